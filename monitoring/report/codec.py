@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -37,7 +37,8 @@ def thaw(kind: type[T], data: Any) -> T:
     under an earlier release stay readable. Raises ValueError when the data is not such a tree.
     """
     try:
-        return _reader(kind)(data)  # type: ignore[no-any-return]
+        thawed: T = _reader(cast(Any, kind))(data)
+        return thawed
     except (TypeError, KeyError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from error
 
@@ -53,14 +54,13 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return lambda data: tuple(inner(item) for item in data)
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(kind)
-    readers = {Decimal: _decimal, date: date.fromisoformat, datetime: datetime.fromisoformat, str: _text, int: int}
-    return readers.get(kind, kind)  # an enum reads itself
+    return SCALARS.get(kind, kind)  # type: ignore[no-any-return]  # an enum reads itself
 
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
-    return lambda data: kind(**{name: read(data[name]) for name, read in readers.items() if name in data.keys()})
+    return lambda data: kind(**{name: read(data[name]) for name, read in readers.items() if name in data})
 
 
 def _decimal(data: Any) -> Decimal:
@@ -73,3 +73,12 @@ def _text(data: Any) -> str:
     if not isinstance(data, str):
         raise TypeError(f"{data!r} is no text")
     return data
+
+
+SCALARS: dict[Any, Callable[[Any], Any]] = {
+    Decimal: _decimal,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    str: _text,
+    int: int,
+}

@@ -25,14 +25,14 @@ from monitoring.report.structure import (
     WeakIndicator,
 )
 
-HEAD = dict(
-    district_name="Советско-Гаванский муниципальный район",
-    service_name="Информационно-методический центр Управления образования",
-    period_label="2020-2021",
-    period_kind=PeriodKind.SCHOOL,
-    as_of=date(2021, 8, 31),
-    created_at=datetime(2021, 9, 1, 9, 30, tzinfo=UTC),
-)
+HEAD = {
+    "district_name": "Советско-Гаванский муниципальный район",
+    "service_name": "Информационно-методический центр Управления образования",
+    "period_label": "2020-2021",
+    "period_kind": PeriodKind.SCHOOL,
+    "as_of": date(2021, 8, 31),
+    "created_at": datetime(2021, 9, 1, 9, 30, tzinfo=UTC),
+}
 
 
 def empty_report() -> Report:
