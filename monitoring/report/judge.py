@@ -116,9 +116,7 @@ def find_lagging(rows: Iterable[IndicatorRow], tables: Iterable[OrganisationTabl
 def _weak(row: OrganisationRow, indicator: IndicatorRow) -> WeakIndicator | None:
     if row.value is None:
         return None
-    weak = WeakIndicator(
-        indicator.code, indicator.name, indicator.unit, row.value, indicator.fact, indicator.target, indicator.direction
-    )
+    weak = WeakIndicator(indicator.code, indicator.name, indicator.unit, row.value, indicator.fact, indicator.target, indicator.direction)
     return weak if worse_than(weak, weak.district) or worse_than(weak, weak.target) else None
 
 

@@ -42,11 +42,14 @@ CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS NOCREATEROLE;
 CREATE ROLE {APP} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 """
 # In template1, so that every later database, the tests' ones too, is born with it.
-FURNISHED = "".join(f"CREATE EXTENSION IF NOT EXISTS {name};\n" for name in EXTENSIONS) + f"""
+FURNISHED = (
+    "".join(f"CREATE EXTENSION IF NOT EXISTS {name};\n" for name in EXTENSIONS)
+    + f"""
 GRANT USAGE ON SCHEMA public TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP};
 """
+)
 
 
 def runner() -> tuple[int, int, list[int]]:
@@ -181,9 +184,7 @@ class Cluster:
 
     def tool(self, command: list[str | Path]) -> str:
         uid, gid, _ = runner()
-        done = subprocess.run(
-            command, env=plain_environment(), cwd=self.home, capture_output=True, text=True, check=False, **processes.identity(uid, gid)
-        )
+        done = subprocess.run(command, env=plain_environment(), cwd=self.home, capture_output=True, text=True, check=False, **processes.identity(uid, gid))
         if done.returncode:
             raise Trouble(f"PostgreSQL: команда {Path(command[0]).name} не выполнена: {done.stderr.strip()}")
         return done.stdout

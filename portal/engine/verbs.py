@@ -83,9 +83,7 @@ def bench(options: list[str]) -> int:
             start_engines(crew, cluster, broker)
             env = environment.portal("demo", cluster, broker)
             python = str(paths.PYTHON)
-            return crew.foreground([python, "manage.py", "migrate", "--no-input", "-v0"], env) or crew.foreground(
-                [python, "manage.py", "bench", *options], env
-            )
+            return crew.foreground([python, "manage.py", "migrate", "--no-input", "-v0"], env) or crew.foreground([python, "manage.py", "bench", *options], env)
         except Interrupted:
             return 130
 

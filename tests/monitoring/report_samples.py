@@ -150,9 +150,7 @@ directions = st.sampled_from(list(Direction))
 dates = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 
 organisation_rows = st.builds(OrganisationRow, st.integers(0, 60), awkward_texts, counts, counts, figures)
-weak_indicators = st.builds(
-    WeakIndicator, awkward_texts, awkward_texts, units, st.decimals(0, 100, places=1), figures, figures, directions
-)
+weak_indicators = st.builds(WeakIndicator, awkward_texts, awkward_texts, units, st.decimals(0, 100, places=1), figures, figures, directions)
 
 
 def _tuples(items: st.SearchStrategy, size: int = 3) -> st.SearchStrategy:
@@ -194,11 +192,7 @@ any_report = st.builds(
             rows=_tuples(organisation_rows, 5),
         )
     ),
-    dynamics=_tuples(
-        st.builds(
-            Series, awkward_texts, awkward_texts, units, _tuples(st.builds(Point, awkward_texts, figures, figures))
-        )
-    ),
+    dynamics=_tuples(st.builds(Series, awkward_texts, awkward_texts, units, _tuples(st.builds(Point, awkward_texts, figures, figures)))),
     lagging=_tuples(st.builds(Lagging, st.integers(0, 60), awkward_texts, _tuples(weak_indicators))),
     methods=_tuples(st.builds(Method, *[awkward_texts] * 6, st.none() | dates, awkward_texts, awkward_texts)),
 )

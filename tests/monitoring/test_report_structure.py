@@ -125,8 +125,7 @@ def test_lagging_turns_round_for_a_decreasing_indicator():
 def test_lagging_puts_the_widest_gap_first():
     rows = [judge.judged_row(code=code, name=code, unit=PERCENT, fact=Decimal(50)) for code in ("К1", "К2")]
     tables = [
-        judge.organisation_table(code=code, name=code, unit=PERCENT, rows=[OrganisationRow(1, "А", v, 100, Decimal(v))])
-        for code, v in (("К1", 45), ("К2", 5))
+        judge.organisation_table(code=code, name=code, unit=PERCENT, rows=[OrganisationRow(1, "А", v, 100, Decimal(v))]) for code, v in (("К1", 45), ("К2", 5))
     ]
     (lagging,) = judge.find_lagging(rows, tables)
     assert [weak.code for weak in lagging.indicators] == ["К2", "К1"]
@@ -134,11 +133,7 @@ def test_lagging_puts_the_widest_gap_first():
 
 def test_counts_are_not_compared_with_the_district():
     rows = (judge.judged_row(code="К", name="Число", unit="ед.", fact=Decimal(50)),)
-    tables = (
-        judge.organisation_table(
-            code="К", name="Число", unit="ед.", rows=[OrganisationRow(1, "А", 2, None, Decimal(2))]
-        ),
-    )
+    tables = (judge.organisation_table(code="К", name="Число", unit="ед.", rows=[OrganisationRow(1, "А", 2, None, Decimal(2))]),)
     assert judge.find_lagging(rows, tables) == ()
 
 

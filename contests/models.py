@@ -1,0 +1,62 @@
+"""Professional contests of the district and its people's results elsewhere."""
+
+from typing import Any
+
+from django.db import models
+
+from portal.kit.wall import Walled
+from teachers.models import Teacher
+
+
+class ContestQuerySet(models.QuerySet["Contest"]):
+    def visible_to(self, user: Any) -> "ContestQuerySet":
+        return self.filter(district_id__in=user.district_ids)
+
+
+class Contest(Walled):
+    """Профессиональный конкурс: свой или внешний, в котором участвовали педагоги района."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "в плане"
+        OPEN = "open", "приём заявок"
+        EXPERTISE = "expertise", "экспертиза"
+        FINISHED = "finished", "завершён"
+        CANCELLED = "cancelled", "отменён"
+
+    name = models.CharField("название", max_length=300)
+    kind = models.CharField("вид (словарь contest_kinds)", max_length=20, default="prof")
+    level = models.CharField("уровень (словарь event_levels)", max_length=20, default="mun")
+    external = models.BooleanField("внешний", default=False)
+    topic = models.CharField("тема-метка", max_length=60, blank=True)
+    starts_on = models.DateField("начало")
+    ends_on = models.DateField("итоги")
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.PLANNED)
+
+    objects = ContestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "конкурс", "конкурсы"
+        ordering = ["-ends_on", "name"]
+        constraints = [models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="contest_dates")]
+        indexes = [models.Index(fields=["district", "-ends_on"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(Walled):
+    """Участие педагога в конкурсе, роль (автор, приобретатель опыта, участник) и результат."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="participations")
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="participations")
+    role = models.CharField("роль (словарь contest_roles)", max_length=20, default="participant")
+    result = models.CharField("результат (словарь contest_results)", max_length=20, blank=True)
+    happened_on = models.DateField("дата")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "участие в конкурсе", "участие в конкурсах"
+        constraints = [models.UniqueConstraint(fields=["contest", "teacher", "role"], name="participation_once")]
+        indexes = [models.Index(fields=["district", "happened_on", "teacher"]), models.Index(fields=["teacher", "-happened_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} — {self.contest}"

@@ -1,0 +1,228 @@
+"""Indicators with targets, reports, plans and the documents behind them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.documents.models import NumberedDocument, StoredFile
+from portal.kit.wall import Walled
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: Any) -> "IndicatorQuerySet":
+        return self
+
+
+class Indicator(models.Model):
+    """Паспорт показателя: числитель, знаменатель, отбор, единица, источник; numbers are computed from its measures."""
+
+    code = models.CharField("код", max_length=30, unique=True)
+    name = models.TextField("название")
+    unit = models.CharField("единица", max_length=20)
+    direction = models.CharField("желаемое направление", max_length=20, blank=True)
+    numerator_text = models.TextField("числитель", blank=True)
+    denominator_text = models.TextField("знаменатель", blank=True)
+    aggregation = models.TextField("свод", blank=True)
+    filter_text = models.TextField("отбор", blank=True)
+    numerator = models.CharField("мера числителя", max_length=60, blank=True)
+    denominator = models.CharField("мера знаменателя", max_length=60, blank=True)
+    params = models.JSONField("параметры мер", default=dict, blank=True)
+    source = models.TextField("источник", blank=True)
+    source_kind = models.CharField("вид источника", max_length=60, blank=True)
+    note = models.TextField("примечание", blank=True)
+    version = models.PositiveSmallIntegerField("версия формулы", default=1)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "показатель", "показатели"
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def computed(self) -> bool:
+        return bool(self.numerator)
+
+
+class Target(Walled):
+    """База и цель показателя района на год (учебный «2020-2021» или календарный «2021»)."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
+    period = models.CharField("период", max_length=9)
+    base = models.DecimalField("база", max_digits=12, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField("цель", max_digits=12, decimal_places=2, null=True, blank=True)
+    note = models.TextField("примечание", blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "цель показателя", "цели показателей"
+        constraints = [models.UniqueConstraint(fields=["district", "indicator", "period"], name="target_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period}"
+
+
+class Summary(Walled):
+    """Сводное значение показателя по району за период: numerator and denominator, no people. Readable by the network's coordinator under a signed agreement."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    period = models.CharField("период", max_length=9)
+    numerator = models.BigIntegerField("числитель", null=True)
+    denominator = models.BigIntegerField("знаменатель", null=True)
+    version = models.PositiveSmallIntegerField("версия формулы")
+    computed_at = models.DateTimeField("рассчитано", auto_now=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "сводное значение", "сводные значения"
+        constraints = [models.UniqueConstraint(fields=["district", "indicator", "period"], name="summary_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period}: {self.numerator}/{self.denominator}"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: Any) -> "ReportQuerySet":
+        return self.filter(district_id__in=user.districts_as("methodist", "department_head"))
+
+
+class Report(Walled):
+    """Отчёт по показателям за период: a request that becomes a frozen structure and two files."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "в очереди"
+        RUNNING = "running", "составляется"
+        READY = "ready", "готов"
+        FAILED = "failed", "не составлен"
+
+    period = models.CharField("период", max_length=9)
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.QUEUED)
+    progress = models.PositiveSmallIntegerField("выполнено, %", default=0)
+    message = models.CharField("сообщение", max_length=300, blank=True)
+    attempt = models.PositiveSmallIntegerField("попытка", default=0)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    requested_at = models.DateTimeField("запрошен", auto_now_add=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField("готов", null=True)
+    data = models.JSONField("зафиксированная структура", null=True)
+    document = models.OneToOneField(NumberedDocument, models.SET_NULL, null=True, related_name="+")
+    excel = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    pdf = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "отчёт", "отчёты"
+        ordering = ["-requested_at"]
+        constraints = [models.UniqueConstraint(fields=["district", "period"], condition=Q(state__in=["queued", "running"]), name="report_built_once_at_a_time")]
+        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+
+    def __str__(self) -> str:
+        return f"Отчёт за {self.period}"
+
+
+class NormativeAct(Walled):
+    """Нормативный документ района: положение, приказ, программа."""
+
+    kind = models.CharField("вид", max_length=40)
+    title = models.CharField("название", max_length=300)
+    number = models.CharField("номер", max_length=40, blank=True)
+    adopted_on = models.DateField("дата")
+    repealed_on = models.DateField("утратил силу", null=True, blank=True)
+    tag = models.CharField("к какой системе относится", max_length=40, blank=True)
+    body = models.JSONField("содержание по разделам", default=dict, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "нормативный документ", "нормативные документы"
+        ordering = ["-adopted_on"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Campaign(Walled):
+    """Мониторинг: предмет, срок, завершён ли."""
+
+    subject = models.CharField("предмет", max_length=300)
+    tag = models.CharField("к какой системе относится", max_length=40, blank=True)
+    starts_on = models.DateField("начат")
+    finished_on = models.DateField("завершён", null=True, blank=True)
+    report = models.CharField("итоговый отчёт (справка)", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "мониторинг", "мониторинги"
+        ordering = ["-starts_on"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Plan(Walled):
+    """План, план-график или план сети на год."""
+
+    title = models.CharField("название", max_length=300)
+    kind = models.CharField("вид", max_length=20, choices=[("year", "план"), ("schedule", "план-график"), ("network", "план сети")])
+    year = models.PositiveSmallIntegerField("год", null=True, blank=True)
+    tag = models.CharField("к какой системе относится", max_length=40, blank=True)
+    adopted_on = models.DateField("утверждён")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "план", "планы"
+        ordering = ["year", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanRow(Walled):
+    """Строка плана: мероприятие и срок или периодичность."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rows")
+    number = models.PositiveSmallIntegerField("№")
+    title = models.TextField("мероприятие")
+    term = models.CharField("срок", max_length=120)
+    audience = models.CharField("для кого", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "строка плана", "строки плана"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_row_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InnovationSite(Walled):
+    """Инновационная площадка (КИП и другие)."""
+
+    topic = models.CharField("тема", max_length=300)
+    kind = models.CharField("вид (словарь innovation_site_kinds)", max_length=20)
+    level = models.CharField("уровень (словарь innovation_site_levels)", max_length=20)
+    owner = models.CharField("на базе чего", max_length=300)
+    since = models.DateField("с")
+    until = models.DateField("по", null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "инновационная площадка", "инновационные площадки"
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class SiteParticipant(Walled):
+    """Педагог — участник инновационной площадки."""
+
+    site = models.ForeignKey(InnovationSite, models.CASCADE, related_name="participants")
+    teacher = models.ForeignKey("teachers.Teacher", models.CASCADE, related_name="+")
+    since = models.DateField("с")
+    until = models.DateField("по", null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "участник площадки", "участники площадок"
+        constraints = [models.UniqueConstraint(fields=["site", "teacher"], name="site_participant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.teacher_id} — {self.site_id}"

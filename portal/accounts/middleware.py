@@ -1,0 +1,66 @@
+"""Every request runs in one transaction with the wall open for exactly the districts of the person's appointments."""
+
+from collections.abc import Callable
+
+from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from portal.accounts.models import Appointment, District
+from portal.accounts.selectors import windows
+from portal.kit import wall
+
+Handler = Callable[[HttpRequest], HttpResponse]
+SIGN_IN_PATHS = ("/accounts/",)
+
+
+class ScopeMiddleware:
+    """Opens the transaction and says who asks; on /accounts/ also lets the sign-in look an address up."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        raw = request.session.get(SESSION_KEY)
+        user = int(raw) if raw and str(raw).isdigit() else None
+        with wall.scope(user=user, signin=request.path.startswith(SIGN_IN_PATHS)):
+            response = self.get_response(request)
+            if hasattr(response, "render") and callable(response.render) and not getattr(response, "is_rendered", True):
+                response.render()
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class DistrictMiddleware:
+    """Opens the person's districts (and the partners' shared objects) once it is known who asks."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        request.district = None  # type: ignore[attr-defined]
+        if user.is_authenticated:
+            posts = user.posts
+            operator = user.holds("operator")
+            wall.widen(districts=tuple(user.district_ids), common=operator)
+            if posts:
+                partners, members = windows(user)
+                wall.widen(partners=partners, members=members)
+            request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _chosen(posts: list[Appointment], wanted: object) -> District | None:
+    """The district picked in the header, else the first one; an operator has none."""
+    own = [post.district for post in posts if post.district]
+    return next((district for district in own if district.pk == wanted), own[0] if own else None)
+
+
+def current_district(request: HttpRequest) -> object:
+    """The district that the person works in now; a sentence when no appointment is in force."""
+    if request.district is None:  # type: ignore[attr-defined]
+        raise PermissionDenied("Сейчас у вас нет действующего назначения ни в одном районе.")
+    return request.district  # type: ignore[attr-defined]

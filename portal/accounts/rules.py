@@ -1,0 +1,46 @@
+"""Who may: the words that every other `rules.py` is written in."""
+
+from typing import Any
+
+import rules
+
+from portal.accounts.models import Role
+
+
+def _district(obj: Any) -> int | None:
+    return None if obj is None else getattr(obj, "district_id", None) or (obj.pk if obj._meta.label_lower == "accounts.district" else None)
+
+
+def _holder(role: str, name: str) -> Any:
+    @rules.predicate(name=name)
+    def holds(user: Any, obj: Any = None) -> bool:
+        return user.is_authenticated and user.holds(role, district_id=_district(obj))
+
+    return holds
+
+
+is_teacher = _holder(Role.TEACHER, "is_teacher")
+is_school_head = _holder(Role.SCHOOL_HEAD, "is_school_head")
+is_methodist = _holder(Role.METHODIST, "is_methodist")
+is_department_head = _holder(Role.DEPARTMENT_HEAD, "is_department_head")
+is_mentor = _holder(Role.MENTOR, "is_mentor")
+is_expert = _holder(Role.EXPERT, "is_expert")
+is_coordinator = _holder(Role.COORDINATOR, "is_coordinator")
+
+
+@rules.predicate
+def is_operator(user: Any) -> bool:
+    return user.is_authenticated and user.holds(Role.OPERATOR)
+
+
+@rules.predicate
+def heads_organisation(user: Any, obj: Any = None) -> bool:
+    """Руководитель той самой организации, к которой относится запись."""
+    return obj is not None and getattr(obj, "organisation_id", None) in user.organisations_as(Role.SCHOOL_HEAD)
+
+
+rules.add_perm("journal.read", is_department_head | is_operator)
+rules.add_perm("accounts.manage_district", is_department_head | is_operator)
+rules.add_perm("accounts.appoint", is_methodist | is_department_head | is_operator)
+rules.add_perm("accounts.edit_dictionaries", is_methodist | is_operator)
+rules.add_perm("accounts.operate", is_operator)

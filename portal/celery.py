@@ -1,0 +1,19 @@
+"""The Celery application: drains rows, never holds state of its own."""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _guard(**_: object) -> None:
+    from portal.accounts.guard import refuse_unsafe_start
+
+    refuse_unsafe_start()

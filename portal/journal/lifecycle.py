@@ -1,0 +1,121 @@
+"""One short engine for every life cycle: a table of moves, `advance` to make one, `open_to` to offer them.
+
+The page's buttons and the server's refusals come from the same checks, so they cannot disagree.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from portal.journal.services import record
+from portal.kit.refusal import Refusal
+
+Need = Callable[[Any, Any], str]  # (object, user) → why not, or ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One lawful change of state: `label` on the button, `may` the permission, `needs` the conditions."""
+
+    name: str
+    label: str
+    source: tuple[str, ...]
+    target: str
+    may: str
+    needs: tuple[Need, ...] = ()
+    done: str = ""  # words in the journal: «утвердил(а) маршрут»
+    ask_comment: bool = False
+    tone: str = "primary"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as the page shows it: possible, or with the sentence why not."""
+
+    move: Move
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The table of moves of one model; `field` holds the state."""
+
+    model: str
+    moves: tuple[Move, ...]
+    field: str = "state"
+    by_name: dict[str, Move] = dataclasses.field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_name.update({move.name: move for move in self.moves})
+
+
+_LIFECYCLES: dict[str, Lifecycle] = {}
+
+
+def register(lifecycle: Lifecycle) -> Lifecycle:
+    """Make the lifecycle known under its model's label; returns it."""
+    _LIFECYCLES[lifecycle.model] = lifecycle
+    return lifecycle
+
+
+def lifecycle_of(obj: models.Model) -> Lifecycle:
+    return _LIFECYCLES[obj._meta.label_lower]
+
+
+def all_lifecycles() -> dict[str, Lifecycle]:
+    return dict(_LIFECYCLES)
+
+
+@transaction.atomic
+def advance(obj: Any, name: str, *, by: Any, comment: str = "", **changes: Any) -> Any:
+    """Make the move on a locked, re-read row and journal it; returns the fresh object.
+
+    `changes` are further fields set in the same breath (dates, who). Raises Refusal with a sentence
+    when the state has moved on meanwhile, the permission is missing or a need is not met.
+    """
+    cycle = lifecycle_of(obj)
+    fresh = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    move = cycle.by_name[name]
+    refusal = _refusal(cycle, move, fresh, by)
+    if not refusal and move.ask_comment and not comment.strip():
+        refusal = "Напишите, что именно нужно исправить: без пояснения адресат не поймёт причину."
+    if refusal:
+        raise Refusal(refusal)
+    before = getattr(fresh, cycle.field)
+    for key, value in {cycle.field: move.target, **changes}.items():
+        setattr(fresh, key, value)
+    fresh.save(update_fields=[cycle.field, *changes, *(["version"] if _bump(fresh) else [])])
+    record(verb=move.done or move.label.lower(), obj=fresh, by=by, before={cycle.field: before}, after={cycle.field: move.target}, comment=comment)
+    return fresh
+
+
+def open_to(obj: Any, user: Any) -> list[Offer]:
+    """The moves that leave the present state and that the user may make, each with the reason when it cannot be made yet."""
+    cycle = lifecycle_of(obj)
+    state = getattr(obj, cycle.field)
+    offered = [move for move in cycle.moves if state in move.source and user.has_perm(move.may, obj)]
+    return [Offer(move, _unmet(move, obj, user)) for move in offered]
+
+
+def _refusal(cycle: Lifecycle, move: Move, obj: Any, by: Any) -> str:
+    if not by.has_perm(move.may, obj):
+        return "У вас нет права на это действие."
+    if getattr(obj, cycle.field) not in move.source:
+        shown = getattr(obj, f"get_{cycle.field}_display")()
+        return f"Действие «{move.label}» уже невозможно: сейчас состояние «{shown}». Обновите страницу."
+    return _unmet(move, obj, by)
+
+
+def _unmet(move: Move, obj: Any, user: Any) -> str:
+    return next((why for need in move.needs if (why := need(obj, user))), "")
+
+
+def _bump(obj: Any) -> bool:
+    """Optimistic version, where the model keeps one: an open edit form must notice the move."""
+    if not hasattr(obj, "version"):
+        return False
+    obj.version += 1
+    return True

@@ -1,0 +1,79 @@
+"""What was done and what people are told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+from portal.kit.wall import Walled
+
+
+class DeedQuerySet(models.QuerySet["Deed"]):
+    def about(self, obj: models.Model) -> "DeedQuerySet":
+        """The history of one object, newest first."""
+        return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("-at", "-pk")
+
+    def visible_to(self, user: Any) -> "DeedQuerySet":
+        """A district's journal is read by its head and by the operator; everybody reads own deeds."""
+        return self if user.has_perm("journal.read") else self.filter(actor=user)
+
+
+class Deed(Walled):
+    """Запись журнала действий: кто, что, с чем сделал и что изменилось. Never changed or removed."""
+
+    district = models.ForeignKey("accounts.District", models.PROTECT, null=True, related_name="+", editable=False)  # type: ignore[assignment]  # пусто: дела самого портала
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="кто")
+    actor_name = models.CharField("имя на момент действия", max_length=200)
+    verb = models.CharField("действие", max_length=120)
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField(null=True)
+    object_label = models.CharField("с чем", max_length=300)
+    before = models.JSONField("было", null=True)
+    after = models.JSONField("стало", null=True)
+    comment = models.TextField("комментарий", blank=True)
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    objects = DeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "запись журнала", "журнал действий"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["object_type", "object_id", "-at"]), models.Index(fields=["district", "-at"]), BrinIndex(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name}: {self.verb} — {self.object_label}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: Any) -> "NoticeQuerySet":
+        return self.filter(user=user)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(Walled):
+    """Уведомление человеку: строка, которую показывает шапка и один раз отправляет почта."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    text = models.CharField("текст", max_length=500)
+    url = models.CharField("где это", max_length=300, blank=True)
+    key = models.CharField("ключ от повторов", max_length=120)
+    at = models.DateTimeField("когда", auto_now_add=True)
+    read_at = models.DateTimeField("прочитано", null=True)
+    mailed_at = models.DateTimeField("отправлено почтой", null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "уведомление", "уведомления"
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="notice_said_once")]
+        indexes = [
+            models.Index(fields=["user", "-at"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=["at"], condition=models.Q(mailed_at__isnull=True), name="notice_unmailed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

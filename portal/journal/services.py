@@ -1,0 +1,42 @@
+"""Writing the journal and telling people; both in the caller's transaction."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from portal.journal.models import Deed, Notice
+from portal.kit.wall import current
+
+Values = dict[str, Any]
+
+
+def record(*, verb: str, obj: Model, by: Any, before: Values | None = None, after: Values | None = None, comment: str = "") -> Deed:
+    """Write one deed about `obj` into its district's journal. `by` is a user or None for the portal itself."""
+    return Deed.objects.create(
+        district_id=district_of(obj),
+        actor=by,
+        actor_name=by.full_name if by else "Портал",
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        object_label=str(obj)[:300],
+        before=before,
+        after=after,
+        comment=comment,
+    )
+
+
+def district_of(obj: Any) -> int | None:
+    """The district of a walled row, or of a district itself; None leaves it to the open scope."""
+    return obj.pk if obj._meta.label_lower == "accounts.district" else getattr(obj, "district_id", None)
+
+
+def notify(*, user: Any, text: str, url: str = "", key: str, district_id: int | None = None) -> None:
+    """Leave a notice for `user`; the same `key` is said once, however often the caller repeats it."""
+    Notice.objects.bulk_create([Notice(user=user, text=text[:500], url=url, key=key, district_id=district_id or only_district())], ignore_conflicts=True)
+
+
+def only_district() -> int:
+    """The one district of the open scope: whoever opens several must say which one is meant."""
+    (district_id,) = current().districts
+    return district_id

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    name = "portal.kit"
+    label = "kit"
+    verbose_name = "Инструменты"
+
+    def ready(self) -> None:
+        from portal.kit import checks  # noqa: F401  (registers the system checks)

@@ -1,0 +1,30 @@
+"""Showing: a whole page, or the named part of it that htmx asked for; and cutting lists into pages."""
+
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PER_PAGE = 25
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200) -> HttpResponse:
+    """Render `template`; when htmx asks (and it is not a boosted or history request) only its partial `part`."""
+    htmx = getattr(request, "htmx", None)
+    if part and htmx and not htmx.boosted and not htmx.history_restore_request:
+        template = f"{template}#{part}"
+    response = render(request, template, context or {}, status=status)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page named by ?page=; a wrong number gives the nearest page instead of an error."""
+    paginator = Paginator(rows, per_page)
+    try:
+        return paginator.page(request.GET.get("page", 1))
+    except PageNotAnInteger:
+        return paginator.page(1)
+    except EmptyPage:
+        return paginator.page(paginator.num_pages)

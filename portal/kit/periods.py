@@ -1,0 +1,70 @@
+"""Two calendars of one life: the school year (1.09–31.08) and the calendar year; ages and experience on a date."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Учебный («2020-2021») или календарный («2021») год; both ends belong to it."""
+
+    kind: str  # "school" | "calendar"
+    year: int  # the year in which it starts
+
+    @classmethod
+    def parse(cls, code: str) -> "Period":
+        """From «2020-2021» or «2021»; ValueError with a Russian sentence otherwise."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", code or "")
+        if not match or not 1990 <= int(match[1]) <= 2100 or (match[2] and int(match[2]) != int(match[1]) + 1):
+            raise ValueError("Период указывают как учебный год «2020-2021» или календарный «2021».")
+        return cls("school" if match[2] else "calendar", int(match[1]))
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-{self.year + 1}" if self.kind == "school" else str(self.year)
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} учебный год" if self.kind == "school" else f"{self.year} год"
+
+    @property
+    def starts(self) -> dt.date:
+        return dt.date(self.year, 9, 1) if self.kind == "school" else dt.date(self.year, 1, 1)
+
+    @property
+    def ends(self) -> dt.date:
+        return dt.date(self.year + 1, 8, 31) if self.kind == "school" else dt.date(self.year, 12, 31)
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date on which people and places are counted: the end, or today while the period still runs."""
+        return min(self.ends, max(self.starts, today()))
+
+    def previous(self) -> "Period":
+        return Period(self.kind, self.year - 1)
+
+
+def today() -> dt.date:
+    return timezone.localdate()
+
+
+def school_year(on: dt.date | None = None) -> Period:
+    """The school year that holds the date (today by default)."""
+    on = on or today()
+    return Period("school", on.year if on.month >= 9 else on.year - 1)
+
+
+def years_before(on: dt.date, years: int) -> dt.date:
+    """The date `years` earlier; 29 February becomes 28 (a birthday on 29.02 counts from 1 March in law)."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return on.replace(year=on.year - years, day=28)
+
+
+def full_years(since: dt.date, on: dt.date) -> int:
+    """Whole years from `since` to `on` (age, experience)."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))

@@ -1,0 +1,175 @@
+"""The wall between districts: PostgreSQL row level security, opened by `scope` and built by `Wall`.
+
+Every walled table carries `district_id`. The database shows and accepts only rows of the districts
+named by the transaction-local setting `app.districts`; with no scope open it shows none.
+Decision and price: docs/decisions/0001-wall.md.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.migrations.operations.base import Operation
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the wall lets through: district ids, own user id, and the three narrow side doors."""
+
+    districts: tuple[int, ...] = ()
+    user: int | None = None
+    partners: tuple[int, ...] = ()  # districts whose *shared* rows may be read (signed agreements)
+    members: tuple[int, ...] = ()  # districts whose aggregates may be read (the user coordinates their network)
+    common: bool = False  # may write rows that belong to no district (operator, dictionaries)
+    signin: bool = False  # may look up an account by e-mail before anybody is known
+    check: str = ""  # number or code of the one document that a visitor checks
+
+    def settings(self) -> dict[str, str]:
+        return {
+            "app.districts": _array(self.districts),
+            "app.user": str(self.user or ""),
+            "app.partners": _array(self.partners),
+            "app.members": _array(self.members),
+            "app.common": "on" if self.common else "",
+            "app.signin": "on" if self.signin else "",
+            "app.check": self.check,
+        }
+
+
+_CLOSED = Scope()
+_current: ContextVar[Scope] = ContextVar("scope", default=_CLOSED)
+
+
+def current() -> Scope:
+    """The open scope; the closed one when none is open."""
+    return _current.get()
+
+
+@contextmanager
+def scope(districts: Iterable[int] = (), **doors: Any) -> Iterator[Scope]:
+    """Open the wall for `districts` until the block ends; nested scopes replace, never widen by accident.
+
+    The settings live as long as the transaction, so a pooled connection never carries them to its next borrower.
+    """
+    wanted = Scope(districts=tuple(districts), **doors)
+    before = current()
+    with transaction.atomic():
+        _tell(wanted)
+        token = _current.set(wanted)
+        try:
+            yield wanted
+        finally:
+            _current.reset(token)
+            if not connection.needs_rollback and connection.in_atomic_block:
+                _tell(before)
+
+
+def widen(**changes: Any) -> None:
+    """Change the open scope in place: the middleware learns who asks before it learns where she works."""
+    wanted = replace(current(), **changes)
+    _tell(wanted)
+    _current.set(wanted)
+
+
+def _tell(wanted: Scope) -> None:
+    pairs = wanted.settings()
+    columns = ", ".join(["set_config(%s, %s, true)"] * len(pairs))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [part for pair in pairs.items() for part in pair])
+
+
+def _array(ids: Iterable[int]) -> str:
+    inner = ",".join(str(int(one)) for one in ids)
+    return f"{{{inner}}}" if inner else ""
+
+
+class Walled(models.Model):
+    """Строка, принадлежащая району; without an explicit district it takes the only one of the open scope."""
+
+    district = models.ForeignKey("accounts.District", on_delete=models.PROTECT, related_name="+", editable=False, verbose_name="район")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.district_id is None and len(current().districts) == 1:
+            self.district_id = current().districts[0]
+        super().save(*args, **kwargs)
+
+
+INSIDE = "district_id = ANY ((SELECT nullif(current_setting('app.districts', true), '')::bigint[])::bigint[])"
+PARTNER = "district_id = ANY ((SELECT nullif(current_setting('app.partners', true), '')::bigint[])::bigint[])"
+MEMBER = "district_id = ANY ((SELECT nullif(current_setting('app.members', true), '')::bigint[])::bigint[])"
+COMMON = "(SELECT current_setting('app.common', true)) = 'on'"
+SIGNIN = "(SELECT current_setting('app.signin', true)) = 'on'"
+ME = "(SELECT nullif(current_setting('app.user', true), '')::bigint)"
+CHECK = "(SELECT nullif(current_setting('app.check', true), ''))"
+
+
+class Wall(Operation):
+    """Build the wall around one model's table.
+
+    `inside` is the rule for reading and writing, `read` and `write` widen one side of it.
+    Foreign keys to other walled rows also get a composite key (parent, district), so that a row of one
+    district can never hang on a parent of another; `across` names the keys that sharing makes lawful.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str, *, inside: str = INSIDE, read: str = "", write: str = "", across: tuple[str, ...] = (), append_only: bool = False) -> None:
+        self.model, self.inside, self.read, self.write, self.across, self.append_only = model, inside, read, write, across, append_only
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        kwargs: dict[str, Any] = {"model": self.model}
+        for name in ("inside", "read", "write", "across", "append_only"):
+            if getattr(self, name) and (name != "inside" or self.inside != INSIDE):
+                kwargs[name] = getattr(self, name)
+        return "Wall", [], kwargs
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The wall changes no Django state."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        for sql in [*self._policies(model._meta.db_table), *self._kinship(model)]:
+            schema_editor.execute(sql)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        for name in ("wall_read", "wall_insert", "wall_update", "wall_delete"):
+            schema_editor.execute(f'DROP POLICY IF EXISTS {name} ON "{table}"')
+        schema_editor.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY')
+
+    def describe(self) -> str:
+        return f"Wall around {self.model}"
+
+    def _policies(self, table: str) -> list[str]:
+        read = f"{self.inside} OR {self.read}" if self.read else self.inside
+        write = f"{self.inside} OR {self.write}" if self.write else self.inside
+        made = [
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY wall_read ON "{table}" FOR SELECT USING ({read})',
+            f'CREATE POLICY wall_insert ON "{table}" FOR INSERT WITH CHECK ({write})',
+        ]
+        if not self.append_only:
+            made.append(f'CREATE POLICY wall_update ON "{table}" FOR UPDATE USING ({write}) WITH CHECK ({write})')
+            made.append(f'CREATE POLICY wall_delete ON "{table}" FOR DELETE USING ({write})')
+        return made
+
+    def _kinship(self, model: Any) -> list[str]:
+        table, made = model._meta.db_table, []
+        for field in model._meta.concrete_fields:
+            parent = field.related_model
+            if not field.many_to_one or field.name in self.across or not hasattr(parent, "district_id") or field.name == "district":
+                continue
+            target = parent._meta.db_table
+            made.append(f'CREATE UNIQUE INDEX IF NOT EXISTS "{target}_kin" ON "{target}" (id, district_id)')
+            made.append(
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{field.column}_kin" FOREIGN KEY ({field.column}, district_id) '
+                f'REFERENCES "{target}" (id, district_id)'
+            )
+        return made

@@ -1,0 +1,187 @@
+"""All settings, read from the environment and checked here; a wrong one stops the start with a sentence."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.kit import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MODE = env.choice("PORTAL_MODE", ("demo", "test", "production"), "production")
+DEMO = MODE == "demo"
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY")
+if MODE == "production" and (len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("demo", "test"))):
+    raise ImproperlyConfigured("Переменная SECRET_KEY: нужен свой случайный ключ не короче 40 знаков, демонстрационный не годится.")
+if MODE == "production" and DEBUG:
+    raise ImproperlyConfigured("Переменная DEBUG: в рабочем режиме (PORTAL_MODE=production) отладка запрещена.")
+PUBLIC_URL = env.text("PUBLIC_URL", None if MODE == "production" else "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if MODE == "production" else "127.0.0.1,localhost,testserver")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Переменная ALLOWED_HOSTS не задана: перечислите через запятую имена узлов портала.")
+
+INSTALLED_APPS = [
+    "portal.kit",
+    "portal.journal",
+    "portal.accounts",
+    "portal.documents",
+    "teachers",
+    "communities",
+    "contests",
+    "routes",
+    "monitoring",
+    "portal.site",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rules.apps.AutodiscoverRulesConfig",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "portal.kit.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.accounts.middleware.ScopeMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.middleware.DistrictMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.kit.refusal.RefusalMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.site.context.frame",
+            ],
+            "builtins": ["template_partials.templatetags.partials", "portal.kit.templatetags.ui"],
+        },
+    }
+]
+
+# Migrations run as the owner of the tables; web, workers and commands as a role that the wall holds.
+_AS_OWNER = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "createcachetable", "flush", "sqlflush")
+_URL_NAME = "DATABASE_OWNER_URL" if _AS_OWNER and env.text("DATABASE_OWNER_URL", "") else "DATABASE_URL"
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database(_URL_NAME)}
+if MODE != "test":
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, 1, 100), "timeout": 10}}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASE_APP_ROLE = env.database("DATABASE_URL")["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for a broker: the row is kept, the sweep re-queues it
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "visibility_timeout": 3600}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Moscow"
+CELERY_BEAT_SCHEDULE = {
+    "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
+    "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
+    "summaries": {"task": "monitoring.tasks.refresh_summaries", "schedule": 3600.0},
+}
+# The cache holds throttles only; in the database it outlives the broker.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "site:home"
+ACCOUNT_ADAPTER = "portal.accounts.adapter.InvitationOnly"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is confirmed by the invitation that was sent to it
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Портал методической службы"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+
+LANGUAGE_CODE = "ru"
+TIME_ZONE = "Europe/Moscow"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / ".local" / "static"))
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if MODE == "test" else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 10, 1, 200)
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PUBLIC_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31536000
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+MAIL = env.choice("MAIL", ("file", "console", "smtp", "memory"), "smtp" if MODE == "production" else "memory" if MODE == "test" else "file")
+EMAIL_BACKEND = "django.core.mail.backends." + {"file": "filebased", "console": "console", "smtp": "smtp", "memory": "locmem"}[MAIL] + ".EmailBackend"
+EMAIL_FILE_PATH = str(BASE_DIR / ".local" / "mail")
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@portal.example")
+if MAIL == "smtp":
+    EMAIL_HOST, EMAIL_PORT = env.text("MAIL_HOST"), env.number("MAIL_PORT", 587, 1, 65535)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("MAIL_USER", ""), env.text("MAIL_PASSWORD", "")
+    EMAIL_USE_TLS = env.flag("MAIL_TLS", True)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+}
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"
+SILENCED_SYSTEM_CHECKS = ["account.W001"]

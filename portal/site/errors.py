@@ -1,0 +1,24 @@
+"""Error pages: a sentence, and a way onward."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.kit.access import NOT_ALLOWED, NOT_FOUND
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", {"sentence": str(exception or "") or NOT_ALLOWED}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    known = exception is not None and str(exception) == NOT_FOUND
+    return render(request, "errors/404.html", {"sentence": NOT_FOUND if known else "Такой страницы нет."}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The bare page: nothing that could fail again, no context processors, no database."""
+    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]

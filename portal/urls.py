@@ -1,0 +1,20 @@
+"""Wiring only: which room answers under which path."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.site.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("portal.documents.urls")),
+    path("people/", include("portal.accounts.urls")),
+    path("journal/", include("portal.journal.urls")),
+    path("teachers/", include("teachers.urls")),
+    path("routes/", include("routes.urls")),
+    path("communities/", include("communities.urls")),
+    path("contests/", include("contests.urls")),
+    path("monitoring/", include("monitoring.urls")),
+]
+handler400 = "portal.site.errors.bad_request"
+handler403 = "portal.site.errors.forbidden"
+handler404 = "portal.site.errors.not_found"
+handler500 = "portal.site.errors.server_error"

@@ -1,0 +1,12 @@
+"""The door of the web server: refuses to open on unsafe settings."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+application = get_wsgi_application()
+
+from portal.accounts.guard import refuse_unsafe_start  # noqa: E402  (needs the apps loaded)
+
+refuse_unsafe_start()

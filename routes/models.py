@@ -1,0 +1,189 @@
+"""Individual educational routes (ИОМ), their steps and reviews, and mentoring."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from communities.models import Community, Event, Programme
+from portal.accounts.models import Organisation, Role
+from portal.documents.models import StoredFile
+from portal.kit.wall import Walled
+from teachers.models import Assessment, CourseOffer, Teacher
+
+
+class RouteQuerySet(models.QuerySet["Route"]):
+    def visible_to(self, user: Any) -> "RouteQuerySet":
+        """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those on expertise assigned to her."""
+        mentee = Mentoring.objects.filter(mentee=OuterRef("teacher"), mentor__user=user, until__isnull=True)
+        return self.filter(
+            Q(district_id__in=user.districts_as(*Role.district_wide()))
+            | Q(organisation_id__in=user.organisations_as(Role.SCHOOL_HEAD))
+            | Q(teacher__user=user)
+            | Q(expert=user)
+            | Exists(mentee)
+        )
+
+
+class Route(Walled):
+    """Индивидуальный образовательный маршрут педагога (ИОМ) на период. `organisation` is the main place of work when it was drawn up."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "черновик"
+        REVIEW = "review", "на согласовании"
+        RETURNED = "returned", "возвращён на доработку"
+        ACTIVE = "active", "утверждён, в работе"
+        EXPERTISE = "expertise", "на экспертизе"
+        DONE = "done", "завершён (освоен)"
+        NOT_DONE = "not_done", "завершён (не освоен)"
+        CANCELLED = "cancelled", "прекращён"
+
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="routes")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="routes", verbose_name="организация")
+    assessment = models.ForeignKey(Assessment, models.SET_NULL, null=True, blank=True, related_name="routes", verbose_name="основание — самооценка")
+    curator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="куратор-методист")
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="эксперт")
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.DRAFT)
+    goal = models.TextField("цель", blank=True)
+    starts_on = models.DateField("с")
+    ends_on = models.DateField("по")
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField("отправлен", null=True, blank=True)
+    approved_on = models.DateField("утверждён", null=True, blank=True)
+    completed_on = models.DateField("завершён", null=True, blank=True)
+    mastered = models.BooleanField("компетенции по профстандарту освоены", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    edited_at = models.DateTimeField(auto_now=True)
+
+    objects = RouteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "маршрут (ИОМ)", "маршруты (ИОМ)"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="route_dates", violation_error_message="Дата окончания маршрута раньше даты начала."
+            ),
+            models.UniqueConstraint(fields=["teacher"], condition=Q(state__in=["draft", "review", "returned"]), name="route_one_in_preparation"),
+        ]
+        indexes = [
+            models.Index(fields=["district", "state", "organisation"]),
+            models.Index(fields=["teacher", "-starts_on"]),
+            models.Index(fields=["district", "completed_on", "teacher"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"ИОМ: {self.teacher}"
+
+
+class RouteDeficit(Walled):
+    """Дефицит, взятый в маршрут: трудовая функция, уровень на входе и цель (в процентах)."""
+
+    route = models.ForeignKey(Route, models.CASCADE, related_name="deficits")
+    function = models.CharField("трудовая функция", max_length=20)
+    name = models.TextField("название")
+    level = models.PositiveSmallIntegerField("уровень на входе, %")
+    target = models.PositiveSmallIntegerField("цель, %", default=80)
+    level_after = models.PositiveSmallIntegerField("уровень на выходе, %", null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "дефицит маршрута", "дефициты маршрута"
+        ordering = ["level", "function"]
+        constraints = [
+            models.UniqueConstraint(fields=["route", "function"], name="route_deficit_once"),
+            models.CheckConstraint(
+                condition=Q(level__lte=100, target__lte=100), name="route_deficit_percent", violation_error_message="Уровень — от 0 до 100 %."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.function
+
+
+class Step(Walled):
+    """Шаг маршрута в одном из четырёх направлений (004:231-239). Its doneness is read from the facts, or marked by hand for own steps."""
+
+    class Direction(models.TextChoices):
+        COURSES = "pk", "Повышение квалификации"
+        COMMUNITY = "comm", "Профессиональное сообщество"
+        METHODICAL = "method", "Методическая работа"
+        SELF = "self", "Самообразование"
+
+    class Education(models.TextChoices):
+        FORMAL = "formal", "формальное"
+        NON_FORMAL = "nonformal", "неформальное"
+        INFORMAL = "informal", "информальное"
+
+    route = models.ForeignKey(Route, models.CASCADE, related_name="steps")
+    direction = models.CharField("направление", max_length=10, choices=Direction.choices)
+    title = models.CharField("мероприятие", max_length=300)
+    education = models.CharField("форма образования", max_length=10, choices=Education.choices, default=Education.NON_FORMAL)
+    remote = models.BooleanField("дистанционно", default=False)
+    starts_on = models.DateField("срок с")
+    ends_on = models.DateField("срок по")
+    result = models.CharField("ожидаемый результат", max_length=300, blank=True)
+    functions = models.CharField("на какие дефициты", max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField("порядок", default=0)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="steps")
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="steps")
+    community = models.ForeignKey(Community, models.PROTECT, null=True, blank=True, related_name="steps")
+    course_offer = models.ForeignKey(CourseOffer, models.PROTECT, null=True, blank=True, related_name="steps")
+    done_on = models.DateField("выполнен (отметка вручную)", null=True, blank=True)
+    proof = models.CharField("подтверждение", max_length=300, blank=True)
+    proof_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "шаг маршрута", "шаги маршрута"
+        ordering = ["order", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="step_dates", violation_error_message="Срок окончания шага раньше срока начала."
+            )
+        ]
+        indexes = [models.Index(fields=["route", "order"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Review(Walled):
+    """Замечание или решение по маршруту."""
+
+    route = models.ForeignKey(Route, models.CASCADE, related_name="reviews")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    author_name = models.CharField(max_length=200)
+    decision = models.CharField("решение", max_length=60)
+    text = models.TextField("текст", blank=True)
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "отзыв", "отзывы"
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.decision}"
+
+
+class Mentoring(Walled):
+    """Пара наставничества."""
+
+    mentor = models.ForeignKey(Teacher, models.CASCADE, related_name="mentorings")
+    mentee = models.ForeignKey(Teacher, models.CASCADE, related_name="mentored_by")
+    form = models.CharField("форма (словарь mentoring_forms)", max_length=20)
+    kind = models.CharField("вид (словарь mentoring_kinds)", max_length=20)
+    since = models.DateField("с")
+    until = models.DateField("по", null=True, blank=True)
+    order = models.CharField("приказ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "пара наставничества", "наставничество"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(mentor=F("mentee")), name="mentoring_two_people", violation_error_message="Наставник и наставляемый — разные люди."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor} — {self.mentee}"

@@ -1,0 +1,57 @@
+"""The ground every test stands on: a real PostgreSQL, migrated by the owner, used as the application's role.
+
+A test that ran as the owner would prove nothing about the wall.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from portal.accounts.models import District
+from portal.kit import env, wall
+from tests import factories
+
+
+def _become(entry: dict[str, str]) -> None:
+    connection.close()
+    for key in ("USER", "PASSWORD"):
+        connection.settings_dict[key] = entry[key]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
+    """Create and migrate the test database as the owner; every test then runs as the application's role."""
+    suffix = "" if worker_id == "master" else f"_{worker_id}"
+    settings.DATABASES["default"]["TEST"] = connection.settings_dict["TEST"] = {
+        **connection.settings_dict["TEST"],
+        "NAME": f"test_{connection.settings_dict['NAME']}{suffix}",
+    }
+    with django_db_blocker.unblock():
+        _become(env.database("DATABASE_OWNER_URL"))
+        made = setup_databases(verbosity=0, interactive=False)
+        call_command("createcachetable")
+        with connection.cursor() as cursor:  # lets pytest empty the tables after tests that commit
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(settings.DATABASE_APP_ROLE)}")
+        _become(env.database("DATABASE_URL"))
+    yield
+    with django_db_blocker.unblock():
+        _become(env.database("DATABASE_OWNER_URL"))
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def district(db: None) -> Iterator[District]:
+    """A district whose wall is open for the test's own lines, as a request of its people would have it."""
+    made = factories.district("sovgavan")
+    with wall.scope([made.pk]):
+        yield made
+
+
+@pytest.fixture
+def foreign(db: None) -> District:
+    """Another district; its rows are made inside `wall.scope([foreign.pk])`."""
+    return factories.district("amursk")
