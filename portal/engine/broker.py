@@ -89,6 +89,7 @@ class Broker:
             command=[str(server_binary()), str(self.home / "valkey.conf")],
             folder=self.home,
             ready=self.ready,
+            noise=("Memory overcommit must be enabled",),
             before=self.clear_leftovers,
         )
 

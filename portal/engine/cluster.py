@@ -144,9 +144,13 @@ class Cluster:
             raise Trouble(f"Данные в {self.data} созданы PostgreSQL {made}, а установлен {here}. Выполните make clean или верните прежнюю версию.")
 
     def clear_leftovers(self) -> None:
-        """End a server of a killed run and only then drop its lock file: backends may outlive their postmaster."""
+        """End a server of a killed run and only then drop its lock files: backends may outlive their postmaster.
+
+        PostgreSQL itself takes a zombie, or a stranger with a reused number, for the server that wrote them.
+        """
         processes.end(lambda: processes.working_in(self.data), ending=signal.SIGINT, patience=15)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for lock in (self.data / "postmaster.pid", self.sockets / SOCKET, self.sockets / f"{SOCKET}.lock"):
+            lock.unlink(missing_ok=True)
 
     def ready(self) -> bool:
         """By the status line of the server's own lock file, which costs no connection."""

@@ -3,6 +3,7 @@
 import http.client
 import os
 from collections.abc import Callable
+from typing import Any
 
 from . import environment, paths, stamps, system, venv
 from .broker import HOST, Broker, port_is_free
@@ -13,6 +14,7 @@ from .stamps import Stamp
 from .supervise import Interrupted, Supervisor
 
 NAME = "demo"
+PATIENCE_WITH_WORKER = 15
 DISTRICTS = ("sovgavan", "amursk", "timashevsk")
 ROLES = {
     "teacher": "педагог",
@@ -78,24 +80,25 @@ def once(crew: Supervisor, env: dict[str, str], command: str, options: list[str]
     if stamp and stamp.valid():
         return
     log_line("engine", f"manage.py {command}")
-    crew.run(command, [str(paths.PYTHON), "manage.py", command, *options], env)
+    crew.run([str(paths.PYTHON), "manage.py", command, *options], env)
     if stamp:
         stamp.write()
 
 
 def open_doors(crew: Supervisor, env: dict[str, str]) -> None:
-    """Web server, worker and beat; the accounts once the portal answers."""
+    """Web server, worker and beat; the accounts once the portal answers. A worker without its broker does not hold it up."""
     for folder in (paths.MEDIA, paths.MAIL, paths.SCHEDULE.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    crew.bring_up(web(env), worker(env), beat(env), seconds=120)
+    crew.start(worker(env), beat(env))
+    crew.bring_up(web(env), seconds=120)
+    crew.until(lambda: crew.greeted("worker"), PATIENCE_WITH_WORKER)
     say(accounts())
     say(f"\nПортал готов: {env['PUBLIC_URL']}")
 
 
 def web(env: dict[str, str]) -> Service:
-    port = environment.port()
-    workers = str(min(2, os.cpu_count() or 1))
-    options = ["--host", HOST, "--port", str(port), "--workers", workers, "--blocking-threads", "8"]
+    port, cores = environment.port(), os.cpu_count() or 1
+    options = ["--host", HOST, "--port", str(port), "--workers", str(min(2, cores)), "--blocking-threads", str(min(8, 2 * cores))]
     options += ["--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
     command = ["granian", "--interface", "wsgi", *options, "portal.wsgi:application"]
     return portal_service("web", command, env, ready=healthy(port))
@@ -103,17 +106,17 @@ def web(env: dict[str, str]) -> Service:
 
 def worker(env: dict[str, str]) -> Service:
     options = ["--concurrency", "2", "--loglevel", "info", "--without-gossip", "--without-mingle"]
-    return portal_service("worker", ["celery", "-A", "portal.celery", "worker", *options], env | quiet_root())
+    return portal_service("worker", ["celery", "-q", "-A", "portal.celery", "worker", *options], env | quiet_root(), greeting=" ready.")
 
 
 def beat(env: dict[str, str]) -> Service:
     options = ["--schedule", str(paths.SCHEDULE), "--pidfile=", "--loglevel", "warning"]
-    return portal_service("beat", ["celery", "-A", "portal.celery", "beat", *options], env)
+    return portal_service("beat", ["celery", "-q", "-A", "portal.celery", "beat", *options], env)
 
 
-def portal_service(name: str, command: list[str], env: dict[str, str], ready: Callable[[], bool] = lambda: True) -> Service:
+def portal_service(name: str, command: list[str], env: dict[str, str], **more: Any) -> Service:
     path = str(paths.VENV / "bin" / command[0])
-    return Service(name=name, command=[path, *command[1:]], env=env, folder=paths.ROOT, patience=15, ready=ready)
+    return Service(name=name, command=[path, *command[1:]], env=env, folder=paths.ROOT, patience=15, **more)
 
 
 def quiet_root() -> dict[str, str]:

@@ -18,7 +18,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True)
 class Service:
-    """A long-running child: what to run, as whom, how to end it, how to know that it answers."""
+    """A long-running child: what to run, as whom, how to end it, how to know that it answers.
+
+    `greeting` is what its log says once it is ready; lines with `noise` are not worth a person's eyes.
+    """
 
     name: str
     command: list[str]
@@ -30,6 +33,8 @@ class Service:
     patience: float = 10.0
     ready: Callable[[], bool] = lambda: True
     before: Callable[[], None] = lambda: None
+    greeting: str = ""
+    noise: tuple[str, ...] = ()
 
 
 def launch(service: Service, *, mark: str, out: int | IO[bytes]) -> subprocess.Popen[bytes]:

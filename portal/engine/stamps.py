@@ -18,7 +18,8 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def sources(*patterns: str) -> list[Path]:
-    return [file for pattern in patterns for file in paths.ROOT.glob(pattern) if "__pycache__" not in file.parts]
+    found = [file for pattern in patterns for file in paths.ROOT.glob(pattern)]
+    return [file for file in found if paths.LOCAL not in file.parents and "__pycache__" not in file.parts]
 
 
 def migrations() -> list[Path]:

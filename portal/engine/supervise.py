@@ -1,6 +1,5 @@
 """One process that starts the services, pumps their logs, restarts what crashed and ends everything in order."""
 
-import fcntl
 import json
 import os
 import secrets
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from . import paths, processes
+from . import paths, processes, records
 from .processes import Service
 from .say import Trouble, log_line
 
@@ -35,6 +34,7 @@ class Child:
     failures: int = 0
     restart_at: float | None = None
     rest: bytes = b""
+    greeted: bool = False
 
 
 class Supervisor:
@@ -54,8 +54,8 @@ class Supervisor:
         self.selector = selectors.DefaultSelector()
 
     def __enter__(self) -> Self:
-        self.lock = take_lock(self.record)
-        sweep(self.record)
+        self.lock = records.take_lock(self.record)
+        records.sweep(self.record)
         self.write_record()
         self.awake, waker = os.pipe()
         for end in (self.awake, waker):
@@ -112,6 +112,10 @@ class Supervisor:
             raise Trouble(f"Служба «{service.name}» не запустилась. {self.hint(service.name)}")
         return service.ready()
 
+    def greeted(self, name: str) -> bool:
+        """Has the service said in its log that it is ready?"""
+        return self.children[name].greeted
+
     def hint(self, name: str) -> str:
         if not self.quiet:
             return "Причина — в строках журнала выше."
@@ -153,7 +157,13 @@ class Supervisor:
             stream.close()
         *lines, child.rest = (child.rest + (text or b"\n" * bool(child.rest))).split(b"\n")
         for line in lines:
-            log_line(name, line.decode(errors="replace").rstrip())
+            self.show(child, line.decode(errors="replace").rstrip())
+
+    def show(self, child: Child, line: str) -> None:
+        service = child.service
+        child.greeted = child.greeted or service.greeting in line
+        if line and not any(noise in line for noise in service.noise):
+            log_line(service.name, line)
 
     def mend(self) -> None:
         """Start again what has ended by itself, each time a little later."""
@@ -175,15 +185,15 @@ class Supervisor:
 
     # -- commands
 
-    def run(self, name: str, command: list[str], env: dict[str, str]) -> None:
+    def run(self, command: list[str], env: dict[str, str]) -> None:
         """A command to its end, its output in the common log; Trouble when it fails."""
-        self.start(Service(name=name, command=command, env=env, folder=paths.ROOT))
-        child = self.children[name]
+        self.start(Service(name="setup", command=command, env=env, folder=paths.ROOT))
+        child = self.children["setup"]
         self.until(lambda: has_ended(child.process) and self.drained(child), float("inf"))
         code = finish(child.process)
-        del self.children[name]
+        del self.children["setup"]
         if code:
-            raise Trouble(f"Команда «{name}» завершилась с ошибкой {code}. {self.hint(name)}")
+            raise Trouble(f"Команда «{' '.join(command[1:3])}» завершилась с ошибкой {code}. {self.hint('setup')}")
 
     def drained(self, child: Child) -> bool:
         return child.process.stdout is None or child.process.stdout.closed
@@ -245,37 +255,3 @@ def finish(process: subprocess.Popen[bytes]) -> int:
     if process.returncode is None:
         processes.send(process.pid, signal.SIGKILL, group=True)
     return process.wait()
-
-
-def take_lock(record: Path) -> IO[str]:
-    record.parent.mkdir(parents=True, exist_ok=True)
-    lock = open(record.with_suffix(".lock"), "w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise Trouble(f"Запуск «{record.stem}» этой копии уже работает. Остановите его (Ctrl-C или make stop) и повторите.") from None
-    return lock
-
-
-def running(record: Path) -> int | None:
-    """Process number of the supervisor that keeps this record, or None."""
-    try:
-        pid, started = json.loads(record.read_text())["supervisor"]
-    except (OSError, ValueError, KeyError):
-        return None
-    return pid if processes.alive(pid, started) else None
-
-
-def sweep(record: Path) -> None:
-    """End what a killed supervisor left: the recorded leaders with their groups and everything that carries its mark."""
-    try:
-        left = json.loads(record.read_text())
-    except (OSError, ValueError):
-        return
-
-    def leaders() -> list[int]:
-        return [pid for pid, started in left["children"].values() if processes.alive(pid, started)]
-
-    processes.end(lambda: sorted({*leaders(), *processes.marked(left["mark"])}))
-    record.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import argparse
 import shutil
 import signal
 
-from . import checks, environment, paths, processes, supervise, system, venv
+from . import checks, environment, paths, processes, records, system, venv
 from .broker import Broker
 from .cluster import Cluster
 from .demo import NAME, demo, engines, start_engines
@@ -50,7 +50,7 @@ def manage(options: list[str]) -> int:
     venv.ensure()
     cluster, broker = engines()
     command = [str(paths.PYTHON), "manage.py", *options]
-    if supervise.running(record(NAME)):
+    if records.running(record(NAME)):
         return Supervisor(NAME).foreground(command, environment.portal("demo", cluster, broker))
     with Supervisor(NAME, quiet=True) as crew:
         try:
@@ -64,7 +64,7 @@ def createdb(options: list[str]) -> int:
     """A further database in the demo's cluster."""
     system.ensure()
     cluster = Cluster()
-    if supervise.running(record(NAME)):
+    if records.running(record(NAME)):
         cluster.create_database(options[0])
         return 0
     with Supervisor(NAME, quiet=True) as crew:
@@ -96,11 +96,11 @@ def stop() -> int:
     """End every run of this checkout: politely where its supervisor lives, by its record where not."""
     found = sorted(paths.RUN.glob("*.json"))
     for note in found:
-        pid = supervise.running(note)
+        pid = records.running(note)
         if pid:
             processes.send(pid, signal.SIGTERM)
-            processes.wait_until(lambda note=note: not supervise.running(note), 60)
-        supervise.sweep(note)
+            processes.wait_until(lambda note=note: not records.running(note), 60)
+        records.sweep(note)
     for cluster in clusters():
         if cluster.data.exists():
             cluster.clear_leftovers()
