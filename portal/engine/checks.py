@@ -25,20 +25,21 @@ class Check:
 
 def quick() -> list[Check]:
     """Those that need no database."""
-    python = str(paths.PYTHON)
     return [
         Check("ruff: ошибки", ("ruff", "check", ".")),
         Check("ruff: оформление", ("ruff", "format", "--check", ".")),
         Check("import-linter: этажи", ("lint-imports",)),
         Check("mypy: типы", ("mypy",)),
         Check("djlint: шаблоны", ("djlint", "templates", "--lint", "--quiet")),
-        Check("Django: проверки", (python, "manage.py", "check")),
     ]
 
 
 def with_database() -> list[Check]:
     python = str(paths.PYTHON)
-    return [Check("миграции без расхождений", (python, "manage.py", "makemigrations", "--check", "--dry-run"))]
+    return [
+        Check("Django: проверки", (python, "manage.py", "check")),
+        Check("Django: миграции без расхождений", (python, "manage.py", "makemigrations", "--check", "--dry-run")),
+    ]
 
 
 def perform(checks: list[Check], env: dict[str, str]) -> list[str]:
@@ -64,8 +65,7 @@ def test_engines() -> tuple[Cluster, Broker]:
 
 
 def test_environment(cluster: Cluster, broker: Broker) -> dict[str, str]:
-    folder = paths.LOCAL / "test"
-    return environment.portal("test", cluster, broker, MEDIA_ROOT=str(folder / "media"), MAIL_URL=f"file://{folder / 'mail'}")
+    return environment.portal("test", cluster, broker, MEDIA_ROOT=str(paths.LOCAL / "test-media"))
 
 
 def check() -> int:

@@ -132,7 +132,7 @@ class Cluster:
         fresh = self.home / "data.new"
         for folder in (fresh, self.notes):
             shutil.rmtree(folder, ignore_errors=True)
-        command = [binary("initdb"), "-D", fresh, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        command: list[str | Path] = [binary("initdb"), "-D", fresh, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         command += ["--locale-provider=icu", "--icu-locale=ru-RU", "--no-instructions"]
         self.tool([*command, *(["--no-sync"] if self.fast else [])])
         fresh.rename(self.data)
@@ -183,7 +183,7 @@ class Cluster:
 
     def sql(self, text: str, database: str = "postgres") -> str:
         """Run as superuser; the answer's cells, one row a line."""
-        command = [binary("psql"), "-h", self.sockets, "-U", SUPERUSER, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        command: list[str | Path] = [binary("psql"), "-h", self.sockets, "-U", SUPERUSER, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1"]
         return self.tool([*command, "-c", text]).strip()
 
     def tool(self, command: list[str | Path]) -> str:

@@ -3,6 +3,7 @@
 import http.client
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from . import environment, paths, stamps, system, venv
@@ -69,11 +70,14 @@ def refuse_busy_port() -> None:
 
 def prepare(crew: Supervisor, env: dict[str, str], cluster: Cluster | None) -> None:
     """Migrations, the demo world, static files: each only when its sources or its target changed."""
-    beside = cluster.notes if cluster else None
-    once(crew, env, "migrate", ["--no-input"], beside and Stamp(beside, "migrate", stamps.migrations()))
-    once(crew, env, "load_world", [], beside and Stamp(beside, "world", stamps.world()))
-    target = paths.Path(env["STATIC_ROOT"])
-    once(crew, env, "collectstatic", ["--no-input", "--clear", "-v0"], Stamp(target, "static", stamps.static()))
+
+    def stamp(name: str, files: list[Path]) -> Stamp | None:
+        return Stamp(cluster.notes, name, files) if cluster else None
+
+    once(crew, env, "migrate", ["--no-input"], stamp("migrate", stamps.migrations()))
+    once(crew, env, "createcachetable", [], stamp("cache", []))
+    once(crew, env, "load_world", [], stamp("world", stamps.world()))
+    once(crew, env, "collectstatic", ["--no-input", "--clear", "-v0"], Stamp(Path(env["STATIC_ROOT"]), "static", stamps.static()))
 
 
 def once(crew: Supervisor, env: dict[str, str], command: str, options: list[str], stamp: Stamp | None) -> None:

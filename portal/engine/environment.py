@@ -40,7 +40,6 @@ def portal(mode: str, cluster: Cluster | None, broker: Broker | None, **more: st
         "PUBLIC_URL": f"http://127.0.0.1:{port()}",
         "MEDIA_ROOT": str(paths.MEDIA),
         "STATIC_ROOT": str(paths.STATIC),
-        "MAIL_URL": f"file://{paths.MAIL}",
         "CHROMIUM": system.browser() or "",
     } | more
     chosen = {} if mode == "test" else {key: os.environ[key] for key in defaults if os.environ.get(key)}
@@ -48,7 +47,7 @@ def portal(mode: str, cluster: Cluster | None, broker: Broker | None, **more: st
 
 
 def addresses(cluster: Cluster | None, broker: Broker | None) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     if cluster:
         found |= {"DATABASE_URL": cluster.url(APP, DATABASE), "DATABASE_OWNER_URL": cluster.url(OWNER, DATABASE)}
     if broker:

@@ -1,5 +1,6 @@
 """Starting and ending processes so that nothing stays behind, whoever dies first."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -115,10 +116,8 @@ def working_in(folder: Path) -> list[int]:
 
 
 def send(pid: int, number: signal.Signals, *, group: bool = False) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         (os.killpg if group else os.kill)(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def end(find: Callable[[], list[int]], *, ending: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> None:

@@ -11,7 +11,7 @@ from .say import Trouble
 
 def take_lock(record: Path) -> IO[str]:
     record.parent.mkdir(parents=True, exist_ok=True)
-    lock = open(record.with_suffix(".lock"), "w")
+    lock = record.with_suffix(".lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -9,6 +9,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Self
 
@@ -103,7 +105,7 @@ class Supervisor:
         """Start and wait until all answer; Trouble when one ends or stays silent."""
         self.start(*services)
         for service in services:
-            if not self.until(lambda service=service: self.answers(service), seconds):
+            if not self.until(partial(self.answers, service), seconds):
                 raise Trouble(f"Служба «{service.name}» не ответила за {seconds:.0f} с. {self.hint(service.name)}")
 
     def answers(self, service: Service) -> bool:
@@ -144,12 +146,12 @@ class Supervisor:
 
     def pump(self, seconds: float) -> None:
         for key, _ in self.selector.select(seconds):
-            if key.data is None:
-                os.read(self.awake, 4096)
-            else:
+            if isinstance(key.fileobj, BufferedReader):
                 self.forward(key.data, key.fileobj)
+            else:
+                os.read(self.awake, 4096)
 
-    def forward(self, name: str, stream: IO[bytes]) -> None:
+    def forward(self, name: str, stream: BufferedReader) -> None:
         child = self.children[name]
         text = stream.read(65536)
         if not text:

@@ -3,6 +3,8 @@
 import argparse
 import shutil
 import signal
+from functools import partial
+from pathlib import Path
 
 from . import checks, environment, paths, processes, records, system, venv
 from .broker import Broker
@@ -88,7 +90,7 @@ def bench(options: list[str]) -> int:
             return 130
 
 
-def record(name: str) -> paths.Path:
+def record(name: str) -> Path:
     return paths.RUN / f"{name}.json"
 
 
@@ -99,13 +101,17 @@ def stop() -> int:
         pid = records.running(note)
         if pid:
             processes.send(pid, signal.SIGTERM)
-            processes.wait_until(lambda note=note: not records.running(note), 60)
+            processes.wait_until(partial(has_left, note), 60)
         records.sweep(note)
     for cluster in clusters():
         if cluster.data.exists():
             cluster.clear_leftovers()
     say("Всё остановлено." if found else "Останавливать нечего.")
     return 0
+
+
+def has_left(note: Path) -> bool:
+    return records.running(note) is None
 
 
 def clusters() -> list[Cluster]:
