@@ -1,5 +1,191 @@
-"""Template tags of the components."""
+"""Template vocabulary of the portal: icons, Russian words, fields, sortable headings and components with a body."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Widget
+from django.http import QueryDict
+from django.template.base import Node, NodeList, Parser, Token, token_kwargs
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.kit import words
 
 register = template.Library()
+
+LOOK = {
+    "size": ("100", "125", "150", "200"),
+    "scheme": ("normal", "white", "black", "blue", "beige", "green"),
+    "spacing": ("normal", "wide", "wider"),
+    "images": ("on", "off"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of static/icons.svg; decoration for screen readers unless a label is given."""
+    href = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def look_attrs(look: object) -> SafeString:
+    """Attributes of <html> for the version for the visually impaired; anything unknown falls back to the plain look."""
+    chosen = look if isinstance(look, Mapping) else {}
+    pairs = [(key, str(chosen.get(key, ""))) for key in LOOK]
+    safe = [(key, value if value in LOOK[key] else LOOK[key][0]) for key, value in pairs]
+    return SafeString(" ".join(format_html('data-{}="{}"', key, value) for key, value in safe))
+
+
+@register.filter
+def ru_date(value: Any, style: str = "") -> str:
+    """31.12.2021; `ru_date:"long"` → 31 декабря 2021 г.; `ru_date:"time"` → 31.12.2021 14:05."""
+    return words.day(value, style)
+
+
+@register.filter
+def number(value: object, digits: int | None = None) -> str:
+    """1 234,5; `number:0` fixes the digits after the comma; None → нет данных."""
+    return words.decimal(value, digits)
+
+
+@register.filter
+def percent(value: object, digits: int = 1) -> str:
+    """18 → 18,0 %; None → нет данных."""
+    return words.percent(value, digits)
+
+
+@register.filter
+def plural(value: int, forms: str) -> str:
+    """`5|plural:"человек,человека,человек"` → 5 человек."""
+    return words.counted(int(value or 0), forms.split(","))
+
+
+@register.filter
+def person(who: object) -> str:
+    """Иванова А. П."""
+    return words.short_name(who)
+
+
+@register.filter
+def person_full(who: object) -> str:
+    """Иванова Анна Петровна."""
+    return words.full_name(who)
+
+
+@register.filter
+def initials(who: object) -> str:
+    """ИА, for an avatar."""
+    return words.initials(who)
+
+
+@register.simple_tag
+def period(since: Any, until: Any) -> str:
+    """01.09.2020 – 31.08.2021."""
+    return words.period(since, until)
+
+
+@register.simple_tag(takes_context=True)
+def th(context: Context, label: str, key: str = "", kind: str = "") -> SafeString:
+    """A table heading; with a key it links to `?sort=key`, and a second click turns the order round. kind: "num" aligns right."""
+    css = "num" if kind == "num" else ""
+    if not key:
+        return format_html('<th scope="col" class="{}">{}</th>', css, label)
+    query = context["request"].GET.copy()
+    order = query.get("sort", "")
+    state = {key: "ascending", f"-{key}": "descending"}.get(order, "none")
+    arrow = {"ascending": "arrow-up", "descending": "arrow-down", "none": "arrows-sort"}[state]
+    return format_html(
+        '<th scope="col" class="{} sortable" aria-sort="{}"><a href="?{}" data-part>{}{}</a></th>',
+        css, state, _sorted_by(query, f"-{key}" if order == key else key), label, icon(arrow),
+    )  # fmt: skip
+
+
+def _sorted_by(query: QueryDict, order: str) -> str:
+    """The query string with a new order, from the first page again."""
+    query["sort"] = order
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def _control_class(widget: Widget, invalid: bool) -> str:
+    if isinstance(widget, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):
+        css = "form-check-input"
+    elif isinstance(widget, Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    return f"{css} is-invalid" if invalid else css
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, **options: Any) -> dict[str, Any]:
+    """A whole form field: label, control, help, errors. Options become attributes of the control (`hx_post=…` → hx-post).
+
+    `label=` and `help=` replace the form's own words; `hide_label=True` keeps the label for screen readers only.
+    """
+    widget = bound.field.widget
+    label = options.pop("label", bound.label)
+    help_text = options.pop("help", bound.help_text)
+    hide_label = options.pop("hide_label", False)
+    attrs = {key.replace("_", "-"): value for key, value in options.items()}
+    attrs["class"] = f"{widget.attrs.get('class', '')} {_control_class(widget, bool(bound.errors))}".strip()
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "label": label,
+        "help": help_text,
+        "hide_label": hide_label,
+        "required": bound.field.required,
+        "single": isinstance(widget, CheckboxInput),
+        "many": isinstance(widget, (CheckboxSelectMultiple, RadioSelect)),
+        "file": isinstance(widget, FileInput),
+    }
+
+
+class Wrap(Node):
+    """A component with a body: renders templates/ui/<name>.html with the body as `slot` and the options as variables."""
+
+    def __init__(self, name: str, options: dict[str, Any], body: NodeList) -> None:
+        self.name, self.options, self.nodelist = name, options, body
+
+    def render(self, context: Context) -> SafeString:
+        """The component's HTML; the body sees the page's variables, the options only the component."""
+        given = {key: value.resolve(context) for key, value in self.options.items()}
+        slot = self.nodelist.render(context)
+        chosen = context.template.engine.get_template(f"ui/{self.name}.html")  # type: ignore[union-attr]
+        with context.push(**given, slot=slot):
+            return chosen.render(context)
+
+
+@register.tag
+def wrap(parser: Parser, token: Token) -> Wrap:
+    """`{% wrap "card" title="Шаги" %} … {% endwrap %}`."""
+    bits = token.split_contents()
+    if len(bits) < 2:
+        raise template.TemplateSyntaxError("wrap: назовите компонент, например {% wrap \"card\" %}")
+    options = token_kwargs(bits[2:], parser)
+    body = parser.parse(("endwrap",))
+    parser.delete_first_token()
+    return Wrap(bits[1].strip("\"'"), options, body)
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int]:
+    """Numbers for the pager: ends, neighbours of the current page, 0 for a gap."""
+    last = page.paginator.num_pages
+    shown = sorted({1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)})
+    numbers: list[int] = []
+    for one in shown:
+        if numbers and one - numbers[-1] == 2:
+            numbers.append(one - 1)
+        elif numbers and one - numbers[-1] > 2:
+            numbers.append(0)
+        numbers.append(one)
+    return numbers

@@ -1,0 +1,107 @@
+"""How numbers, dates and people are written in Russian: pure functions, used by pages, files and mail alike."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django.utils import timezone
+
+NBSP = "\u00a0"
+NO_DATA = "нет данных"
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+
+
+def plural_form(count: int, forms: Sequence[str]) -> str:
+    """Pick the Russian form for a count from three: plural_form(2, ("человек", "человека", "человек")) → «человека»."""
+    tens, ones = abs(count) % 100, abs(count) % 10
+    if 11 <= tens <= 14:
+        return forms[2]
+    if ones == 1:
+        return forms[0]
+    return forms[1] if 2 <= ones <= 4 else forms[2]
+
+
+def counted(count: int, forms: Sequence[str]) -> str:
+    """A count with its noun, kept on one line: «1 204 педагога»."""
+    return f"{decimal(count)}{NBSP}{plural_form(count, forms)}"
+
+
+def decimal(value: object, digits: int | None = None) -> str:
+    """A number with decimal comma and spaced thousands; `digits` after the comma, by default as many as it has (at most 2).
+
+    None is «нет данных», never 0. Halves round away from zero, as people expect in a report. Raises ValueError for a non-number.
+    """
+    if value is None or value == "":
+        return NO_DATA
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation as wrong:
+        raise ValueError(f"не число: {value!r}") from wrong
+    rounded = exact.quantize(Decimal(1).scaleb(-(2 if digits is None else digits)), rounding=ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    if digits is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if rounded == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−").replace(",", NBSP).replace(".", ",")
+
+
+def percent(value: object, digits: int = 1) -> str:
+    """Percent units to text: 18 → «18,0 %»; None → «нет данных»."""
+    if value is None or value == "":
+        return NO_DATA
+    return f"{decimal(value, digits)}{NBSP}%"
+
+
+def day(value: date | datetime | None, style: str = "") -> str:
+    """A date as 31.12.2021; style «long» gives «31 декабря 2021 г.», «time» adds hours and minutes of local time."""
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    if style == "long":
+        return f"{value.day}{NBSP}{MONTHS[value.month - 1]} {value.year}{NBSP}г."
+    text = value.strftime("%d.%m.%Y")
+    return f"{text} {value:%H:%M}" if style == "time" and isinstance(value, datetime) else text
+
+
+def period(since: date | None, until: date | None) -> str:
+    """A span of days: «01.09.2020 – 31.08.2021», «с 01.09.2020», «по 31.08.2021», one day when both are equal."""
+    if since and until:
+        return day(since) if since == until else f"{day(since)}{NBSP}– {day(until)}"
+    if since:
+        return f"с{NBSP}{day(since)}"
+    return f"по{NBSP}{day(until)}" if until else ""
+
+
+def name_parts(who: object) -> list[str]:
+    """Surname, name and patronymic of a person object or of a string «Иванова Анна Петровна»; missing parts left out."""
+    if who is None:
+        return []
+    if isinstance(who, str):
+        return who.split()
+    patronymic = getattr(who, "patronymic", "") or getattr(who, "middle_name", "")
+    parts = [getattr(who, "last_name", ""), getattr(who, "first_name", ""), patronymic]
+    return [part for part in parts if part] or str(who).split()
+
+
+def short_name(who: object) -> str:
+    """«Иванова А. П.» for lists; a string without spaces stays as it is."""
+    parts = name_parts(who)
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    initials = NBSP.join(f"{part[0].upper()}." for part in parts[1:3])
+    return f"{parts[0]}{NBSP}{initials}"
+
+
+def full_name(who: object) -> str:
+    """«Иванова Анна Петровна» for headings and documents."""
+    return " ".join(name_parts(who))
+
+
+def initials(who: object) -> str:
+    """Two letters for an avatar: «ИА»."""
+    return "".join(part[0].upper() for part in name_parts(who)[:2])
