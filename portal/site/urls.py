@@ -1,6 +1,10 @@
 """Paths."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.site.views import ui
 
 app_name = "site"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ui/", ui.gallery, name="ui"),
+]

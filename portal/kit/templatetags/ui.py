@@ -169,7 +169,7 @@ def wrap(parser: Parser, token: Token) -> Wrap:
     """`{% wrap "card" title="Шаги" %} … {% endwrap %}`."""
     bits = token.split_contents()
     if len(bits) < 2:
-        raise template.TemplateSyntaxError("wrap: назовите компонент, например {% wrap \"card\" %}")
+        raise template.TemplateSyntaxError('wrap: назовите компонент, например {% wrap "card" %}')
     options = token_kwargs(bits[2:], parser)
     body = parser.parse(("endwrap",))
     parser.delete_first_token()

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
@@ -14,14 +15,18 @@ class SampleForm(forms.Form):
     """A form with every kind of control."""
 
     title = forms.CharField(label="Тема самообразования", help_text="Одним предложением, как в плане.", max_length=200)
-    kind = forms.ChoiceField(label="Форма", choices=[("", "Выберите форму"), ("formal", "Формальная"), ("nonformal", "Неформальная"), ("informal", "Информальная")])
+    kind = forms.ChoiceField(
+        label="Форма", choices=[("", "Выберите форму"), ("formal", "Формальная"), ("nonformal", "Неформальная"), ("informal", "Информальная")]
+    )
     day = forms.DateField(label="Срок", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     hours = forms.IntegerField(label="Часов", required=False)
     note = forms.CharField(label="Ожидаемый результат", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     ways = forms.MultipleChoiceField(
         label="Направления", required=False, choices=[("kpk", "КПК"), ("community", "Сообщество")], widget=forms.CheckboxSelectMultiple
     )
-    level = forms.ChoiceField(label="Уровень", choices=[("1", "Начинаю"), ("2", "Выполняю с помощью"), ("3", "Выполняю сам"), ("4", "Учу других")], widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label="Уровень", choices=[("1", "Начинаю"), ("2", "Выполняю с помощью"), ("3", "Выполняю сам"), ("4", "Учу других")], widget=forms.RadioSelect
+    )
     proof = forms.FileField(label="Подтверждение", required=False, help_text="PDF или изображение, до 10 МБ.")
     agree = forms.BooleanField(label="Согласен на обработку персональных данных")
 
@@ -38,6 +43,7 @@ NAMES = ("Иванова Анна Петровна", "Петров Борис И
 STATES = (("plain", "Черновик"), ("info", "На согласовании"), ("good", "Согласован"), ("warn", "Возвращён"), ("bad", "Просрочен"))
 
 
+@permission_required("site.view_gallery", raise_exception=True)
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components in all states."""
     return show(request, "site/ui.html", context(request), part="table")
@@ -45,7 +51,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Invented data for the gallery."""
-    rows = [{"name": name, "school": "МБОУ СШ № 1", "tone": tone, "state": label, "done": 20 * number} for number, (name, (tone, label)) in enumerate(zip(NAMES, STATES, strict=True))]
+    rows = [
+        {"name": name, "school": "МБОУ СШ № 1", "tone": tone, "state": label, "done": 20 * number}
+        for number, (name, (tone, label)) in enumerate(zip(NAMES, STATES, strict=True))
+    ]
     return {
         "title": "Галерея компонентов",
         "breadcrumbs": [{"label": "Главная", "url": "/"}, {"label": "Галерея компонентов"}],
@@ -57,8 +66,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "tones": [*STATES, ("done", "Завершён")],
         "deeds": _deeds(),
         "story": _story(),
-        "steps": [{"label": "Самооценка", "state": "done"}, {"label": "Черновик ИОМ", "state": "done"}, {"label": "Согласование", "state": "now"}, {"label": "Выполнение"}],
-        "tabs": [{"label": "Шаги", "url": "#", "active": True, "count": 7}, {"label": "История", "url": "#", "count": 0}, {"label": "Документы", "url": "#", "count": ""}],
+        "steps": [
+            {"label": "Самооценка", "state": "done"},
+            {"label": "Черновик ИОМ", "state": "done"},
+            {"label": "Согласование", "state": "now"},
+            {"label": "Выполнение"},
+        ],
+        "tabs": [
+            {"label": "Шаги", "url": "#", "active": True, "count": 7},
+            {"label": "История", "url": "#", "count": 0},
+            {"label": "Документы", "url": "#", "count": ""},
+        ],
         "facts": [("Должность", "учитель математики"), ("Организация", "МБОУ СШ № 1", "#"), ("Категория", "первая, до 30.09.2027"), ("Наставник", None)],
         "today": dt.date(2021, 12, 31),
     }
