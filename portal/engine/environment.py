@@ -6,12 +6,17 @@ import secrets
 from . import paths, system
 from .broker import Broker
 from .cluster import APP, DATABASE, OWNER, Cluster
+from .say import Trouble
 
 DEMO_PORT = 8000
 
 
 def port() -> int:
-    return int(os.environ.get("PORT") or DEMO_PORT)
+    """The web server's port; Trouble when PORT is no port."""
+    wanted = os.environ.get("PORT") or str(DEMO_PORT)
+    if not wanted.isdigit() or not 1 <= int(wanted) <= 65535:
+        raise Trouble(f"PORT={wanted}: нужен номер порта от 1 до 65535, например make demo PORT=8080")
+    return int(wanted)
 
 
 def secret() -> str:

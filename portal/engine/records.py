@@ -8,6 +8,9 @@ from typing import IO
 from . import processes
 from .say import Trouble
 
+# seconds for what has already been asked to end by the kernel, when its supervisor died
+LAST_WORDS = 3.0
+
 
 def take_lock(record: Path) -> IO[str]:
     record.parent.mkdir(parents=True, exist_ok=True)
@@ -39,5 +42,5 @@ def sweep(record: Path) -> None:
     def leaders() -> list[int]:
         return [pid for pid, started in left["children"].values() if processes.alive(pid, started)]
 
-    processes.end(lambda: sorted({*leaders(), *processes.marked(left["mark"])}))
+    processes.end(lambda: sorted({*leaders(), *processes.marked(left["mark"])}), patience=LAST_WORDS)
     record.unlink(missing_ok=True)

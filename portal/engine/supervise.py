@@ -64,9 +64,9 @@ class Supervisor:
             os.set_blocking(end, False)
         self.selector.register(self.awake, selectors.EVENT_READ)
         signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.ask_to_stop)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self.handlers = {number: signal.signal(number, self.ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        # an ended child has to wake the loop, and only a signal with a handler does
+        self.handlers[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,7 +74,11 @@ class Supervisor:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self.stop_all()
         self.record.unlink(missing_ok=True)
-        signal.set_wakeup_fd(-1)
+        os.close(signal.set_wakeup_fd(-1))
+        os.close(self.awake)
+        for number, handler in self.handlers.items():
+            signal.signal(number, handler)
+        self.selector.close()
         self.lock.close()
 
     def ask_to_stop(self, *_: object) -> None:
