@@ -1,14 +1,14 @@
 """`make demo`: everything set up, one log, a last line with the address and the accounts."""
 
-import http.client
 import os
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from . import environment, paths, stamps, system, venv
 from .broker import HOST, Broker, port_is_free
 from .cluster import Cluster
+from .healthy import healthy
 from .processes import Service
 from .say import Trouble, log_line, say
 from .stamps import Stamp
@@ -105,7 +105,7 @@ def web(env: dict[str, str]) -> Service:
     options = ["--host", HOST, "--port", str(port), "--workers", str(min(2, cores)), "--blocking-threads", str(min(8, 2 * cores))]
     options += ["--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
     command = ["granian", "--interface", "wsgi", *options, "portal.wsgi:application"]
-    return portal_service("web", command, env, ready=healthy(port))
+    return portal_service("web", command, env, ready=partial(healthy, port))
 
 
 def worker(env: dict[str, str]) -> Service:
@@ -126,20 +126,6 @@ def portal_service(name: str, command: list[str], env: dict[str, str], **more: A
 def quiet_root() -> dict[str, str]:
     """Celery warns at length about root, which is how containers and this demo may well run."""
     return {"PYTHONWARNINGS": "ignore:::celery.platforms"} if os.getuid() == 0 else {}
-
-
-def healthy(port: int) -> Callable[[], bool]:
-    def ask() -> bool:
-        line = http.client.HTTPConnection(HOST, port, timeout=5)
-        try:
-            line.request("GET", "/healthz")
-            return line.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            line.close()
-
-    return ask
 
 
 def accounts() -> str:

@@ -1,0 +1,94 @@
+"""The production shape: what compose, the image and the roles' script promise."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from portal.engine import cluster as clusters
+from portal.engine.cluster import Cluster
+from portal.engine.healthy import healthy
+from portal.engine.supervise import Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docker-compose.yml").read_text()
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
+VARIABLES = re.findall(r"(?<!\$)\$\{([A-Z_]+)(:\?|:-)?([^}]*)\}", TEXT)
+
+
+def test_every_part_of_the_portal_has_its_service() -> None:
+    assert set(SERVICES) == {"db", "broker", "migrate", "web", "worker", "beat", "front"}
+
+
+def test_no_secret_has_a_default() -> None:
+    secret = [found for found in VARIABLES if re.search("PASSWORD|SECRET|KEY|TOKEN", found[0])]
+    assert {name for name, _, _ in secret} >= {"SECRET_KEY", "PORTAL_APP_PASSWORD", "PORTAL_OWNER_PASSWORD", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+    assert [found for found in secret if found[1] == ":-" and found[2]] == []
+
+
+def test_missing_variable_is_named_in_russian() -> None:
+    demanded = {name: sentence for name, how, sentence in VARIABLES if how == ":?"}
+    plain = {name for name, how, _ in VARIABLES if not how}
+    assert plain <= set(demanded)
+    assert all(re.match(rf"Задайте {name} - [а-яё]", sentence) for name, sentence in demanded.items())
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_service_is_locked_down(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "healthcheck" in service or name == "migrate"
+    assert service.get("user") or "build" in service or "unprivileged" in service["image"]
+
+
+def test_engines_are_not_reachable_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["front"]
+    assert SERVICES["db"]["networks"] == SERVICES["broker"]["networks"] == ["inner"]
+
+
+def test_only_migrations_know_the_owner() -> None:
+    knowing = [name for name, service in SERVICES.items() if "PORTAL_OWNER_PASSWORD" in str(service.get("environment"))]
+    assert sorted(knowing) == ["db", "migrate"]
+
+
+def test_image_installs_by_hash_and_runs_unprivileged() -> None:
+    _, build, final = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    assert "pip install --require-hashes" in build
+    assert "pip" not in final
+    assert re.search(r"^USER 10001:10001$", final, re.MULTILINE)
+
+
+def test_production_lock_is_part_of_the_one_lock() -> None:
+    """Same versions, same hashes: nothing goes live that was not tested."""
+    assert pins(ROOT / "docs/deploy/requirements.lock").items() <= pins(ROOT / "requirements.lock").items()
+
+
+def pins(lock: Path) -> dict[str, frozenset[str]]:
+    blocks = re.split(r"^(?=[a-z0-9])", lock.read_text(), flags=re.MULTILINE)
+    return {block.split()[0]: frozenset(re.findall(r"sha256:\w+", block)) for block in blocks if "==" in block}
+
+
+def test_roles_script_makes_a_walled_database(crew: Supervisor, cluster: Cluster) -> None:
+    crew.bring_up(cluster.service())
+    env = clusters.plain_environment() | {"PGHOST": str(cluster.sockets), "PORTAL_OWNER_PASSWORD": "o'ne", "PORTAL_APP_PASSWORD": "two"}
+    env["PATH"] = f"{clusters.binary('psql').parent}{os.pathsep}{env['PATH']}"
+    done = subprocess.run(["sh", ROOT / "docs/deploy/roles.sh"], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    with psycopg.connect(cluster.url(clusters.OWNER)) as owner:
+        owner.execute("CREATE TABLE person (name citext)")
+    with psycopg.connect(cluster.url(clusters.APP)) as app:
+        app.execute("INSERT INTO person VALUES ('Яна'), ('Ёж'), ('Анна')")
+        assert app.execute("SELECT name FROM person ORDER BY name").fetchall() == [("Анна",), ("Ёж",), ("Яна",)]
+        rights = app.execute("SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        assert rights.fetchall() == [(False, False, False, False)]
+
+
+def test_silent_port_is_not_healthy() -> None:
+    assert healthy(9) is False
