@@ -12,7 +12,7 @@ from portal.accounts.models import Appointment, District, Organisation, Role, Us
 from portal.kit import wall
 from portal.kit.periods import today
 from routes.models import Route
-from teachers.models import Employment, Teacher
+from teachers.models import Answer, Assessment, Competency, Employment, Framework, Teacher
 
 _numbers = itertools.count(1)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -97,6 +97,29 @@ def event(home: District, **fields: Any) -> Event:
 
 def attendance(which: Event, who: Teacher, status: str = "present") -> Attendance:
     return Attendance.objects.create(district=who.district, event=which, teacher=who, status=status, held_on=timezone.localdate(which.starts_at))
+
+
+def framework(functions: int = 3, actions: int = 4) -> Framework:
+    """A professional standard with functions A/01.6, A/02.6 … of a few actions each; made once per test."""
+    made, new = Framework.objects.get_or_create(code="01.001", defaults={"name": "Педагог"})
+    names = ("Обучение", "Воспитательная деятельность", "Развивающая деятельность")
+    for number in range(functions if new else 0):
+        code = f"A/{number + 1:02d}.6"
+        function = Competency.objects.create(framework=made, code=code, name=names[number % 3], order=number * 100)
+        for one in range(actions):
+            Competency.objects.create(framework=made, parent=function, code=f"{code}-{one + 1:02d}", name=f"Действие {one + 1}", order=number * 100 + one + 1)
+    return made
+
+
+def assessment(who: Teacher, levels: dict[str, int], finished_on: dt.date | None = None) -> Assessment:
+    """A finished self-assessment in which every action of a function got the same level (0–3): {"A/01.6": 1}."""
+    standard = framework()
+    made = Assessment.objects.create(
+        district=who.district, teacher=who, framework=standard, state=Assessment.State.FINISHED, finished_on=finished_on or today()
+    )
+    actions = Competency.objects.filter(framework=standard, parent__code__in=levels).select_related("parent")
+    Answer.objects.bulk_create([Answer(district=who.district, assessment=made, competency=one, level=levels[one.parent.code]) for one in actions if one.parent])
+    return made
 
 
 def route(who: Teacher, **fields: Any) -> Route:

@@ -1,0 +1,52 @@
+"""What the district offers and what happened there, for those who plan and count."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, QuerySet
+
+from communities.models import Attendance, Community, Event, Internship, Membership, Programme
+
+OFFERED_AT_MOST = 60  # of each kind: a proposal is read by a person
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Что район предлагает по трудовым функциям в период: events by date, then programmes and communities."""
+
+    events: list[Event]
+    programmes: list[Programme]
+    communities: list[Community]
+
+
+def offers(functions: Iterable[str], since: dt.date, until: dt.date) -> Offers:
+    """Upcoming events, internship programmes and active communities for any of the functions, within the dates. Three queries.
+
+    The wall decides whose: own district's, and what partners opened by an agreement. No joins to the organisation here:
+    a partner's organisation stays behind the wall and an inner join would lose the partner's row with it.
+    """
+    codes = list(functions)
+    working = Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
+    upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until)
+    return Offers(
+        events=list(upcoming.filter(state__in=[Event.State.PLANNED, Event.State.ANNOUNCED]).order_by("starts_at", "pk")[:OFFERED_AT_MOST]),
+        programmes=list(Programme.objects.filter(working).order_by("name", "pk")[:OFFERED_AT_MOST]),
+        communities=list(Community.objects.filter(working, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),
+    )
+
+
+def presence(event_ref: str, teacher_ref: str) -> QuerySet[Attendance]:
+    """Correlated: the mark that the teacher was present at the event; for Exists and Subquery."""
+    return Attendance.objects.filter(event=OuterRef(event_ref), teacher=OuterRef(teacher_ref), status=Attendance.Status.PRESENT)
+
+
+def completed_internship(programme_ref: str, teacher_ref: str) -> QuerySet[Internship]:
+    """Correlated: the teacher's completed internship by the programme, the first one."""
+    done = Internship.objects.filter(programme=OuterRef(programme_ref), teacher=OuterRef(teacher_ref), state=Internship.State.COMPLETED)
+    return done.order_by("completed_on")
+
+
+def membership(community_ref: str, teacher_ref: str) -> QuerySet[Membership]:
+    """Correlated: the teacher's membership of the community, the first one."""
+    return Membership.objects.filter(community=OuterRef(community_ref), teacher=OuterRef(teacher_ref)).order_by("since")

@@ -1,0 +1,61 @@
+"""What is known about a teacher."""
+
+import datetime as dt
+
+import pytest
+
+from portal.accounts.models import District
+from teachers import selectors
+from teachers.models import CourseOffer, Employment, Teacher
+from tests import factories
+
+
+@pytest.fixture
+def teacher(district: District) -> Teacher:
+    return factories.teacher(district)
+
+
+def test_profile_counts_answers_of_each_function(teacher: Teacher) -> None:
+    assessment = factories.assessment(teacher, {"A/01.6": 1, "A/02.6": 3})
+    assert selectors.profile(assessment) == [
+        selectors.FunctionLevel("A/01.6", "Обучение", 33, "critical", "критический дефицит", 4, 4),
+        selectors.FunctionLevel("A/02.6", "Воспитательная деятельность", 100, "high", "высокий уровень", 4, 4),
+    ]
+
+
+def test_deficits_are_those_below_sixty_the_lowest_first(teacher: Teacher) -> None:
+    assessment = factories.assessment(teacher, {"A/01.6": 1, "A/02.6": 2, "A/03.6": 0})
+    assert [(one.code, one.percent) for one in selectors.deficits(assessment)] == [("A/03.6", 0), ("A/01.6", 33)]
+
+
+@pytest.mark.parametrize(("percent", "level"), [(0, "critical"), (39, "critical"), (40, "deficit"), (59, "deficit"), (60, "base"), (79, "base"), (80, "high")])
+def test_level_of(percent: int, level: str) -> None:
+    assert selectors.level_of(percent)[0] == level
+
+
+def test_latest_assessment_is_the_last_finished(teacher: Teacher) -> None:
+    assert selectors.latest_assessment(teacher) is None
+    factories.assessment(teacher, {"A/01.6": 1}, dt.date(2020, 10, 1))
+    last = factories.assessment(teacher, {"A/01.6": 2}, dt.date(2021, 10, 1))
+    assert selectors.latest_assessment(teacher) == last
+
+
+def test_main_job_is_the_main_one_on_the_date(teacher: Teacher, district: District) -> None:
+    side = factories.organisation(district)
+    Employment.objects.create(district=district, teacher=teacher, organisation=side, position="ped01", since=dt.date(2015, 9, 1), is_main=False)
+    job = selectors.main_job(teacher, dt.date(2021, 1, 1))
+    assert job is not None
+    assert job.organisation != side
+    assert selectors.main_job(teacher, dt.date(2001, 1, 1)) is None
+
+
+def test_course_offers_match_any_function_from_the_date(district: District) -> None:
+    def offer(functions: list[str], starts_on: dt.date) -> CourseOffer:
+        return CourseOffer.objects.create(
+            district=district, programme="Функциональная грамотность", provider="ИРО", hours=36, functions=functions, starts_on=starts_on, ends_on=starts_on
+        )
+
+    wanted = offer(["A/01.6", "A/02.6"], dt.date(2021, 3, 1))
+    offer(["A/03.6"], dt.date(2021, 3, 1))
+    offer(["A/01.6"], dt.date(2021, 1, 1))
+    assert list(selectors.course_offers(["A/01.6"], dt.date(2021, 2, 1))) == [wanted]
