@@ -158,10 +158,20 @@ class Wrap(Node):
     def render(self, context: Context) -> SafeString:
         """The component's HTML; the body sees the page's variables, the options only the component."""
         given = {key: value.resolve(context) for key, value in self.options.items()}
-        slot = self.nodelist.render(context)
-        chosen = context.template.engine.get_template(f"ui/{self.name}.html")  # type: ignore[union-attr]
-        with context.push(**given, slot=slot):
-            return chosen.render(context)
+        return _part(context, self.name, given | {"slot": self.nodelist.render(context)})
+
+
+@register.simple_tag(takes_context=True, name="ui")
+def part(context: Context, name: str, **given: Any) -> SafeString:
+    """`{% ui "stat" label="Педагоги" value=n|number %}`: a component that sees only what it is given (and the request)."""
+    return _part(context, name, given)
+
+
+def _part(context: Context, name: str, given: dict[str, Any]) -> SafeString:
+    """Render templates/ui/<name>.html with these variables alone, so that the page's own `title` or `url` cannot leak in."""
+    chosen = context.template.engine.get_template(f"ui/{name}.html")  # type: ignore[union-attr]
+    frame = {key: context.get(key) for key in ("request", "csrf_token", "user")}
+    return chosen.render(context.new(frame | given))
 
 
 @register.tag

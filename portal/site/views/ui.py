@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from portal.kit.pages import show
+from portal.site.views.samples import charts
 
 
 class SampleForm(forms.Form):
@@ -78,6 +79,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"label": "Документы", "url": "#", "count": ""},
         ],
         "facts": [("Должность", "учитель математики"), ("Организация", "МБОУ СШ № 1", "#"), ("Категория", "первая, до 30.09.2027"), ("Наставник", None)],
+        "charts": charts(),
         "today": dt.date(2021, 12, 31),
     }
 

@@ -1,0 +1,57 @@
+"""Lines through the years: how values move, with gaps where there is no data."""
+
+from collections.abc import Sequence
+from html import escape
+
+from portal.kit.charts.axes import Field, aim_across, upright
+from portal.kit.charts.canvas import COLOURS, PAPER, WIDTH, Chart, Series, Value, shown, table_of, told
+
+DASHES = (None, "7 4", "2 4", "10 3 2 3", "5 5", "1 3")
+
+
+def lines(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    unit: str = "",
+    digits: int | None = None,
+    target: Value = None,
+    first: str = "Период",
+    width: int = WIDTH,
+) -> Chart:
+    """One line per series over the labels; series differ by dash as well as by colour; single points are shown too."""
+    field = upright(labels, series, unit, digits, target, width)
+    aim_across(field, target)
+    for index, one in enumerate(series):
+        for run in _runs(one.values):
+            points = " ".join(f"{field.middle(place):.1f},{field.axis.at(one.values[place] or 0):.1f}" for place in run)
+            field.canvas.put(
+                "polyline", f"ch-line ch-{index}", points=points, fill="none", stroke=COLOURS[index % len(COLOURS)],
+                stroke_width=2.5, stroke_linejoin="round", stroke_dasharray=DASHES[index % len(DASHES)],
+            )  # fmt: skip
+    for index, one in enumerate(series):
+        for place, value in enumerate(one.values):
+            if value is not None:
+                _point(field, index, place, value, f"{one.name}, {labels[place]}: {shown(value, unit, digits)}", shown(value, "", digits), len(series) == 1)
+    return Chart(title, field.canvas.svg(title, told(labels, series, unit, digits)), *table_of(labels, series, unit, digits, first))
+
+
+def _runs(values: Sequence[Value]) -> list[list[int]]:
+    """Unbroken stretches of known values, as positions."""
+    runs: list[list[int]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    return [run for run in runs if len(run) > 1]
+
+
+def _point(field: Field, index: int, place: int, value: float, tip: str, words: str, alone: bool) -> None:
+    """A marker with a tooltip; a lone series also gets its number above, several series only at the last point's side."""
+    x, y = field.middle(place), field.axis.at(value)
+    colour = COLOURS[index % len(COLOURS)]
+    field.canvas.put("circle", "ch-mark", f"<title>{escape(tip)}</title>", cx=x, cy=y, r=4.5, fill=PAPER, stroke=colour, stroke_width=2.5)
+    if alone:
+        field.canvas.text(x, y - 11, words, anchor="middle", size=12, weight="600")
