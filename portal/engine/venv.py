@@ -29,7 +29,7 @@ def ensure() -> None:
         return
     if fresh():
         return
-    if not paths.PYTHON.exists():
+    if not (paths.VENV / "bin" / "pip").exists():  # pip comes last: an interrupted making leaves none
         step("Создаётся виртуальное окружение .local/venv")
         shutil.rmtree(paths.VENV, ignore_errors=True)
         run([sys.executable, "-m", "venv", str(paths.VENV)])

@@ -106,6 +106,7 @@ def test_environment_is_made_once_per_lock(monkeypatch: pytest.MonkeyPatch, tmp_
         ran.append(command[2])
         (home / "bin").mkdir(parents=True, exist_ok=True)
         (home / "bin" / "python").touch()
+        (home / "bin" / "pip").touch()
 
     for name, value in {"VENV": home, "PYTHON": home / "bin" / "python", "LOCK": lock}.items():
         monkeypatch.setattr(venv.paths, name, value)
