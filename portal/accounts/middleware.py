@@ -59,7 +59,7 @@ def _chosen(posts: list[Appointment], wanted: object) -> District | None:
     return next((district for district in own if district.pk == wanted), own[0] if own else None)
 
 
-def current_district(request: HttpRequest) -> object:
+def current_district(request: HttpRequest) -> District:
     """The district that the person works in now; a sentence when no appointment is in force."""
     if request.district is None:  # type: ignore[attr-defined]
         raise PermissionDenied("Сейчас у вас нет действующего назначения ни в одном районе.")

@@ -39,8 +39,27 @@ def heads_organisation(user: Any, obj: Any = None) -> bool:
     return obj is not None and getattr(obj, "organisation_id", None) in user.organisations_as(Role.SCHOOL_HEAD)
 
 
+@rules.predicate
+def gives_plain_role(user: Any, obj: Any = None) -> bool:
+    """Методист назначает тех, с кем работает; начальника, методистов и координатора назначает начальник или оператор."""
+    return obj is None or obj.role in APPOINTED_BY_METHODIST
+
+
+APPOINTED_BY_METHODIST = (Role.TEACHER, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)
+
+
+def roles_to_give(user: Any) -> list[str]:
+    """The roles that the user may appoint to today."""
+    if user.holds(Role.OPERATOR):
+        return list(Role.values)
+    if user.holds(Role.DEPARTMENT_HEAD):
+        return [role for role in Role.values if role != Role.OPERATOR]
+    return list(APPOINTED_BY_METHODIST)
+
+
 rules.add_perm("journal.read", is_department_head | is_operator)
 rules.add_perm("accounts.manage_district", is_department_head | is_operator)
 rules.add_perm("accounts.appoint", is_methodist | is_department_head | is_operator)
+rules.add_perm("accounts.end_appointment", is_operator | is_department_head | (is_methodist & gives_plain_role))
 rules.add_perm("accounts.edit_dictionaries", is_methodist | is_operator)
 rules.add_perm("accounts.operate", is_operator)

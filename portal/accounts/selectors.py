@@ -1,6 +1,11 @@
 """What we know about districts, people and words."""
 
-from portal.accounts.models import Agreement, Role, User, Word
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from portal.accounts.models import Agreement, Appointment, District, Organisation, Role, User, Word
+from portal.kit import wall
 
 
 def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -28,3 +33,39 @@ def choices(dictionary: str) -> list[tuple[str, str]]:
 def names(dictionary: str) -> dict[str, str]:
     """code → name of a dictionary, retired words included: old rows still need their names."""
     return dict(Word.objects.filter(dictionary=dictionary).values_list("code", "name"))
+
+
+@dataclass(frozen=True)
+class DictionarySize:
+    """One dictionary: code, how many words, how many of them «по памяти»."""
+
+    code: str
+    total: int
+    from_memory: int
+
+
+def dictionaries(search: str = "") -> list[DictionarySize]:
+    """All dictionaries, or those whose code or words hold the search text."""
+    rows = Word.objects.all()
+    if search.strip():
+        rows = rows.filter(Q(dictionary__icontains=search.strip()) | Q(name__icontains=search.strip()))
+    counted = rows.values("dictionary").annotate(total=Count("pk"), memory=Count("pk", filter=Q(from_memory=True))).order_by("dictionary")
+    return [DictionarySize(row["dictionary"], row["total"], row["memory"]) for row in counted]
+
+
+@dataclass(frozen=True)
+class DistrictSize:
+    """One district as the operator sees it: organisations and accounts are counted, people are not shown."""
+
+    district: District
+    organisations: int
+    appointments: int
+
+
+def district_sizes() -> list[DistrictSize]:
+    """Every district with its size; opens each wall for two counts only."""
+    districts = list(District.objects.all())
+    with wall.scope([one.pk for one in districts], common=True):
+        places = dict(Organisation.objects.values_list("district").annotate(n=Count("pk")).order_by())
+        posts = dict(Appointment.objects.in_force().values_list("district").annotate(n=Count("pk")).order_by())
+    return [DistrictSize(one, places.get(one.pk, 0), posts.get(one.pk, 0)) for one in districts]

@@ -1,6 +1,20 @@
 """Paths."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("appoint/", views.appoint, name="appoint"),
+    path("<int:pk>/", views.appointment_history, name="appointment"),
+    path("<int:pk>/end/", views.end_appointment, name="end_appointment"),
+    path("districts/", views.districts, name="districts"),
+    path("districts/<int:pk>/state/", views.district_state, name="district_state"),
+    path("districts/switch/", views.switch_district, name="switch_district"),
+    path("dictionaries/", views.dictionary_list, name="dictionaries"),
+    path("dictionaries/<slug:code>/", views.dictionary, name="dictionary"),
+    path("words/<int:pk>/", views.word, name="word"),
+    path("look/", views.look, name="look"),
+]

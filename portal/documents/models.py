@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from portal.kit.wall import Walled
 
@@ -63,6 +64,11 @@ class NumberedDocument(Walled):
 
     def __str__(self) -> str:
         return f"{self.kind} № {self.number}"
+
+    @property
+    def check_url(self) -> str:
+        """The public address behind the QR code."""
+        return f"{settings.PUBLIC_URL}{reverse('documents:check', args=[self.code])}"
 
 
 class Counter(Walled):

@@ -1,6 +1,11 @@
 """Paths."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("check/", views.check_form, name="check_form"),
+    path("check/<str:key>/", views.check, name="check"),
+]

@@ -7,18 +7,16 @@ from django.http import HttpRequest
 from portal.journal.models import Notice
 from portal.site.navigation import navigation
 
-DEFAULT_LOOK = {"size": "100", "scheme": "", "spacing": "", "images": ""}
-
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of templates/base.html; costs one query (the unread count) for a signed-in person."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"look": DEFAULT_LOOK | request.session.get("look", {}), "nav": []}
+        return {"look": request.session.get("look", {}), "nav": []}
     return {
         "district": getattr(request, "district", None),
         "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),
         "nav": navigation(request),
         "unread": Notice.objects.filter(user=user).unread().count(),
-        "look": DEFAULT_LOOK | user.look,
+        "look": user.look,
     }

@@ -1,0 +1,147 @@
+"""Who has access, which districts there are, what the words are, how the portal looks to me."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from portal.accounts import services
+from portal.accounts.forms import AppointmentForm, WordForm
+from portal.accounts.middleware import current_district
+from portal.accounts.models import Appointment, District, Role, Word
+from portal.accounts.rules import roles_to_give
+from portal.accounts.selectors import dictionaries, district_sizes
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.refusal import Refusal
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Appointments in force and ended, with search and role filter."""
+    require(request.user, "accounts.appoint")
+    rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district").order_by("user__last_name", "user__first_name", "pk")
+    for word in request.GET.get("q", "").split()[:4]:
+        rows = rows.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word))
+    role = request.GET.get("role", "")
+    rows = rows.filter(role=role) if role in Role.values else rows
+    if request.GET.get("ended") != "1":
+        rows = rows.in_force()
+    context = {"title": "Доступ", "page": page_of(rows, request), "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
+    return show(request, "accounts/people.html", context, part="table")
+
+
+def appoint(request: HttpRequest) -> HttpResponse:
+    require(request.user, "accounts.appoint")
+    operator = request.user.has_perm("accounts.operate")
+    district = request.district if operator else current_district(request)  # type: ignore[attr-defined]
+    form = AppointmentForm(request.POST or None, district=district, roles=roles_to_give(request.user))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.appoint(
+                person=form.person(),
+                role=data["role"],
+                district=None if data["role"] == Role.OPERATOR else district,
+                organisation=data["organisation"],
+                since=data["since"],
+                until=data["until"],
+                act=data["act"],
+                by=request.user,
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, f"Назначение записано: {made}. Новому человеку уйдёт письмо с приглашением.")
+            return redirect("accounts:people")
+    return show(request, "accounts/appoint.html", {"title": "Новое назначение", "form": form, "where": district}, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = fetch(Appointment, pk, user=request.user, may="accounts.end_appointment")
+    services.end_appointment(appointment=appointment, by=request.user)
+    messages.success(request, f"Назначение закончено: {appointment}. Доступ по нему закрыт.")
+    return redirect("accounts:people")
+
+
+def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
+    return show(request, "accounts/appointment.html", {"title": str(appointment), "appointment": appointment, "deeds": history(appointment)})
+
+
+def districts(request: HttpRequest) -> HttpResponse:
+    require(request.user, "accounts.operate")
+    return show(request, "accounts/districts.html", {"title": "Районы", "rows": district_sizes()})
+
+
+@require_POST
+def district_state(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request.user, "accounts.operate")
+    district = get_object_or_404(District, pk=pk)
+    state = District.State.FROZEN if district.state == District.State.ACTIVE else District.State.ACTIVE
+    services.set_district_state(district=district, state=state, by=request.user)
+    messages.success(request, f"{district}: теперь «{District.State(state).label}».")
+    return redirect("accounts:districts")
+
+
+def dictionary_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, "accounts.edit_dictionaries")
+    return show(
+        request, "accounts/dictionaries.html", {"title": "Словари", "rows": dictionaries(request.GET.get("q", "")), "q": request.GET.get("q", "")}, part="table"
+    )
+
+
+def dictionary(request: HttpRequest, code: str) -> HttpResponse:
+    require(request.user, "accounts.edit_dictionaries")
+    rows = Word.objects.filter(dictionary=code)
+    context = {"title": f"Словарь «{code}»", "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
+    return show(request, "accounts/dictionary.html", context)
+
+
+def word(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request.user, "accounts.operate")
+    row = get_object_or_404(Word, pk=pk)
+    form = WordForm(request.POST or None, initial={"name": row.name, "active": row.active})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_word(word=row, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Слово сохранено.")
+            return redirect("accounts:dictionary", code=row.dictionary)
+    return show(request, "accounts/word.html", {"title": "Слово словаря", "row": row, "form": form, "deeds": history(row)}, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Keep the version for the visually impaired: with the person, or in the visitor's session."""
+    wanted: dict[str, Any] = {name: request.POST.get(name, "") for name in services.LOOKS}
+    if request.user.is_authenticated:
+        services.set_look(user=request.user, look=wanted)
+    else:
+        request.session["look"] = services.clean_look(wanted)
+    return _back(request)
+
+
+@require_POST
+def switch_district(request: HttpRequest) -> HttpResponse:
+    """Work in another of one's own districts."""
+    wanted = request.POST.get("district", "")
+    if wanted.isdigit() and int(wanted) in request.user.district_ids:  # type: ignore[union-attr]
+        request.session["district"] = int(wanted)
+    return redirect("site:home")
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page that the person came from, when it is one of the portal's own."""
+    came = request.POST.get("next") or request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(came if safe else "site:home")

@@ -1,0 +1,21 @@
+"""The public check of a document; private files are served by the pages of their objects."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.documents.selectors import checked
+
+
+@login_not_required
+def check_form(request: HttpRequest) -> HttpResponse:
+    """Ask for a number; with one given go to its own address."""
+    key = request.GET.get("number", "").strip()
+    return redirect("documents:check", key=key[:40]) if key and "/" not in key else render(request, "documents/check.html", {"asked": False, "key": key})
+
+
+@login_not_required
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """What, to whom (initials), when, valid or revoked; nothing more."""
+    document = checked(key)
+    return render(request, "documents/check.html", {"asked": True, "key": key, "document": document}, status=200 if document else 404)

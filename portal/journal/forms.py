@@ -1,0 +1,36 @@
+"""The filter of the journal."""
+
+from django import forms
+from django.apps import apps
+
+from portal.journal.selectors import JournalQuery
+
+
+def object_kinds() -> list[tuple[str, str]]:
+    """(label, Russian name) of everything that deeds are done with, by name."""
+    own = ("accounts", "teachers", "routes", "communities", "contests", "monitoring", "documents")
+    kinds = [(model._meta.label_lower, str(model._meta.verbose_name)) for model in apps.get_models() if model._meta.app_label in own]
+    return sorted(kinds, key=lambda pair: pair[1])
+
+
+class JournalFilter(forms.Form):
+    """Search words, kind of object, dates; a wrong value is said beside its field."""
+
+    q = forms.CharField(label="Кто, что, с чем", required=False, max_length=100)
+    kind = forms.ChoiceField(label="Вид записи", required=False)
+    since = forms.DateField(label="С даты", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label="По дату", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["kind"].choices = [("", "Все"), *object_kinds()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if data.get("since") and data.get("until") and data["since"] > data["until"]:
+            self.add_error("until", "Дата «по» раньше даты «с».")
+        return data
+
+    def query(self) -> JournalQuery:
+        data = self.cleaned_data if self.is_valid() else {}
+        return JournalQuery(words=data.get("q", ""), kind=data.get("kind", ""), since=data.get("since"), until=data.get("until"))
