@@ -263,6 +263,13 @@ class Appointment(Walled):
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An operator belongs to no district, whatever scope is open."""
+        if self.role == Role.OPERATOR:
+            models.Model.save(self, *args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
+
 
 class Word(models.Model):
     """Слово словаря (должность, формат события, форма наставничества …) с источником; «по памяти» — можно править."""

@@ -7,6 +7,7 @@ from portal.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("", views.people, name="people"),
+    path("me/", views.profile, name="profile"),
     path("appoint/", views.appoint, name="appoint"),
     path("<int:pk>/", views.appointment_history, name="appointment"),
     path("<int:pk>/end/", views.end_appointment, name="end_appointment"),

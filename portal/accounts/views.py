@@ -36,6 +36,11 @@ def people(request: HttpRequest) -> HttpResponse:
     return show(request, "accounts/people.html", context, part="table")
 
 
+def profile(request: HttpRequest) -> HttpResponse:
+    """What the portal knows of my account: name, appointments, ways to sign in."""
+    return show(request, "accounts/profile.html", {"title": "Мои данные и вход"})
+
+
 def appoint(request: HttpRequest) -> HttpResponse:
     require(request.user, "accounts.appoint")
     operator = request.user.has_perm("accounts.operate")

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from portal.journal.models import Notice
+from portal.site.demo import demo_places
 from portal.site.navigation import navigation
 
 
@@ -12,7 +14,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of templates/base.html; costs one query (the unread count) for a signed-in person."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"look": request.session.get("look", {}), "nav": []}
+        login = request.path == reverse("account_login")
+        return {"look": request.session.get("look", {}), "nav": [], "demo_accounts": demo_places() if login else []}
     return {
         "district": getattr(request, "district", None),
         "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),

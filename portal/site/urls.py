@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from portal.site.views import ui
+from portal.site.views import home, public, ui
 
 app_name = "site"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", public.health, name="health"),
+    path("demo/", public.demo_login, name="demo_login"),
+    path("help/", public.help_page, name="help"),
+    path("help/<slug:slug>/", public.help_page, name="help_page"),
     path("ui/", ui.gallery, name="ui"),
 ]

@@ -14,7 +14,7 @@ def seal_the_journal(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
     operations = [
-        Wall("Deed", read=COMMON, write=f"(district_id IS NULL AND {COMMON})", append_only=True),
+        Wall("Deed", read=COMMON, write=COMMON, append_only=True),
         Wall("Notice", read=f"user_id = {ME}", write=f"user_id = {ME}"),
         migrations.RunPython(seal_the_journal, migrations.RunPython.noop),
     ]

@@ -1,0 +1,124 @@
+"""Private files and numbered documents: checked by content, numbered without gaps or doubles, verifiable by anybody."""
+
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from portal.accounts.models import District, Role
+from portal.documents import services
+from portal.documents.models import NumberedDocument, StoredFile
+from portal.documents.selectors import checked
+from portal.kit import wall
+from portal.kit.refusal import Refusal
+from tests import factories
+
+
+def picture(kind: str = "PNG") -> bytes:
+    body = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(body, kind)
+    return body.getvalue()
+
+
+def office(*names: str) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as package:
+        for name in names:
+            package.writestr(name, "x")
+    return body.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7 ...", "pdf"),
+        (picture("PNG"), "image"),
+        (picture("JPEG"), "image"),
+        (office("word/document.xml"), "docx"),
+        (office("xl/workbook.xml"), "xlsx"),
+        (office("xl/workbook.xml", "xl/vbaProject.bin"), ""),
+        (b"\x89PNG\r\n\x1a\nbroken", ""),
+        (b"PK\x03\x04broken", ""),
+        (b"<html><script>", ""),
+        (b"MZ\x90", ""),
+    ],
+)
+def test_recognise_reads_the_content_not_the_name(data: bytes, kind: str) -> None:
+    assert services.recognise(data)[0] == kind
+
+
+def test_store_file_refuses_a_script_named_pdf(district: District) -> None:
+    with pytest.raises(Refusal, match="по содержанию это не PDF"):
+        services.store_file(name="справка.pdf", content=b"<script>", by=None, district_id=district.pk, allowed=["pdf"])
+    assert not StoredFile.objects.exists()
+
+
+def test_store_file_refuses_an_empty_one(district: District) -> None:
+    with pytest.raises(Refusal, match="пустой"):
+        services.store_file(name="a.pdf", content=b"", by=None, district_id=district.pk)
+
+
+def test_store_file_refuses_a_huge_upload_before_reading_it(district: District, settings: object) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    settings.UPLOAD_LIMIT_MB = 1  # type: ignore[attr-defined]
+    with pytest.raises(Refusal, match="больше 1 МБ"):
+        services.store_file(name="a.pdf", content=SimpleUploadedFile("a.pdf", b"%PDF-" + b"0" * 1_100_000), by=None, district_id=district.pk)
+
+
+def test_stored_file_lies_under_a_name_that_says_nothing(district: District, tmp_path: object, settings: object) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    stored = services.store_file(name="../../etc/Справка Ивановой.pdf", content=b"%PDF-1.7", by=None, district_id=district.pk)
+    assert stored.name == "Справка Ивановой.pdf"
+    assert "Иванов" not in stored.file.name
+    assert b"".join(services.serve(stored).streaming_content) == b"%PDF-1.7"  # type: ignore[arg-type]
+
+
+def issue(district: District) -> NumberedDocument:
+    return services.issue(kind="Отчёт", series="ОТЧ", title="Показатели за 2021 год", holder="Управление образования", obj=district, by=None)
+
+
+def test_numbers_go_one_after_another(district: District) -> None:
+    first, second = issue(district), issue(district)
+    assert int(second.number.split("-")[2]) == int(first.number.split("-")[2]) + 1
+
+
+def test_anybody_checks_a_document_by_number_or_code_and_sees_no_other(district: District) -> None:
+    document, _other = issue(district), issue(district)
+    visitor = factories.client()
+    for key in (document.number, document.code):
+        page = visitor.get(f"/check/{key}/")
+        assert page.status_code == 200
+        assert "Документ действителен" in page.content.decode()
+    with wall.scope(check=document.code):
+        assert list(NumberedDocument.objects.all()) == [document]
+
+
+def test_a_revoked_document_is_said_to_be_revoked(district: District) -> None:
+    document = issue(district)
+    services.revoke(document=document, reason="Ошибка в периоде", by=None)
+    page = factories.client().get(f"/check/{document.code}/").content.decode()
+    assert "Документ отозван" in page
+    assert "действителен" not in page
+
+
+def test_revoke_needs_a_reason_and_happens_once(district: District) -> None:
+    document = issue(district)
+    with pytest.raises(Refusal, match="почему"):
+        services.revoke(document=document, reason=" ", by=None)
+    services.revoke(document=document, reason="Ошибка", by=None)
+    with pytest.raises(Refusal, match="уже отозван"):
+        services.revoke(document=document, reason="Ещё раз", by=None)
+
+
+def test_an_unknown_number_gets_a_sentence(db: None) -> None:
+    page = factories.client().get("/check/НЕТ-1/")
+    assert page.status_code == 404
+    assert "Такого документа нет" in page.content.decode()
+    assert checked("") is None
+
+
+def test_a_visitor_without_an_account_is_sent_to_the_sign_in(district: District) -> None:
+    factories.user(Role.METHODIST, district)
+    assert factories.client().get("/people/").status_code == 302

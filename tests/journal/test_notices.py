@@ -1,0 +1,56 @@
+"""Notices are rows: said once, mailed once, shown in the header until read."""
+
+from django.core import mail
+
+from portal.accounts.models import District, Role
+from portal.journal.models import Notice
+from portal.journal.services import notify
+from portal.journal.tasks import deliver_notices
+from tests import factories
+
+
+def test_the_same_key_is_said_once(district: District) -> None:
+    who = factories.user(Role.METHODIST, district)
+    for _ in range(3):
+        notify(user=who, text="Маршрут ждёт решения", url="/routes/1/", key="route:1:submitted", district_id=district.pk)
+    assert Notice.objects.count() == 1
+
+
+def test_a_notice_is_mailed_exactly_once(district: District) -> None:
+    who = factories.user(Role.METHODIST, district)
+    notify(user=who, text="Маршрут ждёт решения", url="/routes/1/", key="k", district_id=district.pk)
+    assert (deliver_notices(), deliver_notices()) == (1, 0)
+    assert [letter.to for letter in mail.outbox] == [[who.email]]
+    assert "/routes/1/" in mail.outbox[0].body
+
+
+def test_a_letter_that_could_not_leave_is_tried_again(district: District, monkeypatch: object) -> None:
+    from portal.journal import tasks
+
+    who = factories.user(Role.METHODIST, district)
+    notify(user=who, text="Срок шага", key="k", district_id=district.pk)
+
+    class Broken:
+        def send(self) -> None:
+            raise ConnectionRefusedError("почта не отвечает")
+
+    with monkeypatch.context() as patched:  # type: ignore[attr-defined]
+        patched.setattr(tasks, "letter", lambda notice: Broken())
+        assert deliver_notices() == 0
+    assert deliver_notices() == 1
+
+
+def test_opening_a_notice_marks_it_read_and_goes_where_it_points(district: District) -> None:
+    who = factories.user(Role.METHODIST, district)
+    notify(user=who, text="Смотрите", url="/people/me/", key="k", district_id=district.pk)
+    notice = Notice.objects.get()
+    browser = factories.client(who)
+    assert b"masthead-count" in browser.get("/people/me/").content
+    assert browser.get(f"/journal/notices/{notice.pk}/").headers["Location"] == "/people/me/"
+    assert b"masthead-count" not in browser.get("/people/me/").content
+
+
+def test_somebody_elses_notice_is_not_found(district: District) -> None:
+    who, other = factories.user(Role.METHODIST, district), factories.user(Role.METHODIST, district)
+    notify(user=who, text="Не для вас", key="k", district_id=district.pk)
+    assert factories.client(other).get(f"/journal/notices/{Notice.objects.get().pk}/").status_code == 404
