@@ -1,5 +1,6 @@
 """Individual educational routes (ИОМ), their steps and reviews, and mentoring."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from communities.models import Community, Event, Programme
 from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
+from portal.kit.periods import today
 from portal.kit.wall import Walled
 from teachers.models import Assessment, CourseOffer, Teacher
 
@@ -16,7 +18,7 @@ from teachers.models import Assessment, CourseOffer, Teacher
 class RouteQuerySet(models.QuerySet["Route"]):
     def visible_to(self, user: Any) -> "RouteQuerySet":
         """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those on expertise assigned to her."""
-        mentee = Mentoring.objects.filter(mentee=OuterRef("teacher"), mentor__user=user, until__isnull=True)
+        mentee = Mentoring.objects.in_force().filter(mentee=OuterRef("teacher"), mentor__user=user)
         return self.filter(
             Q(district_id__in=user.districts_as(*Role.district_wide()))
             | Q(organisation_id__in=user.organisations_as(Role.SCHOOL_HEAD))
@@ -133,6 +135,7 @@ class Step(Walled):
     done_on = models.DateField("выполнен (отметка вручную)", null=True, blank=True)
     proof = models.CharField("подтверждение", max_length=300, blank=True)
     proof_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
+    fact_on: dt.date | None  # annotated by selectors.doneness: when the step became done
 
     class Meta:
         verbose_name, verbose_name_plural = "шаг маршрута", "шаги маршрута"
@@ -146,6 +149,11 @@ class Step(Walled):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_own(self) -> bool:
+        """Свой шаг: rests on no offer of the district, so it is marked by hand."""
+        return not (self.event_id or self.programme_id or self.community_id or self.course_offer_id)
 
 
 class Review(Walled):
@@ -166,6 +174,13 @@ class Review(Walled):
         return f"{self.author_name}: {self.decision}"
 
 
+class MentoringQuerySet(models.QuerySet["Mentoring"]):
+    def in_force(self, on: dt.date | None = None) -> "MentoringQuerySet":
+        """Пары, действующие на дату (today by default)."""
+        on = on or today()
+        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+
 class Mentoring(Walled):
     """Пара наставничества."""
 
@@ -176,6 +191,8 @@ class Mentoring(Walled):
     since = models.DateField("с")
     until = models.DateField("по", null=True, blank=True)
     order = models.CharField("приказ", max_length=200, blank=True)
+
+    objects = MentoringQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "пара наставничества", "наставничество"

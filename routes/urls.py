@@ -1,6 +1,10 @@
 """Paths."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from routes import views
 
 app_name = "routes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/", views.route, name="route"),
+]

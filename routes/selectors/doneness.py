@@ -1,0 +1,81 @@
+"""Whether a step is done, read from the facts: presence, internship, membership, course; own steps by the hand mark."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, Expression, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from communities.selectors import completed_internship, membership, presence
+from routes.models import Route, Step
+from teachers.selectors import finished_course
+
+TEACHER = "route__teacher"
+
+
+def joined(community_ref: str, teacher_ref: str, since_ref: str) -> QuerySet[Any]:
+    """A membership counts for a step unless it had ended before the step began."""
+    return membership(community_ref, teacher_ref).filter(Q(until__isnull=True) | Q(until__gte=OuterRef(since_ref)))
+
+
+def fact_on() -> Expression:
+    """The date on which a step became done, NULL while it is not; an expression over `Step`."""
+    return Coalesce(
+        F("done_on"),
+        Subquery(presence("event", TEACHER).values("held_on")[:1]),
+        Subquery(completed_internship("programme", TEACHER).values("completed_on")[:1]),
+        Subquery(joined("community", TEACHER, "starts_on").values("since")[:1]),
+        Subquery(finished_course("course_offer", TEACHER).values("finished_on")[:1]),
+    )
+
+
+def not_done() -> Q:
+    """A condition over `Step`: neither marked nor proved by any fact."""
+    return (
+        Q(done_on__isnull=True)
+        & ~Exists(presence("event", TEACHER))
+        & ~Exists(completed_internship("programme", TEACHER))
+        & ~Exists(joined("community", TEACHER, "starts_on"))
+        & ~Exists(finished_course("course_offer", TEACHER))
+    )
+
+
+def steps_of(route: Route) -> list[Step]:
+    """The route's steps in order, each with `fact_on`; a prefetched list is used as it is."""
+    if "steps" in getattr(route, "_prefetched_objects_cache", {}):
+        return list(route.steps.all())
+    return list(Step.objects.filter(route=route).annotate(fact_on=fact_on()))  # type: ignore[no-redef]
+
+
+def undone(route: Route) -> int:
+    """How many steps are not done yet."""
+    return sum(1 for step in steps_of(route) if step.fact_on is None)
+
+
+def overdue_steps(on: dt.date) -> QuerySet[Step]:
+    """Steps of routes in work whose term had passed by the date and which are not done."""
+    return Step.objects.filter(not_done(), route__state=Route.State.ACTIVE, ends_on__lt=on)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Выполнение маршрута: how many steps, how many done, how many late."""
+
+    total: int = 0
+    done: int = 0
+    overdue: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of the steps done; 0 while there are none."""
+        return self.done * 100 // self.total if self.total else 0
+
+
+def progress(routes: list[int], on: dt.date) -> dict[int, Progress]:
+    """{route id: progress} for the routes of one page, in one grouped query; a route without steps is left out."""
+    rows = Step.objects.filter(route__in=routes).annotate(fact=fact_on()).order_by().values("route")
+    counted = rows.annotate(
+        total=Count("pk"), done=Count("fact"), overdue=Count("pk", filter=Q(fact__isnull=True, ends_on__lt=on, route__state=Route.State.ACTIVE))
+    )
+    return {row["route"]: Progress(row["total"], row["done"], row["overdue"]) for row in counted}

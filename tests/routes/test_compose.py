@@ -1,0 +1,154 @@
+"""«Составить ИОМ»."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from communities.models import Event, Membership
+from portal.accounts.models import District
+from portal.kit import wall
+from portal.kit.periods import school_year, today
+from portal.kit.refusal import Refusal
+from routes.models import Route, Step
+from routes.selectors.proposals import PER_DEFICIT, goal_for, period_from
+from routes.services import compose_route
+from teachers.models import Assessment
+from tests import factories
+from tests.routes.conftest import People, community, course_offer, programme
+
+
+@pytest.fixture
+def assessment(people: People) -> Assessment:
+    return factories.assessment(people.teacher, {"A/01.6": 1, "A/02.6": 3, "A/03.6": 0})
+
+
+@pytest.fixture(autouse=True)
+def autumn():  # type: ignore[no-untyped-def]
+    """A day with most of the school year ahead."""
+    with time_machine.travel(dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+def event(people: People, days: int, **fields: object) -> Event:
+    return factories.event(people.district, **{"starts_at": timezone.now() + dt.timedelta(days=days), "functions": ["A/01.6"], **fields})
+
+
+def titles(route: Route, direction: str) -> list[str]:
+    return list(route.steps.filter(direction=direction).values_list("title", flat=True))
+
+
+def test_a_draft_with_deficits_goal_and_term(people: People, assessment: Assessment) -> None:
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert (route.state, route.organisation, route.assessment, route.starts_on, route.ends_on) == (
+        "draft",
+        people.school,
+        assessment,
+        dt.date(2026, 10, 5),
+        dt.date(2027, 8, 31),
+    )
+    assert list(route.deficits.values_list("function", "level", "target")) == [("A/03.6", 0, 60), ("A/01.6", 33, 60)]
+    assert "«Развивающая деятельность», «Обучение»" in route.goal
+
+
+def test_steps_come_from_all_that_the_district_offers(people: People, assessment: Assessment) -> None:
+    held, circle, site, course = event(people, 30, mode="online"), community(people.district), programme(people.district), course_offer(people.district)
+    route = compose_route(assessment=assessment, by=people["owner"])
+    found = {step.direction: step for step in route.steps.filter(functions="A/01.6").exclude(direction="self").exclude(event=None, direction="method")}
+    assert (found["pk"].course_offer, found["pk"].education, found["pk"].result) == (course, "formal", "удостоверение о повышении квалификации")
+    assert (found["comm"].community, found["comm"].ends_on) == (circle, route.ends_on)
+    assert (found["method"].event, found["method"].remote, found["method"].starts_on) == (held, True, dt.date(2026, 11, 4))
+    assert route.steps.get(programme=site).title == "Стажировка «Модуль 1», 36 ч"
+    suggested = route.steps.filter(direction="self")
+    assert {step.education for step in suggested} == {"informal"}
+    assert {step.functions for step in suggested} == {"A/01.6", "A/03.6"}
+    assert all(route.starts_on <= step.starts_on <= step.ends_on <= route.ends_on for step in route.steps.all())
+
+
+def test_one_event_for_two_deficits_is_one_step(people: People, assessment: Assessment) -> None:
+    event(people, 30, functions=["A/01.6", "A/03.6", "A/02.6"])
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert route.steps.get(direction="method").functions == "A/03.6, A/01.6"
+
+
+def test_at_most_three_per_direction_and_deficit_the_nearest(people: People, assessment: Assessment) -> None:
+    for days in (50, 10, 40, 20, 30):
+        event(people, days, title=f"Семинар через {days}")
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert titles(route, "method") == ["Семинар через 10", "Семинар через 20", "Семинар через 30"]
+    assert PER_DEFICIT == 3
+
+
+def test_a_site_keeps_its_place_among_many_events(people: People, assessment: Assessment) -> None:
+    for days in (10, 20, 30, 40):
+        event(people, days)
+    programme(people.district)
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert route.steps.filter(programme__isnull=False).count() == 1
+    assert route.steps.filter(event__isnull=False).count() == 2
+
+
+def test_not_proposed(people: People, assessment: Assessment, foreign: District) -> None:
+    event(people, -1)
+    event(people, 30, state="cancelled")
+    event(people, 30, functions=["A/02.6"])
+    event(people, 400)
+    event(people, 30, level="oo", organiser=factories.organisation(people.district))
+    course_offer(people.district, starts_on=dt.date(2027, 8, 25))
+    circle = community(people.district)
+    Membership.objects.create(district=people.district, community=circle, teacher=people.teacher, since=dt.date(2025, 9, 1))
+    with wall.scope([foreign.pk]):
+        factories.event(foreign, starts_at=timezone.now() + dt.timedelta(days=9), functions=["A/01.6"], title="Канарейка")
+        community(foreign)
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert set(route.steps.values_list("direction", flat=True)) == {"self"}
+
+
+def test_own_schools_event_is_proposed(people: People, assessment: Assessment) -> None:
+    own = event(people, 30, level="oo", organiser=people.school)
+    assert compose_route(assessment=assessment, by=people["owner"]).steps.get(direction="method").event == own
+
+
+def test_a_second_click_returns_the_same_draft(people: People, assessment: Assessment) -> None:
+    first = compose_route(assessment=assessment, by=people["owner"])
+    assert compose_route(assessment=assessment, by=people["owner"]) == first
+    Route.objects.filter(pk=first.pk).update(state="review")
+    assert compose_route(assessment=assessment, by=people["owner"]) == first
+    assert Route.objects.count() == 1
+    assert Step.objects.filter(route=first).count() == first.steps.count()
+
+
+def test_after_a_finished_route_there_is_a_new_one(people: People, assessment: Assessment) -> None:
+    first = compose_route(assessment=assessment, by=people["owner"])
+    Route.objects.filter(pk=first.pk).update(state="done", completed_on=today())
+    assert compose_route(assessment=assessment, by=people["owner"]) != first
+
+
+def test_without_deficits_there_is_a_draft_with_a_common_goal(people: People) -> None:
+    route = compose_route(assessment=factories.assessment(people.teacher, {"A/01.6": 3}), by=people["owner"])
+    assert (route.deficits.count(), route.steps.count(), route.goal) == (0, 0, goal_for([]))
+
+
+def test_refusals(people: People, assessment: Assessment) -> None:
+    with pytest.raises(Refusal, match="сам педагог"):
+        compose_route(assessment=assessment, by=people["colleague"])
+    with pytest.raises(Refusal, match="сам педагог"):
+        compose_route(assessment=assessment, by=people["methodist"])
+    Assessment.objects.filter(pk=assessment.pk).update(state="draft")
+    assessment.refresh_from_db()
+    with pytest.raises(Refusal, match="завершите самооценку"):
+        compose_route(assessment=assessment, by=people["owner"])
+    Assessment.objects.filter(pk=assessment.pk).update(state="finished")
+    assessment.refresh_from_db()
+    people.teacher.employments.update(until=dt.date(2026, 9, 1))
+    with pytest.raises(Refusal, match="основное место работы"):
+        compose_route(assessment=assessment, by=people["owner"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(dt.date(2026, 9, 1), dt.date(2027, 8, 31)), (dt.date(2027, 3, 1), dt.date(2027, 8, 31)), (dt.date(2027, 7, 1), dt.date(2028, 8, 31))]
+)
+def test_term_is_to_the_end_of_the_school_year(start: dt.date, end: dt.date) -> None:
+    assert period_from(start) == (start, end)
+    assert school_year(end).ends == end

@@ -1,0 +1,252 @@
+"""Steps: added, edited, ordered, removed, brought back, marked; and what is refused."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from portal.accounts.models import District
+from portal.documents.models import StoredFile
+from portal.journal.models import Deed
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from routes import services
+from routes.models import Route, Step
+from tests import factories
+from tests.routes.conftest import People, community, complete_route, course_offer, programme, step
+
+SOON = dt.timedelta(days=30)
+
+
+@pytest.fixture
+def given(route: Route) -> services.StepInput:
+    return services.StepInput(
+        direction="method", title=" Открытое занятие ", education="nonformal", starts_on=today(), ends_on=today() + SOON, functions=("A/01.6",)
+    )
+
+
+def wrong(given: services.StepInput, **fields: object) -> services.StepInput:
+    return dataclasses.replace(given, **fields)  # type: ignore[arg-type]
+
+
+def test_add_step_goes_last_and_is_journalled(people: People, route: Route, given: services.StepInput) -> None:
+    made = services.add_step(route=route, given=given, by=people["owner"])
+    assert (made.title, made.order, made.functions, made.district) == ("Открытое занятие", 1, "A/01.6", people.district)
+    assert services.add_step(route=route, given=given, by=people["owner"]).order == 2
+    route.refresh_from_db()
+    assert (route.version, route.edited_by) == (3, people["owner"])
+    assert Deed.objects.about(route).values_list("verb", flat=True)[0] == "добавил(а) шаг"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"title": "  "}, "что нужно сделать"),
+        ({"direction": "zzz"}, "Выберите направление"),
+        ({"education": "zzz"}, "форму образования"),
+        ({"starts_on": today() + SOON, "ends_on": today()}, "раньше срока начала"),
+        ({"starts_on": dt.date(2001, 1, 1)}, "внутри срока маршрута"),
+        ({"ends_on": dt.date(2101, 1, 1)}, "внутри срока маршрута"),
+        ({"functions": ("A/01.6", "X/00.0")}, "дефициты этого маршрута"),
+    ],
+)
+def test_wrong_input_is_refused_when_adding_and_when_editing(people: People, route: Route, given: services.StepInput, fields: dict, sentence: str) -> None:  # type: ignore[type-arg]
+    with pytest.raises(Refusal, match=sentence):
+        services.add_step(route=route, given=wrong(given, **fields), by=people["owner"])
+    with pytest.raises(Refusal, match=sentence):
+        services.edit_step(step=route.steps.get(), given=wrong(given, **fields), by=people["owner"])
+
+
+@pytest.mark.parametrize("state", sorted(set(Route.State.values) - {"draft", "returned"}))
+def test_structure_is_closed_outside_draft_and_returned(people: People, state: str) -> None:
+    route, owner = complete_route(people, state), people["owner"]
+    only = route.steps.get()
+    given = services.StepInput(direction="self", title="Ещё", education="informal", starts_on=today(), ends_on=today())
+    deeds = [
+        lambda: services.add_step(route=route, given=given, by=owner),
+        lambda: services.add_offer(route=route, kind="event", ref=1, by=owner),
+        lambda: services.edit_step(step=only, given=given, by=owner),
+        lambda: services.shift_step(step=only, where="up", by=owner),
+        lambda: services.remove_step(step=only, by=owner),
+        lambda: services.restore_step(route=route, deed_id=1, by=owner),
+        lambda: services.save_goal(route=route, goal="Другая", by=owner),
+        lambda: services.save_period(route=route, starts_on=today(), ends_on=today(), by=owner),
+        lambda: services.add_deficit(route=route, function="A/02.6", by=owner),
+        lambda: services.set_target(deficit=route.deficits.get(), target=90, by=owner),
+        lambda: services.remove_deficit(deficit=route.deficits.get(), by=owner),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refusal):
+            deed()
+    route.refresh_from_db()
+    assert (route.version, route.steps.count(), route.deficits.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("owner", True), ("methodist", True), ("head", False), ("mentor", False), ("expert", False), ("colleague", False), ("department_head", False)],
+)
+def test_who_edits(people: People, route: Route, given: services.StepInput, who: str, may: bool) -> None:
+    if may:
+        services.add_step(route=route, given=given, by=people[who])
+        return
+    with pytest.raises(Refusal, match="нет права"):
+        services.add_step(route=route, given=given, by=people[who])
+
+
+def test_a_stale_edit_names_who_and_when_and_keeps_both(people: People, route: Route, given: services.StepInput) -> None:
+    services.save_goal(route=route, goal="Цель методиста", by=people["methodist"], version=route.version)
+    with pytest.raises(services.Stale, match=r"Пока вы правили, маршрут сохранил\(а\) Методистова А. И. \d\d\.\d\d\.\d{4} \d\d:\d\d") as stale:
+        services.edit_step(step=route.steps.get(), given=given, by=people["owner"], version=route.version)
+    assert stale.value.route.goal == "Цель методиста"
+    with pytest.raises(services.Stale, match="в другом окне"):
+        services.save_goal(route=route, goal="Моя", by=people["methodist"], version=route.version)
+    assert route.steps.get().title == "Самоанализ занятия"
+    services.edit_step(step=route.steps.get(), given=given, by=people["owner"], version=stale.value.route.version)
+    assert route.steps.get().title == "Открытое занятие"
+
+
+def test_order_within_a_direction(people: People, route: Route) -> None:
+    owner = people["owner"]
+    first, second = route.steps.get(), step(route, title="Второй")
+    other = step(route, title="Иное направление", direction="pk", order=1)
+    services.shift_step(step=first, where="down", by=owner)
+    assert [one.title for one in route.steps.filter(direction="self")] == ["Второй", "Самоанализ занятия"]
+    services.shift_step(step=first, where="up", by=owner)
+    services.shift_step(step=first, where="up", by=owner)
+    assert [one.pk for one in route.steps.filter(direction="self")] == [first.pk, second.pk]
+    other.refresh_from_db()
+    assert other.order == 1
+
+
+def test_a_removed_step_comes_back_once_as_it_was(people: People, route: Route) -> None:
+    owner, happens = people["owner"], factories.event(people.district)
+    only = route.steps.get()
+    Step.objects.filter(pk=only.pk).update(event=happens, order=7, functions="A/01.6", result="Конспект")
+    kept = Step.objects.filter(pk=only.pk).values().get()
+    deed = services.remove_step(step=only, by=owner)
+    assert route.steps.count() == 0
+    assert services.restore_step(route=route, deed_id=deed.pk, by=owner).pk == only.pk
+    assert Step.objects.filter(pk=only.pk).values().get() == kept
+    with pytest.raises(Refusal, match="уже возвращён"):
+        services.restore_step(route=route, deed_id=deed.pk, by=owner)
+
+
+def test_restore_reads_only_removals_of_the_same_route(people: People, route: Route) -> None:
+    deed = services.remove_step(step=route.steps.get(), by=people["owner"])
+    people.teacher = factories.teacher(people.district, people.school, user=people["colleague"])
+    other = complete_route(people)
+    with pytest.raises(Refusal, match="нет записи"):
+        services.restore_step(route=other, deed_id=deed.pk, by=people["colleague"])
+
+
+def test_a_step_removed_twice_is_a_sentence(people: People, route: Route, given: services.StepInput) -> None:
+    only = route.steps.get()
+    services.remove_step(step=only, by=people["owner"])
+    for deed in (
+        lambda: services.remove_step(step=only, by=people["owner"]),
+        lambda: services.edit_step(step=only, given=given, by=people["owner"]),
+        lambda: services.shift_step(step=only, where="up", by=people["owner"]),
+    ):
+        with pytest.raises(Refusal, match="уже нет"):
+            deed()
+
+
+def upcoming(home: District, **fields: object) -> int:
+    return factories.event(home, **{"starts_at": timezone.now() + SOON, "functions": ["A/01.6", "A/02.6"], **fields}).pk
+
+
+def test_offers_become_steps(people: People, route: Route) -> None:
+    home = people.district
+    refs = {"event": upcoming(home), "community": community(home).pk, "programme": programme(home).pk, "course_offer": course_offer(home).pk}
+    for kind, ref in refs.items():
+        made = services.add_offer(route=route, kind=kind, ref=ref, by=people["owner"])
+        assert (getattr(made, f"{kind}_id"), made.functions, made.is_own) == (ref, "A/01.6", False)
+        with pytest.raises(Refusal, match="уже есть"):
+            services.add_offer(route=route, kind=kind, ref=ref, by=people["owner"])
+
+
+def test_offers_refused(people: People, route: Route, foreign: District) -> None:
+    home = people.district
+    with wall.scope([foreign.pk]):
+        theirs = upcoming(foreign)
+        theirs_community, theirs_programme, theirs_course = community(foreign).pk, programme(foreign).pk, course_offer(foreign).pk
+    refused = [
+        ("event", theirs),
+        ("community", theirs_community),
+        ("programme", theirs_programme),
+        ("course_offer", theirs_course),
+        ("event", upcoming(home, level="oo", organiser=factories.organisation(home))),
+        ("event", upcoming(home, state="cancelled")),
+        ("event", factories.event(home).pk),
+        ("community", community(home, name="Архив", state="archived").pk),
+        ("programme", programme(home, until=dt.date(2021, 1, 1)).pk),
+        ("event", 10**9),
+    ]
+    for kind, ref in refused:
+        with pytest.raises(Refusal, match="нет в вашем районе, или оно уже закрыто"):
+            services.add_offer(route=route, kind=kind, ref=ref, by=people["owner"])
+    with pytest.raises(Refusal, match="вида предложений"):
+        services.add_offer(route=route, kind="goal", ref=1, by=people["owner"])
+    far = factories.event(home, starts_at=timezone.now() + dt.timedelta(days=900))
+    with pytest.raises(Refusal, match="не попадают в срок маршрута"):
+        services.add_offer(route=route, kind="event", ref=far.pk, by=people["owner"])
+
+
+def test_a_person_of_two_districts_cannot_carry_an_event_across(people: People, route: Route, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        theirs = upcoming(foreign)
+    with wall.scope([people.district.pk, foreign.pk]), pytest.raises(Refusal, match="нет в вашем районе"):
+        services.add_offer(route=route, kind="event", ref=theirs, by=people["methodist"])
+
+
+def test_a_route_does_not_grow_without_end(people: People, route: Route, given: services.StepInput) -> None:
+    for _ in range(59):
+        step(route)
+    with pytest.raises(Refusal, match="уже 60 шагов"):
+        services.add_step(route=route, given=given, by=people["owner"])
+
+
+# --- marks -----------------------------------------------------------------------------------------
+
+
+def test_an_own_step_is_marked_with_words_or_a_file(people: People, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path
+    route = complete_route(people, "active")
+    only = route.steps.get()
+    marked = services.mark_step(step=only, done_on=today(), proof=" Листы взаимопосещения ", by=people["owner"])
+    assert (marked.done_on, marked.proof) == (today(), "Листы взаимопосещения")
+    services.unmark_step(step=only, by=people["owner"])
+    file = SimpleUploadedFile("лист.pdf", b"%PDF-1.7 proof")
+    marked = services.mark_step(step=only, done_on=today(), proof="", by=people["owner"], file=file)
+    assert marked.proof_file is not None
+    assert (marked.proof_file.name, marked.proof_file.district) == ("лист.pdf", people.district)
+    with pytest.raises(Refusal, match="не подходит"):
+        services.mark_step(step=only, done_on=today(), proof="", by=people["owner"], file=SimpleUploadedFile("x.pdf", b"<html>"))
+    assert StoredFile.objects.count() == 1
+
+
+def test_marks_refused(people: People) -> None:
+    route = complete_route(people, "active", starts_on=today() - SOON)
+    only = route.steps.get()
+    linked = step(route, event=factories.event(people.district))
+    cases = [
+        (only, people["owner"], today() + dt.timedelta(days=1), "Готово", "ещё не наступила"),
+        (only, people["owner"], dt.date(2001, 1, 1), "Готово", "не мог быть выполнен раньше"),
+        (only, people["owner"], today(), "  ", "Опишите подтверждение"),
+        (only, people["methodist"], today(), "Готово", "нет права"),
+        (linked, people["owner"], today(), "Готово", "отмечается сам"),
+    ]
+    for which, who, day, proof, sentence in cases:
+        with pytest.raises(Refusal, match=sentence):
+            services.mark_step(step=which, done_on=day, proof=proof, by=who)
+    with pytest.raises(Refusal, match="и так не отмечен"):
+        services.unmark_step(step=only, by=people["owner"])
+
+
+def test_marks_only_while_in_work(people: People, route: Route) -> None:
+    with pytest.raises(Refusal, match="черновик"):
+        services.mark_step(step=route.steps.get(), done_on=today(), proof="Готово", by=people["owner"])
