@@ -87,6 +87,8 @@
   function filter(form) {
     const part = $(form.dataset.filters);
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    const sort = new URLSearchParams(location.search).get("sort");
+    if (sort) query.set("sort", sort);
     if (part) reload(part, `${form.getAttribute("action") || location.pathname}?${query}`);
     return Boolean(part);
   }
@@ -204,6 +206,10 @@
     if (root.classList.contains("nav-open")) { root.classList.remove("nav-open"); $(".masthead-burger").focus(); }
   });
   document.addEventListener("change", (event) => {
-    if (event.target.closest("form[data-look]")) root.setAttribute(`data-${event.target.name}`, event.target.value);
+    if (event.target.closest("form[data-look]")) {
+      root.setAttribute(`data-${event.target.name}`, event.target.value);
+      const scale = Number(root.dataset.size || 100) / 100;
+      document.querySelectorAll("link[data-width]").forEach((link) => { link.media = `(max-width: ${link.dataset.width * scale - 0.02}px)`; });
+    }
   });
 })();

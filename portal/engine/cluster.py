@@ -117,15 +117,18 @@ class Cluster:
 
     def prepare(self) -> None:
         """Folders and data files; a data folder appears whole or not at all."""
+        self.make_folders()
+        if not (self.data / "PG_VERSION").exists():
+            self.initialise()
+        self.check_version()
+
+    def make_folders(self) -> None:
         uid, gid, _ = runner()
         if self.home.parent != self.root / ".local":
             paths.guard(self.home.parent, 0)
             self.home.parent.chmod(0o711)
         for folder in (self.home, self.sockets):
             paths.guard(folder, uid, gid)
-        if not (self.data / "PG_VERSION").exists():
-            self.initialise()
-        self.check_version()
 
     def initialise(self) -> None:
         step(f"Создаётся кластер PostgreSQL: {self.home}")

@@ -1,6 +1,7 @@
 """System packages: what is missing, said before it is installed; on another system a sentence that names it."""
 
 import ctypes
+import functools
 import importlib.util
 import os
 import shutil
@@ -27,6 +28,7 @@ class Need:
     present: Callable[[], bool]
 
 
+@functools.cache
 def postgres_bin() -> Path | None:
     """The folder with `initdb` and `postgres` of the newest suitable version, or None."""
     places = [folder for pattern in PG_PLACES for folder in Path("/").glob(pattern[1:])]
@@ -97,6 +99,7 @@ def ensure(*, tests: bool = False) -> None:
     for need in missing:
         say(f"  {need.package} — {need.purpose}")
     install(names.split())
+    postgres_bin.cache_clear()
     still = [need.package for need in missing if not need.present()]
     if still:
         raise Trouble(f"После установки всё ещё не найдено: {', '.join(still)}. Установите вручную и повторите.")

@@ -1,5 +1,6 @@
 """The private cluster, on a real server."""
 
+import dataclasses
 import os
 import signal
 from pathlib import Path
@@ -50,6 +51,7 @@ def test_owners_new_database_is_born_furnished(crew: Supervisor, cluster: Cluste
 
 
 def test_killed_server_comes_back_with_its_data(crew: Supervisor, cluster: Cluster) -> None:
+    cluster = dataclasses.replace(cluster, fast=False)
     start(crew, cluster)
     ask(cluster, OWNER, "CREATE TABLE kept AS SELECT 42 AS answer")
     os.kill(crew.children["db"].process.pid, signal.SIGKILL)

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.engine import demo, environment, stamps, system, venv
 from portal.engine.broker import Broker
@@ -131,14 +134,12 @@ def test_stamp_holds_until_a_file_changes(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_broker_keeps_its_data_over_kill_and_asks_for_its_password(crew: Supervisor, checkout: Path) -> None:
-    import redis
-
     broker = Broker("valkey-try", root=checkout)
     broker.prepare()
     crew.bring_up(broker.service())
     redis.from_url(broker.url()).set("kept", "да")
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=broker.port).get("kept")
+        redis.Redis(port=broker.port, retry=Retry(NoBackoff(), 0)).get("kept")
     crew.children["broker"].process.kill()
     assert crew.until(lambda: crew.mend() or (crew.children["broker"].failures == 1 and broker.ready()), 20)
     assert redis.from_url(broker.url()).get("kept").decode() == "да"

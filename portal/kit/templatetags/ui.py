@@ -37,10 +37,18 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def look_attrs(look: object) -> SafeString:
     """Attributes of <html> for the version for the visually impaired; anything unknown falls back to the plain look."""
-    chosen = look if isinstance(look, Mapping) else {}
-    pairs = [(key, str(chosen.get(key, ""))) for key in LOOK]
-    safe = [(key, value if value in LOOK[key] else LOOK[key][0]) for key, value in pairs]
-    return SafeString(" ".join(format_html('data-{}="{}"', key, value) for key, value in safe))
+    return SafeString(" ".join(format_html('data-{}="{}"', key, _chosen(look, key)) for key in LOOK))
+
+
+@register.simple_tag
+def look_width(look: object, pixels: int) -> str:
+    """The media query of a narrow layout; larger text needs the wider screen, and CSS alone cannot know the chosen size."""
+    return f"(max-width: {pixels * int(_chosen(look, 'size')) / 100 - 0.02:.2f}px)"
+
+
+def _chosen(look: object, key: str) -> str:
+    value = str(look.get(key, "")) if isinstance(look, Mapping) else ""
+    return value if value in LOOK[key] else LOOK[key][0]
 
 
 @register.filter
@@ -115,7 +123,9 @@ def _sorted_by(query: QueryDict, order: str) -> str:
 
 
 def _control_class(widget: Widget, invalid: bool) -> str:
-    if isinstance(widget, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):
+    if isinstance(widget, (CheckboxSelectMultiple, RadioSelect)):
+        css = "form-check-input choices"  # Django puts it on the list and on each box
+    elif isinstance(widget, CheckboxInput):
         css = "form-check-input"
     elif isinstance(widget, Select):
         css = "form-select"

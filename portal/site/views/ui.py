@@ -85,7 +85,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _wrong_form() -> SampleForm:
-    form = SampleForm({"title": "", "kind": "", "hours": "много", "level": "3"})
+    form = SampleForm({"wrong-title": "", "wrong-kind": "", "wrong-hours": "много", "wrong-level": "3"}, prefix="wrong")
     form.add_error(None, "Дата окончания раньше даты начала.")
     return form
 
