@@ -190,6 +190,8 @@ class Report:
     @property
     def period(self) -> str:
         """«2020-2021 учебный год» or «2021 год»."""
+        if self.period_label.endswith("год"):
+            return self.period_label
         return f"{self.period_label} {'учебный год' if self.period_kind == PeriodKind.SCHOOL else 'год'}"
 
     @property

@@ -1,0 +1,47 @@
+"""The report's charts: the same pictures on the page, in print and in the document."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from monitoring.report.structure import PERCENT, YES_NO, OrganisationTable, Report, Series
+from portal.kit import charts
+
+
+def dynamics(report: Report) -> Iterable[charts.Chart]:
+    """A chart by year of every indicator with facts of more than one year's column; yes/no signs have no picture."""
+    return (by_year(series) for series in report.dynamics if _worth_drawing(series))
+
+
+def _worth_drawing(series: Series) -> bool:
+    return series.unit != YES_NO and len(series.points) > 1 and any(point.fact is not None for point in series.points)
+
+
+def by_year(series: Series) -> charts.Chart:
+    """Facts beside targets, year by year."""
+    drawn = [charts.Series("Факт", [_plain(point.fact) for point in series.points])]
+    if any(point.target is not None for point in series.points):
+        drawn.append(charts.Series("Цель", [_plain(point.target) for point in series.points]))
+    return charts.columns(
+        f"{series.code}. {series.name}",
+        [point.label for point in series.points],
+        drawn,
+        unit=series.unit,
+        digits=1 if series.unit == PERCENT else None,
+        first="Год",
+    )
+
+
+def by_organisation(table: OrganisationTable) -> charts.Chart:
+    """Values of the organisations, one bar each, in the order of the table."""
+    return charts.rows(
+        f"{table.code}. {table.name}",
+        [row.organisation for row in table.rows],
+        [charts.Series("Факт", [_plain(row.value) for row in table.rows])],
+        unit=table.unit,
+        digits=1 if table.unit == PERCENT else None,
+        first="Организация",
+    )
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
