@@ -128,7 +128,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Keep the version for the visually impaired: with the person, or in the visitor's session."""
-    wanted: dict[str, Any] = {name: request.POST.get(name, "") for name in services.LOOKS}
+    wanted: dict[str, Any] = {} if "reset" in request.POST else {name: request.POST.get(name, "") for name in services.LOOKS}
     if request.user.is_authenticated:
         services.set_look(user=request.user, look=wanted)
     else:

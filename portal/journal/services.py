@@ -12,9 +12,10 @@ Values = dict[str, Any]
 
 def record(*, verb: str, obj: Model, by: Any, before: Values | None = None, after: Values | None = None, comment: str = "") -> Deed:
     """Write one deed about `obj` into its district's journal. `by` is a user or None for the portal itself."""
+    actor: Any = by if isinstance(by, Model) else None  # the command line and the portal itself have no account
     return Deed.objects.create(
         district_id=district_of(obj),
-        actor=by,
+        actor=actor,
         actor_name=by.full_name if by else "Портал",
         verb=verb,
         object_type=obj._meta.label_lower,

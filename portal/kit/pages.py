@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 PER_PAGE = 25
+PAGE_SIZES = (25, 50, 100)
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200) -> HttpResponse:
@@ -20,8 +21,9 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
 
 
 def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[Any]:
-    """The page named by ?page=; a wrong number gives the nearest page instead of an error."""
-    paginator = Paginator(rows, per_page)
+    """The page named by ?page= with ?per= rows (25, 50 or 100); a wrong number gives the nearest page instead of an error."""
+    asked = request.GET.get("per", "")
+    paginator = Paginator(rows, int(asked) if asked in map(str, PAGE_SIZES) else per_page)
     try:
         return paginator.page(request.GET.get("page", 1))
     except PageNotAnInteger:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.journal.models import Notice
+from portal.kit.pages import PAGE_SIZES
 from portal.site.demo import demo_places
 from portal.site.navigation import navigation
 
@@ -22,4 +23,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation(request),
         "unread": Notice.objects.filter(user=user).unread().count(),
         "look": user.look,
+        "page_sizes": PAGE_SIZES,
     }

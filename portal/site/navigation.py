@@ -9,24 +9,45 @@ from portal.accounts.models import Role
 
 R = Role
 STAFF = (R.METHODIST, R.DEPARTMENT_HEAD)
-# (label, url name, icon, roles); an empty tuple of roles means everybody
-ITEMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("Главная", "site:home", "home", ()),
-    ("Моя самооценка", "teachers:assessment", "clipboard-check", (R.TEACHER,)),
-    ("Мой маршрут (ИОМ)", "routes:mine", "route", (R.TEACHER,)),
-    ("Маршруты", "routes:board", "route", (*STAFF, R.SCHOOL_HEAD, R.MENTOR, R.EXPERT)),
-    ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
-    ("События", "communities:events", "calendar-event", (*STAFF, R.TEACHER, R.SCHOOL_HEAD, R.MENTOR)),
-    ("Сообщества", "communities:list", "users-group", (*STAFF, R.TEACHER, R.SCHOOL_HEAD)),
-    ("Конкурсы", "contests:list", "trophy", (*STAFF, R.TEACHER, R.SCHOOL_HEAD)),
-    ("Показатели", "monitoring:indicators", "chart-bar", STAFF),
-    ("Отчёты", "monitoring:reports", "file-spreadsheet", STAFF),
-    ("Сводка сети", "monitoring:network", "topology-star", (R.COORDINATOR,)),
-    ("Доступ", "accounts:people", "key", (*STAFF, R.OPERATOR)),
-    ("Районы", "accounts:districts", "building-community", (R.OPERATOR,)),
-    ("Словари", "accounts:dictionaries", "book", (R.METHODIST, R.OPERATOR)),
-    ("Журнал действий", "journal:list", "history", (R.DEPARTMENT_HEAD, R.OPERATOR)),
-    ("Помощь", "site:help", "help", ()),
+# section → (label, url name, icon, roles); an empty tuple of roles means everybody
+Line = tuple[str, str, str, tuple[str, ...]]
+SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
+    ("", (("Главная", "site:home", "home", ()),)),
+    (
+        "Профессиональный рост",
+        (
+            ("Моя самооценка", "teachers:assessment", "clipboard-check", (R.TEACHER,)),
+            ("Мой маршрут (ИОМ)", "routes:mine", "route", (R.TEACHER,)),
+            ("Маршруты", "routes:board", "route", (*STAFF, R.SCHOOL_HEAD, R.MENTOR, R.EXPERT)),
+            ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
+        ),
+    ),
+    (
+        "События и сообщества",
+        (
+            ("События", "communities:events", "calendar-event", (*STAFF, R.TEACHER, R.SCHOOL_HEAD, R.MENTOR)),
+            ("Сообщества", "communities:list", "users-group", (*STAFF, R.TEACHER, R.SCHOOL_HEAD)),
+            ("Конкурсы", "contests:list", "trophy", (*STAFF, R.TEACHER, R.SCHOOL_HEAD)),
+        ),
+    ),
+    (
+        "Результаты",
+        (
+            ("Показатели", "monitoring:indicators", "chart-bar", STAFF),
+            ("Отчёты", "monitoring:reports", "file-spreadsheet", STAFF),
+            ("Сводка сети", "monitoring:network", "topology-star", (R.COORDINATOR,)),
+        ),
+    ),
+    (
+        "Управление",
+        (
+            ("Доступ", "accounts:people", "key", (*STAFF, R.OPERATOR)),
+            ("Районы", "accounts:districts", "building-community", (R.OPERATOR,)),
+            ("Словари", "accounts:dictionaries", "book", (R.METHODIST, R.OPERATOR)),
+            ("Журнал действий", "journal:list", "history", (R.DEPARTMENT_HEAD, R.OPERATOR)),
+        ),
+    ),
+    ("Справка", (("Помощь", "site:help", "help", ()),)),
 )
 
 
@@ -40,15 +61,26 @@ class Item:
     active: bool
 
 
-def navigation(request: HttpRequest) -> list[Item]:
-    """The items for the user's roles today; the one whose address the page lies under is active."""
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading."""
+
+    label: str
+    items: list[Item]
+
+
+def navigation(request: HttpRequest) -> list[Section]:
+    """The sections for the user's roles today; the line whose address the page lies under is active."""
     roles = {post.role for post in request.user.posts}  # type: ignore[union-attr]
-    items = []
-    for label, name, icon, wanted in ITEMS:
-        if not wanted or roles & set(wanted):
-            try:
-                items.append((label, reverse(name), icon))
-            except NoReverseMatch:
-                continue
-    best = max((url for _, url, _ in items if request.path.startswith(url)), key=len, default="")
-    return [Item(label, url, icon, url == best) for label, url, icon in items]
+    open_to_them = [(heading, [line for line in lines if not line[3] or roles & set(line[3])]) for heading, lines in SECTIONS]
+    found = [(heading, [(label, url, icon) for label, name, icon, _ in lines if (url := _address(name))]) for heading, lines in open_to_them]
+    best = max((url for _, lines in found for _, url, _ in lines if request.path.startswith(url)), key=len, default="")
+    return [Section(heading, [Item(label, url, icon, url == best) for label, url, icon in lines]) for heading, lines in found if lines]
+
+
+def _address(name: str) -> str:
+    """The address of a page, or nothing while its app has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -38,7 +38,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(district:
 def test_guessing_is_throttled(district: District) -> None:
     who = member(district)
     for _ in range(6):
-        _, answer = sign_in(who, "не тот")
+        sign_in(who, "не тот")
     _, right = sign_in(who)
     assert right.status_code != 302
     assert "поп" in str(right.context["form"].non_field_errors()).lower()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.kit.charts.canvas import AXIS, SOFT, TARGET, Canvas, Series, Value, legend_height, scale, shown, wide, wrapped
+from portal.kit.charts.canvas import SOFT, TARGET, Canvas, Series, Value, legend_height, scale, shown, wide, wrapped
 
 TALL = 230  # pixels of the upright field
 
@@ -52,7 +52,7 @@ def upright(labels: Sequence[str], series: Sequence[Series], unit: str, digits: 
         field.canvas.legend(names, 14, aim)
     for mark in marks:
         y = field.axis.at(mark)
-        field.canvas.line(left, y, width, y, **({"css": "ch-axis", "colour": AXIS} if mark == 0 else {}))
+        field.canvas.mark(left, y, width, y, zero=mark == 0)
         field.canvas.text(left - 8, y + 4, shown(mark, unit), anchor="end", colour=SOFT, size=12)
     for place, label in enumerate(labels):
         for number, words in enumerate(wrapped(label, field.slot - 6, 2, 12)):

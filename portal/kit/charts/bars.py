@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal.kit.charts.axes import Axis, aim_across, aim_of, upright
-from portal.kit.charts.canvas import AXIS, SOFT, TARGET, WIDTH, Canvas, Chart, Series, Value, legend_height, scale, shown, table_of, told, wide, wrapped
+from portal.kit.charts.canvas import SOFT, TARGET, WIDTH, Canvas, Chart, Series, Value, legend_height, scale, shown, table_of, told, wide, wrapped
 
 LINE = 16
 
@@ -63,7 +63,7 @@ def rows(
         canvas.legend(names, 14, aim)
     for mark in marks:
         x = axis.at(mark)
-        canvas.line(x, top, x, floor, **({"css": "ch-axis", "colour": AXIS} if mark == 0 else {}))
+        canvas.mark(x, top, x, floor, zero=mark == 0)
         canvas.text(x, floor + 18, shown(mark, unit), anchor="middle", colour=SOFT, size=12)
     for place, label in enumerate(labels):
         middle = top + slot * (place + 0.5)
@@ -111,7 +111,7 @@ def stacked(
     axis = Axis(marks, _names(width), width - 16 - wide(shown(max(totals, default=0), unit, digits), 12))
     canvas.legend(names, 14) if top > 8 else None
     for mark in marks:
-        canvas.line(axis.at(mark), top, axis.at(mark), floor, **({"css": "ch-axis", "colour": AXIS} if mark == 0 else {}))
+        canvas.mark(axis.at(mark), top, axis.at(mark), floor, zero=mark == 0)
         canvas.text(axis.at(mark), floor + 18, shown(mark, unit), anchor="middle", colour=SOFT, size=12)
     for place, (label, total) in enumerate(zip(labels, totals, strict=True)):
         middle, sofar = top + slot * (place + 0.5), 0.0

@@ -70,7 +70,7 @@ def scale(values: Sequence[Value], parts: int = 5) -> list[float]:
     """Round marks from 0 (or below, for negatives) that cover the values: [0, 5, 10, 15, 20]."""
     known = [float(value) for value in values if value is not None]
     top, low = max([0.0, *known]), min([0.0, *known])
-    span = (top - low) or 1.0
+    span = top - low if top - low > 1e-9 else 1.0
     step = 10 ** math.floor(math.log10(span / parts))
     step *= next(times for times in (1, 2, 2.5, 5, 10) if span / (step * times) <= parts)
     first, last = math.floor(low / step), math.ceil(top / step - 1e-9)
@@ -97,6 +97,10 @@ class Canvas:
     def line(self, x1: float, y1: float, x2: float, y2: float, *, css: str = "ch-grid", colour: str = GRID, dash: str | None = None, thick: float = 1) -> None:
         """A straight line."""
         self.put("line", css, x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=thick, stroke_dasharray=dash)
+
+    def mark(self, x1: float, y1: float, x2: float, y2: float, *, zero: bool) -> None:
+        """A line of the grid; the one at zero is stronger."""
+        self.line(x1, y1, x2, y2, css="ch-axis" if zero else "ch-grid", colour=AXIS if zero else GRID)
 
     def bar(self, x: float, y: float, width: float, height: float, *, series: int, tip: str) -> None:
         """A filled bar with a tooltip; corners slightly rounded."""

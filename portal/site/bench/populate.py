@@ -17,7 +17,9 @@ PREFIX = "bench-"
 
 SURNAMES = "Агапова Белкина Воронцова Гордеева Дёмина Ежова Жарова Зимина Ильина Калинина Лаптева Мельникова Никитина Орлова Панова Рябова Савельева Тихонова Уварова Фомина Харитонова Цветкова Чернова Шубина Щукина Юдина Яшина Ёлкина"
 NAMES = "Анна Вера Галина Дарья Евгения Жанна Зоя Инна Ксения Лидия Марина Нина Ольга Полина Раиса Светлана Тамара Ульяна Юлия Яна"
-PATRONYMICS = "Андреевна Борисовна Викторовна Григорьевна Дмитриевна Егоровна Захаровна Игоревна Кирилловна Львовна Максимовна Николаевна Олеговна Павловна Романовна"
+PATRONYMICS = (
+    "Андреевна Борисовна Викторовна Григорьевна Дмитриевна Егоровна Захаровна Игоревна Кирилловна Львовна Максимовна Николаевна Олеговна Павловна Романовна"
+)
 
 # {d} is a relation (id, district_id) of the block's districts; h(a, b) is a number in 0…2³¹ made of two numbers.
 STEPS: tuple[tuple[str, str], ...] = (
@@ -143,7 +145,9 @@ def populate(districts: int, teachers: int, say: Callable[[str], None]) -> list[
 
 def _district(code: str) -> District:
     name = f"Район {code.removeprefix(PREFIX)}"
-    return District(code=code, name=name, genitive=name, region="Замеры", service_name="Методический центр", service_short="МЦ", authority="Управление образования")
+    return District(
+        code=code, name=name, genitive=name, region="Замеры", service_name="Методический центр", service_short="МЦ", authority="Управление образования"
+    )
 
 
 def _empty(ids: list[int]) -> list[int]:

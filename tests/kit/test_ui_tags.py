@@ -1,0 +1,112 @@
+"""The template vocabulary: icons, fields, sort links, components with a body."""
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
+
+EVIL = '<img src=x onerror="alert(1)">'
+
+
+def render(source: str, path: str = "/list/", **context: object) -> str:
+    page = Context({"request": RequestFactory().get(path), **context})
+    page.request = page["request"]  # type: ignore[attr-defined]
+    return Template(source).render(page)
+
+
+class Plan(forms.Form):
+    theme = forms.CharField(label="Тема", help_text="Одним предложением.")
+    ways = forms.MultipleChoiceField(label="Пути", choices=[("a", "КПК")], widget=forms.CheckboxSelectMultiple, required=False)
+
+
+def test_icon_is_decoration_unless_it_has_a_name() -> None:
+    assert 'aria-hidden="true"' in render('{% icon "route" %}')
+    assert 'aria-label="Закрыть &lt;окно&gt;"' in render('{% icon "x" name %}', name="Закрыть <окно>")
+
+
+def test_look_attrs_take_known_values_only() -> None:
+    html = render("{% look_attrs look %}", look={"size": "200", "scheme": '"><script>', "spacing": None})
+    assert html == 'data-size="200" data-scheme="normal" data-spacing="normal" data-images="on"'
+    assert render("{% look_attrs look %}") == 'data-size="100" data-scheme="normal" data-spacing="normal" data-images="on"'
+
+
+def test_larger_text_moves_the_narrow_layouts() -> None:
+    assert render("{% look_width look 992 %}", look={}) == "(max-width: 991.98px)"
+    assert render("{% look_width look 992 %}", look={"size": "150"}) == "(max-width: 1487.98px)"
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "href"),
+    [("/list/?q=a&page=3", "none", "?q=a&amp;sort=name"), ("/list/?sort=name", "ascending", "?sort=-name"), ("/list/?sort=-name", "descending", "?sort=name")],
+)
+def test_heading_sorts_and_turns_round(path: str, state: str, href: str) -> None:
+    html = render('{% th "Педагог" "name" %}', path)
+    assert f'aria-sort="{state}"' in html
+    assert f'href="{href}"' in html
+
+
+def test_heading_escapes_what_came_in_the_address() -> None:
+    assert "<script" not in render('{% th "Педагог" "name" %}', "/list/?q=%3Cscript%3E")
+
+
+def test_field_shows_label_help_and_errors_together() -> None:
+    html = render('{% field form.theme hx_post="/save/" %}', form=Plan({"theme": ""}))
+    assert '<label class="form-label" for="id_theme">' in html
+    assert "Одним предложением." in html
+    assert "Обязательное поле." in html
+    assert 'aria-invalid="true"' in html
+    assert 'hx-post="/save/"' in html
+    assert 'id="id_theme_error"' in html
+    assert "id_theme_error" in html.split("aria-describedby=")[1].split('"')[1]
+
+
+def test_field_keeps_and_escapes_what_was_typed() -> None:
+    html = render("{% field form.theme %}", form=Plan({"theme": EVIL}))
+    assert "&lt;img" in html
+    assert EVIL not in html
+
+
+def test_many_choices_are_a_fieldset_with_a_legend() -> None:
+    html = render("{% field form.ways %}", form=Plan())
+    assert "<fieldset" in html
+    assert "<legend" in html
+
+
+def test_wrap_gives_the_body_and_hides_the_page() -> None:
+    html = render('{% wrap "card" note="на дату" %}{{ title }}{% endwrap %}', title="Заголовок страницы")
+    assert html.count("Заголовок страницы") == 1
+    assert "card-header" not in html
+
+
+def test_component_sees_only_what_it_is_given_and_escapes_it() -> None:
+    html = render('{% ui "stat" label=name value="5" %}', name=EVIL, url="/leak/", note="утечка")
+    assert "&lt;img" in html
+    assert "/leak/" not in html
+    assert "утечка" not in html
+
+
+def test_wrap_without_a_name_is_a_mistake_of_the_template() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        Template("{% wrap %}{% endwrap %}")
+
+
+@pytest.mark.parametrize(
+    ("number", "pages", "shown"),
+    [(1, 1, [1]), (1, 10, [1, 2, 0, 10]), (5, 10, [1, 0, 4, 5, 6, 0, 10]), (3, 5, [1, 2, 3, 4, 5]), (10, 10, [1, 0, 9, 10]), (4, 6, [1, 2, 3, 4, 5, 6])],
+)
+def test_page_numbers_show_ends_and_neighbours(number: int, pages: int, shown: list[int]) -> None:
+    page = Paginator(range(pages), 1).page(number)
+    assert render("{% for n in page|page_numbers %}{{ n }} {% endfor %}", page=page).split() == [str(one) for one in shown]
+
+
+def test_pages_keep_the_query_and_count_the_rows() -> None:
+    html = render('{% ui "pages" page=page %}', "/list/?q=a&page=2", page=Paginator(range(60), 25).page(2))
+    assert "Показаны 26–50 из 60" in html
+    assert 'href="?q=a&amp;page=3"' in html
+
+
+def test_a_refused_deed_is_shown_with_its_reason_instead_of_a_button() -> None:
+    html = render('{% ui "deeds" deeds=deeds %}', deeds=[{"label": "Согласовать", "url": "/go/", "why": "Это ваш маршрут."}])
+    assert "Это ваш маршрут." in html
+    assert "/go/" not in html
