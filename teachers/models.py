@@ -194,6 +194,29 @@ class CourseOffer(Walled):
         return self.programme
 
 
+class Mastery(models.IntegerChoices):
+    """Уровень владения трудовым действием в самооценке."""
+
+    NONE = 0, "Не владею"
+    TRYING = 1, "Знаю и пробую"
+    CONFIDENT = 2, "Владею уверенно"
+    TEACHING = 3, "Владею и учу других"
+
+    @property
+    def descriptor(self) -> str:
+        """How to recognise the level in one's own work."""
+        return _DESCRIPTORS[self.value]
+
+
+_DESCRIPTORS = (
+    "Этого в моей работе пока нет, или я не знаю, с чего начать.",
+    "Понимаю, как это делается. Выполняю по образцу или с подсказкой, получается не каждый раз.",
+    "Делаю это самостоятельно и постоянно, результат устойчивый.",
+    "Делаю это системно и передаю опыт: открытые занятия, мастер-классы, наставничество, публикации.",
+)
+TOP_LEVEL = max(Mastery.values)
+
+
 class Framework(models.Model):
     """Рамка компетенций — профессиональный стандарт в определённой редакции."""
 
@@ -243,6 +266,7 @@ class Assessment(Walled):
 
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="assessments")
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
+    functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции (коды)", default=list, blank=True)
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.DRAFT)
     started_at = models.DateTimeField("начата", auto_now_add=True)
     finished_on = models.DateField("завершена", null=True, blank=True)
@@ -267,7 +291,7 @@ class Answer(Walled):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
-    level = models.PositiveSmallIntegerField("уровень")
+    level = models.PositiveSmallIntegerField("уровень", choices=Mastery.choices)
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

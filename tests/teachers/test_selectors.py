@@ -1,10 +1,11 @@
 """What is known about a teacher."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from portal.accounts.models import District
+from portal.accounts.models import District, Word
 from teachers import selectors
 from teachers.models import CourseOffer, Employment, Teacher
 from tests import factories
@@ -59,3 +60,33 @@ def test_course_offers_match_any_function_from_the_date(district: District) -> N
     offer(["A/03.6"], dt.date(2021, 3, 1))
     offer(["A/01.6"], dt.date(2021, 1, 1))
     assert list(selectors.course_offers(["A/01.6"], dt.date(2021, 2, 1))) == [wanted]
+
+
+@pytest.mark.parametrize("typed", ["ковалёва", "КОВАЛЕВА алёна", "алена ковал", "Ковалёва А. П.", "п а валева", "  "])
+def test_named_finds_any_part_in_any_order(district: District, typed: str) -> None:
+    wanted = factories.teacher(district, last_name="Ковалёва", first_name="Алёна", patronymic="Петровна")
+    assert list(selectors.named(Teacher.objects.all(), typed)) == [wanted]
+
+
+@pytest.mark.parametrize("typed", ["ковалева ирина", "Ковалёва И. П.", "%", "_"])
+def test_named_wants_every_word(district: District, typed: str) -> None:
+    factories.teacher(district, last_name="Ковалёва", first_name="Алёна", patronymic="Петровна")
+    assert not selectors.named(Teacher.objects.all(), typed)
+
+
+def test_named_follows_a_path(teacher: Teacher) -> None:
+    assert selectors.named(Employment.objects.all(), teacher.last_name, "teacher__").get().teacher == teacher
+
+
+def test_thresholds_come_from_the_dictionary(teacher: Teacher) -> None:
+    assessment = factories.assessment(teacher, {"A/01.6": 2})
+    for code, least in (("critical", 0), ("deficit", 50), ("base", 70), ("high", 90)):
+        Word.objects.create(dictionary="deficit_levels", code=code, name=f"ступень {code}", data={"pct": [least, 100]})
+    assert [(one.percent, one.level, one.level_name) for one in selectors.deficits(assessment)] == [(67, "deficit", "ступень deficit")]
+
+
+def test_profiles_of_many_cost_the_same_queries(teacher: Teacher, django_assert_num_queries: Any) -> None:
+    many = [factories.assessment(teacher, {"A/01.6": level, "A/02.6": 3}, dt.date(2021, 10, 1 + level)) for level in range(4)]
+    with django_assert_num_queries(3):
+        found = selectors.profiles(many)
+    assert [found[one.pk][0].percent for one in many] == [0, 33, 67, 100]

@@ -1,0 +1,34 @@
+"""What we know about a teacher: who and where, the self-assessment, the deficits it shows, what is offered for them."""
+
+from teachers.models import TOP_LEVEL
+from teachers.selectors.assessments import (
+    DEFICIT_BELOW,
+    FunctionLevel,
+    Threshold,
+    deficits,
+    latest_assessment,
+    level_of,
+    profile,
+    profiles,
+    thresholds,
+)
+from teachers.selectors.offers import course_offers, finished_course
+from teachers.selectors.people import main_job, named, teacher_of
+
+__all__ = [
+    "DEFICIT_BELOW",
+    "TOP_LEVEL",
+    "FunctionLevel",
+    "Threshold",
+    "course_offers",
+    "deficits",
+    "finished_course",
+    "latest_assessment",
+    "level_of",
+    "main_job",
+    "named",
+    "profile",
+    "profiles",
+    "teacher_of",
+    "thresholds",
+]
