@@ -1,6 +1,6 @@
 """PDF documents from the portal's own templates: PT Sans and PT Serif, A4, page n of m, nothing fetched from anywhere.
 
-A document extends ``documents/paper.html``. Short ones go through ``render_pdf``; one with long tables is given to
+A document extends ``documents/pdf/paper.html``. Short ones go through ``render_pdf``; one with long tables is given to
 ``render_long_pdf`` in bounded parts, because WeasyPrint keeps the layout of everything it renders in memory.
 """
 
@@ -80,7 +80,7 @@ def _lay_numbers(book: PdfWriter, footer: str) -> None:
     if not book.pages:
         return
     footer = footer if len(footer) <= FOOTER_LENGTH else f"{footer[: FOOTER_LENGTH - 1]}…"
-    numbers = render_pdf("documents/numbers.html", {"pages": range(len(book.pages)), "footer": footer})
+    numbers = render_pdf("documents/pdf/numbers.html", {"pages": range(len(book.pages)), "footer": footer})
     for page, number in zip(book.pages, PdfReader(io.BytesIO(numbers)).pages, strict=True):
         _lay_over(book, page, number)
 
