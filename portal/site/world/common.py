@@ -1,0 +1,54 @@
+"""What all districts share: dictionaries, the professional standard and the indicators' passports."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.accounts.models import Word
+from teachers.models import Competency, Framework
+
+from .sources import cite, load
+
+FRAMEWORK = "544н"
+# Who answers for which function of part B; an empty list is everybody. The subject modules follow the subject taught.
+LEVELS = {"B/01.5": ["do"], "B/02.6": ["noo"], "B/03.6": ["ooo", "soo"], "B/04.6": ["math"], "B/05.6": ["rus"]}
+
+
+def dictionaries() -> None:
+    """Missing words only: what a district's editor has changed since stays."""
+    words = [word for name, about in load("dictionaries").items() if name != "_meta" for word in words_of(name, about)]
+    Word.objects.bulk_create(words, ignore_conflicts=True)
+
+
+def words_of(dictionary: str, about: dict[str, Any]) -> Iterator[Word]:
+    items = about.get("items")
+    for order, item in enumerate(items if isinstance(items, list) else []):
+        rest = {key: value for key, value in item.items() if key not in ("code", "name", "group", "source")}
+        source = item.get("source", about["source"])
+        name = item.get("name") or item["section"]
+        yield Word(
+            dictionary=dictionary,
+            code=item.get("code", f"{order + 1:02}"),
+            name=name,
+            group=item.get("group", ""),
+            data=rest | ({"note": about["note"]} if about.get("note") else {}),
+            source=cite(source),
+            from_memory="по памяти" in f"{source} {name}",
+            order=order,
+        )
+
+
+def framework() -> Framework:
+    """The professional standard «Педагог» with its functions and actions."""
+    standard = load("dictionaries")["professional_standard"]
+    made, new = Framework.objects.get_or_create(code=FRAMEWORK, defaults={"name": standard["standard"], "source": cite(standard["source"])})
+    if new:
+        functions = [function for part in standard["functions"] for function in part["tf"]]
+        parents = Competency.objects.bulk_create([competency(made, function, order) for order, function in enumerate(functions)])
+        actions = [(parent, action) for parent, function in zip(parents, functions, strict=True) for action in function["actions"]]
+        Competency.objects.bulk_create([competency(made, action, order, parent) for order, (parent, action) in enumerate(actions)])
+    return made
+
+
+def competency(framework: Framework, item: dict[str, str], order: int, parent: Competency | None = None) -> Competency:
+    levels = LEVELS.get(item["code"].split("-")[0], [])
+    return Competency(framework=framework, parent=parent, code=item["code"], name=item["name"], levels=levels, order=order)

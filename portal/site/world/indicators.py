@@ -1,0 +1,34 @@
+"""Passports of the indicators, from the table of the sources; the measures behind them are named in data/measures.json."""
+
+from monitoring.models import Indicator
+
+from .sources import cite, load, rows
+
+
+def passports() -> None:
+    """Missing passports only: a passport that was edited since keeps its edition."""
+    Indicator.objects.bulk_create([passport(row, order) for order, row in enumerate(rows("indicators"))], ignore_conflicts=True)
+
+
+def passport(row: dict[str, str], order: int) -> Indicator:
+    measures = load("measures").get(row["code"], {})
+    stated = f"В источнике: {row['actual']}." if row["actual"] else ""
+    base = f"База: {row['baseline']}." if row["baseline"] else ""
+    targets = f"Цели источника: {row['targets_by_year']}." if row["targets_by_year"] else ""
+    return Indicator(
+        code=row["code"],
+        name=row["name_ru"],
+        unit=row["unit"],
+        direction=row["direction"],
+        numerator_text=row["numerator"],
+        denominator_text=row["denominator"],
+        aggregation=row["aggregation"],
+        filter_text=row["filter"],
+        numerator=measures.get("numerator", ""),
+        denominator=measures.get("denominator", ""),
+        params=measures.get("params", {}),
+        source=cite(row["source"]),
+        source_kind=row["source_kind"],
+        note=" ".join(filter(None, (row["note"], stated, base, targets))),
+        order=order,
+    )

@@ -1,0 +1,64 @@
+"""The register of staff: teachers and their main employments, one teacher for one person however often she moved."""
+
+from teachers.models import Employment, Teacher
+
+from .home import Home, Member
+from .people import Person
+from .sources import load
+from .staff import Post, register
+
+TOPICS = (
+    "Формирование функциональной грамотности обучающихся",
+    "Развитие познавательной активности на занятиях",
+    "Системно-деятельностный подход в работе педагога",
+    "Индивидуальный подход к обучающимся с разными возможностями",
+    "Использование цифровых инструментов на занятии",
+    "Проектная деятельность как средство развития самостоятельности",
+    "Воспитательный потенциал занятия",
+    "Развитие речи и коммуникативных умений",
+)
+
+
+def fill(home: Home) -> None:
+    posts = register(home.code, home.today)
+    folk = {post.person.full: post.person for post in posts}
+    teaching = {post.person.full for post in posts if post.pedagogical}
+    made = home.add(Teacher, [card(home, person, full in teaching) for full, person in folk.items()])
+    teachers = dict(zip(folk, made, strict=True))
+    home.members = [Member(teachers[post.person.full], post, home.organisations[post.organisation]) for post in posts]
+    home.add(Employment, [employment(member) for member in home.members])
+
+
+def card(home: Home, person: Person, teaching: bool) -> dict[str, object]:
+    return {
+        "last_name": person.surname,
+        "first_name": person.name,
+        "patronymic": person.patronymic,
+        "sex": person.sex,
+        "birth_date": person.born,
+        "teaching_since": person.started,
+        "education": person.education,
+        "topic": home.dice("topic", person.full).choice(TOPICS) if teaching else "",
+    }
+
+
+def employment(member: Member) -> dict[str, object]:
+    post = member.post
+    return {
+        "teacher": member.teacher,
+        "organisation": member.organisation,
+        "position": post.position,
+        "is_pedagogical": post.pedagogical,
+        "subject": subject(post),
+        "since": post.since,
+        "until": post.until,
+    }
+
+
+def subject(post: Post) -> str:
+    """The subject's name; methodists already carry the name of their direction."""
+    return subjects().get(post.subject, post.subject)
+
+
+def subjects() -> dict[str, str]:
+    return {item["code"]: item["name"] for item in load("dictionaries")["subjects"]["items"]}

@@ -1,0 +1,189 @@
+"""What stands in a route: steps in the four directions, done by facts where there are facts, and the methodist's reviews."""
+
+import datetime as dt
+from collections.abc import Iterator
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from communities.models import Event, Programme
+from routes.models import Review, Route, Step
+from teachers.models import CourseOffer
+
+from .home import Home, at
+from .sources import rows
+
+if TYPE_CHECKING:
+    from .growth import Trip
+
+GOALS = (
+    "Освоить приёмы формирующего оценивания и применять их на каждом занятии",
+    "Научиться проектировать воспитательные события вместе с детьми и родителями",
+    "Освоить диагностику трудностей обучающихся и адресную помощь им",
+    "Освоить конструирование занятия на основе деятельностного подхода",
+    "Освоить способы развития функциональной грамотности на своём предмете",
+    "Освоить приёмы работы с детьми с особыми образовательными потребностями",
+)
+SELF = (
+    ("Изучить методические рекомендации по теме маршрута и составить конспект", "конспект, три приёма в копилку"),
+    ("Посетить уроки коллег и проанализировать их по карте", "карта анализа занятия"),
+    ("Разработать и провести открытое занятие", "технологическая карта и самоанализ"),
+    ("Собрать банк заданий по теме маршрута", "не менее десяти заданий"),
+    ("Прочитать книгу по возрастной психологии и обсудить её с психологом школы", "памятка для классного руководителя"),
+)
+RETURNS = (
+    "Уточните сроки: два шага стоят на одну неделю. Добавьте ожидаемый результат к самообразованию.",
+    "В маршруте нет ни одного шага по второму дефициту. Посмотрите стажировку и мастер-классы декабря.",
+    "Цель сформулируйте через то, что изменится в вашей работе на уроке.",
+    "Курсы на 16 часов для этого дефицита недостаточно: выберите программу от 36 часов.",
+)
+
+
+def fill(home: Home, trips: list[tuple[Route, "Trip"]]) -> None:
+    offers = list(CourseOffer.objects.filter(district=home.district))
+    coming = list(Event.objects.filter(district=home.district, state="announced", starts_at__gt=at(home.today, 0)))
+    programmes = list(Programme.objects.filter(district=home.district))
+    home.add(Step, [row for one, trip in trips for row in plan(home, one, trip, offers, coming, programmes)])
+    reviewed(home, trips)
+
+
+def plan(home: Home, one: Route, trip: "Trip", offers: list[CourseOffer], coming: list[Event], programmes: list[Programme]) -> list[dict[str, Any]]:
+    """Five or six steps of one route in order of their dates."""
+    rng = home.dice("steps", trip.member.post.person.full, trip.starts)
+    running = trip.ends >= home.today
+    drafts = [
+        *(course_now(rng, one, offers) if running else course_then(home, rng, trip)),
+        *visited(home, trip),
+        *(chosen(rng, coming) if running else ()),
+        *circle(home, trip),
+        *(internship(rng, trip, programmes) if rng.random() < 0.3 else ()),
+        *alone(home, rng, trip),
+    ]
+    drafts.sort(key=lambda row: row["starts_on"])
+    return [row | {"route": one, "order": order} for order, row in enumerate(drafts, 1)]
+
+
+def course_now(rng: Random, one: Route, offers: list[CourseOffer]) -> Iterator[dict[str, Any]]:
+    for offer in rng.sample(offers, min(1, len(offers))):
+        yield {
+            "direction": "pk",
+            "education": "formal",
+            "title": offer.programme,
+            "remote": offer.remote,
+            "starts_on": offer.starts_on,
+            "ends_on": offer.ends_on,
+            "result": "удостоверение о повышении квалификации",
+            "functions": ", ".join(offer.functions),
+            "course_offer": offer,
+        }
+
+
+def course_then(home: Home, rng: Random, trip: "Trip") -> Iterator[dict[str, Any]]:
+    """Courses of a past route; without a link the proof is written by hand."""
+    table = [row for row in rows("courses") if row["functions"] and trip.member.fits(row["kinds"])]
+    row = rng.choice(table or list(rows("courses")))
+    start = trip.starts + dt.timedelta(days=rng.randint(20, 60))
+    end = min(start + dt.timedelta(days=14), trip.ends)
+    yield {
+        "direction": "pk",
+        "education": "formal",
+        "title": row["programme"],
+        "remote": bool(row["remote"]),
+        "starts_on": min(start, end),
+        "ends_on": end,
+        "result": "удостоверение о повышении квалификации",
+        "functions": row["functions"].replace(" ", ", "),
+        "done_on": end if trip.completed else None,
+        "proof": "удостоверение в карточке педагога" if trip.completed else "",
+    }
+
+
+def visited(home: Home, trip: "Trip") -> Iterator[dict[str, Any]]:
+    """Events of the period that she attended: done by the mark of attendance."""
+    attended = [event for event in home.visits[trip.member.teacher.pk] if trip.starts <= event.starts_at.date() <= trip.ends]
+    for event in attended[:3]:
+        yield by_event(event)
+
+
+def chosen(rng: Random, coming: list[Event]) -> Iterator[dict[str, Any]]:
+    for event in rng.sample(coming, min(2, len(coming))):
+        yield by_event(event)
+
+
+def by_event(event: Event) -> dict[str, Any]:
+    day = event.starts_at.date()
+    return {
+        "direction": "method",
+        "title": event.title,
+        "remote": event.mode == "online",
+        "starts_on": day,
+        "ends_on": day,
+        "result": "приём или материал для своей работы",
+        "functions": ", ".join(event.functions),
+        "event": event,
+    }
+
+
+def circle(home: Home, trip: "Trip") -> Iterator[dict[str, Any]]:
+    """Work in a community that was alive in the period."""
+    alive = [one for one in home.circles[trip.member.teacher.pk] if one.since <= trip.ends and (one.until is None or one.until >= trip.starts)]
+    for one in alive[:1]:
+        yield {
+            "direction": "comm",
+            "title": one.name[:300],
+            "remote": one.platform != "очно",
+            "starts_on": max(trip.starts, one.since),
+            "ends_on": min(trip.ends, one.until or trip.ends),
+            "result": "выступление на заседании, продукт деятельности",
+            "functions": ", ".join(one.functions),
+            "community": one,
+        }
+
+
+def internship(rng: Random, trip: "Trip", programmes: list[Programme]) -> Iterator[dict[str, Any]]:
+    open_then = [one for one in programmes if one.since <= trip.starts]
+    for one in rng.sample(open_then, min(1, len(open_then))):
+        yield {
+            "direction": "pk",
+            "title": f"Стажировка «{one.name}»"[:300],
+            "starts_on": trip.starts,
+            "ends_on": trip.ends,
+            "result": "собственная модель урока, отзыв педагога-мастера",
+            "functions": ", ".join(one.functions),
+            "programme": one,
+        }
+
+
+def alone(home: Home, rng: Random, trip: "Trip") -> Iterator[dict[str, Any]]:
+    """Own steps: past routes did them, running ones did what was due — except the laggards."""
+    late = rng.random() < 0.22
+    for number, (title, result) in enumerate(rng.sample(SELF, 2)):
+        length = max(1, (trip.ends - trip.starts).days)
+        start = trip.starts + dt.timedelta(days=length * number // 3)
+        end = min(trip.ends, start + dt.timedelta(days=30))
+        done = trip.completed is not None or (trip.state == "active" and end < home.today and not late)
+        yield {
+            "direction": "self",
+            "education": "informal",
+            "title": title,
+            "starts_on": start,
+            "ends_on": end,
+            "result": result,
+            "done_on": end if done else None,
+            "proof": result if done else "",
+        }
+
+
+def reviewed(home: Home, trips: list[tuple[Route, "Trip"]]) -> None:
+    """The methodist's word on this year's routes."""
+    author = home.users.get("methodist")
+    said = [(one, trip) for one, trip in trips if author and trip.state in ("active", "returned") and trip.starts >= home.year.starts]
+    made = home.add(Review, [verdict(home, one, trip, author) for one, trip in said])
+    for review, (one, trip) in zip(made, said, strict=True):
+        review.at = at(one.approved_on or min(home.today, trip.starts + dt.timedelta(days=9)), 16)
+    Review.objects.bulk_update(made, ["at"])
+
+
+def verdict(home: Home, one: Route, trip: "Trip", author: Any) -> dict[str, Any]:
+    returned = trip.state == "returned"
+    text = home.dice("review", trip.member.post.person.full).choice(RETURNS) if returned else "Маршрут соответствует дефицитам, сроки реальны."
+    return {"route": one, "author": author, "author_name": author.full_name, "decision": "возвращён" if returned else "утверждён", "text": text}
