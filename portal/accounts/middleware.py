@@ -46,8 +46,8 @@ class DistrictMiddleware:
             posts = user.posts
             operator = user.holds("operator")
             wall.widen(districts=tuple(user.district_ids), common=operator)
-            if posts:
-                partners, members = windows(user)
+            partners, members = windows(user) if posts else ((), ())
+            if partners or members:
                 wall.widen(partners=partners, members=members)
             request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -55,7 +55,7 @@ def scope(districts: Iterable[int] = (), **doors: Any) -> Iterator[Scope]:
     The settings live as long as the transaction, so a pooled connection never carries them to its next borrower.
     """
     wanted = Scope(districts=tuple(districts), **doors)
-    before = current()
+    before, nested = current(), connection.in_atomic_block
     with transaction.atomic():
         _tell(wanted)
         token = _current.set(wanted)
@@ -63,7 +63,7 @@ def scope(districts: Iterable[int] = (), **doors: Any) -> Iterator[Scope]:
             yield wanted
         finally:
             _current.reset(token)
-            if not connection.needs_rollback and connection.in_atomic_block:
+            if nested and not connection.needs_rollback:  # the outermost settings end with their transaction
                 _tell(before)
 
 

@@ -1,0 +1,27 @@
+"""What the home page says to each role: what waits for her, what is due, what changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.accounts.models import Role
+from portal.site.home import staff, teacher
+from portal.site.home.shapes import Block
+
+Maker = Callable[[Any], Block]
+BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
+    (Role.TEACHER, (teacher.next_deed, teacher.steps_due, teacher.nearest_events)),
+    (Role.MENTOR, (teacher.mentees,)),
+    (Role.EXPERT, (staff.to_expertise,)),
+    (Role.SCHOOL_HEAD, (staff.awaiting, staff.young_without_route, teacher.nearest_events)),
+    (Role.METHODIST, (staff.awaiting, staff.to_mark, staff.behind, staff.young_without_route, teacher.nearest_events)),
+    (Role.DEPARTMENT_HEAD, (staff.reports, staff.awaiting, staff.behind)),
+    (Role.COORDINATOR, (staff.network,)),
+    (Role.OPERATOR, (staff.portal_state,)),
+)
+
+
+def blocks(user: Any) -> list[Block]:
+    """The blocks for all roles that the user holds today, each once."""
+    roles = {post.role for post in user.posts}
+    wanted = [make for role, makers in BY_ROLE if role in roles for make in makers]
+    return [make(user) for make in dict.fromkeys(wanted)]

@@ -1,0 +1,44 @@
+"""The shapes that the home page is made of."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a block: words, where they lead, a note, a tag (tone, text)."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+    tag: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The one deed that matters most now: a sentence and a button."""
+
+    text: str
+    url: str = ""
+    button: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One card of the home page; `empty` is said when there are no lines."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    url: str = ""
+    more: str = ""
+    empty: str = ""
+    lead: Lead | None = None
+
+
+def first_five(rows: QuerySet[Any]) -> tuple[int, list[Any]]:
+    """(how many in all, the first five) in one query."""
+    first = list(rows.annotate(in_all=Window(Count("pk")))[:5])
+    return (first[0].in_all if first else 0), first

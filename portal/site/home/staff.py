@@ -1,0 +1,118 @@
+"""Blocks for methodists, heads, experts, the coordinator and the operator."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from communities.models import Event
+from monitoring.models import Report
+from portal.accounts.models import District, Role
+from portal.accounts.selectors import windows
+from portal.kit.periods import today
+from portal.kit.words import counted, day
+from portal.site.home.shapes import Block, Lead, Line, first_five
+from routes.models import Route
+from teachers.models import Employment, Teacher
+
+S = Route.State
+ROUTES = ("маршрут", "маршрута", "маршрутов")
+TEACHERS = ("педагог", "педагога", "педагогов")
+
+
+def awaiting(user: Any) -> Block:
+    """Маршруты на согласовании: the oldest five of all that wait."""
+    rows = Route.objects.visible_to(user).filter(state=S.REVIEW).select_related("teacher", "organisation").order_by("submitted_at", "pk")
+    total, first = first_five(rows)
+    lines = [
+        Line(
+            route.teacher.full_name,
+            reverse("routes:route", args=[route.pk]),
+            f"{route.organisation} · отправлен {day(route.submitted_at) if route.submitted_at else ''}",
+        )
+        for route in first
+    ]
+    lead = Lead(f"Ждут решения: {counted(total, ROUTES)}.") if total else None
+    return Block("Маршруты на согласовании", lines, reverse("routes:board"), "Все маршруты", "Никто не ждёт: все маршруты рассмотрены.", lead)
+
+
+def behind(user: Any) -> Block:
+    """Отстают: routes in work whose own term has passed."""
+    rows = Route.objects.visible_to(user).filter(state=S.ACTIVE, ends_on__lt=today()).select_related("teacher", "organisation").order_by("ends_on", "pk")
+    total, first = first_five(rows)
+    lines = [
+        Line(route.teacher.full_name, reverse("routes:route", args=[route.pk]), f"{route.organisation} · срок до {day(route.ends_on)}", ("bad", "просрочен"))
+        for route in first
+    ]
+    lead = Lead(f"Срок прошёл: {counted(total, ROUTES)}.") if total else None
+    return Block("Просроченные маршруты", lines, reverse("routes:board"), "Все маршруты", "Просроченных маршрутов нет.", lead)
+
+
+def young_without_route(user: Any) -> Block:
+    """До 35 лет без ИОМ: for them the route is mandatory (002:724-728)."""
+    on = today()
+    has_route = Route.objects.filter(teacher=OuterRef("pk"), state__in=(S.ACTIVE, S.EXPERTISE, S.DONE), ends_on__gte=on)
+    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
+    rows = Teacher.objects.visible_to(user).younger_than_35(on).filter(Exists(works), ~Exists(has_route))
+    total, first = first_five(rows)
+    lines = [Line(who.full_name, reverse("teachers:card", args=[who.pk]), counted(who.age(on), ("год", "года", "лет"))) for who in first]
+    lead = Lead(f"Без утверждённого маршрута: {counted(total, TEACHERS)}.") if total else None
+    return Block("До 35 лет без ИОМ", lines, reverse("routes:board"), "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
+
+
+def to_mark(user: Any) -> Block:
+    """События, на которых ещё не отмечено присутствие."""
+    rows = Event.objects.filter(district_id__in=user.districts_as(Role.METHODIST), state=Event.State.ANNOUNCED, starts_at__lte=timezone.now())
+    rows = rows.annotate(registered=Count("attendances")).order_by("-starts_at")[:5]
+    lines = [
+        Line(
+            event.title,
+            reverse("communities:attendance", args=[event.pk]),
+            f"{day(event.starts_at, 'time')} · заявлено: {event.registered}",
+            ("warn", "отметить присутствие"),
+        )
+        for event in rows
+    ]
+    return Block("Отметить присутствие", lines, reverse("communities:events"), "Все события", "Все прошедшие события отмечены.")
+
+
+def to_expertise(user: Any) -> Block:
+    """Маршруты, назначенные мне на экспертизу."""
+    rows = Route.objects.filter(expert=user, state=S.EXPERTISE).select_related("teacher", "organisation").order_by("ends_on")[:10]
+    lines = [Line(route.teacher.full_name, reverse("routes:route", args=[route.pk]), str(route.organisation)) for route in rows]
+    return Block("Ждут вашего заключения", lines, reverse("routes:board"), "Все мои маршруты", "Сейчас на экспертизе у вас ничего нет.")
+
+
+def reports(user: Any) -> Block:
+    """Последние отчёты по показателям."""
+    tones = {"ready": "good", "failed": "bad", "running": "info", "queued": "info"}
+    rows = Report.objects.visible_to(user).defer("data")[:4]
+    lines = [
+        Line(
+            f"Отчёт за {report.period}",
+            reverse("monitoring:report", args=[report.pk]),
+            day(report.requested_at, "time"),
+            (tones[report.state], report.get_state_display()),
+        )
+        for report in rows
+    ]
+    lead = Lead("Показатели считаются из фактов портала: каждое число открывается до людей.", reverse("monitoring:reports"), "Составить отчёт")
+    return Block("Отчёты", lines, reverse("monitoring:indicators"), "Показатели", lead=lead)
+
+
+def network(user: Any) -> Block:
+    """Сеть: how many districts have an agreement in force."""
+    _, members = windows(user)
+    text = f"По действующим соглашениям в сводке {counted(len(members), ('район', 'района', 'районов'))}."
+    return Block("Сеть районов", lead=Lead(text, reverse("monitoring:network"), "Открыть сводку", "Видны только итоги, без людей."))
+
+
+def portal_state(user: Any) -> Block:
+    """Для оператора: districts and letters that have not left."""
+    totals = District.objects.aggregate(all=Count("pk"), frozen=Count("pk", filter=Q(state=District.State.FROZEN)))
+    lines = [
+        Line(f"Районов на портале: {totals['all']}", reverse("accounts:districts"), f"приостановлено: {totals['frozen']}"),
+        Line("Журнал действий", reverse("journal:list")),
+    ]
+    return Block("Портал", lines)

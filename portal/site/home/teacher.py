@@ -1,0 +1,101 @@
+"""Blocks for the teacher and the mentor."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from communities.models import Event
+from portal.kit.periods import school_year, today
+from portal.kit.words import counted, day
+from portal.site.home.shapes import Block, Lead, Line
+from routes.models import Mentoring, Route, Step
+from routes.selectors.doneness import not_done
+from teachers.models import Assessment, Teacher
+from teachers.selectors import latest_assessment, teacher_of
+
+SOON = dt.timedelta(days=30)
+OPEN_STATES = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State.ACTIVE, Route.State.EXPERTISE)
+TONES = {"returned": "bad", "review": "warn", "active": "info", "expertise": "info", "done": "good", "not_done": "bad"}
+
+
+def next_deed(user: Any) -> Block:
+    """Что дальше: the one step of the cycle that waits for the teacher."""
+    teacher = teacher_of(user)
+    if teacher is None:
+        return Block("Что дальше", lead=Lead("Ваша учётная запись ещё не связана с карточкой педагога.", note="Скажите методисту района: он свяжет их."))
+    return Block("Что дальше", lead=_assessment_first(teacher) or _then_route(teacher))
+
+
+def _assessment_first(teacher: Teacher) -> Lead | None:
+    address = reverse("teachers:assessment")
+    draft = Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).first()
+    if draft:
+        answers = counted(draft.answers.count(), ("ответ", "ответа", "ответов"))
+        return Lead("Самооценка заполняется.", address, "Продолжить самооценку", f"Уже дано {answers}, они сохранены.")
+    finished = latest_assessment(teacher)
+    if finished and finished.finished_on and finished.finished_on >= school_year().starts:
+        return None
+    year = school_year().label
+    return Lead(
+        "Оцените себя по профессиональному стандарту: так станет видно, чему учиться.",
+        address,
+        "Пройти самооценку",
+        f"В {year.replace('учебный год', 'учебном году')} её ещё не было.",
+    )
+
+
+def _then_route(teacher: Teacher) -> Lead:
+    route = Route.objects.filter(teacher=teacher, state__in=OPEN_STATES).order_by("-starts_on", "-pk").first()
+    if route is None:
+        return Lead("Самооценка готова. Теперь составьте маршрут: портал предложит шаги под ваши дефициты.", reverse("routes:mine"), "Составить ИОМ")
+    address = reverse("routes:route", args=[route.pk])
+    return {
+        Route.State.DRAFT: Lead("Маршрут составлен, но ещё не отправлен на согласование.", address, "Открыть черновик"),
+        Route.State.RETURNED: Lead("Методист вернул маршрут на доработку.", address, "Посмотреть замечания"),
+        Route.State.REVIEW: Lead("Маршрут на согласовании у методиста.", address, "Открыть маршрут", "Решение придёт уведомлением."),
+        Route.State.ACTIVE: Lead(f"Маршрут в работе до {day(route.ends_on)}.", address, "Открыть маршрут"),
+        Route.State.EXPERTISE: Lead("Маршрут на экспертизе.", address, "Открыть маршрут"),
+    }[Route.State(route.state)]
+
+
+def steps_due(user: Any) -> Block:
+    """Ближайшие шаги маршрута: not done, their term ends within a month or has passed."""
+    rows = Step.objects.filter(not_done(), route__teacher__user=user, route__state=Route.State.ACTIVE, ends_on__lte=today() + SOON).order_by("ends_on")[:5]
+    lines = [
+        Line(step.title, reverse("routes:route", args=[step.route_id]), f"до {day(step.ends_on)}", ("bad", "срок прошёл") if step.ends_on < today() else None)
+        for step in rows
+    ]
+    return Block("Шаги, которым подходит срок", lines, reverse("routes:mine"), "Мой маршрут", "На ближайший месяц таких шагов нет.")
+
+
+def nearest_events(user: Any) -> Block:
+    """Ближайшие события: five that begin within a month."""
+    now = timezone.now()
+    rows = Event.objects.visible_to(user).filter(state=Event.State.ANNOUNCED, starts_at__range=(now, now + SOON)).order_by("starts_at")[:5]
+    lines = [
+        Line(event.title, reverse("communities:event", args=[event.pk]), " · ".join(filter(None, (day(event.starts_at, "time"), event.place))))
+        for event in rows
+    ]
+    return Block("Ближайшие события", lines, reverse("communities:events"), "Все события", "В ближайший месяц событий нет.")
+
+
+def mentees(user: Any) -> Block:
+    """Мои наставляемые и что с их маршрутами."""
+    pairs = list(Mentoring.objects.filter(mentor__user=user).filter(until__isnull=True).select_related("mentee").order_by("mentee__last_name")[:10])
+    routes = Route.objects.filter(teacher__in=[pair.mentee_id for pair in pairs], state__in=OPEN_STATES).order_by("starts_on", "pk")
+    latest = {route.teacher_id: route for route in routes}
+    return Block(
+        "Мои наставляемые",
+        [_mentee(pair.mentee, latest.get(pair.mentee_id)) for pair in pairs],
+        reverse("routes:board"),
+        "Их маршруты",
+        "Действующих пар наставничества нет.",
+    )
+
+
+def _mentee(teacher: Teacher, route: Route | None) -> Line:
+    if route is None:
+        return Line(teacher.full_name, note="открытого маршрута нет")
+    return Line(teacher.full_name, reverse("routes:route", args=[route.pk]), tag=(TONES.get(route.state, "none"), route.get_state_display()))
