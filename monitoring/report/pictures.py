@@ -8,11 +8,12 @@ from portal.kit import charts
 
 
 def dynamics(report: Report) -> Iterable[charts.Chart]:
-    """A chart by year of every indicator with facts of more than one year's column; yes/no signs have no picture."""
-    return (by_year(series) for series in report.dynamics if _worth_drawing(series))
+    """A chart by year of every indicator that is worth one."""
+    return (by_year(series) for series in report.dynamics if worth_drawing(series))
 
 
-def _worth_drawing(series: Series) -> bool:
+def worth_drawing(series: Series) -> bool:
+    """Whether there are facts to compare by year; yes/no signs are read better than seen."""
     return series.unit != YES_NO and len(series.points) > 1 and any(point.fact is not None for point in series.points)
 
 

@@ -3,6 +3,7 @@
 Every number is a ``Cell`` whose ``url``, when a link maker was given, opens the list behind it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +27,7 @@ from portal.kit import words
 
 T = TypeVar("T")
 
-# (indicator code, organisation id or None for the district, "numerator" | "denominator" | "value") → address or ""
+# (indicator code, organisation id or None for the district, "numerator" | "denominator" | "value" | …) → address or ""
 LinkMaker = Callable[[str, int | None, str], str]
 
 
@@ -91,6 +92,16 @@ class ShownTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many indicators have one status."""
+
+    status: str
+    light: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownWeak:
     """A weak indicator of an organisation."""
 
@@ -123,8 +134,8 @@ def _indicator(row: IndicatorRow, link: LinkMaker) -> ShownIndicator:
         code=row.code,
         name=row.name,
         unit=row.unit,
-        base=_cell(figures.figure(row.base, row.unit), row.base),
-        target=_cell(figures.figure(row.target, row.unit, figures.NO_TARGET), row.target),
+        base=_cell(figures.figure(row.base, row.unit), row.base, link(row.code, None, "base")),
+        target=_cell(figures.figure(row.target, row.unit, figures.NO_TARGET), row.target, link(row.code, None, "target")),
         fact=_cell(figures.figure(row.fact, row.unit), row.fact, link(row.code, None, "value")),
         numerator=_cell(figures.count(row.numerator), row.numerator, link(row.code, None, "numerator")),
         denominator=_cell(figures.count(row.denominator), row.denominator, link(row.code, None, "denominator")),
@@ -141,18 +152,11 @@ def _cell(text: str, value: Decimal | int | None, url: str = "") -> Cell:
     return Cell(text, url, True) if value is not None else Cell(text, "", False)
 
 
-def counts(report: Report) -> list[tuple[str, str, int]]:
-    """How many indicators stand where: (status, words, count), in the order good to bad, empty ones left out."""
-    found: dict[str, tuple[str, int]] = {}
-    for row in sorted(report.rows, key=lambda row: list(LIGHTS).index(row.status)):
-        status, number = found.get(row.status_text, (row.status.value, 0))
-        found[row.status_text] = (status, number + 1)
-    return [(status, text, number) for text, (status, number) in found.items()]
-
-
-def organisation_tables(report: Report, link: LinkMaker = no_links) -> list[ShownTable]:
-    """All tables by organisation."""
-    return [organisation_table(table, link) for table in report.organisations]
+def counts(report: Report) -> list[Count]:
+    """How many indicators stand where, from good to bad; empty kinds are left out."""
+    rows = sorted(report.rows, key=lambda row: list(LIGHTS).index(row.status))
+    numbers = Counter((row.status, row.status_text) for row in rows)
+    return [Count(status.value, LIGHTS[status], text, number) for (status, text), number in numbers.items()]
 
 
 def organisation_table(table: OrganisationTable, link: LinkMaker = no_links) -> ShownTable:
