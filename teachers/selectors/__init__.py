@@ -13,7 +13,7 @@ from teachers.selectors.assessments import (
     thresholds,
 )
 from teachers.selectors.offers import course_offers, finished_course
-from teachers.selectors.people import main_job, named, teacher_of
+from teachers.selectors.people import main_job, named, places, register, teacher_of
 
 __all__ = [
     "DEFICIT_BELOW",
@@ -27,8 +27,10 @@ __all__ = [
     "level_of",
     "main_job",
     "named",
+    "places",
     "profile",
     "profiles",
+    "register",
     "teacher_of",
     "thresholds",
 ]

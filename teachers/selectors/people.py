@@ -1,12 +1,14 @@
 """Who a teacher is and where she works."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Concat, Lower, Replace
 
 from portal.accounts.models import User
+from portal.kit.naming import Named, Register, normal
 from teachers.models import Employment, Teacher
 
 M = TypeVar("M", bound=Model)
@@ -23,12 +25,24 @@ def main_job(teacher: Teacher, on: dt.date) -> Employment | None:
     return Employment.objects.on(on).main().filter(teacher=teacher).select_related("organisation").first()
 
 
+def register(districts: Iterable[int], on: dt.date) -> Register:
+    """Everybody who works in the districts on the date, with the main place of work, ready for matching typed names. One query."""
+    jobs = Employment.objects.on(on).main().filter(district__in=list(districts)).order_by()
+    rows = jobs.values_list("teacher_id", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "organisation__short_name")
+    return Register(Named(*row) for row in rows)
+
+
+def places(teachers: Iterable[int], on: dt.date) -> dict[int, str]:
+    """Teacher id → short name of the main place of work on the date, for the people of one page. One query."""
+    return dict(Employment.objects.on(on).main().filter(teacher__in=list(teachers)).order_by().values_list("teacher_id", "organisation__short_name"))
+
+
 def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """Rows whose person's name holds every word of the text, in any order and case, «е» equal to «ё».
 
     A single letter, with or without a dot, is an initial: «Иванова а. п.». `path` leads to the person: named(marks, text, "teacher__").
     """
-    words = text.replace(".", " ").lower().replace("ё", "е").split()[:WORDS_AT_MOST]
+    words = normal(text).replace(".", " ").split()[:WORDS_AT_MOST]
     if not words:
         return rows
     parts = [part for name in ("last_name", "first_name", "patronymic") for part in (Value(" "), F(f"{path}{name}"))]

@@ -90,3 +90,18 @@ def test_profiles_of_many_cost_the_same_queries(teacher: Teacher, django_assert_
     with django_assert_num_queries(3):
         found = selectors.profiles(many)
     assert [found[one.pk][0].percent for one in many] == [0, 33, 67, 100]
+
+
+def test_named_reads_latin_look_alikes(district: District) -> None:
+    wanted = factories.teacher(district, last_name="Семёнова", first_name="Ольга")
+    assert selectors.named(Teacher.objects.all(), "ceмeнoвa").get() == wanted
+
+
+def test_register_knows_who_works_where_on_the_date(district: District) -> None:
+    place = factories.organisation(district, short_name="СШ № 9")
+    her = factories.teacher(district, place, last_name="Семёнова")
+    factories.teacher(district, last_name="Семёнова", until=dt.date(2020, 1, 1))
+    found = selectors.register([district.pk], dt.date(2021, 1, 1)).match("семенова м. с.")
+    assert [(one.pk, one.place) for one in found.people] == [(her.pk, "СШ № 9")]
+    assert selectors.places([her.pk], dt.date(2021, 1, 1)) == {her.pk: "СШ № 9"}
+    assert selectors.register([district.pk + 1], dt.date(2021, 1, 1)).people == {}
