@@ -59,9 +59,36 @@
     announce(marked ? marked.dataset.announce : "Страница обновлена");
   });
   document.addEventListener("htmx:beforeRequest", () => { const box = byId("refusals"); if (box) box.replaceChildren(); });
+  // The session ended: say so here, the login opens beside, and what was typed stays on the page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const address = event.detail.xhr.responseURL;
+    if (!address || location.pathname.startsWith("/accounts/") || !new URL(address).pathname.startsWith("/accounts/login")) return;
+    event.detail.shouldSwap = false;
+    const box = toast("Сеанс закончился. Введённое осталось на странице. ", "warning", true);
+    const link = document.createElement("a");
+    link.href = address;
+    link.target = "_blank";
+    link.textContent = "Войти снова в новой вкладке";
+    if (box) $(".note-words", box).append(link);
+  });
+  // After another login the page's token is old: fetch a fresh one and repeat once.
+  async function renewToken(elt) {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const fresh = $('meta[name="csrf-token"]', new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (!fresh) return;
+    $('meta[name="csrf-token"]').content = fresh.content;
+    document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((field) => { field.value = fresh.content; });
+    htmx.trigger(elt, elt.matches("form") ? "submit" : elt.matches("input, select, textarea") ? "change" : "click");
+  }
   document.addEventListener("htmx:responseError", (event) => {
+    const { elt, xhr } = event.detail;
+    if (xhr.status === 403 && xhr.responseText.includes("data-stale") && !elt.dataset.renewed) {
+      elt.dataset.renewed = "1";
+      renewToken(elt);
+      return;
+    }
     const words = { 403: "Нет права на это действие.", 404: "Этого больше нет: обновите страницу.", 413: "Файл слишком большой.", 429: "Слишком часто. Подождите минуту и повторите." };
-    toast(words[event.detail.xhr.status] || "На портале ошибка. Мы её уже записали, попробуйте ещё раз.", "danger");
+    toast(words[xhr.status] || "На портале ошибка. Мы её уже записали, попробуйте ещё раз.", "danger");
   });
   const noLine = () => toast("Нет связи с порталом. Введённое осталось на странице; повторите, когда связь появится.", "danger");
   document.addEventListener("htmx:sendError", (event) => { if (!event.detail.elt.closest("[data-autosave]")) noLine(); });
@@ -87,8 +114,8 @@
   function filter(form) {
     const part = $(form.dataset.filters);
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    const sort = new URLSearchParams(location.search).get("sort");
-    if (sort) query.set("sort", sort);
+    const before = new URLSearchParams(location.search);
+    ["sort", "per"].forEach((key) => { if (before.get(key)) query.set(key, before.get(key)); });
     if (part) reload(part, `${form.getAttribute("action") || location.pathname}?${query}`);
     return Boolean(part);
   }
@@ -120,6 +147,8 @@
     return new Promise((resolve) => box.addEventListener("close", () => resolve(box.returnValue === "yes"), { once: true }));
   }
   document.addEventListener("htmx:confirm", (event) => {
+    const { elt, verb } = event.detail;
+    if (verb !== "get" && elt.dataset.sent && !elt.closest("[data-autosave]")) { event.preventDefault(); return; }
     if (!event.detail.question) return;
     event.preventDefault();
     ask(event.detail.question, event.detail.elt).then((yes) => yes && event.detail.issueRequest(true));
@@ -161,7 +190,14 @@
     if (event.submitter) { event.submitter.setAttribute("aria-disabled", "true"); event.submitter.dataset.wasBusy = "1"; }
     setTimeout(() => release(form), 15000);
   });
-  document.addEventListener("htmx:afterRequest", (event) => { const form = event.detail.elt.closest("form"); if (form) release(form); });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb !== "get") event.detail.elt.dataset.sent = "1"; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = event.detail;
+    const form = elt.closest("form");
+    delete elt.dataset.sent;
+    if (form) release(form);
+    if (form && successful && elt === form) delete form.dataset.dirty;
+  });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
   document.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) form.dataset.dirty = "1"; });
   window.addEventListener("beforeunload", (event) => { if ($("form[data-guard][data-dirty]")) event.preventDefault(); });

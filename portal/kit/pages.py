@@ -1,5 +1,6 @@
 """Showing: a whole page, or the named part of it that htmx asked for; and cutting lists into pages."""
 
+import json
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -30,3 +31,10 @@ def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[A
         return paginator.page(1)
     except EmptyPage:
         return paginator.page(paginator.num_pages)
+
+
+def toast(response: HttpResponse, text: str, level: str = "success", *, close: bool = False) -> HttpResponse:
+    """Say something in the corner after an htmx answer; `close` also shuts the open dialog. level: success, info, warning, danger."""
+    events: dict[str, Any] = {"portal:toast": {"text": text, "level": level}}
+    response["HX-Trigger"] = json.dumps(events | ({"portal:close": {}} if close else {}))
+    return response
