@@ -1,6 +1,7 @@
 """Template vocabulary of the portal: icons, Russian words, fields, sortable headings and components with a body."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import template
@@ -28,10 +29,16 @@ LOOK = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of static/icons.svg; decoration for screen readers unless a label is given."""
-    href = f"{static('icons.svg')}#{name}"
+    href = f"{_sprite()}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@cache
+def _sprite() -> str:
+    """The address of the sprite, asked for once: a page names dozens of icons."""
+    return static("icons.svg")
 
 
 @register.simple_tag
