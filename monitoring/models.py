@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -49,6 +50,26 @@ class Indicator(models.Model):
         return bool(self.numerator)
 
 
+class Edition(Walled):
+    """Редакция паспорта в районе: свои параметры и слова поверх общего паспорта. A new edition is a new row, the old ones stay."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="editions")
+    version = models.PositiveSmallIntegerField("версия формулы")
+    params = models.JSONField("параметры мер", default=dict)
+    filter_text = models.TextField("отбор", blank=True)
+    note = models.TextField("почему изменено")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="кто")
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "редакция паспорта", "редакции паспортов"
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["district", "indicator", "version"], name="edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code}, версия {self.version}"
+
+
 class Target(Walled):
     """База и цель показателя района на год (учебный «2020-2021» или календарный «2021»)."""
 
@@ -57,6 +78,9 @@ class Target(Walled):
     base = models.DecimalField("база", max_digits=12, decimal_places=2, null=True, blank=True)
     target = models.DecimalField("цель", max_digits=12, decimal_places=2, null=True, blank=True)
     note = models.TextField("примечание", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    edited_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "цель показателя", "цели показателей"
@@ -122,6 +146,23 @@ class Report(Walled):
 
     def __str__(self) -> str:
         return f"Отчёт за {self.period}"
+
+
+class FrozenList(Walled):
+    """Зафиксированный список отчёта: факты, из которых получилось число, какими они были в день составления.
+
+    `uses` names the numbers («PR-01:denominator»); `rows` holds [teacher, name, organisation, place, date, what] per fact.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="lists")
+    uses = ArrayField(models.CharField(max_length=60), verbose_name="для чисел")
+    rows = models.JSONField("строки")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "зафиксированный список", "зафиксированные списки"
+
+    def __str__(self) -> str:
+        return ", ".join(self.uses)
 
 
 class NormativeAct(Walled):

@@ -1,0 +1,120 @@
+"""Facts: the counted rows themselves. A number is how many of them there are, its drill-down is the rows."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, DateField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+NOWHERE = 0  # the place of a fact that no organisation stands behind
+NO_ID: Any = Cast(Value(None), BigIntegerField())
+NO_DATE: Any = Cast(Value(None), DateField())
+NO_TEXT: Any = Value("", TextField())
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One queryset of facts and where its normalised columns come from.
+
+    `district` and `place` (organisation) are paths, `teacher` is the path to the person ("" when the fact is nobody's);
+    `on`, `label` and `object` are expressions of what happened; they are computed for shown rows only.
+    """
+
+    rows: QuerySet[Any]
+    kind: str
+    on: Any
+    label: Any
+    object: Any
+    teacher: str = ""
+    place: str = ""
+    district: str = "district_id"
+
+    def grouped(self, mark: int) -> QuerySet[Any, tuple[int, int, int | None, int]]:
+        """Rows (mark, district id, organisation id or None, number of facts), one per district and organisation."""
+        places = F(self.place) if self.place else NO_ID
+        keys = self.rows.order_by().values(fact_mark=Value(mark), fact_district=F(self.district), fact_place=places)
+        return keys.annotate(fact_count=Count("*")).values_list("fact_mark", "fact_district", "fact_place", "fact_count")
+
+    def within(self, district_id: int, place: int | None) -> "Branch":
+        """Facts of one district, and of one organisation when `place` is given (NOWHERE: of none)."""
+        rows = self.rows.filter(**{self.district: district_id})
+        if place is None:
+            return replace(self, rows=rows)
+        if not self.place:
+            return replace(self, rows=rows if place == NOWHERE else rows.none())
+        return replace(self, rows=rows.filter(**({f"{self.place}__isnull": True} if place == NOWHERE else {self.place: place})))
+
+    def columns(self) -> dict[str, Any]:
+        who = f"{self.teacher}__" if self.teacher else ""
+        place = self.place.removesuffix("_id")
+        return {
+            "fact_kind": Value(self.kind, CharField()),
+            "fact_teacher": F(f"{who}id") if who else NO_ID,
+            "fact_surname": F(f"{who}last_name") if who else NO_TEXT,
+            "fact_name": F(f"{who}first_name") if who else NO_TEXT,
+            "fact_patronymic": F(f"{who}patronymic") if who else NO_TEXT,
+            "fact_place": F(f"{place}_id") if place else NO_ID,
+            "fact_place_name": F(f"{place}__short_name") if place else NO_TEXT,
+            "fact_on": self.on,
+            "fact_label": self.label,
+            "fact_object": self.object,
+            "fact_id": F("pk"),
+        }
+
+    def listed(self, words: Iterable[str] = ()) -> QuerySet[Any]:
+        """The rows with the normalised columns, narrowed to those that hold every word in person, organisation or label."""
+        columns = self.columns()
+        rows = self.rows.order_by().annotate(**columns)
+        for word in words:
+            rows = rows.filter(
+                Q(fact_surname__icontains=word)
+                | Q(fact_name__icontains=word)
+                | Q(fact_patronymic__icontains=word)
+                | Q(fact_place_name__icontains=word)
+                | Q(fact_label__icontains=word)
+            )
+        return rows.values_list(*columns, named=True)
+
+
+SORTS = {
+    "name": ("fact_surname", "fact_name", "fact_patronymic", "fact_label", "fact_id"),
+    "place": ("fact_place_name", "fact_surname", "fact_name", "fact_id"),
+    "date": ("fact_on", "fact_surname", "fact_name", "fact_id"),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a measure counts in the open scope: one branch as a rule, several when the things counted are of several kinds."""
+
+    branches: tuple[Branch, ...]
+
+    def within(self, district_id: int, place: int | None = None) -> "Facts":
+        """Facts of a district, or of one organisation of it (NOWHERE: of no organisation)."""
+        return Facts(tuple(branch.within(district_id, place) for branch in self.branches))
+
+    def count(self) -> int:
+        return sum(branch.rows.count() for branch in self.branches)
+
+    def listed(self, *, search: str = "", sort: str = "name") -> QuerySet[Any]:
+        """Named rows of the normalised columns (fact_teacher … fact_object), searched and sorted ("name", "-date", "place")."""
+        first, *rest = [branch.listed(search.split()[:5]) for branch in self.branches]
+        rows = first.union(*rest, all=True) if rest else first
+        names = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+        return rows.order_by(*(f"-{name}" for name in names) if sort.startswith("-") else names)
+
+    def grouped(self, mark: int) -> Iterator[QuerySet[Any, tuple[int, int, int | None, int]]]:
+        for branch in self.branches:
+            yield branch.grouped(mark)
+
+
+def within_dates(field: str, since: dt.date, until: dt.date) -> Q:
+    """The date field lies between two dates, both included."""
+    return Q(**{f"{field}__gte": since, f"{field}__lte": until})
+
+
+def in_force(since: str, until: str, starts: dt.date, ends: dt.date) -> Q:
+    """A span with an open end touches the dates."""
+    return Q(**{f"{since}__lte": ends}) & (Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": starts}))

@@ -1,0 +1,146 @@
+"""Compiling: every measure of the wanted indicators counted for all organisations and districts of the scope in one statement."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from monitoring.measures import MEASURES, Facts, Key, measure_of
+from monitoring.models import Edition, Indicator
+from monitoring.report.judge import value_of
+from monitoring.report.structure import YES_NO
+from portal.kit import wall
+from portal.kit.periods import Period
+
+Counts = dict[int, dict[int | None, int]]  # district → organisation (None: of no organisation) → facts
+STAFF: Key = ("staff", ())
+CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What counts an indicator in a district: the passport's measures with the parameters of the district's edition."""
+
+    indicator: Indicator
+    version: int
+    numerator: Key
+    denominator: Key | None
+    params: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One number with what it was made of; all None where the portal has no data."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    value: Decimal | None = None
+
+
+NO_DATA = Result()
+
+
+@dataclass
+class Compiled:
+    """The results of a period: district and organisation values of every indicator, read from the counts on demand."""
+
+    period: Period
+    indicators: list[Indicator]
+    formulas: dict[tuple[int, int], Formula]  # (district, indicator) → formula in force there
+    counts: dict[Key, Counts] = field(default_factory=dict)
+
+    def known(self, district_id: int) -> bool:
+        """The district's staff register holds somebody on the date; without it there are no data, rather than zeros."""
+        return district_id in self.counts[STAFF]
+
+    def result(self, indicator: Indicator, district_id: int) -> Result:
+        """The district's value: Σ numerators / Σ denominators."""
+        formula = self.formulas[district_id, indicator.pk]
+        if not self.known(district_id):
+            return NO_DATA
+        below = None if formula.denominator is None else sum(self._counts(formula.denominator, district_id).values())
+        return made_of(indicator.unit, sum(self._counts(formula.numerator, district_id).values()), below)
+
+    def places(self, indicator: Indicator, district_id: int) -> dict[int | None, Result]:
+        """Values by organisation; empty for an indicator that belongs to the district as a whole."""
+        formula = self.formulas[district_id, indicator.pk]
+        if not self.known(district_id):
+            return {}
+        above = self._counts(formula.numerator, district_id)
+        below = None if formula.denominator is None else self._counts(formula.denominator, district_id)
+        keys = (above.keys() | below.keys()) if below is not None else above.keys()
+        if keys <= {None}:
+            return {}
+        return {key: made_of(indicator.unit, above.get(key, 0), None if below is None else below.get(key, 0)) for key in keys}
+
+    def _counts(self, key: Key, district_id: int) -> dict[int | None, int]:
+        return self.counts[key].get(district_id, {})
+
+
+def made_of(unit: str, numerator: int, denominator: int | None) -> Result:
+    """A result in the indicator's unit; a yes/no sign is 1 when every requirement is met."""
+    if unit == YES_NO:
+        return Result(numerator, denominator, Decimal(int(bool(denominator) and numerator == denominator)))
+    return Result(numerator, denominator, value_of(unit, numerator, denominator))
+
+
+def compile_indicators(period: Period, districts: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None) -> Compiled:
+    """Count the indicators (all computed ones by default) for the districts of the open scope (all of them by default).
+
+    Two small queries for passports and editions and one statement for all facts, whatever the number of indicators,
+    organisations and districts; time grows with the facts read, memory with organisations × measures.
+    """
+    wanted = tuple(wall.current().districts if districts is None else districts)
+    chosen = list(computed() if indicators is None else indicators)
+    compiled = Compiled(period, chosen, formulas(chosen, wanted))
+    keys = {key for formula in compiled.formulas.values() for key in (formula.numerator, formula.denominator) if key} | {STAFF}
+    params = {key: formula.params for formula in compiled.formulas.values() for key in (formula.numerator, formula.denominator) if key}
+    compiled.counts = counted(period, {key: measure_of(key[0]).facts(period, params.get(key, {})) for key in sorted(keys, key=repr)}, wanted)
+    return compiled
+
+
+def counted(period: Period, facts: dict[Key, Facts], districts: tuple[int, ...]) -> dict[Key, Counts]:
+    """Run the grouped queries as one UNION ALL and spread the rows."""
+    keys = list(facts)
+    found: dict[Key, Counts] = {key: defaultdict(dict) for key in facts}
+    for mark, district, place, number in _rows(facts[key] for key in keys):
+        if district in districts:
+            places = found[keys[mark]][district]
+            places[place] = places.get(place, 0) + number
+    return {key: dict(counts) for key, counts in found.items()}
+
+
+def _rows(facts: Iterable[Facts]) -> Iterator[tuple[int, int, int | None, int]]:
+    first, *rest = [rows for mark, one in enumerate(facts) for rows in one.grouped(mark)]
+    return (first.union(*rest, all=True) if rest else first).iterator(chunk_size=CHUNK)
+
+
+def computed() -> list[Indicator]:
+    """Passports that name a known measure."""
+    return [one for one in Indicator.objects.exclude(numerator="") if one.numerator in MEASURES]
+
+
+def formulas(indicators: list[Indicator], districts: Iterable[int]) -> dict[tuple[int, int], Formula]:
+    """The formula of every indicator in every district: the district's newest edition, else the passport itself."""
+    editions = {(one.district_id, one.indicator_id): one for one in Edition.objects.filter(indicator__in=indicators).order_by("version")}
+    base = {one.pk: formula_of(one, None) for one in indicators}
+    return {
+        (district, one.pk): formula_of(one, editions[district, one.pk]) if (district, one.pk) in editions else base[one.pk]
+        for district in districts
+        for one in indicators
+    }
+
+
+def formula_of(indicator: Indicator, edition: Edition | None) -> Formula:
+    params = indicator.params if edition is None else edition.params
+    above = measure_of(indicator.numerator).key(params)
+    below = measure_of(indicator.denominator).key(params) if indicator.denominator else None
+    return Formula(indicator, indicator.version if edition is None else edition.version, above, below, params)
+
+
+def facts_of(formula: Formula, part: str, period: Period) -> Facts:
+    """The facts behind a number: part «numerator» or «denominator». KeyError when the indicator has no such part."""
+    key = formula.numerator if part == "numerator" else formula.denominator
+    if key is None:
+        raise KeyError(part)
+    return measure_of(key[0]).facts(period, formula.params)
