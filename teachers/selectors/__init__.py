@@ -13,7 +13,8 @@ from teachers.selectors.assessments import (
     thresholds,
 )
 from teachers.selectors.offers import course_offers, finished_course
-from teachers.selectors.people import main_job, named, places, register, teacher_of
+from teachers.selectors.people import main_job, named, teacher_of
+from teachers.selectors.questionnaire import draft_of, questionnaire
 
 __all__ = [
     "DEFICIT_BELOW",
@@ -22,15 +23,15 @@ __all__ = [
     "Threshold",
     "course_offers",
     "deficits",
+    "draft_of",
     "finished_course",
     "latest_assessment",
     "level_of",
     "main_job",
     "named",
-    "places",
     "profile",
     "profiles",
-    "register",
+    "questionnaire",
     "teacher_of",
     "thresholds",
 ]

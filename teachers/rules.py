@@ -1,0 +1,35 @@
+"""Who may see and change what is known about a teacher."""
+
+from typing import Any
+
+import rules
+
+from portal.accounts.models import Role
+from portal.accounts.rules import is_department_head, is_methodist, is_school_head
+from portal.kit.periods import today
+from teachers.models import Employment
+
+
+@rules.predicate
+def is_own(user: Any, obj: Any = None) -> bool:
+    """Карточка — своя, или самооценка из своей карточки."""
+    return obj is not None and user.pk is not None and getattr(obj, "teacher", obj).user_id == user.pk
+
+
+@rules.predicate
+def employs(user: Any, teacher: Any = None) -> bool:
+    """Руководитель организации, в которой педагог сегодня работает."""
+    places = user.organisations_as(Role.SCHOOL_HEAD) if teacher is not None and user.is_authenticated else []
+    return bool(places) and Employment.objects.on(today()).filter(teacher=teacher, organisation__in=places).exists()
+
+
+serves_district = is_methodist | is_department_head
+
+rules.add_perm("teachers.list", serves_district | is_school_head)
+rules.add_perm("teachers.export", serves_district | is_school_head)
+rules.add_perm("teachers.view", is_own | serves_district | employs)
+rules.add_perm("teachers.edit", is_methodist)
+rules.add_perm("teachers.history", is_own | serves_district)
+rules.add_perm("teachers.assess", is_own)
+rules.add_perm("teachers.view_profile", is_own | serves_district)
+rules.add_perm("teachers.view_answers", is_own)
