@@ -13,7 +13,7 @@ from teachers.selectors.assessments import (
     thresholds,
 )
 from teachers.selectors.offers import course_offers, finished_course
-from teachers.selectors.people import main_job, named, teacher_of
+from teachers.selectors.people import main_job, named, places, register, teacher_of
 from teachers.selectors.questionnaire import draft_of, questionnaire
 
 __all__ = [
@@ -29,9 +29,11 @@ __all__ = [
     "level_of",
     "main_job",
     "named",
+    "places",
     "profile",
     "profiles",
     "questionnaire",
+    "register",
     "teacher_of",
     "thresholds",
 ]
