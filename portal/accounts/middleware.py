@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from portal.accounts.models import Appointment, District
-from portal.accounts.selectors import windows
+from portal.accounts.selectors import in_time_of, windows
 from portal.kit import wall
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -50,7 +50,8 @@ class DistrictMiddleware:
             if partners or members:
                 wall.widen(partners=partners, members=members)
             request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with in_time_of(request.district):  # type: ignore[attr-defined]
+            return self.get_response(request)
 
 
 def _chosen(posts: list[Appointment], wanted: object) -> District | None:

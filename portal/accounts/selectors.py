@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from portal.accounts.models import Agreement, Appointment, District, Organisation, Role, User, Word
 from portal.kit import wall
@@ -18,6 +20,11 @@ def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
     partners = {other for lead, member in pairs for mine, other in ((lead, member), (member, lead)) if mine in own}
     members = {member for lead, member in pairs if lead in coordinated}
     return tuple(sorted(partners - own)), tuple(sorted(members))
+
+
+def in_time_of(district: District | None) -> timezone.override:
+    """Dates and hours as the district's own clocks show them; the portal's own time without a district."""
+    return timezone.override(district.time_zone if district else settings.TIME_ZONE)
 
 
 def words(dictionary: str) -> list[Word]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from communities.models import Event, Programme
 from portal.accounts.models import District
+from portal.accounts.selectors import in_time_of
 from portal.journal.models import Deed
 from portal.journal.services import record
 from portal.kit.wall import scope
@@ -52,7 +53,7 @@ def load_district(district: District, stamp: str | None, edition: str, today: dt
             say(f"{district}: уже загружен из прежней версии данных, оставлен как есть. Заново: make clean, затем make demo.")
         return False
     began = time.monotonic()
-    with scope([district.pk], common=True, signin=True):
+    with scope([district.pk], common=True, signin=True), in_time_of(district):
         home = Home(district, today)
         fill(home, shared)
         record(verb=VERB, obj=district, by=None, comment=edition)

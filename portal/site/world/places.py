@@ -29,6 +29,7 @@ def districts() -> dict[str, District]:
             "service_name": about.get("service_name", f"Территориальная методическая служба {genitive}"),
             "service_short": about.get("service_short", "ТМС"),
             "authority": about.get("authority", f"Управление образования администрации {genitive}"),
+            "time_zone": about.get("time_zone", "Europe/Moscow"),
             "emblem": about.get("emblem", ""),
         }
         made[code] = District.objects.get_or_create(code=code, defaults=fields)[0]
