@@ -9,6 +9,7 @@ from portal.kit.periods import years_before
 
 from . import gatherings
 from .home import Home, Member, at, weekday
+from .sources import rows
 
 GRADUATION = (5, 28)
 PRODUCTS = ("методическая разработка занятия", "сборник заданий", "программа внеурочной деятельности", "технологическая карта урока", "памятка для педагогов")
@@ -16,10 +17,10 @@ PRODUCTS = ("методическая разработка занятия", "с�
 
 def fill(home: Home) -> None:
     """The lasting communities of the demo; those of 2020-2021 in Sovgavan are exact and live in sovgavan.py."""
-    for row in home.rows("communities"):
+    for row in home.rows("communities") or rows("communities_tms"):
         since = dt.date.fromisoformat(row["since"])
         if since <= home.today:
-            made = home.add(Community, [community(row, since)])[0]
+            made = home.add(Community, [community(home, row, since)])[0]
             members = list(school(home, since) if row["kind"] == "smp" else fellows(home, row, since))
             enrol(home, made, [*members, *leaders(home, row, since, members)])
             for event in home.add(Event, list(meetings(home, row, made))):
@@ -32,7 +33,7 @@ def enrol(home: Home, made: Community, members: list[dict[str, Any]]) -> None:
         home.circles[fields["teacher"].pk].append(made)
 
 
-def community(row: dict[str, str], since: dt.date) -> dict[str, Any]:
+def community(home: Home, row: dict[str, str], since: dt.date) -> dict[str, Any]:
     return {
         "name": row["name"],
         "kind": row["kind"],
@@ -42,7 +43,7 @@ def community(row: dict[str, str], since: dt.date) -> dict[str, Any]:
         "since": since,
         "until": dt.date(since.year + 1, 5, 31) if row["kind"] in ("praktikum", "pds") else None,
         "state": "finished" if row["kind"] in ("praktikum", "pds") else "active",
-        "shared": row["kind"] in ("network", "assoc") and row["district"] == "timashevsk",
+        "shared": row["kind"] in ("network", "assoc") and home.code == "timashevsk",
     }
 
 

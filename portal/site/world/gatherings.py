@@ -38,7 +38,7 @@ def past(home: Home, year: int) -> None:
     for number, row in enumerate(chosen):
         day = weekday(dt.date(year, 10, 5) + dt.timedelta(days=number * 230 // len(chosen) + rng.randint(0, 6)))
         event = home.add(Event, [fields(home, row, day, "held")])[0]
-        attend(home, event, home.pick(rng, day, min(44, rng.randint(16, 34) + 2 * (year - 2020)) if home.main else rng.randint(6, 12), row["kinds"]))
+        attend(home, event, home.pick(rng, day, min(44, rng.randint(22, 36) + 2 * (year - 2020)) if home.main else rng.randint(6, 12), row["kinds"]))
 
 
 def programme(rng: Random, number: int) -> list[dict[str, str]]:

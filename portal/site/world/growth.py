@@ -20,7 +20,7 @@ from .home import Home, Member, at, weekday
 
 BY_SUBJECT = {"s28": ["B/02.6"], "s01": ["B/03.6", "B/05.6"], "s02": ["B/03.6", "B/05.6"], "s09": ["B/03.6", "B/04.6"]}
 # The share of staff with a route, by the year in which the school year begins.
-SHARE = {2020: 0.09, 2021: 0.12, 2022: 0.14, 2023: 0.17, 2024: 0.19, 2025: 0.22}
+SHARE = {2020: 0.12, 2021: 0.17, 2022: 0.18, 2023: 0.19, 2024: 0.21, 2025: 0.23}
 OUTCOMES = ("done",) * 21 + ("not_done", "not_done", "cancelled", "cancelled")
 NOW = (("active", 58), ("review", 10), ("returned", 5), ("draft", 8), ("expertise", 7), ("overdue", 12))
 
@@ -68,11 +68,11 @@ def young(member: Member, on: dt.date) -> bool:
 
 
 def cohort(home: Home, rng: Random, on: dt.date, number: int) -> list[Member]:
-    """Those who get a route this year: two of three are under 35, for whom it is obligatory."""
+    """Those who get a route this year: three of four are under 35, for whom it is obligatory."""
     teacher = home.users.get("teacher")
     staff = [member for member in home.staff(on) if not teacher or member.teacher.user_id != teacher.pk]
     rng.shuffle(staff)
-    under = [member for member in staff if young(member, on)][: number * 2 // 3]
+    under = [member for member in staff if young(member, on)][: number * 3 // 4]
     return under + [member for member in staff if not young(member, on)][: number - len(under)]
 
 

@@ -1,17 +1,18 @@
-"""Passports of the indicators, from the table of the sources; the measures behind them are named in data/measures.json."""
+"""Passports of the indicators: words from the table of the sources, measures from the catalogue."""
 
+from monitoring.catalogue import COMPUTED
 from monitoring.models import Indicator
 
-from .sources import cite, load, rows
+from .sources import cite, rows
 
 
 def passports() -> None:
-    """Missing passports only: a passport that was edited since keeps its edition."""
+    """Missing passports only: what is there keeps its words; districts change parameters in editions of their own."""
     Indicator.objects.bulk_create([passport(row, order) for order, row in enumerate(rows("indicators"))], ignore_conflicts=True)
 
 
 def passport(row: dict[str, str], order: int) -> Indicator:
-    measures = load("measures").get(row["code"], {})
+    numerator, denominator, params = COMPUTED.get(row["code"], ("", "", {}))
     stated = f"В источнике: {row['actual']}." if row["actual"] else ""
     base = f"База: {row['baseline']}." if row["baseline"] else ""
     targets = f"Цели источника: {row['targets_by_year']}." if row["targets_by_year"] else ""
@@ -24,9 +25,9 @@ def passport(row: dict[str, str], order: int) -> Indicator:
         denominator_text=row["denominator"],
         aggregation=row["aggregation"],
         filter_text=row["filter"],
-        numerator=measures.get("numerator", ""),
-        denominator=measures.get("denominator", ""),
-        params=measures.get("params", {}),
+        numerator=numerator,
+        denominator=denominator,
+        params=params,
         source=cite(row["source"]),
         source_kind=row["source_kind"],
         note=" ".join(filter(None, (row["note"], stated, base, targets))),

@@ -35,8 +35,13 @@ def fill(home: Home) -> None:
     home.add(Target, list(targets(home)))
 
 
+def monitors(home: Home) -> bool:
+    """Keeps papers on upbringing: the three districts, and five of the eight services of the network."""
+    return home.main or home.code not in ("akhtarsk", "leningradskaya", "goryachy-klyuch")
+
+
 def acts(home: Home) -> None:
-    home.add(NormativeAct, [act(row) for row in home.rows("acts")])
+    home.add(NormativeAct, [act(row) for row in home.rows("acts") or (rows("acts_tms") if monitors(home) else [])])
     if home.code == "amursk":
         paper = load("amursk_model")
         order = paper["order"]
@@ -62,7 +67,7 @@ def plans(home: Home) -> None:
         add_plan(home, plan["title"], plan["kind"], plan["year"], plan["tag"], dt.date.fromisoformat(plan["adopted"]), plan["rows"])
     if home.code == "timashevsk":
         schedule(home)
-    for period in home.years if home.main else ():
+    for period in home.years if monitors(home) else ():
         if (home.code, period.year) == ("sovgavan", 2021):
             continue
         title = f"План методического сопровождения по вопросам воспитания на {period.label}"
@@ -96,8 +101,8 @@ def schedule(home: Home) -> None:
 
 def campaigns(home: Home) -> Iterator[dict[str, Any]]:
     """Four monitorings of upbringing every school year; those of the current year are still going on."""
-    first = {"sovgavan": 2020, "amursk": 2021, "timashevsk": 2021}.get(home.code)
-    for year in range(first, home.year.year + 1) if first else ():
+    first = 2020 if home.code == "sovgavan" else 2021
+    for year in range(first, home.year.year + 1) if monitors(home) else ():
         for number, subject in enumerate(SUBJECTS):
             begun, ended = dt.date(year, 10, 5) + dt.timedelta(days=14 * number), dt.date(year + 1, 2, 26) + dt.timedelta(days=28 * number)
             if begun <= home.today:

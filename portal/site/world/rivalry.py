@@ -10,16 +10,14 @@ from .home import Home
 from .sources import rows
 
 RESULTS = ("winner", "prize", "prize", "laureate", *["participant"] * 6)
-FINAL = ("finished", "cancelled")
+SMALL = 4  # a small district holds only the first of the common contests
 
 
 def fill(home: Home) -> None:
-    if not home.main:
-        return
     first = 2021 if home.code == "sovgavan" else 2020
     for year in range(first, home.year.year + 1):
         for number, row in enumerate(rows("contests")):
-            if row["district"] in ("", home.code):
+            if row["district"] == home.code or (not row["district"] and (home.main or number < SMALL)):
                 held(home, row, year, home.dice("contest", year, number))
 
 
@@ -31,7 +29,7 @@ def held(home: Home, row: dict[str, str], year: int, rng: Random) -> None:
     name = row["name"].replace("{год}", str(ends.year))
     fields = {"name": name, "kind": row["kind"], "level": row["level"], "external": bool(row["external"]), "topic": row["topic"]}
     contest = home.add(Contest, [fields | {"starts_on": starts, "ends_on": ends, "state": state}])[0]
-    number = 0 if state == "planned" else max(2, int(row["people"]) + rng.randint(-2, 2))
+    number = 0 if state == "planned" else max(2, (int(row["people"]) + rng.randint(-2, 2)) // (1 if home.main else 3))
     entrants = home.pick(rng, min(starts, home.today), number, row["kinds"])
     home.add(Participation, list(entries(contest, [member.teacher for member in entrants], min(ends, home.today), state == "finished")))
 

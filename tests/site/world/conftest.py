@@ -1,4 +1,4 @@
-"""The demo world, loaded once for all tests of a module in a transaction that is rolled back at its end."""
+"""The demo world, loaded once for all tests of this folder, in a transaction that is rolled back after the last."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from portal.accounts.models import District
+from portal.kit.wall import scope
 from portal.site.world.load import load_world
 
 TODAY = dt.date(2026, 11, 23)
@@ -24,7 +25,7 @@ class World:
         return load_world(today=today, say=lambda line: None)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         load_world(today=TODAY, say=lambda line: None)
@@ -32,3 +33,21 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         yield World({one.code: one for one in District.objects.all()})
         transaction.set_rollback(True)
     connection.close()
+
+
+@pytest.fixture
+def sovgavan(world: World) -> Iterator[District]:
+    with scope([world.districts["sovgavan"].pk]):
+        yield world.districts["sovgavan"]
+
+
+@pytest.fixture
+def amursk(world: World) -> Iterator[District]:
+    with scope([world.districts["amursk"].pk]):
+        yield world.districts["amursk"]
+
+
+@pytest.fixture
+def timashevsk(world: World) -> Iterator[District]:
+    with scope([world.districts["timashevsk"].pk]):
+        yield world.districts["timashevsk"]
