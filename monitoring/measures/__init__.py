@@ -2,6 +2,6 @@
 
 from monitoring.measures import counts, evidence, people
 from monitoring.measures.facts import NOWHERE, Branch, Facts
-from monitoring.measures.registry import MEASURES, Key, Measure, Params, measure_of
+from monitoring.measures.registry import MEASURES, Key, Measure, Params, facts_by, measure_of
 
-__all__ = ["MEASURES", "NOWHERE", "Branch", "Facts", "Key", "Measure", "Params", "counts", "evidence", "measure_of", "people"]
+__all__ = ["MEASURES", "NOWHERE", "Branch", "Facts", "Key", "Measure", "Params", "counts", "evidence", "facts_by", "measure_of", "people"]

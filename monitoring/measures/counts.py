@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from communities.models import Community, Event, Internship, Membership
 from contests.models import Contest, Participation
-from monitoring.measures.facts import Branch, Facts, in_force, within_dates
+from monitoring.measures.facts import Branch, Facts, columns, in_force, within_dates
 from monitoring.measures.registry import Params, measure
 from portal.kit.periods import Period
 from portal.kit.wall import current
@@ -42,7 +42,7 @@ def active(period: Period, params: Params) -> QuerySet[Community]:
 
 @measure("communities", "Профессиональные сообщества, работавшие в периоде", "topics", "kinds")
 def communities(period: Period, params: Params) -> Facts:
-    return Facts((Branch(own(active(period, params)), "community", F("since"), F("name"), F("pk")),))
+    return Facts((Branch(own(active(period, params)), "community", columns("since", "name", "pk")),))
 
 
 @measure("memberships", "Участия в профессиональных сообществах", "topics", "kinds", "member_roles")
@@ -50,7 +50,7 @@ def memberships(period: Period, params: Params) -> Facts:
     """One row is one membership; a person in two communities is two. Counted at the main job on the day of joining."""
     rows = Membership.objects.filter(in_force("since", "until", period.starts, period.as_of), community__in=active(period, params))
     rows = chosen(rows, params, member_roles="role")
-    return Facts((Branch(at_work(rows, "since"), "community", F("since"), F("community__name"), F("community_id"), teacher="teacher", place=JOB),))
+    return Facts((Branch(at_work(rows, "since"), "community", columns("since", "community__name", "community_id"), teacher="teacher", place=JOB),))
 
 
 @measure("events", "Проведённые методические события", "formats", "topics", "levels")
@@ -58,7 +58,7 @@ def events(period: Period, params: Params) -> Facts:
     until = midnight(period.as_of + dt.timedelta(days=1))
     rows = Event.objects.filter(state=Event.State.HELD, starts_at__gte=midnight(period.starts), starts_at__lt=until)
     held = chosen(own(rows), params, formats="format", topics="topic", levels="level")
-    return Facts((Branch(held, "event", TruncDate("starts_at"), F("title"), F("pk")),))
+    return Facts((Branch(held, "event", columns(TruncDate("starts_at"), "title", "pk")),))
 
 
 def finished(period: Period, params: Params, *, external: bool) -> QuerySet[Contest]:
@@ -69,14 +69,14 @@ def finished(period: Period, params: Params, *, external: bool) -> QuerySet[Cont
 
 @measure("contests", "Завершённые конкурсы района", "topics", "levels", "contest_kinds")
 def contests(period: Period, params: Params) -> Facts:
-    return Facts((Branch(finished(period, params, external=False), "contest", F("ends_on"), F("name"), F("pk")),))
+    return Facts((Branch(finished(period, params, external=False), "contest", columns("ends_on", "name", "pk")),))
 
 
 @measure("participations", "Участия в завершённых конкурсах района", "topics", "levels", "contest_kinds", "roles")
 def participations(period: Period, params: Params) -> Facts:
     """One row is one participation in a role; jury and the like are left out by `roles`."""
     rows = chosen(Participation.objects.filter(contest__in=finished(period, params, external=False)), params, roles="role")
-    branch = Branch(at_work(rows, "happened_on"), "contest", F("happened_on"), F("contest__name"), F("contest_id"), teacher="teacher", place=JOB)
+    branch = Branch(at_work(rows, "happened_on"), "contest", columns("happened_on", "contest__name", "contest_id"), teacher="teacher", place=JOB)
     return Facts((branch,))
 
 
@@ -84,14 +84,14 @@ def participations(period: Period, params: Params) -> Facts:
 def external_contests(period: Period, params: Params) -> Facts:
     ours = Participation.objects.filter(contest=OuterRef("pk"))
     rows = finished(period, params, external=True).filter(Exists(ours))
-    return Facts((Branch(rows, "contest", F("ends_on"), F("name"), F("pk")),))
+    return Facts((Branch(rows, "contest", columns("ends_on", "name", "pk")),))
 
 
 @measure("internships", "Завершённые стажировки")
 def internships(period: Period, params: Params) -> Facts:
     """One row is one completed enrolment; counted at the main job on the day of completion."""
     rows = Internship.objects.filter(within_dates("completed_on", period.starts, period.as_of), state=Internship.State.COMPLETED)
-    branch = Branch(at_work(rows, "completed_on"), "teacher", F("completed_on"), F("programme__name"), F("teacher_id"), teacher="teacher", place=JOB)
+    branch = Branch(at_work(rows, "completed_on"), "teacher", columns("completed_on", "programme__name", "teacher_id"), teacher="teacher", place=JOB)
     return Facts((branch,))
 
 

@@ -1,12 +1,13 @@
 """Measures of yes/no indicators: which required papers and deeds of the district are there. One row is one requirement."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from monitoring.measures.facts import NO_DATE, Branch, Facts, within_dates
+from monitoring.measures.facts import NO_DATE, Branch, Facts, Shown, columns, within_dates
 from monitoring.measures.registry import Params, measure
 from monitoring.models import Campaign, NormativeAct, Plan
 from portal.accounts.models import District
@@ -49,13 +50,18 @@ def requirement(period: Period, wanted: dict[str, Any], *, met: bool) -> Branch:
     """One requirement of every open district; with `met` only where it is met, and by which paper."""
     districts, name = District.objects.filter(pk__in=current().districts), Value(str(wanted["name"]), TextField())
     if not met:
-        return Branch(districts, "requirement", NO_DATE, name, F("pk"), district="pk")
+        return Branch(districts, "requirement", columns(NO_DATE, name, "pk"), district="pk")
     paper = PAPERS[wanted["paper"]](period, wanted)
     mine = paper.rows.filter(district_id=OuterRef("pk"))
     mine = mine.filter(tag__in=wanted["tags"]) if wanted.get("tags") else mine
+    return Branch(districts.filter(Exists(mine)), "requirement", partial(_shown, mine, paper, name), district="pk")
+
+
+def _shown(mine: QuerySet[Any], paper: Paper, name: Value) -> Shown:
+    """The newest paper that meets the requirement, in words: «План на год: План реализации модуля …»."""
     newest = mine.order_by(f"-{paper.on}", "-pk")
     label = Concat(name, Value(": ", TextField()), Cast(Subquery(newest.values(paper.title)[:1]), TextField()))
-    return Branch(districts.filter(Exists(mine)), "requirement", Subquery(newest.values(paper.on)[:1]), label, F("pk"), district="pk")
+    return Shown(Subquery(newest.values(paper.on)[:1]), label, F("pk"))
 
 
 @measure("requirements_met", "Выполненные требования", "requirements")

@@ -1,7 +1,7 @@
 """Facts: the counted rows themselves. A number is how many of them there are, its drill-down is the rows."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,18 +15,25 @@ NO_TEXT: Any = Value("", TextField())
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Expressions over the row: date of the fact, its words, and the id of the object that a link opens."""
+
+    on: Any
+    label: Any
+    object: Any
+
+
+@dataclass(frozen=True)
 class Branch:
     """One queryset of facts and where its normalised columns come from.
 
     `district` and `place` (organisation) are paths, `teacher` is the path to the person ("" when the fact is nobody's);
-    `on`, `label` and `object` are expressions of what happened; they are computed for shown rows only.
+    `shown` gives the expressions of what happened; it is asked for lists only, so that counting stays cheap.
     """
 
     rows: QuerySet[Any]
     kind: str
-    on: Any
-    label: Any
-    object: Any
+    shown: Callable[[], Shown]
     teacher: str = ""
     place: str = ""
     district: str = "district_id"
@@ -49,6 +56,7 @@ class Branch:
     def columns(self) -> dict[str, Any]:
         who = f"{self.teacher}__" if self.teacher else ""
         place = self.place.removesuffix("_id")
+        shown = self.shown()
         return {
             "fact_kind": Value(self.kind, CharField()),
             "fact_teacher": F(f"{who}id") if who else NO_ID,
@@ -57,9 +65,9 @@ class Branch:
             "fact_patronymic": F(f"{who}patronymic") if who else NO_TEXT,
             "fact_place": F(f"{place}_id") if place else NO_ID,
             "fact_place_name": F(f"{place}__short_name") if place else NO_TEXT,
-            "fact_on": self.on,
-            "fact_label": self.label,
-            "fact_object": self.object,
+            "fact_on": shown.on,
+            "fact_label": shown.label,
+            "fact_object": shown.object,
             "fact_id": F("pk"),
         }
 
@@ -83,6 +91,11 @@ SORTS = {
     "place": ("fact_place_name", "fact_surname", "fact_name", "fact_id"),
     "date": ("fact_on", "fact_surname", "fact_name", "fact_id"),
 }
+
+
+def columns(on: Any, label: Any, object: Any) -> Callable[[], Shown]:
+    """The expressions that stand in the row itself: field paths or ready expressions."""
+    return lambda: Shown(*(F(one) if isinstance(one, str) else one for one in (on, label, object)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Measures of people: the pedagogical staff on the date, narrowed by what each of them did. One row is one person."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
@@ -8,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from communities.models import Attendance, Authorship, Membership, Practice
 from contests.models import Contest, Participation
-from monitoring.measures.facts import Branch, Facts, in_force, within_dates
+from monitoring.measures.facts import Branch, Facts, Shown, columns, in_force, within_dates
 from monitoring.measures.registry import Params, measure
 from portal.kit.periods import Period, years_before
 from routes.models import Route
@@ -50,25 +51,22 @@ def having(staff: EmploymentQuerySet, *proofs: Proof) -> Facts:
     """Of the staff those who have any of the proofs."""
     first, *rest = [proof.teachers() for proof in proofs]
     rows = staff.filter(teacher_id__in=first.union(*rest) if rest else first)
-    return Facts((Branch(rows, _kind(proofs), *_shown(proofs), teacher="teacher", place="organisation_id"),))
+    kind = "teacher" if rest else proofs[0].kind
+    return Facts((Branch(rows, kind, partial(_shown, proofs), teacher="teacher", place="organisation_id"),))
 
 
-def _kind(proofs: tuple[Proof, ...]) -> str:
-    return proofs[0].kind if len(proofs) == 1 else "teacher"
-
-
-def _shown(proofs: tuple[Proof, ...]) -> tuple[Any, Any, Any]:
-    """Date, label and object of the newest proof; with several kinds of proof the row leads to the person."""
+def _shown(proofs: tuple[Proof, ...]) -> Shown:
+    """Date, words and object of the newest proof; with several kinds of proof the row leads to the person."""
     if len(proofs) == 1:
         (proof,) = proofs
-        return proof.newest(F(proof.on)), proof.newest(proof.label), proof.newest(F(proof.object))
-    return Coalesce(*(p.newest(F(p.on)) for p in proofs)), Coalesce(*(p.newest(p.label) for p in proofs)), F("teacher_id")
+        return Shown(proof.newest(F(proof.on)), proof.newest(proof.label), proof.newest(F(proof.object)))
+    return Shown(Coalesce(*(one.newest(F(one.on)) for one in proofs)), Coalesce(*(one.newest(one.label) for one in proofs)), F("teacher_id"))
 
 
 @measure("staff", "Педагогические работники на дату отчёта", *WHO)
 def staff(period: Period, params: Params) -> Facts:
     rows = staff_on(period, params)
-    return Facts((Branch(rows, "position", F("since"), F("position"), F("teacher_id"), teacher="teacher", place="organisation_id"),))
+    return Facts((Branch(rows, "position", columns("since", "position", "teacher_id"), teacher="teacher", place="organisation_id"),))
 
 
 @measure("staff_with_course", "Завершили КПК", *WHO, "topics", "hours", "span")

@@ -1,5 +1,6 @@
 """The named measures: (period, params) → facts. A measure reads only the parameters that it names."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from monitoring.measures.facts import Facts
 from portal.kit.periods import Period
 
-Key = tuple[str, tuple[tuple[str, Any], ...]]  # (measure code, its parameters): equal keys count the same rows
+Key = tuple[str, str]  # (measure code, the parameters it reads as JSON): equal keys count the same rows
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Measure:
         return self.make(period, Params(params))
 
     def key(self, params: Mapping[str, Any]) -> Key:
-        return self.code, tuple((name, _frozen(params[name])) for name in self.uses if params.get(name))
+        return self.code, json.dumps({name: params[name] for name in self.uses if params.get(name)}, sort_keys=True, ensure_ascii=False)
 
 
 MEASURES: dict[str, Measure] = {}
@@ -67,7 +68,6 @@ def measure_of(code: str) -> Measure:
     return MEASURES[code]
 
 
-def _frozen(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return tuple(sorted((key, _frozen(one)) for key, one in value.items()))
-    return tuple(_frozen(one) for one in value) if isinstance(value, list | tuple) else value
+def facts_by(key: Key, period: Period) -> Facts:
+    """The facts that a key names."""
+    return measure_of(key[0]).facts(period, json.loads(key[1]))

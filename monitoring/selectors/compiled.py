@@ -1,11 +1,15 @@
 """Compiling: every measure of the wanted indicators counted for all organisations and districts of the scope in one statement."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from monitoring.measures import MEASURES, Facts, Key, measure_of
+from django.db import connection
+
+from monitoring.measures import MEASURES, Facts, Key, facts_by, measure_of
 from monitoring.models import Edition, Indicator
 from monitoring.report.judge import value_of
 from monitoring.report.structure import YES_NO
@@ -13,8 +17,9 @@ from portal.kit import wall
 from portal.kit.periods import Period
 
 Counts = dict[int, dict[int | None, int]]  # district → organisation (None: of no organisation) → facts
-STAFF: Key = ("staff", ())
+STAFF: Key = ("staff", "{}")
 CHUNK = 5000
+STATEMENTS = 64  # kept ready; building one takes longer than running it for a district
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Formula:
     version: int
     numerator: Key
     denominator: Key | None
-    params: dict[str, object]
+    params: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,25 +99,38 @@ def compile_indicators(period: Period, districts: Iterable[int] | None = None, i
     chosen = list(computed() if indicators is None else indicators)
     compiled = Compiled(period, chosen, formulas(chosen, wanted))
     keys = {key for formula in compiled.formulas.values() for key in (formula.numerator, formula.denominator) if key} | {STAFF}
-    params = {key: formula.params for formula in compiled.formulas.values() for key in (formula.numerator, formula.denominator) if key}
-    compiled.counts = counted(period, {key: measure_of(key[0]).facts(period, params.get(key, {})) for key in sorted(keys, key=repr)}, wanted)
+    compiled.counts = counted(period, tuple(sorted(keys)), wanted)
     return compiled
 
 
-def counted(period: Period, facts: dict[Key, Facts], districts: tuple[int, ...]) -> dict[Key, Counts]:
-    """Run the grouped queries as one UNION ALL and spread the rows."""
-    keys = list(facts)
-    found: dict[Key, Counts] = {key: defaultdict(dict) for key in facts}
-    for mark, district, place, number in _rows(facts[key] for key in keys):
-        if district in districts:
-            places = found[keys[mark]][district]
-            places[place] = places.get(place, 0) + number
-    return {key: dict(counts) for key, counts in found.items()}
+def counted(period: Period, keys: tuple[Key, ...], districts: tuple[int, ...]) -> dict[Key, Counts]:
+    """Run the grouped queries of all measures as one statement and spread its rows."""
+    found: dict[Key, Counts] = {key: {} for key in keys}
+    sql, params = statement(period, period.as_of, keys, wall.current().districts)
+    wanted = set(districts)
+    without_jit()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(CHUNK):
+            for mark, district, place, number in rows:
+                if district in wanted:
+                    places = found[keys[mark]].setdefault(district, {})
+                    places[place] = places.get(place, 0) + number
+    return found
 
 
-def _rows(facts: Iterable[Facts]) -> Iterator[tuple[int, int, int | None, int]]:
-    first, *rest = [rows for mark, one in enumerate(facts) for rows in one.grouped(mark)]
-    return (first.union(*rest, all=True) if rest else first).iterator(chunk_size=CHUNK)
+@lru_cache(maxsize=STATEMENTS)
+def statement(period: Period, as_of: dt.date, keys: tuple[Key, ...], districts: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
+    """UNION ALL of the grouped queries: rows (place in `keys`, district, organisation, number). The date and the scope are part of the text."""
+    first, *rest = [rows for mark, key in enumerate(keys) for rows in facts_by(key, period).grouped(mark)]
+    sql, params = (first.union(*rest, all=True) if rest else first).query.sql_with_params()
+    return sql, tuple(params)
+
+
+def without_jit() -> None:
+    """For this transaction: machine code for dozens of short branches takes ten times longer to make than to run."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
 
 
 def computed() -> list[Indicator]:
@@ -143,4 +161,4 @@ def facts_of(formula: Formula, part: str, period: Period) -> Facts:
     key = formula.numerator if part == "numerator" else formula.denominator
     if key is None:
         raise KeyError(part)
-    return measure_of(key[0]).facts(period, formula.params)
+    return facts_by(key, period)
