@@ -21,7 +21,6 @@ SUPPORT = [
 ]
 
 Formula = tuple[str, str, dict[str, Any]]
-PLAIN: Formula = ("", "", {})  # a passport that no measure computes yet
 COMPUTED: dict[str, Formula] = {
     "SG-VOSP-01": ("staff_with_course", "staff", {"topics": UPBRINGING}),
     "SG-VOSP-02": ("staff_at_events", "staff", {"formats": MEETINGS, "topics": UPBRINGING}),
