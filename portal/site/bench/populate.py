@@ -46,7 +46,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "категории",
         "INSERT INTO teachers_qualification (district_id, teacher_id, category, awarded_on, act) "
-        "SELECT district_id, id, (ARRAY['first','highest','fit'])[1 + {h:n,5} %% 3], date '2017-01-01' + ({h:n,6} %% 3000), '' FROM {teachers} t WHERE n %% 3 <> 0",
+        "SELECT district_id, id, (ARRAY['first','high','sootv'])[1 + {h:n,5} %% 3], date '2017-01-01' + ({h:n,6} %% 3000), '' FROM {teachers} t WHERE n %% 3 <> 0",
     ),
     (
         "КПК",
@@ -56,8 +56,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "самооценки",
-        "INSERT INTO teachers_assessment (district_id, teacher_id, framework_id, state, started_at, finished_on) "
-        "SELECT district_id, id, (SELECT min(id) FROM teachers_framework), 'finished', now(), date '2020-09-01' + ({h:n,7} %% 2200) FROM {teachers} t WHERE n %% 2 = 0",
+        "INSERT INTO teachers_assessment (district_id, teacher_id, framework_id, state, functions, started_at, finished_on) "
+        "SELECT district_id, id, (SELECT min(id) FROM teachers_framework), 'finished', '{{}}', now(), date '2020-09-01' + ({h:n,7} %% 2200) FROM {teachers} t WHERE n %% 2 = 0",
     ),
     (
         "события",
@@ -75,7 +75,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "сообщества",
         "INSERT INTO communities_community (district_id, name, kind, topic, platform, functions, since, until, state, shared, about) "
-        "SELECT d.id, 'РМО № ' || n, 'rmo', CASE WHEN n %% 4 = 0 THEN 'воспитание и социализация' ELSE '' END, '', '{{}}', make_date(2020 + n %% 6, 9, 1), make_date(2021 + n %% 6, 8, 31), 'active', false, '' "
+        "SELECT d.id, 'Сообщество № ' || n, (ARRAY['rmo','network','virtual_cab'])[1 + n %% 3], CASE WHEN n %% 4 = 0 THEN 'воспитание и социализация' ELSE '' END, '', '{{}}', make_date(2020 + n %% 6, 9, 1), make_date(2021 + n %% 6, 8, 31), 'active', false, '' "
         "FROM accounts_district d, generate_series(1, 30) n WHERE d.id = ANY(%(ids)s)",
     ),
     (
