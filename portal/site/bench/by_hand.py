@@ -62,9 +62,7 @@ GRADUATED = (
     f"WHERE m.graduated_on {IN_PERIOD} AND c.kind = 'smp' AND g.teaching_since >= m.since - interval '3 years'"
 )
 ATTESTED = f"SELECT teacher_id FROM teachers_qualification WHERE awarded_on {IN_PERIOD} AND category IN ('sootv', 'first', 'high')"
-CATEGORY = (
-    "SELECT teacher_id FROM teachers_qualification WHERE category IN ('first', 'high') AND awarded_on <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)"
-)
+CATEGORY = "SELECT teacher_id FROM teachers_qualification WHERE category IN ('first', 'high') AND awarded_on <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)"
 ASSESSED = f"SELECT teacher_id FROM teachers_assessment WHERE state = 'finished' AND finished_on {IN_PERIOD}"
 FROM_ASSESSMENT = APPROVED.format(join="JOIN teachers_assessment s ON s.id = r.assessment_id", more=f"AND s.finished_on {IN_PERIOD}")
 NETWORKED = (
