@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # allauth.mfa writes with it
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "allauth",
