@@ -15,7 +15,7 @@ from routes.models import Route
 from teachers.models import Answer, Assessment, Competency, Employment, Framework, Teacher
 
 _numbers = itertools.count(1)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.accounts.adapter.SignIn"
 
 
 def district(code: str, **fields: Any) -> District:

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from portal.accounts.models import Appointment, District, Organisation, Role, User
 from portal.kit import wall
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.accounts.adapter.SignIn"
 BARE = "/bench/bare/"
 RUNS = 21
 # (address, role that lives in it)

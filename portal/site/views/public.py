@@ -12,7 +12,7 @@ from portal.kit.pages import show
 from portal.site.demo import demo_user
 from portal.site.help import page
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.accounts.adapter.SignIn"
 
 
 @login_not_required
