@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "django_htmx",
     "django_filters",
-    "django_tables2",
     "template_partials",
 ]
 MIDDLEWARE = [
@@ -185,5 +184,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
 }
-DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 SILENCED_SYSTEM_CHECKS = ["account.W001"]

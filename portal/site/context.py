@@ -23,5 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation(request),
         "unread": Notice.objects.filter(user=user).unread().count(),
         "look": user.look,
+        "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),
+        "search_url": reverse("site:search"),
         "page_sizes": PAGE_SIZES,
     }

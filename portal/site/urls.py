@@ -7,6 +7,7 @@ from portal.site.views import home, public, ui
 app_name = "site"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", home.find, name="search"),
     path("healthz", public.health, name="health"),
     path("demo/", public.demo_login, name="demo_login"),
     path("help/", public.help_page, name="help"),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from portal.journal.models import Notice
 from portal.kit.pages import show
 from portal.site.home import blocks
+from portal.site.search import search
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -12,3 +13,9 @@ def home(request: HttpRequest) -> HttpResponse:
     notices = Notice.objects.visible_to(request.user)[:6]
     name = request.user.first_name  # type: ignore[union-attr]
     return show(request, "site/home.html", {"title": f"Здравствуйте, {name}!" if name else "Главная", "blocks": blocks(request.user), "notices": notices})
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Search from the header."""
+    text = request.GET.get("q", "")
+    return show(request, "site/search.html", {"title": "Поиск", "q": text, "found": search(request.user, text)})

@@ -1,0 +1,73 @@
+"""Search over what the person may see: people, events, communities, contests, routes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from communities.models import Community, Event
+from contests.models import Contest
+from portal.kit.words import day
+from routes.models import Route
+from teachers.models import Teacher
+from teachers.selectors import named
+
+AT_MOST = 8
+SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found thing: its words, where it is, a note."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one kind; `more` when there is more than shown."""
+
+    title: str
+    hits: list[Hit]
+    more: bool
+
+
+def search(user: Any, text: str) -> list[Found]:
+    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind."""
+    text = " ".join(text.split())[:100]
+    if len(text) < SHORTEST:
+        return []
+    found = [
+        _found("Педагоги", named(Teacher.objects.visible_to(user), text), lambda who: Hit(who.full_name, reverse("teachers:card", args=[who.pk]))),
+        _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
+        _found("События", _titled(Event.objects.visible_to(user), "title", text), _event),
+        _found(
+            "Сообщества", _titled(Community.objects.visible_to(user), "name", text), lambda one: Hit(one.name, reverse("communities:community", args=[one.pk]))
+        ),
+        _found("Конкурсы", _titled(Contest.objects.visible_to(user), "name", text), lambda one: Hit(one.name, reverse("contests:contest", args=[one.pk]))),
+    ]
+    return [one for one in found if one.hits]
+
+
+def _route(route: Route) -> Hit:
+    return Hit(f"ИОМ: {route.teacher.full_name}", reverse("routes:route", args=[route.pk]), route.get_state_display())
+
+
+def _event(event: Event) -> Hit:
+    return Hit(event.title, reverse("communities:event", args=[event.pk]), day(event.starts_at))
+
+
+def _titled(rows: QuerySet[Any], field: str, text: str) -> QuerySet[Any]:
+    wanted = Q()
+    for word in text.split()[:5]:
+        wanted &= Q(**{f"{field}__icontains": word})
+    return rows.filter(wanted)
+
+
+def _found(title: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Found:
+    first = list(rows[: AT_MOST + 1])
+    return Found(title, [hit(row) for row in first[:AT_MOST]], len(first) > AT_MOST)
