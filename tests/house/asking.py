@@ -1,0 +1,116 @@
+"""Asking the portal as somebody and reading all that it answers, whatever the format."""
+
+import csv
+import html
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, resolve
+from pypdf import PdfReader
+
+from portal.accounts.models import User
+from tests import factories
+
+LINK = re.compile(r'(?:\shref|\shx-get)="([^"#]+)')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, where to, of what type, and every text in it."""
+
+    address: str
+    status: int
+    location: str
+    kind: str
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """Everything that a person or a program could read out of the body."""
+        if "pdf" in self.kind and self.body.startswith(b"%PDF-1") and len(self.body) > 200:
+            return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(self.body)).pages)
+        if self.body.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(self.body)) as package:
+                return html.unescape("\n".join(package.read(name).decode("utf-8", "ignore") for name in package.namelist()))
+        return html.unescape(self.body.decode("utf-8", "ignore"))
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind.startswith("text/html")
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses of the portal that the page leads to or loads by itself."""
+        found = [urljoin(self.address, html.unescape(link)) for link in LINK.findall(self.body.decode("utf-8", "ignore"))] if self.is_page else []
+        return [link for link in dict.fromkeys(found) if link.startswith("/") and not link.startswith(("/static/", "//"))]
+
+
+class Visitor:
+    """A signed-in person (or nobody); whatever she does is undone after each answer."""
+
+    def __init__(self, who: User | None) -> None:
+        self.client: Client = factories.client(who)
+        self.cookies = self.client.cookies.output(header="")
+
+    def ask(self, method: str, address: str, data: dict[str, str] | None = None, **headers: str) -> Answer:
+        """One request, rolled back; errors of the portal come up with the address in them."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        with transaction.atomic():
+            try:
+                response = getattr(self.client, method.lower())(address, data or {}, headers=headers)
+                answer = Answer(
+                    address, response.status_code, response.headers.get("Location", ""), response.headers.get("Content-Type", ""), body_of(response)
+                )
+            except Exception as trouble:
+                trouble.add_note(f"{method} {address}")
+                raise
+            transaction.set_rollback(True)
+        return answer
+
+    def get(self, address: str, **headers: str) -> Answer:
+        path, _, query = address.partition("?")
+        return self.ask("GET", path, dict(parse_qsl(query)), **headers) if query else self.ask("GET", path, **headers)
+
+    def walk(self, starts: list[str], limit: int = 250) -> list[Answer]:
+        """The starts and all that they lead to: of each kind of address two objects, of each set of query keys one."""
+        waiting, seen, answers = list(starts), {}, []
+        while waiting and len(answers) < limit:
+            address = waiting.pop(0)
+            kind = kind_of(address)
+            if kind is None or address in seen or list(seen.values()).count(kind) >= (2 if "?" not in address else 1):
+                continue
+            seen[address] = kind
+            answers.append(self.get(address))
+            waiting += answers[-1].links
+        return answers
+
+
+def kind_of(address: str) -> tuple[str, ...] | None:
+    """Name of the view and keys of the query; None for what is not to be visited."""
+    parts = urlsplit(address)
+    try:
+        name = resolve(parts.path).view_name
+    except Resolver404:
+        return None
+    return None if name == "account_logout" else (name, *sorted(key for key, _ in parse_qsl(parts.query)))
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+
+
+def with_query(address: str, **query: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
+
+
+def cells(answer: Answer) -> list[list[str]]:
+    """Rows of a CSV answer."""
+    text = answer.body.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ","))

@@ -1,0 +1,82 @@
+"""Who may what: the golden table of every permission for every role, on an object of the own district."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import rules.permissions
+
+from portal.accounts.models import Role, User
+from portal.kit import wall
+from tests import factories
+from tests.house import golden
+from tests.house.conftest import World
+
+PATH = golden.HERE / "who_may.txt"
+PEOPLE = (
+    "teacher",
+    "colleague",
+    "school_head",
+    "other_head",
+    "methodist",
+    "department_head",
+    "mentor",
+    "expert",
+    "coordinator",
+    "operator",
+    "foreign",
+    "former",
+)
+HEADER = ["permission", "on", *PEOPLE]
+ABOUT = (
+    "Who may (+) and may not (-) what with the object: teacher owns it, school_head heads its school, mentor and expert are assigned to it; "
+    "colleague and other_head work elsewhere in the district, foreign is a methodist of another district, former was one here until last year."
+)
+HOW = "No row for {missing}. Add «routes.approve route» (a permission and a planted object, or «-») to tests/house/who_may.txt, run this test with --golden-write, review the diff."
+
+
+@pytest.fixture(scope="module")
+def people(world: World) -> dict[str, User]:
+    home = world.own.district
+    with wall.scope([home.pk]):
+        others = {
+            "colleague": factories.user(Role.TEACHER, home),
+            "other_head": factories.user(Role.SCHOOL_HEAD, home),
+            "foreign": world.foreign.people[Role.METHODIST],
+            "former": factories.user(Role.METHODIST, home, until=dt.date(2020, 12, 31)),
+        }
+    return {role: others.get(role) or world.own.people[role] for role in PEOPLE}
+
+
+def answers(permission: str, obj: Any, people: dict[str, User]) -> list[str]:
+    found = []
+    for who in people.values():
+        with wall.scope(user=who.pk):
+            user = User.objects.get(pk=who.pk)
+            wall.widen(districts=tuple(user.district_ids), common=user.holds(Role.OPERATOR))
+            found.append("+" if user.has_perm(permission, obj) else "-")
+    return found
+
+
+def test_permissions_are_as_the_table_says(world: World, people: dict[str, User], request: pytest.FixtureRequest) -> None:
+    expected = golden.read(PATH)
+    on = {row[0]: row[1] for row in expected}
+    writing = request.config.getoption("--golden-write", default=False)
+    missing = sorted(set(rules.permissions.permissions) - set(on))
+    assert not missing or writing, HOW.format(missing=", ".join(missing))
+    on |= dict.fromkeys(missing, "-")
+    named = [name for name in sorted(on) if name in rules.permissions.permissions]
+    found = [[name, on[name], *answers(name, world.own.things.get(on[name]), people)] for name in named]
+    if writing:
+        golden.write(PATH, ABOUT, [[*HEADER], *found])
+    else:
+        assert golden.difference(expected, found, HEADER) == []
+
+
+def test_nobody_without_an_appointment_today_may_anything() -> None:
+    rows = golden.read(PATH)
+    assert [row[0] for row in rows if row[HEADER.index("former")] != "-"] == []
+
+
+def test_a_foreign_methodist_may_nothing_with_an_object_of_the_district() -> None:
+    assert [row[0] for row in golden.read(PATH) if row[1] != "-" and row[HEADER.index("foreign")] != "-"] == []
