@@ -9,6 +9,8 @@ from routes.models import Route
 from routes.selectors.doneness import undone
 
 S = Route.State
+EDITABLE = (S.DRAFT, S.RETURNED)  # the structure may be changed
+IN_PREPARATION = (*EDITABLE, S.REVIEW)
 STEPS = ("шаг", "шага", "шагов")
 
 

@@ -17,15 +17,17 @@ from teachers.models import Assessment, CourseOffer, Teacher
 
 class RouteQuerySet(models.QuerySet["Route"]):
     def visible_to(self, user: Any) -> "RouteQuerySet":
-        """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those on expertise assigned to her."""
-        mentee = Mentoring.objects.in_force().filter(mentee=OuterRef("teacher"), mentor__user=user)
-        return self.filter(
-            Q(district_id__in=user.districts_as(*Role.district_wide()))
-            | Q(organisation_id__in=user.organisations_as(Role.SCHOOL_HEAD))
-            | Q(teacher__user=user)
-            | Q(expert=user)
-            | Exists(mentee)
-        )
+        """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those assigned to her."""
+        seen = Q(teacher__user=user)
+        if wide := user.districts_as(*Role.district_wide()):
+            seen |= Q(district_id__in=wide)
+        if schools := user.organisations_as(Role.SCHOOL_HEAD):
+            seen |= Q(organisation_id__in=schools)
+        if user.holds(Role.EXPERT):
+            seen |= Q(expert=user)
+        if user.holds(Role.MENTOR):
+            seen |= Q(Exists(Mentoring.objects.in_force().filter(mentee=OuterRef("teacher"), mentor__user=user)))
+        return self.filter(seen)
 
 
 class Route(Walled):

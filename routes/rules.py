@@ -27,11 +27,13 @@ def mentors_teacher(user: Any, route: Any = None) -> bool:
 
 
 reads_whole_district = is_methodist | is_department_head
+judges = assigned_expert & is_expert
+guides = is_mentor & mentors_teacher
 
 rules.add_perm("routes.board", reads_whole_district | is_school_head | is_mentor | is_expert)
 rules.add_perm("routes.export", reads_whole_district | is_school_head)
 rules.add_perm("routes.compose", is_teacher)
-rules.add_perm("routes.view", owns_route | reads_whole_district | heads_organisation | assigned_expert | mentors_teacher)
+rules.add_perm("routes.view", owns_route | reads_whole_district | heads_organisation | judges | guides)
 rules.add_perm("routes.edit", owns_route | is_methodist)
 rules.add_perm("routes.mark", owns_route)
 rules.add_perm("routes.submit", owns_route)
@@ -39,7 +41,7 @@ rules.add_perm("routes.return", is_methodist | heads_organisation)
 rules.add_perm("routes.approve", is_methodist)
 rules.add_perm("routes.send_to_expertise", owns_route | is_methodist)
 rules.add_perm("routes.assign_expert", is_methodist)
-rules.add_perm("routes.expertise", assigned_expert & is_expert)
+rules.add_perm("routes.expertise", judges)
 rules.add_perm("routes.discard", owns_route)
 rules.add_perm("routes.cancel", is_methodist)
-rules.add_perm("routes.review", ~owns_route & (is_methodist | heads_organisation | assigned_expert | mentors_teacher))
+rules.add_perm("routes.review", ~owns_route & (is_methodist | heads_organisation | judges | guides))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,12 +13,15 @@ from communities.models import Community, Event, Membership, Programme
 from communities.selectors import offers
 from portal.kit.periods import Period, school_year, today
 from routes.models import Route, Step
-from teachers.models import CourseOffer, Teacher
+from teachers.models import NOVICE_YEARS, YOUNG_AGE, CourseOffer, Teacher
 from teachers.selectors import course_offers
 
+T = TypeVar("T")
 D, E = Step.Direction, Step.Education
-PER_DEFICIT = 3  # proposals in one direction for one deficit: a person must be able to read them all
+PER_DEFICIT = {D.COURSES: 1, D.COMMUNITY: 1, D.METHODICAL: 3, D.SELF: 2}  # at most three: a plan that one can carry out; the rest waits in the catalogue
 MONTHS_LEFT = 90  # days; with fewer left the route is drawn up to the end of the next school year
+FOR_LEADERS = ("shnz", "shuo", "reserve", "council", "expert")  # schools of deputies, reserve, councils: not a teacher's own deficit
+FOR_NOVICES = "smp"
 ONLINE_KINDS = ("online_cab", "virtual_cab", "network", "snet")
 RESULTS = {
     "ef01": "конспект, применение приёмов на занятиях",
@@ -81,22 +85,41 @@ def proposals(teacher: Teacher, deficits: dict[str, str], since: dt.date, until:
     for code, name in deficits.items():
         taken: Counter[str] = Counter()
         for one in [*(one for one in offered if code in one.functions), *_self_education(code, name, since, until)]:
-            if taken[one.direction] < PER_DEFICIT:
+            if taken[one.direction] < PER_DEFICIT[D(one.direction)]:
                 taken[one.direction] += 1
                 before = chosen.get(one.key, replace(one, functions=()))
                 chosen[one.key] = replace(before, functions=(*before.functions, code))
     return sorted(chosen.values(), key=lambda one: (D.values.index(one.direction), one.starts_on, one.ends_on))
 
 
-def _offered(teacher: Teacher, codes: list[str], since: dt.date, until: dt.date, organisation_id: int | None) -> Iterator[Proposal]:
+def offered_for(route: Route, codes: list[str]) -> list[Proposal]:
+    """All that the district offers for the functions from today to the end of the route, by date."""
+    found = _offered(route.teacher, codes, max(route.starts_on, today()), route.ends_on, route.organisation_id, all_circles=True)
+    return sorted(found, key=lambda one: (one.starts_on, one.title))
+
+
+def _offered(teacher: Teacher, codes: list[str], since: dt.date, until: dt.date, organisation_id: int | None, *, all_circles: bool = False) -> Iterator[Proposal]:
     """All offers of the district, the ones that leave a place for others first. Five queries."""
     found = offers(codes, since, until)
     mine = set(Membership.objects.filter(teacher=teacher, until__isnull=True).values_list("community", flat=True))
-    yield from (_course(one) for one in course_offers(codes, since).filter(ends_on__lte=until))
-    yield from (_community(one, since, until) for one in found.communities if one.pk not in mine)
+    courses = course_offers(codes, since).filter(ends_on__lte=until)
+    yield from (_course(one) for one in _widest(courses, codes))
+    yield from (_community(one, since, until) for one in _widest(found.communities, codes) if one.pk not in mine and (all_circles or _suits(one, teacher)))
     yield from (_programme(one, since, until) for one in found.programmes[:1])
     yield from (_event(one, until) for one in found.events if _is_for(one, organisation_id))
     yield from (_programme(one, since, until) for one in found.programmes[1:])
+
+
+def _widest(found: Iterable[T], codes: list[str]) -> list[T]:
+    """Those that answer more deficits first; the order within stays."""
+    return sorted(found, key=lambda one: -len(set(codes) & set(one.functions)))  # type: ignore[attr-defined]
+
+
+def _suits(community: Community, teacher: Teacher) -> bool:
+    """Not a circle of leaders, and the school of young teachers only for the young."""
+    if community.kind == FOR_NOVICES:
+        return teacher.age() < YOUNG_AGE or (teacher.experience() or 0) <= NOVICE_YEARS
+    return community.kind not in FOR_LEADERS
 
 
 def _is_for(event: Event, organisation_id: int | None) -> bool:
@@ -162,7 +185,7 @@ def _programme(programme: Programme, since: dt.date, until: dt.date) -> Proposal
 def _self_education(code: str, name: str, since: dt.date, until: dt.date) -> Iterator[Proposal]:
     """Suggestions for self-education, the terms spread evenly over the route."""
     words: Iterable[tuple[str, str]] = SELF.get(code, COMMON_SELF)
-    span = (until - since) // (PER_DEFICIT + 1)
+    span = (until - since) // 3
     for number, (title, result) in enumerate(words):
         starts = since + span * number
         yield Proposal("self", None, D.SELF, title.format(name=name)[:300], E.INFORMAL, False, starts, starts + span, result, (code,))

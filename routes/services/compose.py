@@ -8,12 +8,11 @@ from django.db import transaction
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from routes.lifecycle import IN_PREPARATION
 from routes.models import Route, RouteDeficit, Step
 from routes.selectors.proposals import Proposal, goal_for, period_from, proposals
 from teachers.models import Assessment, Teacher
 from teachers.selectors import FunctionLevel, deficits, main_job
-
-IN_PREPARATION = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED)
 
 
 @transaction.atomic

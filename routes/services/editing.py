@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
+from routes.lifecycle import EDITABLE
 from routes.models import Route
-
-EDITABLE = (Route.State.DRAFT, Route.State.RETURNED)
 
 
 class Stale(Refusal):

@@ -77,7 +77,7 @@ def test_at_most_three_per_direction_and_deficit_the_nearest(people: People, ass
         event(people, days, title=f"Семинар через {days}")
     route = compose_route(assessment=assessment, by=people["owner"])
     assert titles(route, "method") == ["Семинар через 10", "Семинар через 20", "Семинар через 30"]
-    assert PER_DEFICIT == 3
+    assert max(PER_DEFICIT.values()) == 3
 
 
 def test_a_site_keeps_its_place_among_many_events(people: People, assessment: Assessment) -> None:
@@ -103,6 +103,25 @@ def test_not_proposed(people: People, assessment: Assessment, foreign: District)
         community(foreign)
     route = compose_route(assessment=assessment, by=people["owner"])
     assert set(route.steps.values_list("direction", flat=True)) == {"self"}
+
+
+def test_the_course_that_answers_more_deficits_is_chosen(people: People, assessment: Assessment) -> None:
+    course_offer(people.district, starts_on=dt.date(2026, 11, 1))
+    wide = course_offer(people.district, starts_on=dt.date(2026, 12, 1), functions=["A/01.6", "A/03.6"])
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert [step.course_offer for step in route.steps.filter(direction="pk")] == [wide]
+
+
+def test_circles_of_leaders_and_of_the_young_are_not_for_everybody(people: People, assessment: Assessment) -> None:
+    for kind in ("shnz", "reserve", "smp"):
+        community(people.district, kind=kind)
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert route.steps.filter(direction="comm").count() == 0
+    Route.objects.all().delete()
+    people.teacher.birth_date = dt.date(1999, 1, 1)
+    people.teacher.save()
+    steps = compose_route(assessment=assessment, by=people["owner"]).steps.filter(direction="comm")
+    assert [step.community.kind for step in steps] == ["smp"]
 
 
 def test_own_schools_event_is_proposed(people: People, assessment: Assessment) -> None:

@@ -1,0 +1,52 @@
+"""What stands above the board: search, state, organisation; for the missing — whom and on which date."""
+
+from typing import Any
+
+from django import forms
+
+from portal.accounts.models import Organisation
+from portal.kit.periods import today
+from routes.forms import date_input
+from routes.models import Route
+from routes.selectors.board import BoardQuery, MissingQuery
+
+
+class _Search(forms.Form):
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия, имя"}))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="Все")
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data)
+        field: Any = self.fields["organisation"]
+        field.queryset = Organisation.objects.visible_to(user)
+
+    def value(self, name: str) -> Any:
+        """A valid value, or nothing: a wrong filter never breaks a list."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+    def place(self) -> int | None:
+        found = self.value("organisation")
+        return found.pk if found else None
+
+
+class BoardFilter(_Search):
+    """Отбор маршрутов."""
+
+    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *Route.State.choices])
+
+    def query(self, sort: str) -> BoardQuery:
+        return BoardQuery(tab=self.value("tab"), q=self.value("q"), state=self.value("state"), organisation=self.place(), sort=sort)
+
+
+class MissingFilter(_Search):
+    """Отбор педагогов без маршрута."""
+
+    who = forms.ChoiceField(
+        label="Кого показать", required=False, choices=[("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
+    )
+    on = forms.DateField(label="На дату", required=False, widget=date_input())
+
+    def query(self, sort: str) -> MissingQuery:
+        return MissingQuery(on=self.value("on") or today(), who=self.value("who"), q=self.value("q"), organisation=self.place(), sort=sort)

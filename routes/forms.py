@@ -1,0 +1,68 @@
+"""Shapes of input: a step, a term, a mark, a decision."""
+
+from typing import Any
+
+from django import forms
+
+from portal.kit.periods import today
+from routes.models import Route, Step
+from routes.services import StepInput
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class StepForm(forms.Form):
+    """Шаг маршрута, как его видит педагог."""
+
+    direction = forms.ChoiceField(label="Направление", choices=Step.Direction.choices)
+    title = forms.CharField(label="Что нужно сделать", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    education = forms.ChoiceField(label="Форма образования", choices=Step.Education.choices)
+    remote = forms.BooleanField(label="Дистанционно", required=False)
+    starts_on = forms.DateField(label="Срок с", widget=date_input())
+    ends_on = forms.DateField(label="Срок по", widget=date_input())
+    result = forms.CharField(
+        label="Ожидаемый результат", max_length=300, required=False, help_text="Что останется после шага: конспект, разработка, удостоверение."
+    )
+    functions = forms.MultipleChoiceField(label="На какие дефициты отвечает", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, route: Route, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deficits = [(one.function, f"{one.function} {one.name}") for one in route.deficits.all()]
+        self.fields["functions"].choices = deficits  # type: ignore[attr-defined]
+        if not deficits:
+            del self.fields["functions"]
+
+    def given(self) -> StepInput:
+        """What was typed, for the service."""
+        return StepInput(**{**self.cleaned_data, "functions": tuple(self.cleaned_data.get("functions", ()))})
+
+
+def initial_of(step: Step) -> dict[str, Any]:
+    """The form's values for a step that is there already."""
+    names = ("direction", "title", "education", "remote", "starts_on", "ends_on", "result")
+    return {name: getattr(step, name) for name in names} | {"functions": [code for code in step.functions.split(", ") if code]}
+
+
+class PeriodForm(forms.Form):
+    """Срок маршрута."""
+
+    starts_on = forms.DateField(label="С", widget=date_input())
+    ends_on = forms.DateField(label="По", widget=date_input())
+
+
+class MarkForm(forms.Form):
+    """Отметка о выполнении своего шага."""
+
+    done_on = forms.DateField(label="Когда выполнен", widget=date_input(), initial=today)
+    proof = forms.CharField(
+        label="Подтверждение", max_length=300, required=False, help_text="Например: листы взаимопосещения, ссылка на разработку, дата открытого занятия."
+    )
+    file = forms.FileField(label="Файл (необязательно)", required=False, help_text="PDF, Word или изображение. Виден только тем, кто видит маршрут.")
+
+
+class CommentForm(forms.Form):
+    """Пояснение к действию."""
+
+    comment = forms.CharField(label="Пояснение", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,0 +1,226 @@
+"""The board of routes: rows of one page, counts of all tabs, and the teachers whose route is still missing."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from portal.accounts.models import Role
+from portal.kit.periods import today, years_before
+from routes.lifecycle import IN_PREPARATION
+from routes.models import Route, RouteQuerySet, Step
+from routes.selectors.doneness import Progress, not_done, progress
+from routes.selectors.header import word
+from routes.selectors.page import TONES
+from teachers.models import NOVICE_YEARS, Employment, Teacher, TeacherQuerySet
+from teachers.selectors import named
+
+S = Route.State
+CLOSED = (S.DONE, S.NOT_DONE, S.CANCELLED)
+APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
+SORTS = {
+    "name": ("teacher__last_name", "teacher__first_name", "teacher__patronymic"),
+    "organisation": ("organisation__short_name",),
+    "state": ("state",),
+    "term": ("ends_on",),
+    "submitted": ("submitted_at",),
+    "completed": ("completed_on",),
+}
+BY_TAB = {"waiting": "submitted", "overdue": "term", "closed": "-completed"}  # what needs hands first
+TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("birth_date",), "experience": ("teaching_since",)}
+
+
+def waiting_for(user: Any) -> Q:
+    """«Ждут меня»: approval for methodists and school heads, an expert to be named, a conclusion for the assigned expert; never own."""
+    districts, schools = user.districts_as(Role.METHODIST), user.organisations_as(Role.SCHOOL_HEAD)
+    mine = Q(state=S.REVIEW) & (Q(district_id__in=districts) | Q(organisation_id__in=schools))
+    mine |= Q(state=S.EXPERTISE, expert__isnull=True, district_id__in=districts)
+    if user.holds(Role.EXPERT):
+        mine |= Q(state=S.EXPERTISE, expert=user)
+    return mine & ~Q(teacher__in=Teacher.objects.filter(user=user))
+
+
+def overdue(on: dt.date) -> Q:
+    """«Просроченные»: in work, and the route itself or an undone step is past its term."""
+    late = Step.objects.filter(not_done(), route=OuterRef("pk"), ends_on__lt=on)
+    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(Exists(late)))
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many routes stand in one state."""
+
+    code: str
+    name: str
+    tone: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many routes the person sees: by state, waiting for her, overdue."""
+
+    states: list[StateCount]
+    waiting: int
+    overdue: int
+
+    @property
+    def current(self) -> int:
+        return sum(one.count for one in self.states if one.code not in CLOSED)
+
+    @property
+    def closed(self) -> int:
+        return sum(one.count for one in self.states if one.code in CLOSED)
+
+
+def counts(user: Any, on: dt.date) -> Counts:
+    """All counts of the board in one query."""
+    states = {f"state_{code}": Count("pk", filter=Q(state=code)) for code in S.values}
+    found = (
+        Route.objects.visible_to(user).order_by().aggregate(waiting=Count("pk", filter=waiting_for(user)), overdue=Count("pk", filter=overdue(on)), **states)
+    )
+    by_state = [StateCount(code, str(label), TONES[code], found[f"state_{code}"]) for code, label in S.choices]
+    return Counts(by_state, found["waiting"], found["overdue"])
+
+
+@dataclass(frozen=True)
+class BoardQuery:
+    """What the person chose above the board."""
+
+    tab: str = ""
+    q: str = ""
+    state: str = ""
+    organisation: int | None = None
+    sort: str = ""
+
+
+def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
+    """Routes that the person sees, found and ordered as she asked; a state that is asked for wins over the tab's own states."""
+    rows = Route.objects.visible_to(user).select_related("teacher", "organisation")
+    if query.tab == "waiting":
+        rows = rows.filter(waiting_for(user))
+    elif query.tab == "overdue":
+        rows = rows.filter(overdue(on))
+    if query.state:
+        rows = rows.filter(state=query.state)
+    elif query.tab in ("", "closed"):
+        rows = rows.filter(state__in=CLOSED) if query.tab else rows.exclude(state__in=CLOSED)
+    if query.organisation:
+        rows = rows.filter(organisation=query.organisation)
+    if query.q:
+        rows = named(rows, query.q, "teacher__")  # type: ignore[assignment]
+    return rows.annotate(position=_position("teacher", on)).order_by(*_order(query.sort or BY_TAB.get(query.tab, ""), SORTS, "name"))
+
+
+def _order(sort: str, known: dict[str, tuple[str, ...]], default: str) -> list[Any]:
+    down, key = sort.startswith("-"), sort.removeprefix("-")
+    columns = [F(name) for name in known.get(key, known[default])]
+    return [*(one.desc(nulls_last=True) if down else one.asc(nulls_last=True) for one in columns), "pk"]
+
+
+def _position(teacher_ref: str, on: dt.date) -> Subquery:
+    return Subquery(Employment.objects.on(on).main().filter(teacher=OuterRef(teacher_ref)).values(made=word("positions", "position"))[:1])
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One route on the board with what the person may do to it from here."""
+
+    route: Any
+    progress: Progress
+    tone: str
+    late: bool
+    over: bool  # the route itself is past its term
+    may_approve: bool
+    may_return: bool
+
+
+def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
+    """The rows of one page: progress in one query, rights from the person's appointments without any."""
+    found = progress([one.pk for one in routes], on)
+    districts, schools = set(user.districts_as(Role.METHODIST)), set(user.organisations_as(Role.SCHOOL_HEAD))
+
+    def row(one: Any) -> BoardRow:
+        decides = one.state == S.REVIEW and one.teacher.user_id != user.pk
+        approves = decides and one.district_id in districts
+        done = found.get(one.pk, Progress())
+        over = one.state == S.ACTIVE and one.ends_on < on
+        return BoardRow(one, done, TONES[one.state], over or done.overdue > 0, over, approves, approves or (decides and one.organisation_id in schools))
+
+    return [row(one) for one in routes]
+
+
+# --- teachers without a route ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MissingQuery:
+    """Whom to look for: `who` — under 35, novices or both; age and experience on the date `on`."""
+
+    on: dt.date
+    who: str = ""
+    q: str = ""
+    organisation: int | None = None
+    sort: str = ""
+
+
+def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
+    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
+    people = Teacher.objects.visible_to(user)
+    young, novices = Q(pk__in=people.younger_than_35(on).order_by().values("pk")), Q(pk__in=people.novices(on).order_by().values("pk"))
+    wanted = {"novices": novices, "both": young | novices}.get(who, young)
+    held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
+    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
+    return people.filter(wanted, Exists(works), ~Exists(held))
+
+
+def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
+    """The list «до 35 лет без ИОМ» with place, position and what is in preparation."""
+    jobs = Employment.objects.pedagogical_staff(query.on).filter(teacher=OuterRef("pk"))
+    if query.organisation:
+        jobs = jobs.filter(organisation=query.organisation)
+    started = Route.objects.filter(teacher=OuterRef("pk"), state__in=IN_PREPARATION)
+    rows = without_route(user, query.on, query.who)
+    if query.organisation:
+        rows = rows.filter(Exists(jobs))
+    if query.q:
+        rows = named(rows, query.q)  # type: ignore[assignment]
+    made: TeacherQuerySet = rows.annotate(
+        job=Subquery(jobs.values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
+        started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
+    ).order_by(*_order(query.sort, TEACHER_SORTS, "name"))
+    return made
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A teacher without an approved route."""
+
+    teacher: Teacher
+    age: int
+    experience: int | None
+    novice: bool
+    position: str
+    organisation: str
+    started: tuple[int, str] | None  # route id, its state in words
+
+
+def missing_rows(teachers: list[Any], on: dt.date) -> list[MissingRow]:
+    """Rows of one page, nothing read any more."""
+    return [_missing_row(one, on) for one in teachers]
+
+
+def _missing_row(one: Any, on: dt.date) -> MissingRow:
+    job, experience = one.job or {}, one.experience(on)
+    started = (one.started["pk"], str(S(one.started["state"]).label)) if one.started else None
+    novice = one.teaching_since is not None and years_before(on, NOVICE_YEARS) <= one.teaching_since <= on
+    return MissingRow(one, one.age(on), experience, novice, job.get("position") or "", job.get("organisation") or "", started)
+
+
+def routes_of(teacher: Teacher, user: Any) -> list[tuple[Route, Progress, str]]:
+    """A teacher's routes that the person sees, newest first, with progress and tone. Two queries."""
+    rows: QuerySet[Route] = Route.objects.visible_to(user).filter(teacher=teacher).select_related("teacher").order_by("-starts_on", "-pk")
+    found = progress([one.pk for one in rows], today())
+    return [(one, found.get(one.pk, Progress()), TONES[one.state]) for one in rows]

@@ -1,0 +1,85 @@
+"""The board of routes for methodists, school heads, mentors and experts."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+
+from portal.journal.services import record
+from portal.kit.access import require
+from portal.kit.pages import page_of, show
+from portal.kit.periods import today
+from portal.kit.spreadsheet import download, export_csv, export_xlsx
+from portal.kit.words import day
+from routes.filters import BoardFilter, MissingFilter
+from routes.selectors import exports
+from routes.selectors.board import board as board_of
+from routes.selectors.board import board_rows, counts, missing, missing_rows, without_route
+
+TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
+HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моего решения", "overdue": "Просроченные маршруты", "closed": "Завершённые маршруты"}
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """Routes by tab, state and organisation; the last tab lists teachers whose route is missing."""
+    require(request.user, "routes.board", request.district)  # type: ignore[attr-defined]
+    context = _missing(request) if _tab(request) == "missing" else _routes(request)
+    return show(request, "routes/board.html", {"title": "Маршруты (ИОМ)", **context, **_frame(request)}, part="table")
+
+
+def _tab(request: HttpRequest) -> str:
+    known = (*HEADINGS, "missing")
+    tab = request.GET.get("tab", "")
+    return tab if tab in known and (tab != "missing" or _sees_staff(request)) else ""
+
+
+def _sees_staff(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("routes.export", request.district))  # type: ignore[union-attr,attr-defined]
+
+
+def _routes(request: HttpRequest) -> dict[str, Any]:
+    user, on = request.user, today()
+    filters = BoardFilter(request.GET, user=user)
+    page = page_of(board_of(user, filters.query(request.GET.get("sort", "")), on), request)
+    return {"filter": filters, "page": page, "rows": board_rows(list(page.object_list), user, on), "list_title": HEADINGS[_tab(request)]}
+
+
+def _missing(request: HttpRequest) -> dict[str, Any]:
+    filters = MissingFilter(request.GET, user=request.user)
+    query = filters.query(request.GET.get("sort", ""))
+    page = page_of(missing(request.user, query), request)
+    return {
+        "filter": filters,
+        "page": page,
+        "people": missing_rows(list(page.object_list), query.on),
+        "on": query.on,
+        "list_title": "Без утверждённого маршрута",
+    }
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """Tabs with their counts and the row of states; a swapped table has no use for them."""
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return {"tab": _tab(request), "exports": _sees_staff(request)}
+    found, tab = counts(request.user, today()), _tab(request)
+    numbers = {"": found.current, "waiting": found.waiting, "overdue": found.overdue, "closed": found.closed}
+    tabs = [{"label": label, "url": f"?tab={code}" if code else "?", "active": tab == code, "count": numbers[code]} for code, label in TABS]
+    if _sees_staff(request):
+        number = without_route(request.user, today()).count()
+        tabs.append({"label": "До 35 лет без ИОМ", "url": "?tab=missing", "active": tab == "missing", "count": number})
+    return {"tabs": tabs, "counts": found, "tab": tab, "exports": _sees_staff(request)}
+
+
+def export(request: HttpRequest) -> FileResponse:
+    """The list as it is filtered now, as Excel or CSV; who exported what is journalled."""
+    require(request.user, "routes.export", request.district)  # type: ignore[attr-defined]
+    tab, sort, user = _tab(request), request.GET.get("sort", ""), request.user
+    if tab == "missing":
+        made = exports.missing_table(user, MissingFilter(request.GET, user=user).query(sort))
+    else:
+        made = exports.board_table(user, BoardFilter(request.GET, user=user).query(sort), today(), HEADINGS[tab])
+    record(verb="выгрузил(а) список", obj=request.district, by=user, comment=f"{made.title}: {len(made.rows)}")  # type: ignore[attr-defined]
+    name = f"{made.title} {day(today())}"
+    if request.GET.get("format") == "csv":
+        return download(export_csv(columns=made.columns, rows=made.rows), f"{name}.csv")
+    about = [f"Выгружено {day(today())}, строк: {len(made.rows)}"]
+    return download(export_xlsx(title=made.title, columns=made.columns, rows=made.rows, about=about, author=str(request.district)), f"{name}.xlsx")  # type: ignore[attr-defined]

@@ -1,0 +1,40 @@
+"""The ИОМ on paper: the print page and the PDF, by the sections of the form (dictionary iom_form)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from portal.documents.pdf import render_pdf
+from portal.kit.access import fetch
+from portal.kit.pages import show
+from portal.kit.periods import today
+from routes.models import Route
+from routes.selectors.page import route_page, whole_routes
+from routes.selectors.plan import skills_to_grow
+
+
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as a page, to look at before printing."""
+    return show(request, "routes/print.html", _paper(request, pk))
+
+
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as PDF."""
+    context = _paper(request, pk)
+    response = HttpResponse(render_pdf("routes/paper/iom.html", context), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="iom-{pk}.pdf"'
+    return response
+
+
+def _paper(request: HttpRequest, pk: int) -> dict[str, Any]:
+    route = fetch(Route, pk, user=request.user, may="routes.view", within=whole_routes())
+    page = route_page(route, request.user)
+    return {
+        "title": f"ИОМ: {route.teacher.full_name}",
+        "page": page,
+        "route": route,
+        "skills": skills_to_grow(route, [one.function for one in page.deficits]) if route.assessment else [],
+        "district": route.district,
+        "made_on": today(),
+        "reviews": page.reviews[::-1],
+    }
