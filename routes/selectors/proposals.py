@@ -98,7 +98,9 @@ def offered_for(route: Route, codes: list[str]) -> list[Proposal]:
     return sorted(found, key=lambda one: (one.starts_on, one.title))
 
 
-def _offered(teacher: Teacher, codes: list[str], since: dt.date, until: dt.date, organisation_id: int | None, *, all_circles: bool = False) -> Iterator[Proposal]:
+def _offered(
+    teacher: Teacher, codes: list[str], since: dt.date, until: dt.date, organisation_id: int | None, *, all_circles: bool = False
+) -> Iterator[Proposal]:
     """All offers of the district, the ones that leave a place for others first. Five queries."""
     found = offers(codes, since, until)
     mine = set(Membership.objects.filter(teacher=teacher, until__isnull=True).values_list("community", flat=True))
