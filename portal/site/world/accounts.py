@@ -1,6 +1,7 @@
 """Accounts: the demo's own, one per role and district, and closed ones for the heads and methodists whose names stand on papers."""
 
 import datetime as dt
+from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.utils.functional import SimpleLazyObject
@@ -115,14 +116,12 @@ def attach(pairs: list[tuple[Teacher, User]]) -> None:
     Teacher.objects.bulk_update([teacher for teacher, _user in pairs], ["user"])
 
 
-def operator(today: dt.date) -> None:
+def operator() -> None:
     """The portal's own operator: an account of no district."""
     email = "operator@portal.example"
     with scope(common=True, signin=True):
         if User.objects.filter(email=email).exists():
             return
-        from random import Random
-
-        user = account(None, email, Maker(Random("operator"), "common").person(age=39, on=today, women=0), demo=True, password=str(PASSWORD))
+        user = account(None, email, Maker(Random("operator"), "common").person(age=39, on=SINCE, women=0), demo=True, password=str(PASSWORD))
         user.save()
         appoint(None, user, Role.OPERATOR, None)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from communities.models import Attendance, Event
 from portal.accounts.models import Organisation, User
 
@@ -111,7 +113,7 @@ def attend(home: Home, event: Event, people: Iterable[Member], *, marked: bool =
 
 def marks(home: Home, event: Event, people: Iterable[Member], *, marked: bool, absences: bool) -> Iterator[dict[str, Any]]:
     """Marked events have one absent of twelve; the others are only registered."""
-    methodist, day = home.users.get("methodist"), event.starts_at.date()
+    methodist, day = home.users.get("methodist"), localdate(event.starts_at)
     for number, member in enumerate(people):
         status = "registered" if not marked else "absent" if absences and number % 12 == 7 else "present"
         yield {

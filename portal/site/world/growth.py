@@ -13,8 +13,9 @@ from portal.kit.periods import school_year
 from routes.models import Route, RouteDeficit
 from teachers.models import Answer, Assessment, Competency, Framework
 from teachers.selectors import DEFICIT_BELOW, TOP_LEVEL
+from teachers.selectors.questionnaire import LESSON_POSTS
 
-from . import steps
+from . import history, steps
 from .common import FRAMEWORK
 from .home import Home, Member, at, weekday
 
@@ -41,7 +42,7 @@ def fill(home: Home) -> None:
     standard = standard_of()
     for year in range(2021 if home.code == "sovgavan" else 2020, home.year.year):
         make(home, standard, list(past(home, year)))
-    make(home, standard, list(present(home)))
+    history.fill(home, make(home, standard, list(present(home))))
     more_assessed(home, standard)
 
 
@@ -58,8 +59,10 @@ def functions_of(member: Member) -> list[str]:
     general = ["A/01.6", "A/02.6", "A/03.6"]
     if member.kind == "dou":
         return [*general, "B/01.5"]
-    if member.post.position != "ped01":
+    if member.post.position not in LESSON_POSTS:
         return general
+    if member.post.kind == "nosh":
+        return [*general, "B/02.6"]
     return general + BY_SUBJECT.get(member.post.subject, ["B/03.6"])
 
 
@@ -113,8 +116,8 @@ def dealt(number: int, total: int) -> str:
     return "active"
 
 
-def make(home: Home, standard: dict[str, list[Competency]], trips: list[Trip]) -> None:
-    """Assessments, routes, deficits and steps of the trips."""
+def make(home: Home, standard: dict[str, list[Competency]], trips: list[Trip]) -> list[tuple[Route, Trip]]:
+    """Assessments, routes, deficits and steps of the trips; returns each route with its trip."""
     tests = assess(home, standard, [(trip.member, max(trip.starts - dt.timedelta(days=12), trip.member.post.since)) for trip in trips])
     made = home.add(Route, [route(home, trip, test, found) for trip, (test, found) in zip(trips, tests, strict=True)])
     home.routed |= {(trip.member.teacher.pk, school_year(trip.starts).year) for trip in trips}
@@ -124,12 +127,16 @@ def make(home: Home, standard: dict[str, list[Competency]], trips: list[Trip]) -
     Route.objects.filter(pk__in=[one.pk for one in made]).update(
         created_at=Cast(F("starts_on"), DateTimeField()), edited_at=Cast(Coalesce("completed_on", "approved_on", "starts_on"), DateTimeField())
     )
+    return [(one, trip) for one, trip, _found in rows]
 
 
 def assess(home: Home, standard: dict[str, list[Competency]], people: list[tuple[Member, dt.date]]) -> list[tuple[Assessment, dict[str, int]]]:
     """Finished self-assessments with an answer to every action; returns each with the percents of its functions."""
     framework = Framework.objects.get(code=FRAMEWORK)
-    rows = [{"teacher": member.teacher, "framework": framework, "state": "finished", "finished_on": min(day, home.today)} for member, day in people]
+    rows = [
+        {"teacher": member.teacher, "framework": framework, "functions": functions_of(member), "state": "finished", "finished_on": min(day, home.today)}
+        for member, day in people
+    ]
     tests = home.add(Assessment, rows)
     Assessment.objects.filter(pk__in=[test.pk for test in tests]).update(started_at=Cast(F("finished_on"), DateTimeField()))
     levels = [answers(home, member, day, standard) for member, day in people]

@@ -12,6 +12,7 @@ from portal.accounts.models import District
 from portal.accounts.selectors import in_time_of
 from portal.journal.models import Deed
 from portal.journal.services import record
+from portal.kit import periods
 from portal.kit.wall import scope
 
 from . import accounts, circles, common, gatherings, growth, indicators, kip, learning, network, pairs, papers, places, register, rivalry, sovgavan
@@ -29,8 +30,11 @@ class Shared:
     events: list[Event] = field(default_factory=list)
 
 
-def load_world(*, today: dt.date, say: Say) -> list[str]:
-    """Make what is missing; returns the codes of the districts that were loaded now. A second call changes nothing."""
+def load_world(*, today: dt.date | None = None, say: Say) -> list[str]:
+    """Make what is missing; returns the codes of the districts that were loaded now. A second call changes nothing.
+
+    `today` replaces the current date of each district's own clock.
+    """
     with scope(common=True):
         common.dictionaries()
         common.framework()
@@ -40,13 +44,13 @@ def load_world(*, today: dt.date, say: Say) -> list[str]:
     with scope(ids, common=True, signin=True):
         places.network(every)
         stamps = dict(Deed.objects.filter(verb=VERB).values_list("district_id", "comment"))
-    accounts.operator(today)
+    accounts.operator()
     edition, shared = fingerprint(), Shared()
     order = sorted(every, key=lambda code: code != places.LEAD)  # the lead first: its members come to its events
     return [code for code in order if load_district(every[code], stamps.get(every[code].pk), edition, today, shared, say)]
 
 
-def load_district(district: District, stamp: str | None, edition: str, today: dt.date, shared: Shared, say: Say) -> bool:
+def load_district(district: District, stamp: str | None, edition: str, today: dt.date | None, shared: Shared, say: Say) -> bool:
     """One district in one transaction; False when it already stands."""
     if stamp is not None:
         if stamp != edition:
@@ -54,7 +58,7 @@ def load_district(district: District, stamp: str | None, edition: str, today: dt
         return False
     began = time.monotonic()
     with scope([district.pk], common=True, signin=True), in_time_of(district):
-        home = Home(district, today)
+        home = Home(district, today or periods.today())
         fill(home, shared)
         record(verb=VERB, obj=district, by=None, comment=edition)
     say(f"{district}: {len(home.members)} мест работы, {time.monotonic() - began:.1f} с")

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.timezone import localdate
+
 from communities.models import Event
 
 from . import gatherings
@@ -30,7 +32,7 @@ def day_of(home: Home, text: str) -> dt.date:
 
 def come(home: Home, event: Event, number: int) -> None:
     """People of one district at a shared event; marked when it is over."""
-    day = event.starts_at.date()
+    day = localdate(event.starts_at)
     over = event.state == "held"
     rng = home.dice("network", event.title)
     gatherings.attend(home, event, home.pick(rng, min(day, home.today), number if over else number // 2), marked=over)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
+
 from communities.models import Event, Programme
 from routes.models import Review, Route, Step
 from teachers.models import CourseOffer
@@ -99,7 +101,7 @@ def course_then(home: Home, rng: Random, trip: "Trip") -> Iterator[dict[str, Any
 
 def visited(home: Home, trip: "Trip") -> Iterator[dict[str, Any]]:
     """Events of the period that she attended: done by the mark of attendance."""
-    attended = [event for event in home.visits[trip.member.teacher.pk] if trip.starts <= event.starts_at.date() <= trip.ends]
+    attended = [event for event in home.visits[trip.member.teacher.pk] if trip.starts <= localdate(event.starts_at) <= trip.ends]
     for event in attended[:3]:
         yield by_event(event)
 
@@ -110,7 +112,7 @@ def chosen(rng: Random, coming: list[Event]) -> Iterator[dict[str, Any]]:
 
 
 def by_event(event: Event) -> dict[str, Any]:
-    day = event.starts_at.date()
+    day = localdate(event.starts_at)
     return {
         "direction": "method",
         "title": event.title,

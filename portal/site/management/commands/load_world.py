@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from portal.kit.periods import today
 from portal.site.world.load import load_world
 
 
@@ -18,6 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        made = load_world(today=options["today"] or today(), say=self.stdout.write)
+        made = load_world(today=options["today"], say=self.stdout.write)
         done = f"загружено районов: {len(made)}" if made else "всё уже загружено"
         self.stdout.write(f"Демонстрационный мир: {done}, {time.monotonic() - began:.1f} с")
