@@ -30,7 +30,7 @@ def fill(home: Home) -> None:
 def enrol(home: Home, made: Community, members: list[dict[str, Any]]) -> None:
     home.add(Membership, [fields | {"community": made} for fields in members])
     for fields in members:
-        home.circles[fields["teacher"].pk].append(made)
+        home.circles[fields["teacher"].pk].append((made, fields["since"], fields["until"]))
 
 
 def community(home: Home, row: dict[str, str], since: dt.date) -> dict[str, Any]:

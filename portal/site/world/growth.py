@@ -23,7 +23,7 @@ BY_SUBJECT = {"s28": ["B/02.6"], "s01": ["B/03.6", "B/05.6"], "s02": ["B/03.6", 
 # The share of staff with a route, by the year in which the school year begins.
 SHARE = {2020: 0.12, 2021: 0.17, 2022: 0.18, 2023: 0.19, 2024: 0.21, 2025: 0.23}
 OUTCOMES = ("done",) * 21 + ("not_done", "not_done", "cancelled", "cancelled")
-NOW = (("active", 58), ("review", 10), ("returned", 5), ("draft", 8), ("expertise", 7), ("overdue", 12))
+NOW = (("active", 58), ("review", 10), ("returned", 5), ("draft", 8), ("overdue", 12), ("expertise", 7))
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Trip:
     state: str
     completed: dt.date | None = None
     mastered: bool | None = None
+
+    @property
+    def closing(self) -> bool:
+        """All its steps are behind."""
+        return self.completed is not None or self.state == "expertise"
 
 
 def fill(home: Home) -> None:
@@ -97,13 +102,22 @@ def present(home: Home) -> Iterator[Trip]:
     last = home.year.ends if home.today > home.year.ends.replace(month=4, day=30) else home.year.ends.replace(month=5)
     members = cohort(home, rng, home.today, round(len(home.staff(home.today)) * 0.24))
     rng.shuffle(members)
-    members.sort(key=lambda member: (member.teacher.pk, home.year.year - 1) not in home.routed)  # the overdue come last: nobody has two
+    members.sort(key=lambda member: (member.teacher.pk, home.year.year - 1) not in home.routed)  # the long ones come last: nobody has two
     for number, member in enumerate(members):
         state = dealt(number, len(members))
-        begun = home.today - dt.timedelta(days=400) if state == "overdue" else start
+        begun, ends = term(home, rng, state, start, last)
         begun = max(begun, member.post.since)
-        ends = home.today - dt.timedelta(days=rng.randint(5, 60)) if state == "overdue" else last
         yield Trip(member, begun, max(begun, ends), "active" if state == "overdue" else state)
+
+
+def term(home: Home, rng: Random, state: str, start: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """Begun and due: new ones these days, those in work since September, the finished and the overdue since last winter."""
+    ago = home.today - dt.timedelta(days=rng.randint(1, 9))
+    if state in ("draft", "review", "returned"):
+        return ago, last if last > ago else ago + dt.timedelta(days=120)
+    if state in ("expertise", "overdue"):
+        return home.today - dt.timedelta(days=300), home.today + dt.timedelta(days=rng.randint(3, 14) if state == "expertise" else -rng.randint(5, 60))
+    return start, last
 
 
 def dealt(number: int, total: int) -> str:

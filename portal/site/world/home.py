@@ -59,7 +59,9 @@ class Home:
     routed: set[tuple[int, int]] = field(default_factory=set)  # (teacher, first year) of every route made
     graduates: dict[int, list[Member]] = field(default_factory=dict)  # exact graduates of the school of young pedagogues, by year
     visits: dict[int, list[Event]] = field(default_factory=lambda: defaultdict(list))  # events attended, by teacher
-    circles: dict[int, list[Community]] = field(default_factory=lambda: defaultdict(list))  # memberships, by teacher
+    circles: dict[int, list[tuple[Community, dt.date, dt.date | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # memberships with their dates, by teacher
 
     @property
     def code(self) -> str:
@@ -123,6 +125,11 @@ def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime(day.year, day.month, day.day, hour, minute))
 
 
+HOLIDAYS = {(1, day) for day in range(1, 11)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4), (12, 31)}
+
+
 def weekday(day: dt.date) -> dt.date:
-    """The day itself, or the Monday after a weekend."""
-    return day + dt.timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
+    """The day itself, or the next one when schools work."""
+    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+        day += dt.timedelta(days=1)
+    return day

@@ -33,10 +33,10 @@ SELF = (
     ("Прочитать книгу по возрастной психологии и обсудить её с психологом школы", "памятка для классного руководителя"),
 )
 RETURNS = (
-    "Уточните сроки: два шага стоят на одну неделю. Добавьте ожидаемый результат к самообразованию.",
-    "В маршруте нет ни одного шага по второму дефициту. Посмотрите стажировку и мастер-классы декабря.",
-    "Цель сформулируйте через то, что изменится в вашей работе на уроке.",
-    "Курсы на 16 часов для этого дефицита недостаточно: выберите программу от 36 часов.",
+    "Уточните сроки самообразования: оба шага растянуты на полгода, разбейте их на этапы.",
+    "Добавьте хотя бы один шаг, где вы показываете результат коллегам: выступление, открытое занятие.",
+    "Цель сформулируйте через то, что изменится в вашей работе с детьми.",
+    "Опишите, по каким признакам поймёте, что дефицит восполнен.",
 )
 
 
@@ -51,21 +51,29 @@ def fill(home: Home, trips: list[tuple[Route, "Trip"]]) -> None:
 def plan(home: Home, one: Route, trip: "Trip", offers: list[CourseOffer], coming: list[Event], programmes: list[Programme]) -> list[dict[str, Any]]:
     """Five or six steps of one route in order of their dates."""
     rng = home.dice("steps", trip.member.post.person.full, trip.starts)
-    running = trip.ends >= home.today
+    running = trip.ends >= home.today and not trip.closing
     drafts = [
-        *(course_now(rng, one, offers) if running else course_then(home, rng, trip)),
+        *(course_now(rng, trip, offers) if running else course_then(home, rng, trip)),
         *visited(home, trip),
-        *(chosen(rng, coming) if running else ()),
+        *(chosen(rng, trip, coming) if running else ()),
         *circle(home, trip),
-        *(internship(rng, trip, programmes) if rng.random() < 0.3 else ()),
+        *(internship(rng, trip, programmes) if running and rng.random() < 0.3 else ()),
         *alone(home, rng, trip),
     ]
     drafts.sort(key=lambda row: row["starts_on"])
     return [row | {"route": one, "order": order} for order, row in enumerate(drafts, 1)]
 
 
-def course_now(rng: Random, one: Route, offers: list[CourseOffer]) -> Iterator[dict[str, Any]]:
-    for offer in rng.sample(offers, min(1, len(offers))):
+def fitting(name: str, trip: "Trip") -> dict[str, str]:
+    """Title → kinds of organisation for which the file's rows are meant, only those that suit the person."""
+    title = "programme" if name == "courses" else "title"
+    return {row[title]: row["kinds"] for row in rows(name) if trip.member.fits(row["kinds"])}
+
+
+def course_now(rng: Random, trip: "Trip", offers: list[CourseOffer]) -> Iterator[dict[str, Any]]:
+    suitable = fitting("courses", trip)
+    near = [offer for offer in offers if offer.programme in suitable and trip.starts <= offer.starts_on and offer.ends_on <= trip.ends]
+    for offer in rng.sample(near, min(1, len(near))):
         yield {
             "direction": "pk",
             "education": "formal",
@@ -94,8 +102,8 @@ def course_then(home: Home, rng: Random, trip: "Trip") -> Iterator[dict[str, Any
         "ends_on": end,
         "result": "удостоверение о повышении квалификации",
         "functions": row["functions"].replace(" ", ", "),
-        "done_on": end if trip.completed else None,
-        "proof": "удостоверение в карточке педагога" if trip.completed else "",
+        "done_on": end if trip.closing else None,
+        "proof": "удостоверение в карточке педагога" if trip.closing else "",
     }
 
 
@@ -106,8 +114,11 @@ def visited(home: Home, trip: "Trip") -> Iterator[dict[str, Any]]:
         yield by_event(event)
 
 
-def chosen(rng: Random, coming: list[Event]) -> Iterator[dict[str, Any]]:
-    for event in rng.sample(coming, min(2, len(coming))):
+def chosen(rng: Random, trip: "Trip", coming: list[Event]) -> Iterator[dict[str, Any]]:
+    """Two of the events to come that suit the person."""
+    suitable = fitting("events", trip)
+    near = [event for event in coming if event.title in suitable and localdate(event.starts_at) <= trip.ends]
+    for event in rng.sample(near, min(2, len(near))):
         yield by_event(event)
 
 
@@ -126,15 +137,16 @@ def by_event(event: Event) -> dict[str, Any]:
 
 
 def circle(home: Home, trip: "Trip") -> Iterator[dict[str, Any]]:
-    """Work in a community that was alive in the period."""
-    alive = [one for one in home.circles[trip.member.teacher.pk] if one.since <= trip.ends and (one.until is None or one.until >= trip.starts)]
-    for one in alive[:1]:
+    """Work in a community of which she was a member in the period."""
+    inside = [one for one in home.circles[trip.member.teacher.pk] if one[1] <= trip.ends and (one[2] is None or one[2] >= trip.starts)]
+    for one, since, until in inside[:1]:
+        start = max(trip.starts, since)
         yield {
             "direction": "comm",
             "title": one.name[:300],
             "remote": one.platform != "очно",
-            "starts_on": max(trip.starts, one.since),
-            "ends_on": min(trip.ends, one.until or trip.ends),
+            "starts_on": start,
+            "ends_on": max(start, min(trip.ends, until or trip.ends)),
             "result": "выступление на заседании, продукт деятельности",
             "functions": ", ".join(one.functions),
             "community": one,
@@ -162,7 +174,8 @@ def alone(home: Home, rng: Random, trip: "Trip") -> Iterator[dict[str, Any]]:
         length = max(1, (trip.ends - trip.starts).days)
         start = trip.starts + dt.timedelta(days=length * number // 3)
         end = min(trip.ends, start + dt.timedelta(days=30))
-        done = trip.completed is not None or (trip.state == "active" and end < home.today and not late)
+        start, end = (min(start, home.today), min(end, home.today)) if trip.closing else (start, end)
+        done = trip.closing or (trip.state == "active" and end < home.today and not late)
         yield {
             "direction": "self",
             "education": "informal",
