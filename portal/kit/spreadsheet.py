@@ -94,6 +94,8 @@ def _local(moment: datetime) -> datetime:
 
 
 def _fill_text(cell: Any, text: str) -> None:
+    if not text:
+        return
     cell.value = text
     cell.data_type = "s"  # openpyxl takes «=…» for a formula and «#N/A» for an error
     if is_formula_like(text):

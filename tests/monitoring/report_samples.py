@@ -169,7 +169,7 @@ any_report = st.builds(
     head_post=awkward_texts,
     head_name=awkward_texts,
     number=awkward_texts,
-    check_url=awkward_texts,
+    check_url=st.sampled_from(["", "https://portal.example/check/1/", "https://портал.example/?a=1&b=<2>"]),
     rows=_tuples(
         st.builds(
             IndicatorRow,
