@@ -135,6 +135,9 @@
     if (filter(event.target)) event.preventDefault();
   });
 
+  // --- printing: the button appears only where it works ----------------------------------------------
+  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+
   // --- dialogs and questions ----------------------------------------------------------------------
   function ask(question, source) {
     const box = byId("confirm");

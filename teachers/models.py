@@ -15,6 +15,7 @@ from portal.kit.periods import full_years, today, years_before
 from portal.kit.wall import Walled
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
+TOP_LEVEL = 3  # of Mastery
 NOVICE_YEARS = 3  # «молодой специалист»: стаж до 3 лет, 003:660-662
 
 
@@ -195,7 +196,7 @@ class CourseOffer(Walled):
 
 
 class Mastery(models.IntegerChoices):
-    """Уровень владения трудовым действием в самооценке."""
+    """Уровень владения трудовым действием в самооценке; `descriptor` helps to recognise it in one's own work."""
 
     NONE = 0, "Не владею"
     TRYING = 1, "Знаю и пробую"
@@ -204,17 +205,12 @@ class Mastery(models.IntegerChoices):
 
     @property
     def descriptor(self) -> str:
-        """How to recognise the level in one's own work."""
-        return _DESCRIPTORS[self.value]
-
-
-_DESCRIPTORS = (
-    "Этого в моей работе пока нет, или я не знаю, с чего начать.",
-    "Понимаю, как это делается. Выполняю по образцу или с подсказкой, получается не каждый раз.",
-    "Делаю это самостоятельно и постоянно, результат устойчивый.",
-    "Делаю это системно и передаю опыт: открытые занятия, мастер-классы, наставничество, публикации.",
-)
-TOP_LEVEL = max(Mastery.values)
+        return (
+            "Этого в моей работе пока нет, или я не знаю, с чего начать.",
+            "Понимаю, как это делается. Выполняю по образцу или с подсказкой, получается не каждый раз.",
+            "Делаю это самостоятельно и постоянно, результат устойчивый.",
+            "Делаю это системно и передаю опыт: открытые занятия, мастер-классы, наставничество, публикации.",
+        )[self.value]
 
 
 class Framework(models.Model):

@@ -1,6 +1,22 @@
 """Paths."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from teachers.views import assessment, people, profile
 
 app_name = "teachers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", people.teachers, name="list"),
+    path("export/", people.export, name="export"),
+    path("assessment/", assessment.assessment, name="assessment"),
+    path("assessment/start/", assessment.start, name="start"),
+    path("assessment/resume/", assessment.resume, name="resume"),
+    path("assessment/<int:pk>/", profile.profile, name="profile"),
+    path("assessment/<int:pk>/functions/", assessment.functions, name="functions"),
+    path("assessment/<int:pk>/finish/", assessment.finish, name="finish"),
+    path("assessment/<int:pk>/<int:function>/", assessment.section, name="section"),
+    path("<int:pk>/", people.card, name="card"),
+    path("<int:pk>/assessments/", people.assessments, name="assessments"),
+    path("<int:pk>/history/", people.card_history, name="history"),
+    path("<int:pk>/edit/", people.edit, name="edit"),
+]

@@ -47,6 +47,30 @@ class FunctionLevel:
     def is_deficit(self) -> bool:
         return self.level in LACKING
 
+    @property
+    def short(self) -> str:
+        """A label for a chart: the code and the name without the words that all functions share."""
+        name = self.name
+        for shared in SHARED_WORDS:
+            name = name.removeprefix(shared)
+        return f"{self.code} {name[:1].upper()}{name[1:].rstrip('»')}"
+
+
+SHARED_WORDS = ("Общепедагогическая функция. ", "Педагогическая деятельность по реализации программ ", "Модуль «Предметное обучение. ")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Функция в профиле: стало, и сколько процентов было в сравниваемой самооценке (None — не оценивалась)."""
+
+    now: FunctionLevel
+    before: int | None
+
+    @property
+    def delta(self) -> int | None:
+        """Percent points, growth is positive."""
+        return None if self.before is None else self.now.percent - self.before
+
 
 def thresholds() -> tuple[Threshold, ...]:
     """Levels of the dictionary `deficit_levels`, the highest first; a retired word still divides. One query."""
@@ -106,3 +130,9 @@ def _function_level(function: Any, points: int, answered: int, levels: Iterable[
 def deficits(assessment: Assessment) -> list[FunctionLevel]:
     """Профессиональные дефициты: functions below the base level (60 %), the lowest first."""
     return sorted((one for one in profile(assessment) if one.is_deficit), key=lambda one: (one.percent, one.code))
+
+
+def compared(now: Iterable[FunctionLevel], before: Iterable[FunctionLevel]) -> list[Change]:
+    """The profile against an earlier one, the greatest lack first."""
+    was = {one.code: one.percent for one in before}
+    return [Change(one, was.get(one.code)) for one in sorted(now, key=lambda one: (one.percent, one.code))]

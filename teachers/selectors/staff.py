@@ -1,0 +1,106 @@
+"""The list of teachers: one row per person with what is true on a date."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from portal.accounts.models import Word
+from portal.kit.periods import years_before
+from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Qualification, Teacher, TeacherQuerySet
+from teachers.selectors.assessments import finished
+
+DICTIONARIES = ("positions", "subjects", "qualification_categories")
+NAME = ("last_name", "first_name", "patronymic", "pk")
+Names = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown."""
+
+    pk: int
+    short_name: str
+    full_name: str
+    place: str
+    position: str
+    subject: str
+    age: int
+    experience: int | None
+    category: str
+    assessed_on: dt.date | None
+    is_young: bool
+    is_novice: bool
+
+
+def in_force(on: dt.date) -> QuerySet[Qualification]:
+    """Categories that hold on the date, the latest first; «без категории» is not one."""
+    held = Qualification.objects.filter(awarded_on__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return held.exclude(category="none").order_by("-awarded_on", "-pk")
+
+
+def staff(user: Any, on: dt.date) -> TeacherQuerySet:
+    """Teachers whom the user may see, with the main job on the date, the category and the last self-assessment.
+
+    `job` is empty for those who work nowhere that day.
+    """
+    lasts = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
+    job = FilteredRelation("employments", condition=Q(employments__is_main=True, employments__since__lte=on) & lasts)
+    assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
+    return Teacher.objects.visible_to(user).annotate(
+        job=job,
+        place=F("job__organisation__short_name"),
+        position=F("job__position"),
+        subject=F("job__subject"),
+        category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]),
+        assessed_on=Subquery(assessed),
+    )
+
+
+def assessed_between(since: dt.date, until: dt.date) -> QuerySet[Assessment]:
+    """Correlated: finished self-assessments of the teacher in the period; for Exists."""
+    return Assessment.objects.filter(teacher=OuterRef("pk"), state=Assessment.State.FINISHED, finished_on__gte=since, finished_on__lte=until)
+
+
+def ordered(rows: TeacherQuerySet, sort: str) -> TeacherQuerySet:
+    """The rows in the order of `?sort=`: name, place, position, age, experience, assessed; «-» turns it round; else by name."""
+    key, down = sort.removeprefix("-"), sort.startswith("-")
+    # years grow as the date of birth goes back
+    fields = {"place": ("place", down), "position": ("position", down), "age": ("birth_date", not down), "experience": ("teaching_since", not down)}
+    if key == "assessed":
+        fields["assessed"] = ("assessed_on", down)
+    if key not in fields:
+        return rows.order_by(*(f"-{name}" if down and key == "name" else name for name in NAME))
+    field, descending = fields[key]
+    first = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
+    return rows.order_by(first, *NAME)
+
+
+def vocabulary() -> dict[str, list[Word]]:
+    """The words that the list is told in, by dictionary, retired ones included. One query."""
+    found: dict[str, list[Word]] = {name: [] for name in DICTIONARIES}
+    for word in Word.objects.filter(dictionary__in=DICTIONARIES):
+        found[word.dictionary].append(word)
+    return found
+
+
+def names_in(words: dict[str, list[Word]]) -> Names:
+    return {dictionary: {word.code: word.name for word in every} for dictionary, every in words.items()}
+
+
+def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[StaffRow]:
+    """The annotated teachers as the page and the file show them."""
+    positions, categories = names["positions"], names["qualification_categories"]
+    for one in rows:
+        age, experience = one.age(on), one.experience(on)
+        yield StaffRow(
+            one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
+            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, _novice(one, on),
+        )  # fmt: skip
+
+
+def _novice(teacher: Teacher, on: dt.date) -> bool:
+    """The same bound as the filter's: three years to the day."""
+    return teacher.teaching_since is not None and years_before(on, NOVICE_YEARS) <= teacher.teaching_since <= on

@@ -1,0 +1,1 @@
+"""What we show: the self-assessment with its profile, and the teachers of the district."""

@@ -1,0 +1,116 @@
+"""The teachers of the district or of the own organisation, and the card of one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from portal.accounts.middleware import current_district
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.spreadsheet import download
+from teachers import services
+from teachers.filters import TeacherFilter
+from teachers.forms import CardForm
+from teachers.models import Teacher
+from teachers.rules import is_own
+from teachers.selectors.assessments import latest_assessment
+from teachers.selectors.card import card_of, last_edit, summaries
+from teachers.selectors.staff import names_in, staff_rows
+
+READ = "открыл(а) карточку педагога"
+
+
+def teachers(request: HttpRequest) -> HttpResponse:
+    """Search, filters, order, pages; the rights are decided for the whole list."""
+    require(request.user, "teachers.list")
+    chosen = TeacherFilter(request.GET, request=request)
+    page = page_of(chosen.qs, request)
+    page.object_list = list(staff_rows(page.object_list, chosen.on, names_in(chosen.words)))
+    return show(request, "teachers/list.html", {"title": "Педагоги", "form": chosen.form, "page": page}, part="table")
+
+
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the filtered list as a file; who took it and by what conditions goes into the journal."""
+    require(request.user, "teachers.export")
+    chosen = TeacherFilter(request.GET, request=request)
+    kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    rows = staff_rows(chosen.qs.iterator(2000), chosen.on, names_in(chosen.words))
+    made = services.Export(rows, chosen.told(), chosen.on)
+    file = services.export_teachers(export=made, kind=kind, district=current_district(request), by=request.user)
+    return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who, where, with what qualification; the neighbours' panels load by themselves."""
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    own = is_own(request.user, teacher)
+    if not own:
+        services.note_reading(obj=teacher, verb=READ, by=request.user)
+    context = {
+        "title": teacher.full_name,
+        "teacher": teacher,
+        "card": card_of(teacher, today()),
+        "own": own,
+        "may_edit": request.user.has_perm("teachers.edit", teacher),
+        "may_history": request.user.has_perm("teachers.history", teacher),
+        "breadcrumbs": _trail(request, teacher),
+    }
+    return show(request, "teachers/card.html", context)
+
+
+def assessments(request: HttpRequest, pk: int) -> HttpResponse:
+    """Самооценки of the card: deficits for those who may, for a school head only when the last one was."""
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    may_profile = request.user.has_perm("teachers.view_profile", teacher)
+    context = {
+        "title": f"Самооценки: {teacher.short_name}",
+        "teacher": teacher,
+        "may_profile": may_profile,
+        "rows": summaries(teacher) if may_profile else [],
+        "last": None if may_profile else latest_assessment(teacher),
+        "breadcrumbs": _trail(request, teacher, "Самооценки"),
+    }
+    return show(request, "teachers/assessments.html", context, part="panel")
+
+
+def card_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened to the card and who read it."""
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.history")
+    context = {"title": f"История: {teacher.short_name}", "deeds": history(teacher), "breadcrumbs": _trail(request, teacher, "История")}
+    return show(request, "teachers/history.html", context, part="panel")
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the card; somebody else's newer correction is not overwritten, the typed text stays."""
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.edit")
+    form = CardForm(request.POST or None, instance=teacher)
+    if request.method == "POST" and form.is_valid():
+        seen = request.POST.get("seen", "")
+        try:
+            services.edit_teacher(teacher=teacher, changes=form.changes(), seen=int(seen) if seen.isdigit() else 0, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Карточка сохранена.")
+            return redirect("teachers:card", pk=pk)
+    last = last_edit(teacher)
+    context = {
+        "title": "Изменение карточки",
+        "form": form,
+        "teacher": teacher,
+        "seen": last.pk if last else 0,
+        "breadcrumbs": _trail(request, teacher, "Изменение"),
+    }
+    return show(request, "teachers/edit.html", context, status=422 if form.errors else 200)
+
+
+def _trail(request: HttpRequest, teacher: Teacher, here: str = "") -> list[dict[str, str]]:
+    """The way back; a teacher has no list to go to."""
+    start = [{"label": "Педагоги", "url": reverse("teachers:list")}] if request.user.has_perm("teachers.list") else [{"label": "Главная", "url": "/"}]
+    card = {"label": teacher.short_name, "url": reverse("teachers:card", args=[teacher.pk])}
+    return [*start, card, {"label": here}] if here else [*start, {"label": teacher.short_name}]
