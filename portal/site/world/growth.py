@@ -132,7 +132,7 @@ def dealt(number: int, total: int) -> str:
 
 def make(home: Home, standard: dict[str, list[Competency]], trips: list[Trip]) -> list[tuple[Route, Trip]]:
     """Assessments, routes, deficits and steps of the trips; returns each route with its trip."""
-    tests = assess(home, standard, [(trip.member, max(trip.starts - dt.timedelta(days=12), trip.member.post.since)) for trip in trips])
+    tests = assess(home, standard, [(trip.member, assessed_on(home, trip)) for trip in trips])
     made = home.add(Route, [route(home, trip, test, found) for trip, (test, found) in zip(trips, tests, strict=True)])
     home.routed |= {(trip.member.teacher.pk, school_year(trip.starts).year) for trip in trips}
     rows = list(zip(made, trips, [found for _test, found in tests], strict=True))
@@ -142,6 +142,12 @@ def make(home: Home, standard: dict[str, list[Competency]], trips: list[Trip]) -
         created_at=Cast(F("starts_on"), DateTimeField()), edited_at=Cast(Coalesce("completed_on", "approved_on", "starts_on"), DateTimeField())
     )
     return [(one, trip) for one, trip, _found in rows]
+
+
+def assessed_on(home: Home, trip: Trip) -> dt.date:
+    """One to three weeks before the route begins, never before she came to work there."""
+    before = home.dice("assessed on", trip.member.post.person.full, trip.starts).randint(4, 22)
+    return max(trip.starts - dt.timedelta(days=before), trip.member.post.since)
 
 
 def assess(home: Home, standard: dict[str, list[Competency]], people: list[tuple[Member, dt.date]]) -> list[tuple[Assessment, dict[str, int]]]:

@@ -41,7 +41,7 @@ class Post:
 
 
 def shape(kind: str) -> str:
-    return kind if kind in ("dou", "cdt", "dush") else "school"
+    return kind if kind in ("nosh", "dou", "cdt", "dush") else "school"
 
 
 def register(code: str, today: date) -> list[Post]:
