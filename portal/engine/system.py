@@ -57,9 +57,9 @@ def has_library(name: str) -> bool:
     return True
 
 
-def has_font() -> bool:
+def has_font(file: str) -> bool:
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
-    return any(next(folder.rglob("PTS55F.ttf"), None) for folder in folders if folder.is_dir())
+    return any(next(folder.rglob(file), None) for folder in folders if folder.is_dir())
 
 
 def browser() -> str | None:
@@ -75,7 +75,8 @@ FOR_DEMO = (
     Need("libpango-1.0-0", "вёрстка PDF", lambda: has_library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", "вёрстка PDF", lambda: has_library("libpangoft2-1.0.so.0")),
     Need("libharfbuzz-subset0", "шрифты внутри PDF", lambda: has_library("libharfbuzz-subset.so.0")),
-    Need("fonts-paratype", "шрифты PT Sans и PT Serif", has_font),
+    Need("fonts-paratype", "шрифты PT Sans и PT Serif", lambda: has_font("PTS55F.ttf")),
+    Need("fonts-dejavu-core", "математические знаки в PDF", lambda: has_font("DejaVuSans.ttf")),
     Need("python3-venv", "виртуальное окружение Python", has_ensurepip),
 )
 FOR_TESTS = (
