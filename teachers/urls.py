@@ -8,6 +8,7 @@ app_name = "teachers"
 urlpatterns = [
     path("", people.teachers, name="list"),
     path("export/", people.export, name="export"),
+    path("mine/", people.mine, name="mine"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/start/", assessment.start, name="start"),
     path("assessment/resume/", assessment.resume, name="resume"),

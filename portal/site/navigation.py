@@ -18,6 +18,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             ("Моя самооценка", "teachers:assessment", "clipboard-check", (R.TEACHER,)),
             ("Мой маршрут (ИОМ)", "routes:mine", "route", (R.TEACHER,)),
+            ("Моя карточка", "teachers:mine", "user-circle", (R.TEACHER,)),
             ("Маршруты", "routes:board", "route", (*STAFF, R.SCHOOL_HEAD, R.MENTOR, R.EXPERT)),
             ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
         ),

@@ -20,6 +20,7 @@ from teachers.models import Teacher
 from teachers.rules import is_own
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, summaries
+from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import names_in, staff_rows
 
 READ = "открыл(а) карточку педагога"
@@ -47,7 +48,18 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, where, with what qualification; the neighbours' panels load by themselves."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    return _card(request, fetch(Teacher, pk, user=request.user, may="teachers.view"))
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """My own card."""
+    teacher = teacher_of(request.user)  # type: ignore[arg-type]
+    if teacher is None:
+        raise Refusal("Ваша учётная запись не связана с карточкой педагога. Если вы педагог, скажите методисту района: он свяжет их.")
+    return _card(request, teacher)
+
+
+def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     own = is_own(request.user, teacher)
     if not own:
         services.note_reading(obj=teacher, verb=READ, by=request.user)

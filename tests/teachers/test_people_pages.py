@@ -138,6 +138,7 @@ def test_ones_own_card_is_read_without_a_record(district: District) -> None:
     user = factories.user(Role.TEACHER, district)
     who = factories.teacher(district, user=user)
     assert factories.client(user).get(reverse("teachers:card", args=[who.pk])).status_code == 200
+    assert who.full_name in factories.client(user).get(reverse("teachers:mine")).text
     assert not Deed.objects.about(who).exists()
 
 
