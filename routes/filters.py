@@ -48,5 +48,11 @@ class MissingFilter(_Search):
     )
     on = forms.DateField(label="На дату", required=False, widget=date_input())
 
+    def __init__(self, data: Any, *, user: Any) -> None:
+        """Without a date the field shows today, on which the list is then counted."""
+        given = data.copy()
+        given["on"] = given.get("on") or today().isoformat()
+        super().__init__(given, user=user)
+
     def query(self, sort: str) -> MissingQuery:
         return MissingQuery(on=self.value("on") or today(), who=self.value("who"), q=self.value("q"), organisation=self.place(), sort=sort)

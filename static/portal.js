@@ -218,7 +218,7 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful, xhr } = event.detail;
     if (!elt.closest("[data-autosave]")) return;
-    if (successful) { again.delete(elt); saving(elt, again.size ? "failed" : "saved", again.size ? "Часть ответов ещё не сохранена, повторяем…" : `Сохранено в ${clock()}`); return; }
+    if (successful && xhr.status < 400) { again.delete(elt); saving(elt, again.size ? "failed" : "saved", again.size ? "Часть ответов ещё не сохранена, повторяем…" : `Сохранено в ${clock()}`); return; }
     if (xhr && xhr.status) { saving(elt, "failed", "Не сохранено: портал отказал, причина рядом с полем."); return; }
     again.set(elt, elt.getAttribute("hx-trigger") || "change");
     saving(elt, "failed", "Не сохранено: нет связи. Повторим сами, страницу не закрывайте.");

@@ -29,7 +29,7 @@ SORTS = {
     "completed": ("completed_on",),
 }
 BY_TAB = {"waiting": "submitted", "overdue": "term", "closed": "-completed"}  # what needs hands first
-TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("birth_date",), "experience": ("teaching_since",)}
+TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",), "experience": ("-teaching_since",)}
 
 
 def waiting_for(user: Any) -> Q:
@@ -116,8 +116,9 @@ def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
 
 def _order(sort: str, known: dict[str, tuple[str, ...]], default: str) -> list[Any]:
     down, key = sort.startswith("-"), sort.removeprefix("-")
-    columns = [F(name) for name in known.get(key, known[default])]
-    return [*(one.desc(nulls_last=True) if down else one.asc(nulls_last=True) for one in columns), "pk"]
+    columns = known.get(key, known[default])
+    turned = [(F(name.removeprefix("-")), down != name.startswith("-")) for name in columns]
+    return [*(one.desc(nulls_last=True) if back else one.asc(nulls_last=True) for one, back in turned), "pk"]
 
 
 def _position(teacher_ref: str, on: dt.date) -> Subquery:

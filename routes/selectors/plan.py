@@ -23,6 +23,12 @@ NAMES = {
     "method": "Участие педагога в методической работе",
     "self": "Самообразование педагога",
 }  # 004:231-239
+MARKED_BY = {
+    "event": "Отметится по присутствию на событии.",
+    "programme": "Отметится, когда стажировка будет завершена.",
+    "community": "Отметится, когда вас внесут в участники сообщества.",
+    "course_offer": "Отметится, когда внесут удостоверение.",
+}
 LINKS = {"event": "communities:event", "programme": "communities:programme", "community": "communities:community"}
 
 
@@ -38,6 +44,7 @@ class StepRow:
     term: str
     form: str
     url: str
+    will: str  # by what the step will be marked by itself; empty for own steps
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,8 @@ def progress_of(plan: list[Direction]) -> Progress:
 def _row(step: Any, names: dict[str, RouteDeficit], in_work: bool) -> StepRow:
     form = f"{step.get_education_display()}, {'дистанционно' if step.remote else 'очно'}"
     overdue = in_work and step.fact_on is None and step.ends_on < today()
-    return StepRow(step, step.fact_on, _proof(step), overdue, why(step.functions, names), period(step.starts_on, step.ends_on), form, _url(step))
+    will = next((words for kind, words in MARKED_BY.items() if getattr(step, f"{kind}_id")), "")
+    return StepRow(step, step.fact_on, _proof(step), overdue, why(step.functions, names), period(step.starts_on, step.ends_on), form, _url(step), will)
 
 
 def why(functions: str, names: dict[str, RouteDeficit]) -> str:

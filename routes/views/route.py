@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -14,7 +14,7 @@ from routes import services
 from routes.forms import PeriodForm
 from routes.lifecycle import LIFECYCLE
 from routes.models import RouteDeficit
-from routes.views.shared import back, changed, found_route, in_dialog, page_context, say, version_of
+from routes.views.shared import back, changed, found_route, in_dialog, number, page_context, say, version_of
 
 
 def route(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,9 +80,9 @@ def deficit_target(request: HttpRequest, pk: int, deficit: int) -> HttpResponse:
     one = _deficit(request, pk, deficit)
     typed = request.POST.get("target", "").strip()
     try:
-        if not typed.isdigit():
+        if (target := number(typed)) is None:
             raise Refusal("Целевой уровень — целое число от 1 до 100.", field="target")
-        services.set_target(deficit=one, target=int(typed), by=request.user)
+        services.set_target(deficit=one, target=target, by=request.user)
     except Refusal as refusal:
         if not request.htmx:  # type: ignore[attr-defined]
             raise
@@ -139,12 +139,10 @@ SAID = {
 
 
 def _level(raw: str) -> int | None:
-    raw = raw.strip()
-    if not raw:
-        return None
-    if not raw.isdigit():
+    level = number(raw)
+    if level is None and raw.strip():
         raise Refusal("Уровень на выходе — целое число от 0 до 100.")
-    return int(raw[:9])
+    return level
 
 
 def move_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -160,8 +158,7 @@ def move_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign the expert."""
     one = found_route(request, pk, "routes.assign_expert")
-    chosen = request.POST.get("expert", "")
-    expert = get_object_or_404(User, pk=int(chosen)) if chosen.isdigit() else None
+    expert = User.objects.filter(pk=number(request.POST.get("expert", "")) or 0).first()
     if expert is None:
         raise Refusal("Выберите эксперта из списка.", field="expert")
     services.assign_expert(route=one, expert=expert, by=request.user)

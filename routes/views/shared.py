@@ -52,8 +52,13 @@ def changed(request: HttpRequest, pk: int, said: str = "", *, close: bool = Fals
 
 def version_of(request: HttpRequest) -> int | None:
     """The version that the person was looking at; `seen` is the page's own, kept fresh after each change."""
-    raw = request.POST.get("seen") or request.POST.get("version") or ""
-    return int(raw) if raw.isdigit() else None
+    return number(request.POST.get("seen") or request.POST.get("version") or "")
+
+
+def number(raw: str) -> int | None:
+    """A whole number as typed, at most nine digits; None for anything else."""
+    raw = raw.strip()
+    return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 
 def say(form: forms.Form, refusal: Refusal) -> None:

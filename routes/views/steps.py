@@ -14,7 +14,7 @@ from routes import services
 from routes.forms import MarkForm, StepForm, initial_of
 from routes.models import Step
 from routes.selectors.catalogue import catalogue
-from routes.views.shared import changed, found_route, found_step, say, version_of
+from routes.views.shared import changed, found_route, found_step, number, say, version_of
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -26,7 +26,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.add_step(route=route, given=form.given(), by=request.user)
-            return changed(request, pk, f"Шаг «{made.title}» добавлен.", close=True)
+            return changed(request, pk, f"Шаг добавлен: {made.title}", close=True)
         except Refusal as refusal:
             say(form, refusal)
     context = {"title": "Новый шаг", "form": form, "route": route, "action": reverse("routes:step_new", args=[pk]), "submit": "Добавить шаг"}
@@ -61,24 +61,24 @@ def remove(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     """Remove a step; the answer offers to bring it back."""
     one = found_step(request, pk, step)
     deed = services.remove_step(step=one, by=request.user)
-    return changed(request, pk, f"Шаг «{one.title}» убран.", gone=deed.pk, gone_title=one.title)
+    return changed(request, pk, f"Шаг убран: {one.title}", gone=deed.pk, gone_title=one.title)
 
 
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring back the step of a removal."""
-    deed = request.POST.get("deed", "")
-    made = services.restore_step(route=found_route(request, pk, "routes.edit"), deed_id=int(deed) if deed.isdigit() else 0, by=request.user)
-    return changed(request, pk, f"Шаг «{made.title}» возвращён.")
+    deed = number(request.POST.get("deed", "")) or 0
+    made = services.restore_step(route=found_route(request, pk, "routes.edit"), deed_id=deed, by=request.user)
+    return changed(request, pk, f"Шаг возвращён: {made.title}")
 
 
 def offers(request: HttpRequest, pk: int) -> HttpResponse:
     """What the district offers for the route's deficits; POST takes one into the route."""
     route = found_route(request, pk, "routes.edit")
     if request.method == "POST":
-        ref = request.POST.get("ref", "")
-        made = services.add_offer(route=route, kind=request.POST.get("kind", ""), ref=int(ref) if ref.isdigit() else 0, by=request.user)
-        return changed(request, pk, f"Шаг «{made.title}» добавлен.", close=True)
+        ref = number(request.POST.get("ref", "")) or 0
+        made = services.add_offer(route=route, kind=request.POST.get("kind", ""), ref=ref, by=request.user)
+        return changed(request, pk, f"Шаг добавлен: {made.title}", close=True)
     words = request.GET.get("q", "")
     context = {"title": "Предложения района", "route": route, "q": words, "groups": catalogue(route, words)}
     return show(request, "routes/offers.html", context, part="body")
