@@ -107,6 +107,7 @@ CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
     "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
+    "steps": {"task": "routes.tasks.remind", "schedule": 6 * 3600.0},
     "summaries": {"task": "monitoring.tasks.refresh_summaries", "schedule": 3600.0},
 }
 # The cache holds throttles only; in the database it outlives the broker.

@@ -16,6 +16,7 @@ from routes.services.moves import (
     submit_route,
     withdraw_route,
 )
+from routes.services.notices import remind_of_steps
 from routes.services.steps import StepInput, add_offer, add_step, edit_step, remove_step, restore_step, shift_step
 from routes.services.structure import add_deficit, remove_deficit, save_goal, save_period, set_target
 
@@ -35,6 +36,7 @@ __all__ = [
     "discard_route",
     "edit_step",
     "mark_step",
+    "remind_of_steps",
     "remove_deficit",
     "remove_step",
     "restore_step",

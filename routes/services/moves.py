@@ -11,6 +11,7 @@ from portal.journal.lifecycle import advance
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from routes.lifecycle import LIFECYCLE
 from routes.models import Review, Route, RouteDeficit
 from routes.selectors.doneness import undone
 from routes.services import notices
@@ -22,7 +23,7 @@ OPEN = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State
 @transaction.atomic
 def submit_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Отправить на согласование; the methodists of the district are told."""
-    _unchanged(route, version)
+    _unchanged(route, "submit", version)
     fresh: Route = advance(route, "submit", by=by, comment=comment, submitted_at=timezone.now(), **made_by(by))
     notices.tell_submitted(route=fresh, by=by)
     return fresh
@@ -47,7 +48,7 @@ def return_route(*, route: Route, by: Any, comment: str = "", version: int | Non
 @transaction.atomic
 def approve_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Утвердить: the approver becomes the curator unless there is one. A version read earlier must still stand."""
-    _unchanged(route, version)
+    _unchanged(route, "approve", version)
     fresh: Route = advance(route, "approve", by=by, comment=comment, approved_on=today(), curator=route.curator or by, **made_by(by))
     _decide(fresh, by, "утверждён", comment)
     notices.tell_approved(route=fresh)
@@ -147,12 +148,12 @@ def _decide(route: Route, by: Any, decision: str, text: str) -> Review:
     return Review.objects.create(district_id=route.district_id, route=route, author=by, author_name=by.full_name, decision=decision, text=text.strip())
 
 
-def _unchanged(route: Route, version: int | None) -> None:
+def _unchanged(route: Route, name: str, version: int | None) -> None:
     """Nobody approves or submits what she has not seen: the row stays locked until the move is made."""
     if version is None:
         return
     fresh = Route.objects.select_for_update(of=("self",)).get(pk=route.pk)
-    if fresh.version != version and fresh.state == route.state:
+    if fresh.version != version and fresh.state in LIFECYCLE.by_name[name].source:
         raise Refusal("Маршрут изменился, пока страница была открыта. Обновите её и посмотрите, что теперь в маршруте.")
 
 

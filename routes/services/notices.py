@@ -1,13 +1,18 @@
 """Telling people about a route; each notice has a key, so that a repeated call says nothing twice."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
 
 from portal.accounts.models import Appointment, Role, User
+from portal.journal.models import Notice
 from portal.journal.services import notify
 from portal.kit.words import day
-from routes.models import Review, Route
+from routes.models import Review, Route, Step
+from routes.selectors.doneness import not_done
+
+SOON = dt.timedelta(days=7)
 
 
 def address(route: Route) -> str:
@@ -69,3 +74,26 @@ def _to_methodists(route: Route, by: Any, text: str, what: str) -> None:
     people = Appointment.objects.in_force().filter(role=Role.METHODIST, district=route.district_id, user__is_active=True).exclude(user=by)
     for user in {post.user for post in people.select_related("user")}:
         notify(user=user, text=text, url=address(route), key=f"route-{route.pk}-{what}-{route.version}", district_id=route.district_id)
+
+
+def remind_of_steps(*, on: dt.date) -> int:
+    """Tell teachers of steps due within a week or overdue, once per step and kind, only of those not done; returns how many were told.
+
+    Reads the districts of the open scope; a second run the same day tells nobody anything.
+    """
+    near = Step.objects.filter(not_done(), route__state=Route.State.ACTIVE, route__teacher__user__is_active=True, ends_on__lte=on + SOON)
+    steps = list(near.select_related("route__teacher__user"))
+    told = set(Notice.objects.filter(key__in=[_key(step, on) for step in steps]).values_list("key", flat=True))
+    fresh = [step for step in steps if _key(step, on) not in told]
+    for step in fresh:
+        notify(user=step.route.teacher.user, text=_reminder(step, on), url=address(step.route), key=_key(step, on), district_id=step.district_id)
+    return len(fresh)
+
+
+def _key(step: Step, on: dt.date) -> str:
+    return f"step-{step.pk}-{'late' if step.ends_on < on else 'soon'}"
+
+
+def _reminder(step: Step, on: dt.date) -> str:
+    title = step.title if len(step.title) <= 200 else f"{step.title[:199]}…"
+    return f"Срок шага прошёл {day(step.ends_on)}: {title}" if step.ends_on < on else f"Скоро срок шага, {day(step.ends_on)}: {title}"

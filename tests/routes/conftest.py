@@ -27,12 +27,9 @@ class People:
         return self.users[who]
 
 
-ROLES = ("owner", "colleague", "head", "other_head", "methodist", "own_methodist", "department_head", "mentor", "expert", "other_expert")
-
-
 @pytest.fixture
 def people(district: District) -> People:
-    """A teacher of one school and everybody else; `own_methodist` is set by tests that need a methodist with her own route."""
+    """A teacher of one school and everybody else;"""
     school = factories.organisation(district)
     owner = factories.user(Role.TEACHER, district, organisation=school, last_name="Соколова")
     teacher = factories.teacher(district, school, user=owner, last_name="Соколова")

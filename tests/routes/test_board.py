@@ -1,0 +1,272 @@
+"""The board: tabs, filters, order, rights, the missing, exports; the same number of queries for any number of rows."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from portal.accounts.models import District
+from portal.journal.models import Deed
+from portal.kit import wall
+from portal.kit.periods import today
+from routes.models import Route
+from routes.selectors import board as boards
+from routes.selectors.board import BoardQuery, MissingQuery
+from teachers.models import Teacher
+from tests import factories
+from tests.routes.conftest import People, complete_route, step
+
+DAY = dt.timedelta(days=1)
+
+
+def another(people: People, state: str = "active", **fields: object) -> Route:
+    """A complete route of one more teacher of the same school."""
+    teacher = factories.teacher(people.district, people.school, **{key: fields.pop(key) for key in ("last_name", "birth_date", "user") if key in fields})
+    made = factories.route(teacher, state=state, **fields)
+    step(made)
+    return made
+
+
+def found(user: object, **query: object) -> list[Route]:
+    return list(boards.board(user, BoardQuery(**query), today()))  # type: ignore[arg-type]
+
+
+def count(people: People, who: str) -> dict[str, int]:
+    numbers = boards.counts(people[who], today())
+    return {one.code: one.count for one in numbers.states if one.count} | {"waiting": numbers.waiting, "overdue": numbers.overdue}
+
+
+def test_who_sees_which_routes(people: People) -> None:
+    mine = complete_route(people)
+    other = another(people)
+    foreign_school = factories.route(factories.teacher(people.district))
+    seen = {who: {route.pk for route in Route.objects.visible_to(user)} for who, user in people.users.items()}
+    everything, school = {mine.pk, other.pk, foreign_school.pk}, {mine.pk, other.pk}
+    assert seen == {
+        "owner": {mine.pk}, "colleague": set(), "head": school, "other_head": set(), "methodist": everything, "department_head": everything,
+        "mentor": {mine.pk}, "expert": {mine.pk}, "other_expert": set(),
+    }  # fmt: skip
+
+
+def test_a_pair_that_ended_shows_nothing(people: People, route: Route) -> None:
+    people.teacher.mentored_by.update(since=today() - 9 * DAY, until=today() - DAY)
+    assert list(Route.objects.visible_to(people["mentor"])) == []
+
+
+def test_waiting(people: People) -> None:
+    review = another(people, "review")
+    unassigned = another(people, "expertise")
+    assigned = complete_route(people, "expertise")
+    own = another(people, "review", user=people["methodist"])
+    another(people, "active")
+    lists = {who: {route.pk for route in found(people[who], tab="waiting")} for who in ("methodist", "head", "expert", "other_expert", "mentor")}
+    assert lists == {
+        "methodist": {review.pk, unassigned.pk}, "head": {review.pk, own.pk}, "expert": {assigned.pk}, "other_expert": set(), "mentor": set(),
+    }  # fmt: skip
+
+
+def test_overdue_by_route_or_by_step(people: People) -> None:
+    past = {"starts_on": today() - 90 * DAY}
+    ended = another(people, ends_on=today() - DAY, **past)
+    late = another(people, **past)
+    step(late, ends_on=today() - DAY)
+    marked = another(people, **past)
+    step(marked, ends_on=today() - DAY, done_on=today())
+    another(people, "draft", ends_on=today() - DAY, **past)
+    assert {route.pk for route in found(people["methodist"], tab="overdue")} == {ended.pk, late.pk}
+
+
+def test_counts_agree_with_lists(people: People) -> None:
+    for state in Route.State.values:
+        another(people, state)
+    another(people, "active", starts_on=today() - 9 * DAY, ends_on=today() - DAY)
+    for who in ("methodist", "head", "expert"):
+        numbers = boards.counts(people[who], today())
+        lists = {tab: len(found(people[who], tab=tab)) for tab in ("", "closed", "waiting", "overdue")}
+        assert lists == {"": numbers.current, "closed": numbers.closed, "waiting": numbers.waiting, "overdue": numbers.overdue}
+
+
+def test_filters_and_order(people: People) -> None:
+    b, a = another(people, last_name="Бобова"), another(people, "review", last_name="Ёлкина")
+    elsewhere = factories.route(factories.teacher(people.district, last_name="Ягодова"))
+    methodist = people["methodist"]
+    assert [route.pk for route in found(methodist, sort="name")] == [b.pk, a.pk, elsewhere.pk]
+    assert [route.pk for route in found(methodist, sort="-name")] == [elsewhere.pk, a.pk, b.pk]
+    assert found(methodist, q="елкина") == [a]
+    assert found(methodist, state="review") == [a]
+    assert found(methodist, organisation=people.school.pk, sort="name") == [b, a]
+    assert found(methodist, sort="'; DROP TABLE") == [b, a, elsewhere]
+
+
+def test_rows_know_progress_and_rights(people: People) -> None:
+    review = another(people, "review")
+    own = another(people, "review", user=people["methodist"])
+
+    def rights(who: str) -> dict[int, tuple[bool, bool]]:
+        rows = boards.board_rows(found(people[who], state="review"), people[who], today())
+        return {row.route.pk: (row.may_approve, row.may_return) for row in rows}
+
+    assert rights("methodist") == {review.pk: (True, True), own.pk: (False, False)}
+    assert rights("head") == {review.pk: (False, True), own.pk: (False, True)}
+    (row,) = boards.board_rows([Route.objects.select_related("teacher").get(pk=review.pk)], people["department_head"], today())
+    assert (row.may_approve, row.may_return, row.progress.total, row.late) == (False, False, 1, False)
+
+
+# --- без ИОМ ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(people: People) -> dict[str, Teacher]:
+    """Young, novice, both and neither; the others of `people` are forty."""
+    home, school = people.district, people.school
+    return {
+        "young": factories.teacher(home, school, birth_date=today().replace(day=1) - 25 * 366 * DAY, teaching_since=dt.date(2015, 9, 1)),
+        "novice": factories.teacher(home, school, birth_date=dt.date(1975, 1, 1), teaching_since=today() - 400 * DAY),
+        "old": factories.teacher(home, school, birth_date=dt.date(1975, 1, 1)),
+    }
+
+
+def missing(people: People, who: str = "", on: dt.date | None = None, user: str = "methodist") -> set[Teacher]:
+    return set(boards.without_route(people[user], on or today(), who))
+
+
+def test_young_novices_and_both(people: People, staff: dict[str, Teacher]) -> None:
+    assert missing(people) == {staff["young"]}
+    assert missing(people, "novices") == {staff["novice"]}
+    assert missing(people, "both") == {staff["young"], staff["novice"]}
+    assert missing(people, user="other_head") == set()
+
+
+@pytest.mark.parametrize(("state", "still"), [("draft", True), ("review", True), ("active", False), ("done", False), ("not_done", False), ("cancelled", True)])
+def test_only_an_approved_route_counts(people: People, staff: dict[str, Teacher], state: str, still: bool) -> None:
+    factories.route(staff["young"], state=state, approved_on=today())
+    assert (staff["young"] in missing(people)) is still
+
+
+def test_age_place_and_route_are_of_the_date(people: People, staff: dict[str, Teacher]) -> None:
+    then = today() - 30 * DAY
+    factories.route(staff["young"], state="active", approved_on=today(), starts_on=then)
+    assert missing(people, on=then) == {staff["young"]}
+    assert missing(people, on=dt.date(2001, 1, 1)) == set()
+    assert missing(people, on=today() + 366 * 20 * DAY) == set()
+    staff["young"].employments.update(until=today() - DAY)
+    assert missing(people, on=today() + 300 * DAY) == set()
+
+
+def test_missing_rows(people: People, staff: dict[str, Teacher]) -> None:
+    made = factories.route(staff["novice"])
+    query = MissingQuery(on=today(), who="both", organisation=people.school.pk, sort="age")
+    rows = boards.missing_rows(list(boards.missing(people["methodist"], query)), today())
+    assert [(row.teacher, row.organisation, row.novice, row.started) for row in rows] == [
+        (staff["young"], people.school.short_name, False, None),
+        (staff["novice"], people.school.short_name, True, (made.pk, "черновик")),
+    ]
+    assert list(boards.missing(people["methodist"], MissingQuery(on=today(), q="Никтова"))) == []
+
+
+# --- screens ---------------------------------------------------------------------------------------
+
+TABS = ("", "waiting", "overdue", "closed", "missing")
+
+
+@pytest.mark.parametrize("who", ["methodist", "department_head", "head", "mentor", "expert"])
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_for_whoever_has_the_board(people: People, route: Route, who: str, tab: str) -> None:
+    client = factories.client(people[who])
+    assert client.get("/routes/", {"tab": tab}).status_code == 200
+    assert client.get("/routes/", {"tab": tab}, headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_a_teacher_has_no_board(people: People) -> None:
+    assert factories.client(people["owner"]).get("/routes/").status_code == 403
+    assert factories.client(people["owner"]).get("/routes/export/").status_code == 403
+    assert factories.client(people["mentor"]).get("/routes/export/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=nothing",
+        "page=999",
+        "page=x",
+        "sort=nothing",
+        "organisation=abc",
+        "organisation=99999999999999999999",
+        "state=x",
+        "on=2021-99-99&tab=missing",
+        "per=7",
+    ],
+)
+def test_wrong_filters_never_break_the_board(people: People, route: Route, query: str) -> None:
+    assert factories.client(people["methodist"]).get(f"/routes/?{query}").status_code == 200
+
+
+def test_a_foreign_organisation_in_the_filter_shows_nothing_foreign(people: People, route: Route, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        theirs = factories.organisation(foreign, short_name="Канарейка")
+        factories.route(factories.teacher(foreign, theirs, last_name="Канарейкина"))
+    page = factories.client(people["methodist"]).get("/routes/", {"organisation": theirs.pk}).content.decode()
+    assert "Канарейк" not in page
+
+
+def test_decisions_in_the_row(people: People) -> None:
+    route = another(people, "review", last_name="Ждунова")
+    page = factories.client(people["methodist"]).get("/routes/", {"tab": "waiting"}).content.decode()
+    assert f"/routes/{route.pk}/move/approve/" in page
+    assert f"/routes/{route.pk}/move/return/form/?next=" in page
+    form = factories.client(people["methodist"]).get(f"/routes/{route.pk}/move/return/form/", {"next": "/routes/?tab=waiting"}, headers={"HX-Request": "true"})
+    assert 'name="next" value="/routes/?tab=waiting"' in form.content.decode()
+
+
+def queries(people: People, address: str) -> list[str]:
+    """The page's own reading and writing; setting the scope and savepoints are not queries of the page."""
+    client = factories.client(people["methodist"])
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE")) and "set_config" not in one["sql"]]
+
+
+@pytest.mark.parametrize("address", ["/routes/", *(f"/routes/?tab={tab}" for tab in TABS if tab), "route"])
+def test_the_same_number_of_queries_for_one_row_and_for_twelve(people: People, address: str) -> None:
+    route = complete_route(people, "review")
+    address = f"/routes/{route.pk}/" if address == "route" else address
+
+    def more() -> None:
+        for state in ("review", "active", "done", "expertise"):
+            another(people, state, starts_on=today() - 9 * DAY, ends_on=today() - DAY, birth_date=dt.date(1999, 1, 1))
+        another(people, "draft", birth_date=dt.date(1999, 1, 1))
+        step(route, event=factories.event(people.district))
+
+    more()
+    few = queries(people, address)
+    for _ in range(3):
+        more()
+    many = queries(people, address)
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= 12, "\n".join(many)
+
+
+# --- files -----------------------------------------------------------------------------------------
+
+
+def test_export_as_excel_is_the_filtered_list(people: People) -> None:
+    another(people, "review", last_name="=Формулова")
+    another(people, "active", last_name="Иная")
+    response = factories.client(people["methodist"]).get("/routes/export/", {"state": "review", "format": "xlsx"})
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active  # type: ignore[attr-defined]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(values_only=False)]  # type: ignore[union-attr]
+    assert [row[0] for row in rows][:3] == ["Текущие маршруты", f"Выгружено {today():%d.%m.%Y}, строк: 1", "Педагог"]
+    assert rows[3][0] == "=Формулова Мария Сергеевна"
+    assert len(rows) == 4
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)  # type: ignore[union-attr]
+    assert Deed.objects.filter(verb="выгрузил(а) список", actor=people["methodist"]).count() == 1
+
+
+def test_export_as_csv_of_the_missing(people: People, staff: dict[str, Teacher]) -> None:
+    response = factories.client(people["head"]).get("/routes/export/", {"tab": "missing", "who": "both", "format": "csv"})
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines[0].startswith("Педагог;Организация")
+    assert len(lines) == 3
