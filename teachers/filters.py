@@ -12,7 +12,7 @@ from portal.accounts.models import Organisation, Word
 from portal.kit.periods import school_year, today
 from teachers.models import Teacher
 from teachers.selectors.people import named
-from teachers.selectors.staff import assessed_between, in_force, ordered, staff, vocabulary
+from teachers.selectors.staff import assessed_between, in_force, main_jobs, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
@@ -24,9 +24,9 @@ class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(field_name="job__organisation", label="Организация", empty_label="все", queryset=Organisation.objects.none())
-    position = filters.ChoiceFilter(field_name="job__position", label="Должность", empty_label="все")
-    subject = filters.ChoiceFilter(field_name="job__subject", label="Предмет", empty_label="все")
+    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="все", queryset=Organisation.objects.none())
+    position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
+    subject = filters.ChoiceFilter(method="by_job", label="Предмет", empty_label="все")
     stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="любые", choices=STAGES)
     category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="любая")
     assessed = filters.ChoiceFilter(method="by_assessment", label="Самооценка", empty_label="не важно", choices=ASSESSED)
@@ -49,7 +49,7 @@ class TeacherFilter(filters.FilterSet):
         """Without a word about work: only those who work today."""
         rows: Rows = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("work"):
-            rows = rows.filter(job__isnull=False)
+            rows = rows.filter(Exists(main_jobs(self.on)))
         return ordered(rows, self.data.get("sort", ""))
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
@@ -68,7 +68,11 @@ class TeacherFilter(filters.FilterSet):
         return rows.filter(done if value == "yes" else ~done)
 
     def by_work(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(job__isnull=True) if value == "gone" else rows
+        return rows.filter(~Exists(main_jobs(self.on))) if value == "gone" else rows
+
+    def by_job(self, rows: Rows, name: str, value: Any) -> Rows:
+        """By a field of the main job: organisation, position or subject."""
+        return rows.filter(Exists(main_jobs(self.on).filter(**{name: value})))
 
     def told(self) -> list[str]:
         """The chosen conditions in words, for the file and the journal: «Организация: СШ № 1»."""

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import Word
 from portal.kit.periods import years_before
-from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Qualification, Teacher, TeacherQuerySet
+from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.assessments import finished
 
 DICTIONARIES = ("positions", "subjects", "qualification_categories")
@@ -41,19 +41,23 @@ def in_force(on: dt.date) -> QuerySet[Qualification]:
     return held.exclude(category="none").order_by("-awarded_on", "-pk")
 
 
+def main_jobs(on: dt.date) -> QuerySet[Employment]:
+    """Correlated: the teacher's main job on the date, one at most; for Exists and Subquery."""
+    return Employment.objects.on(on).main().filter(teacher=OuterRef("pk")).order_by()
+
+
 def staff(user: Any, on: dt.date) -> TeacherQuerySet:
     """Teachers whom the user may see, with the main job on the date, the category and the last self-assessment.
 
-    `job` is empty for those who work nowhere that day.
+    What stands beside the name comes from sub-queries, not joins: the database counts and orders without them and reads them for
+    the 25 shown rows only.
     """
-    lasts = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
-    job = FilteredRelation("employments", condition=Q(employments__is_main=True, employments__since__lte=on) & lasts)
+    job = main_jobs(on)
     assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
     return Teacher.objects.visible_to(user).annotate(
-        job=job,
-        place=F("job__organisation__short_name"),
-        position=F("job__position"),
-        subject=F("job__subject"),
+        place=Subquery(job.values("organisation__short_name")),
+        position=Subquery(job.values("position")),
+        subject=Subquery(job.values("subject")),
         category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]),
         assessed_on=Subquery(assessed),
     )

@@ -12,7 +12,7 @@ from portal.kit.pages import show
 from portal.kit.words import day
 from teachers.models import Answer, Assessment, Mastery
 from teachers.rules import is_own
-from teachers.selectors.assessments import Change, compared, earlier, profiles, thresholds
+from teachers.selectors.assessments import Change, compared, earlier, latest_assessment, profiles, thresholds
 from teachers.selectors.questionnaire import questionnaire
 from teachers.services import note_reading
 
@@ -27,6 +27,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     if not own:
         note_reading(obj=found, verb="открыл(а) профиль дефицитов", by=request.user)
     past = list(earlier(found))
+    newest = latest_assessment(found.teacher)
     base = _chosen(past, request.GET.get("was", ""))
     made = profiles([found, base] if base else [found])
     changes = compared(made[found.pk], made[base.pk] if base else [])
@@ -35,6 +36,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "assessment": found,
         "own": own,
         "past": past,
+        "newer": newest if newest and newest.pk != found.pk else None,
         "base": base,
         "changes": changes,
         "deficits": [one for one in changes if one.now.is_deficit],

@@ -171,3 +171,12 @@ def test_pages_cost_a_constant_number_of_queries(visitor: Client, draft: Assessm
         visitor.get(page_of(draft, "A/01.6"))
     with django_assert_max_num_queries(12 + 10):  # the scope, and savepoints
         visitor.post(page_of(draft, "A/01.6"), {f"level-{actions('A/01.6')[0]}": "2"}, headers=HTMX)
+
+
+def test_only_the_newest_profile_offers_to_compose_a_route(visitor: Client, teacher: Teacher) -> None:
+    first = factories.assessment(teacher, {"A/01.6": 0}, dt.date(2020, 10, 1))
+    last = factories.assessment(teacher, {"A/01.6": 1}, dt.date(2021, 10, 1))
+    assert "Составить ИОМ" in visitor.get(reverse("teachers:profile", args=[last.pk])).text
+    old = visitor.get(reverse("teachers:profile", args=[first.pk])).text
+    assert "Составить ИОМ" not in old
+    assert reverse("teachers:profile", args=[last.pk]) in old
