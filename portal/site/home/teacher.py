@@ -33,7 +33,7 @@ def _assessment_first(teacher: Teacher) -> Lead | None:
     draft = Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).first()
     if draft:
         answers = counted(draft.answers.count(), ("ответ", "ответа", "ответов"))
-        return Lead("Самооценка заполняется.", address, "Продолжить самооценку", f"Уже дано {answers}, они сохранены.")
+        return Lead("Самооценка заполняется.", reverse("teachers:resume"), "Продолжить самооценку", f"Уже дано {answers}, они сохранены.")
     finished = latest_assessment(teacher)
     if finished and finished.finished_on and finished.finished_on >= school_year().starts:
         return None
