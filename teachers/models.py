@@ -15,7 +15,6 @@ from portal.kit.periods import full_years, today, years_before
 from portal.kit.wall import Walled
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
-TOP_LEVEL = 3  # of Mastery
 NOVICE_YEARS = 3  # «молодой специалист»: стаж до 3 лет, 003:660-662
 
 

@@ -1,8 +1,8 @@
 """What we know about a teacher: who and where, the self-assessment, the deficits it shows, what is offered for them."""
 
-from teachers.models import TOP_LEVEL
 from teachers.selectors.assessments import (
     DEFICIT_BELOW,
+    TOP_LEVEL,
     FunctionLevel,
     Threshold,
     deficits,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from portal.accounts.models import Word
-from teachers.models import TOP_LEVEL, Answer, Assessment, Competency, Teacher
+from teachers.models import Answer, Assessment, Competency, Mastery, Teacher
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ DEFAULT = (
     Threshold("deficit", "дефицит", 40),
     Threshold("critical", "критический дефицит", 0),
 )
+TOP_LEVEL = max(Mastery.values)
 LACKING = ("critical", "deficit")
 DEFICIT_BELOW = 60  # percent, by the first edition
 
