@@ -7,6 +7,7 @@ from routes.views import board, own, papers, route, steps
 app_name = "routes"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("counts/", board.late_counts, name="board_counts"),
     path("export/", board.export, name="board_export"),
     path("mine/", own.mine, name="mine"),
     path("compose/", own.compose, name="compose"),

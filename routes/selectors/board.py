@@ -1,7 +1,9 @@
 """The board of routes: rows of one page, counts of all tabs, and the teachers whose route is still missing."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -60,11 +62,10 @@ class StateCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many routes the person sees: by state, waiting for her, overdue."""
+    """How many routes the person sees, by state, and how many wait for her."""
 
     states: list[StateCount]
     waiting: int
-    overdue: int
 
     @property
     def current(self) -> int:
@@ -75,14 +76,17 @@ class Counts:
         return sum(one.count for one in self.states if one.code in CLOSED)
 
 
-def counts(user: Any, on: dt.date) -> Counts:
-    """All counts of the board in one query."""
-    states = {f"state_{code}": Count("pk", filter=Q(state=code)) for code in S.values}
-    found = (
-        Route.objects.visible_to(user).order_by().aggregate(waiting=Count("pk", filter=waiting_for(user)), overdue=Count("pk", filter=overdue(on)), **states)
-    )
-    by_state = [StateCount(code, str(label), TONES[code], found[f"state_{code}"]) for code, label in S.choices]
-    return Counts(by_state, found["waiting"], found["overdue"])
+def counts(user: Any) -> Counts:
+    """The counts of the board in one query."""
+    grouped = Route.objects.visible_to(user).order_by().values_list("state")
+    found = {state: numbers for state, *numbers in grouped.annotate(Count("pk"), waiting=Count("pk", filter=waiting_for(user)))}
+    by_state = [StateCount(code, str(label), TONES[code], found.get(code, [0])[0]) for code, label in S.choices]
+    return Counts(by_state, sum(waiting for _, waiting in found.values()))
+
+
+def overdue_count(user: Any, on: dt.date) -> int:
+    """How many routes are overdue. It reads the facts of every step in work, so the page asks for it after it is shown."""
+    return Route.objects.visible_to(user).filter(overdue(on)).order_by().count()
 
 
 @dataclass(frozen=True)
@@ -170,11 +174,15 @@ class MissingQuery:
 def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
     """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
     people = Teacher.objects.visible_to(user)
-    young, novices = Q(pk__in=people.younger_than_35(on).order_by().values("pk")), Q(pk__in=people.novices(on).order_by().values("pk"))
-    wanted = {"novices": novices, "both": young | novices}.get(who, young)
+    chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
     held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
     works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
-    return people.filter(wanted, Exists(works), ~Exists(held))
+    return chosen.get(who, people.younger_than_35)(on).filter(Exists(works), ~Exists(held))
+
+
+def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    chosen = [Q(pk__in=rows.order_by().values("pk")) for rows in (people.younger_than_35(on), people.novices(on))]
+    return people.filter(chosen[0] | chosen[1])
 
 
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from portal.journal.services import record
 from portal.kit.access import require
@@ -13,7 +14,7 @@ from portal.kit.words import day
 from routes.filters import BoardFilter, MissingFilter
 from routes.selectors import exports
 from routes.selectors.board import board as board_of
-from routes.selectors.board import board_rows, counts, missing, missing_rows, without_route
+from routes.selectors.board import board_rows, counts, missing, missing_rows, overdue_count, without_route
 
 TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
 HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моего решения", "overdue": "Просроченные маршруты", "closed": "Завершённые маршруты"}
@@ -58,15 +59,24 @@ def _missing(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     """Tabs with their counts and the row of states; a swapped table has no use for them."""
+    tab, staff = _tab(request), _sees_staff(request)
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return {"tab": _tab(request), "exports": _sees_staff(request)}
-    found, tab = counts(request.user, today()), _tab(request)
-    numbers = {"": found.current, "waiting": found.waiting, "overdue": found.overdue, "closed": found.closed}
-    tabs = [{"label": label, "url": f"?tab={code}" if code else "?", "active": tab == code, "count": numbers[code]} for code, label in TABS]
+        return {"tab": tab, "exports": staff}
+    found = counts(request.user)
+    numbers = {"": found.current, "waiting": found.waiting, "closed": found.closed}
+    shown = (*TABS, ("missing", "До 35 лет без ИОМ")) if staff else TABS
+    tabs = [{"code": code, "label": label, "url": f"?tab={code}" if code else "?", "active": tab == code, "count": numbers.get(code)} for code, label in shown]
+    return {"tabs": tabs, "counts": found, "tab": tab, "exports": staff}
+
+
+def late_counts(request: HttpRequest) -> HttpResponse:
+    """The two counts that read facts and people: the page asks for them when it is already shown."""
+    require(request.user, "routes.board", request.district)  # type: ignore[attr-defined]
+    user, on = request.user, today()
+    found = {"overdue": overdue_count(user, on)}
     if _sees_staff(request):
-        number = without_route(request.user, today()).count()
-        tabs.append({"label": "До 35 лет без ИОМ", "url": "?tab=missing", "active": tab == "missing", "count": number})
-    return {"tabs": tabs, "counts": found, "tab": tab, "exports": _sees_staff(request)}
+        found["missing"] = without_route(user, on).count()
+    return render(request, "routes/parts/counts.html", {"counts": found})
 
 
 def export(request: HttpRequest) -> FileResponse:

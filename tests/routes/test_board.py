@@ -34,11 +34,6 @@ def found(user: object, **query: object) -> list[Route]:
     return list(boards.board(user, BoardQuery(**query), today()))  # type: ignore[arg-type]
 
 
-def count(people: People, who: str) -> dict[str, int]:
-    numbers = boards.counts(people[who], today())
-    return {one.code: one.count for one in numbers.states if one.count} | {"waiting": numbers.waiting, "overdue": numbers.overdue}
-
-
 def test_who_sees_which_routes(people: People) -> None:
     mine = complete_route(people)
     other = another(people)
@@ -84,9 +79,9 @@ def test_counts_agree_with_lists(people: People) -> None:
         another(people, state)
     another(people, "active", starts_on=today() - 9 * DAY, ends_on=today() - DAY)
     for who in ("methodist", "head", "expert"):
-        numbers = boards.counts(people[who], today())
+        numbers, late = boards.counts(people[who]), boards.overdue_count(people[who], today())
         lists = {tab: len(found(people[who], tab=tab)) for tab in ("", "closed", "waiting", "overdue")}
-        assert lists == {"": numbers.current, "closed": numbers.closed, "waiting": numbers.waiting, "overdue": numbers.overdue}
+        assert lists == {"": numbers.current, "closed": numbers.closed, "waiting": numbers.waiting, "overdue": late}
 
 
 def test_filters_and_order(people: People) -> None:
@@ -178,6 +173,14 @@ def test_every_tab_opens_for_whoever_has_the_board(people: People, route: Route,
     client = factories.client(people[who])
     assert client.get("/routes/", {"tab": tab}).status_code == 200
     assert client.get("/routes/", {"tab": tab}, headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_counts_that_come_later(people: People, staff: dict[str, Teacher]) -> None:
+    another(people, starts_on=today() - 9 * DAY, ends_on=today() - DAY)
+    shown = factories.client(people["methodist"]).get("/routes/counts/").content.decode()
+    assert 'id="count-overdue" hx-swap-oob="true">1<' in shown
+    assert 'id="count-missing" hx-swap-oob="true">1<' in shown
+    assert "count-missing" not in factories.client(people["mentor"]).get("/routes/counts/").content.decode()
 
 
 def test_a_teacher_has_no_board(people: People) -> None:
