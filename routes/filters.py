@@ -6,6 +6,7 @@ from django import forms
 
 from portal.accounts.models import Organisation
 from portal.kit.periods import today
+from portal.kit.widgets import QuickSelect
 from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import BoardQuery, MissingQuery
@@ -14,7 +15,7 @@ from routes.selectors.board import BoardQuery, MissingQuery
 class _Search(forms.Form):
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия, имя"}))
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="Все")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="Все", widget=QuickSelect)
 
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data)
@@ -34,7 +35,7 @@ class _Search(forms.Form):
 class BoardFilter(_Search):
     """Отбор маршрутов."""
 
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *Route.State.choices])
+    state = forms.ChoiceField(label="Состояние", required=False, widget=QuickSelect, choices=[("", "Любое"), *Route.State.choices])
 
     def query(self, sort: str) -> BoardQuery:
         return BoardQuery(tab=self.value("tab"), q=self.value("q"), state=self.value("state"), organisation=self.place(), sort=sort)
