@@ -8,9 +8,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Role
 from portal.kit.wall import Walled
 from teachers.models import Teacher
+
+
+class AboutTeacherQuerySet(models.QuerySet[Any]):
+    """Rows about a teacher: the district's staff see all, a school head her own people's, a teacher her own."""
+
+    def visible_to(self, user: Any) -> "AboutTeacherQuerySet":
+        wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
+        if user.organisations_as(Role.SCHOOL_HEAD):
+            wide |= Q(teacher__in=Teacher.objects.visible_to(user))
+        return self.filter(wide | Q(teacher__user=user))
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -51,6 +61,12 @@ class Community(Walled):
         return self.name
 
 
+class MembershipQuerySet(AboutTeacherQuerySet):
+    def current(self) -> "MembershipQuerySet":
+        """Состоят и сейчас."""
+        return self.filter(until__isnull=True)
+
+
 class Membership(Walled):
     """Участие педагога в сообществе."""
 
@@ -66,9 +82,14 @@ class Membership(Walled):
     graduated_on = models.DateField("завершил обучение", null=True, blank=True)
     product = models.CharField("продукт деятельности (защищён)", max_length=300, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = "участник сообщества", "участники сообществ"
-        constraints = [models.UniqueConstraint(fields=["community", "teacher", "role"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "teacher", "role"], condition=Q(until__isnull=True), name="membership_open_once"),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_dates"),
+        ]
         indexes = [models.Index(fields=["district", "since", "teacher"]), models.Index(fields=["teacher", "-since"])]
 
     def __str__(self) -> str:
@@ -141,6 +162,8 @@ class Attendance(Walled):
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     marked_at = models.DateTimeField("отмечено", null=True, blank=True)
 
+    objects = AboutTeacherQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = "участие в событии", "участие в событиях"
         constraints = [models.UniqueConstraint(fields=["event", "teacher"], name="attendance_once")]
@@ -196,6 +219,8 @@ class Internship(Walled):
     since = models.DateField("с")
     completed_on = models.DateField("завершена", null=True, blank=True)
 
+    objects = AboutTeacherQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = "стажировка", "стажировки"
         constraints = [
@@ -206,6 +231,14 @@ class Internship(Walled):
 
     def __str__(self) -> str:
         return f"{self.teacher} — {self.programme}"
+
+
+class PracticeQuerySet(models.QuerySet["Practice"]):
+    def visible_to(self, user: Any) -> "PracticeQuerySet":
+        """The bank is open to everybody of the district; what is still being judged, to its staff and authors."""
+        staff = Q(district_id__in=user.districts_as(*Role.district_wide()))
+        own = Q(pk__in=Authorship.objects.filter(teacher__user=user).values("practice"))
+        return self.filter(district_id__in=user.district_ids).filter(Q(state=Practice.State.INCLUDED) | staff | own)
 
 
 class Practice(Walled):
@@ -223,6 +256,8 @@ class Practice(Walled):
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.PROPOSED)
     included_on = models.DateField("включена", null=True, blank=True)
+
+    objects = PracticeQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "практика", "банк практик"

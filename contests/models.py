@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
+from portal.accounts.models import Role
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -44,6 +46,15 @@ class Contest(Walled):
         return self.name
 
 
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def visible_to(self, user: Any) -> "ParticipationQuerySet":
+        """The district's staff see all, a school head her own people's, a teacher her own."""
+        wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
+        if user.organisations_as(Role.SCHOOL_HEAD):
+            wide |= Q(teacher__in=Teacher.objects.visible_to(user))
+        return self.filter(wide | Q(teacher__user=user))
+
+
 class Participation(Walled):
     """Участие педагога в конкурсе, роль (автор, приобретатель опыта, участник) и результат."""
 
@@ -52,6 +63,8 @@ class Participation(Walled):
     role = models.CharField("роль (словарь contest_roles)", max_length=20, default="participant")
     result = models.CharField("результат (словарь contest_results)", max_length=20, blank=True)
     happened_on = models.DateField("дата")
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "участие в конкурсе", "участие в конкурсах"

@@ -1,5 +1,6 @@
 """Writing the journal and telling people; both in the caller's transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -10,11 +11,14 @@ from portal.kit.wall import current
 Values = dict[str, Any]
 
 
-def record(*, verb: str, obj: Model, by: Any, before: Values | None = None, after: Values | None = None, comment: str = "") -> Deed:
-    """Write one deed about `obj` into its district's journal. `by` is a user or None for the portal itself."""
+def record(*, verb: str, obj: Model, by: Any, before: Values | None = None, after: Values | None = None, comment: str = "", district_id: int | None = None) -> Deed:
+    """Write one deed about `obj` into its district's journal. `by` is a user or None for the portal itself.
+
+    `district_id` names another journal: what a district does with a partner's shared object stands in its own.
+    """
     actor: Any = by if isinstance(by, Model) else None  # the command line and the portal itself have no account
     return Deed.objects.create(
-        district_id=district_of(obj),
+        district_id=district_id or district_of(obj),
         actor=actor,
         actor_name=by.full_name if by else "Портал",
         verb=verb,
@@ -35,6 +39,12 @@ def district_of(obj: Any) -> int | None:
 def notify(*, user: Any, text: str, url: str = "", key: str, district_id: int | None = None) -> None:
     """Leave a notice for `user`; the same `key` is said once, however often the caller repeats it."""
     Notice.objects.bulk_create([Notice(user=user, text=text[:500], url=url, key=key, district_id=district_id or only_district())], ignore_conflicts=True)
+
+
+def notify_all(*, people: Iterable[tuple[int, int]], text: str, url: str = "", key: str) -> None:
+    """The same notice to many people, given as (user id, district id) pairs, in one insert; the same `key` is said once to each."""
+    rows = [Notice(user_id=user_id, text=text[:500], url=url, key=key, district_id=district_id) for user_id, district_id in people]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def only_district() -> int:

@@ -1,0 +1,38 @@
+"""What methodists and teachers do with events, communities, internships and the bank of practices."""
+
+from communities.services.attendance import close_marking, join, mark, mark_everybody, save_marks, undo, unmark_everybody
+from communities.services.circles import CommunityData, add_members, create_community, delete_membership, edit_community, end_membership, move_community
+from communities.services.events import EventData, Stale, create_event, edit_event, move_event
+from communities.services.internships import ProgrammeData, create_programme, edit_programme, enrol, move_internship
+from communities.services.practices import move_practice
+from communities.services.registration import register, unregister
+
+__all__ = [
+    "CommunityData",
+    "EventData",
+    "ProgrammeData",
+    "Stale",
+    "add_members",
+    "close_marking",
+    "create_community",
+    "create_event",
+    "create_programme",
+    "delete_membership",
+    "edit_community",
+    "edit_event",
+    "edit_programme",
+    "end_membership",
+    "enrol",
+    "join",
+    "mark",
+    "mark_everybody",
+    "move_community",
+    "move_event",
+    "move_internship",
+    "move_practice",
+    "register",
+    "save_marks",
+    "undo",
+    "unmark_everybody",
+    "unregister",
+]

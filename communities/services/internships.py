@@ -1,0 +1,102 @@
+"""Internship programmes of the sites, and the trainees' way through them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from communities.models import Internship, Programme
+from communities.selectors.places import why_not_close
+from communities.services.people import own_teachers, tell_journal
+from portal.accounts.models import District, Organisation
+from portal.journal.lifecycle import advance
+from portal.journal.services import record
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.words import day
+
+UNDER_WAY = (Internship.State.APPLIED, Internship.State.ENROLLED)
+
+
+@dataclass(frozen=True)
+class ProgrammeData:
+    """What a methodist writes about a modular programme."""
+
+    name: str
+    organisation: Organisation
+    hours: int
+    since: dt.date
+    until: dt.date | None = None
+    code: str = ""
+    functions: list[str] = field(default_factory=list)
+    shared: bool = False
+
+
+NAMES = tuple(one.name for one in fields(ProgrammeData))
+
+
+@transaction.atomic
+def create_programme(*, data: ProgrammeData, district: District, by: Any) -> Programme:
+    """Внести программу площадки. Raises Refusal (with the field) for reversed dates or a site of another district."""
+    made = Programme(district=district, **{name: getattr(data, name) for name in NAMES})
+    _check(made)
+    made.save()
+    record(verb="внёс(ла) программу стажировки", obj=made, by=by)
+    return made
+
+
+@transaction.atomic
+def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any) -> Programme:
+    """Save the programme's page; the same refusals as for a new one."""
+    fresh = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    was_shared = fresh.shared
+    for name in NAMES:
+        setattr(fresh, name, getattr(data, name))
+    _check(fresh)
+    if why := why_not_close(fresh, was_shared):
+        raise Refusal(why, field="shared")
+    fresh.save()
+    record(verb="изменил(а) программу стажировки", obj=fresh, by=by)
+    return fresh
+
+
+def _check(programme: Programme) -> None:
+    if programme.until and programme.until < programme.since:
+        raise Refusal("Дата «по» раньше даты «с».", field="until")
+    if programme.organisation.district_id != programme.district_id:
+        raise Refusal("Эта организация не из вашего района.", field="organisation")
+
+
+@transaction.atomic
+def enrol(*, programme: Programme, teachers: Iterable[int], since: dt.date, by: Any) -> int:
+    """Зачислить на стажировку с даты; who is on it already is not doubled. Gives the number of new trainees.
+
+    Raises Refusal for people of another district or a date outside the programme's own.
+    """
+    if since < programme.since or (programme.until and since > programme.until):
+        raise Refusal("Дата начала стажировки — вне сроков программы.", field="since")
+    people = own_teachers(programme, teachers, by)
+    rows = Internship.objects.filter(Q(state__in=UNDER_WAY) | Q(since=since), programme=programme, teacher__in=people)
+    inside = set(rows.values_list("teacher_id", flat=True))
+    new = [one for one in people if one.pk not in inside]
+    made = [Internship(district_id=one.district_id, programme=programme, teacher=one, state=Internship.State.ENROLLED, since=since) for one in new]
+    Internship.objects.bulk_create(made, ignore_conflicts=True)
+    tell_journal(programme, "зачислил(а) на стажировку", new, by, с=day(since))
+    return len(new)
+
+
+@transaction.atomic
+def move_internship(*, internship: Internship, move: str, by: Any, on: dt.date | None = None, comment: str = "") -> Internship:
+    """Зачислить, завершить (датой `on`, by default today), отчислить, вернуть. Raises Refusal for a date before the beginning or in the future."""
+    changes: dict[str, Any] = {"completed_on": None} if move == "again" else {}
+    if move == "complete":
+        changes["completed_on"] = done = on or today()
+        if done < internship.since:
+            raise Refusal(f"Стажировка началась {day(internship.since)}: завершить её раньше нельзя.", field="on")
+        if done > today():
+            raise Refusal("Дата завершения ещё не наступила.", field="on")
+    fresh: Internship = advance(internship, move, by=by, comment=comment, **changes)
+    return fresh

@@ -1,0 +1,55 @@
+"""Whose people the actor answers for: her own district's, also at what a partner has shared."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+from communities.selectors.places import Hosted
+from portal.accounts.models import Role
+from portal.journal.services import record
+from portal.kit.refusal import Refusal
+from portal.kit.words import short_name
+from teachers.models import Teacher
+
+NAMES_IN_JOURNAL = 200
+COUNTED = "человек"  # the key by which a deed on many people is told from a change of the thing itself
+
+
+def own_districts(host: Hosted, by: Any) -> list[int]:
+    """Districts whose people `by` may write into the event, community or programme. Raises Refusal when there is none."""
+    mine = [pk for pk in by.districts_as(Role.METHODIST) if host.shared or pk == host.district_id]
+    if not mine:
+        raise Refusal("Вести участников может только методист района.")
+    return mine
+
+
+def own_teachers(host: Hosted, ids: Iterable[int], by: Any) -> list[Teacher]:
+    """The teachers behind ids from a form. Raises Refusal when one of them is not of the actor's own district."""
+    wanted = set(ids)
+    if not wanted:
+        raise Refusal("Никто не выбран.")
+    found = list(Teacher.objects.filter(pk__in=wanted, district__in=own_districts(host, by)))
+    if len(found) != len(wanted):
+        raise Refusal("Кого-то из выбранных нет среди педагогов вашего района. Обновите страницу и выберите ещё раз.")
+    return found
+
+
+def tell_journal(host: Hosted, verb: str, people: Iterable[Teacher], by: Any, **after: Any) -> None:
+    """One deed about many people, in the journal of their own district, named as long as a person can read."""
+    everybody = list(people)
+    if not everybody:
+        return
+    names = sorted(short_name(one) for one in everybody)
+    more = f" и ещё {len(names) - NAMES_IN_JOURNAL}" if len(names) > NAMES_IN_JOURNAL else ""
+    counted = {COUNTED: len(names), **after}
+    record(verb=verb, obj=host, by=by, after=counted, comment=", ".join(names[:NAMES_IN_JOURNAL]) + more, district_id=everybody[0].district_id)
+
+
+def hold_places(event_id: int) -> None:
+    """Take turns over the places of an event until the transaction ends.
+
+    Not a row lock: a partner's teacher cannot lock a row that the wall lets her only read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('communities.event.places', %s))", [event_id])

@@ -1,0 +1,243 @@
+"""Marking who came."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from communities import services
+from communities.models import Attendance, Event
+from portal.accounts.models import Appointment, District, Role, User
+from portal.journal.models import Deed
+from portal.kit import wall
+from portal.kit.refusal import Refusal
+from teachers.models import Teacher
+from tests import factories
+from tests.communities.conftest import Opening
+
+
+def states(event: Event) -> dict[int, str]:
+    return dict(Attendance.objects.filter(event=event).values_list("teacher_id", "status"))
+
+
+def test_mark_sets_present_with_who_and_when(event: Event, listed: list[Attendance], methodist: User) -> None:
+    row = services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    row.refresh_from_db()
+    assert (row.status, row.marked_by, row.held_on) == ("present", methodist, timezone.localdate(event.starts_at))
+    deed = Deed.objects.about(row).get()
+    assert (deed.actor, deed.verb, deed.before, deed.after) == (methodist, "отметил(а) присутствие", {"отметка": "заявлен"}, {"отметка": "присутствовал"})
+
+
+def test_mark_twice_is_one_mark_and_one_deed(event: Event, listed: list[Attendance], methodist: User) -> None:
+    first = services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    again = services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=factories.user(Role.METHODIST, event.district))
+    assert (again.marked_by, again.marked_at) == (methodist, first.marked_at)
+    assert Deed.objects.about(first).count() == 1
+
+
+def test_mark_updates_one_row_only(event: Event, listed: list[Attendance], methodist: User) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    updates = [query["sql"] for query in queries.captured_queries if query["sql"].startswith("UPDATE")]
+    assert len(updates) == 1
+    assert sorted(states(event).values()) == ["present", *["registered"] * 4]
+
+
+def test_unmark_returns_to_registered_and_after_the_event_to_absent(event: Event, listed: list[Attendance], methodist: User) -> None:
+    who = listed[0].teacher_id
+    services.mark(event=event, teacher_id=who, present=True, by=methodist)
+    services.mark(event=event, teacher_id=who, present=False, by=methodist)
+    assert states(event)[who] == "registered"
+    services.mark(event=event, teacher_id=who, present=True, by=methodist)
+    Event.objects.filter(pk=event.pk).update(state="held")
+    event.refresh_from_db()
+    services.mark(event=event, teacher_id=who, present=False, by=methodist)
+    assert states(event)[who] == "absent"
+
+
+def test_mark_of_somebody_not_listed_is_refused(event: Event, people: list[Teacher], methodist: User) -> None:
+    with pytest.raises(Refusal, match="нет в списке"):
+        services.mark(event=event, teacher_id=people[0].pk, present=True, by=methodist)
+
+
+def test_mark_of_a_foreign_teacher_id_is_refused(event: Event, foreign: District, methodist: User) -> None:
+    with wall.scope([foreign.pk]):
+        stranger = factories.teacher(foreign)
+    with pytest.raises(Refusal, match="нет в списке"):
+        services.mark(event=event, teacher_id=stranger.pk, present=True, by=methodist)
+    with pytest.raises(Refusal, match="вашего района"):
+        services.join(event=event, teachers=[stranger.pk], by=methodist)
+    assert states(event) == {}
+
+
+def test_join_of_own_second_district_to_an_event_that_is_not_shared_is_refused(event: Event, foreign: District, methodist: User) -> None:
+    with wall.scope([event.district_id, foreign.pk]):
+        Appointment.objects.create(user=methodist, district=foreign, role=Role.METHODIST, since=dt.date(2020, 1, 1))
+        stranger = factories.teacher(foreign)
+        methodist.__dict__.pop("posts", None)
+        with pytest.raises(Refusal, match="вашего района"):
+            services.join(event=event, teachers=[stranger.pk], by=methodist)
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.SCHOOL_HEAD, Role.DEPARTMENT_HEAD])
+def test_mark_by_anybody_but_a_methodist_is_refused(event: Event, listed: list[Attendance], role: str) -> None:
+    with pytest.raises(Refusal, match="только методист"):
+        services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=factories.user(role, event.district))
+
+
+def test_mark_before_the_day_is_refused(coming: Event, people: list[Teacher], methodist: User) -> None:
+    factories.attendance(coming, people[0], "registered")
+    with pytest.raises(Refusal, match="в день события"):
+        services.mark(event=coming, teacher_id=people[0].pk, present=True, by=methodist)
+
+
+def test_mark_earlier_on_the_day_itself_is_allowed(district: District, people: list[Teacher], methodist: User) -> None:
+    noon = timezone.localtime().replace(hour=23, minute=59)
+    event = factories.event(district, starts_at=noon)
+    services.join(event=event, teachers=[people[0].pk], by=methodist)
+    assert states(event) == {people[0].pk: "present"}
+
+
+def test_mark_at_a_cancelled_event_is_refused(event: Event, listed: list[Attendance], methodist: User) -> None:
+    Event.objects.filter(pk=event.pk).update(state="cancelled")
+    event.refresh_from_db()
+    for deed in (
+        lambda: services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist),
+        lambda: services.mark_everybody(event=event, by=methodist),
+        lambda: services.join(event=event, teachers=[listed[0].teacher_id], by=methodist),
+    ):
+        with pytest.raises(Refusal, match="отменено"):
+            deed()
+
+
+def test_mark_everybody_and_undo(event: Event, listed: list[Attendance], methodist: User) -> None:
+    services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    bulk = services.mark_everybody(event=event, by=methodist)
+    assert (bulk.count, set(states(event).values())) == (4, {"present"})
+    assert services.undo(event=event, stamp=bulk.stamp, before=bulk.before, by=methodist) == 4
+    assert sorted(states(event).values()) == ["present", *["registered"] * 4]
+
+
+def test_undo_leaves_marks_made_since(event: Event, listed: list[Attendance], methodist: User) -> None:
+    colleague = factories.user(Role.METHODIST, event.district)
+    services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    cleared = services.unmark_everybody(event=event, by=methodist)
+    services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=colleague)
+    services.undo(event=event, stamp=cleared.stamp, before=cleared.before, by=methodist)
+    assert Attendance.objects.get(pk=listed[0].pk).marked_by == colleague
+    joined = services.mark_everybody(event=event, by=methodist)
+    services.mark(event=event, teacher_id=listed[1].teacher_id, present=False, by=colleague)
+    services.mark(event=event, teacher_id=listed[1].teacher_id, present=True, by=colleague)
+    assert services.undo(event=event, stamp=joined.stamp, before=joined.before, by=methodist) == 3
+    assert states(event)[listed[1].teacher_id] == "present"
+
+
+def test_undo_by_somebody_else_changes_nothing(event: Event, listed: list[Attendance], methodist: User) -> None:
+    bulk = services.mark_everybody(event=event, by=methodist)
+    other = factories.user(Role.METHODIST, event.district)
+    assert services.undo(event=event, stamp=bulk.stamp, before=bulk.before, by=other) == 0
+    assert set(states(event).values()) == {"present"}
+
+
+def test_bulk_deeds_are_set_based_and_one_deed_each(event: Event, listed: list[Attendance], methodist: User) -> None:
+    def cost() -> int:
+        services.unmark_everybody(event=event, by=methodist)
+        with CaptureQueriesContext(connection) as queries:
+            services.mark_everybody(event=event, by=methodist)
+        return len(queries)
+
+    few = cost()
+    for _ in range(12):
+        factories.attendance(event, factories.teacher(event.district), "registered")
+    assert cost() == few
+    deed = Deed.objects.about(event).first()
+    assert deed is not None
+    assert (deed.verb, deed.after, deed.comment.count(",")) == ("отметил(а) присутствие", {"человек": 17}, 16)
+
+
+def test_save_marks_touches_only_the_named(event: Event, listed: list[Attendance], methodist: User) -> None:
+    """The page without JavaScript sends what was changed on it; another methodist's marks stay."""
+    first, second, third = (row.teacher_id for row in listed[:3])
+    services.mark(event=event, teacher_id=third, present=True, by=factories.user(Role.METHODIST, event.district))
+    services.mark(event=event, teacher_id=second, present=True, by=methodist)
+    services.save_marks(event=event, present=[first], absent=[second], by=methodist)
+    assert [states(event)[pk] for pk in (first, second, third)] == ["present", "registered", "present"]
+
+
+def test_join_adds_missing_and_marks_listed(event: Event, people: list[Teacher], methodist: User) -> None:
+    factories.attendance(event, people[0], "registered")
+    factories.attendance(event, people[1], "present")
+    bulk = services.join(event=event, teachers=[one.pk for one in people[:3]], by=methodist)
+    assert set(states(event).values()) == {"present"}
+    assert bulk.before == {people[0].pk: "registered", people[2].pk: ""}
+    services.undo(event=event, stamp=bulk.stamp, before=bulk.before, by=methodist)
+    assert states(event) == {people[0].pk: "registered", people[1].pk: "present"}
+
+
+def test_join_twice_doubles_nobody(event: Event, people: list[Teacher], methodist: User) -> None:
+    ids = [one.pk for one in people]
+    services.join(event=event, teachers=ids, by=methodist)
+    assert services.join(event=event, teachers=ids, by=methodist).count == 0
+    assert Attendance.objects.filter(event=event).count() == 5
+
+
+def test_join_before_the_event_signs_up_within_the_places(coming: Event, people: list[Teacher], methodist: User) -> None:
+    Event.objects.filter(pk=coming.pk).update(capacity=3)
+    coming.refresh_from_db()
+    services.join(event=coming, teachers=[people[0].pk], by=methodist)
+    with pytest.raises(Refusal, match="свободно 2, а вы добавляете 4"):
+        services.join(event=coming, teachers=[one.pk for one in people], by=methodist)
+    services.join(event=coming, teachers=[people[1].pk, people[2].pk], by=methodist)
+    assert set(states(coming).values()) == {"registered"}
+    assert Deed.objects.about(coming).first().verb == "записал(а) на событие"  # type: ignore[union-attr]
+
+
+def test_join_of_nobody_is_refused(event: Event, methodist: User) -> None:
+    with pytest.raises(Refusal, match="Никто не выбран"):
+        services.join(event=event, teachers=[], by=methodist)
+
+
+def test_close_marking_holds_the_event_and_the_rest_were_absent(event: Event, listed: list[Attendance], methodist: User) -> None:
+    services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    assert services.close_marking(event=event, by=methodist) == 4
+    event.refresh_from_db()
+    assert (event.state, sorted(states(event).values())) == ("held", [*["absent"] * 4, "present"])
+    assert services.close_marking(event=event, by=methodist) == 0
+
+
+def test_close_marking_without_anybody_present_is_refused(event: Event, listed: list[Attendance], methodist: User) -> None:
+    with pytest.raises(Refusal, match="Не отмечен ни один"):
+        services.close_marking(event=event, by=methodist)
+    assert set(states(event).values()) == {"registered"}
+
+
+def test_after_the_event_the_methodist_still_corrects(event: Event, listed: list[Attendance], methodist: User) -> None:
+    services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    services.close_marking(event=event, by=methodist)
+    event.refresh_from_db()
+    row = services.mark(event=event, teacher_id=listed[1].teacher_id, present=True, by=methodist)
+    assert Deed.objects.about(row).get().before == {"отметка": "не был"}
+
+
+def test_at_a_shared_event_each_district_marks_its_own(event: Event, listed: list[Attendance], methodist: User, foreign: District, partner: Opening) -> None:
+    Event.objects.filter(pk=event.pk).update(shared=True)
+    event.refresh_from_db()
+    with partner():
+        theirs = factories.user(Role.METHODIST, foreign)
+        stranger = factories.teacher(foreign)
+    with partner():
+        services.join(event=event, teachers=[stranger.pk], by=theirs)
+        assert states(event) == {stranger.pk: "present"}
+        assert Deed.objects.about(event).get().district_id == foreign.pk
+        with pytest.raises(Refusal, match="вашего района"):
+            services.join(event=event, teachers=[listed[0].teacher_id], by=theirs)
+        with pytest.raises(Refusal, match="нет в списке"):
+            services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=theirs)
+        services.mark_everybody(event=event, by=theirs)
+        services.close_marking(event=event, by=theirs)
+    event.refresh_from_db()
+    assert (event.state, set(states(event).values())) == ("announced", {"registered"})
+    services.mark_everybody(event=event, by=methodist)
+    assert len(states(event)) == 5
