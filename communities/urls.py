@@ -1,6 +1,52 @@
 """Paths."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from communities.views import attendance, circles, events, panel, practices, programmes
 
 app_name = "communities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("events/", events.events, name="events"),
+    path("events/export/", events.events_export, name="events_export"),
+    path("events/new/", events.event_new, name="event_new"),
+    path("events/<int:pk>/", events.event, name="event"),
+    path("events/<int:pk>/edit/", events.event_edit, name="event_edit"),
+    path("events/<int:pk>/move/", events.event_move, name="event_move"),
+    path("events/<int:pk>/register/", events.event_register, name="register"),
+    path("events/<int:pk>/unregister/", events.event_unregister, name="unregister"),
+    path("events/<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("events/<int:pk>/attendance/mark/", attendance.attendance_mark, name="attendance_mark"),
+    path("events/<int:pk>/attendance/pulse/", attendance.attendance_pulse, name="attendance_pulse"),
+    path("events/<int:pk>/attendance/all/", attendance.attendance_all, name="attendance_all"),
+    path("events/<int:pk>/attendance/find/", attendance.attendance_find, name="attendance_find"),
+    path("events/<int:pk>/attendance/add/", attendance.attendance_add, name="attendance_add"),
+    path("events/<int:pk>/attendance/paste/", attendance.attendance_paste, name="attendance_paste"),
+    path("events/<int:pk>/attendance/undo/", attendance.attendance_undo, name="attendance_undo"),
+    path("events/<int:pk>/attendance/finish/", attendance.attendance_finish, name="attendance_finish"),
+    path("events/<int:pk>/attendance/export/", attendance.attendance_export, name="attendance_export"),
+    path("", circles.circles, name="list"),
+    path("export/", circles.circles_export, name="export"),
+    path("new/", circles.circle_new, name="community_new"),
+    path("<int:pk>/", circles.circle, name="community"),
+    path("<int:pk>/edit/", circles.circle_edit, name="community_edit"),
+    path("<int:pk>/move/", circles.circle_move, name="community_move"),
+    path("<int:pk>/members/find/", circles.member_find, name="member_find"),
+    path("<int:pk>/members/add/", circles.member_add, name="member_add"),
+    path("<int:pk>/members/paste/", circles.member_paste, name="member_paste"),
+    path("<int:pk>/members/export/", circles.members_export, name="members_export"),
+    path("members/<int:pk>/", circles.member, name="member"),
+    path("members/<int:pk>/delete/", circles.member_delete, name="member_delete"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/export/", programmes.programmes_export, name="programmes_export"),
+    path("programmes/new/", programmes.programme_new, name="programme_new"),
+    path("programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
+    path("programmes/<int:pk>/trainees/find/", programmes.trainee_find, name="trainee_find"),
+    path("programmes/<int:pk>/trainees/add/", programmes.trainee_add, name="trainee_add"),
+    path("programmes/<int:pk>/trainees/paste/", programmes.trainee_paste, name="trainee_paste"),
+    path("internships/<int:pk>/", programmes.internship, name="internship"),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/export/", practices.practices_export, name="practices_export"),
+    path("practices/<int:pk>/", practices.practice, name="practice"),
+    path("teacher/<int:pk>/", panel.teacher_panel, name="teacher_panel"),
+]

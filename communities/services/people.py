@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection
 
+from communities.selectors import people
 from communities.selectors.places import Hosted
-from portal.accounts.models import Role
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
 from portal.kit.words import short_name
@@ -18,7 +18,7 @@ COUNTED = "человек"  # the key by which a deed on many people is told fro
 
 def own_districts(host: Hosted, by: Any) -> list[int]:
     """Districts whose people `by` may write into the event, community or programme. Raises Refusal when there is none."""
-    mine = [pk for pk in by.districts_as(Role.METHODIST) if host.shared or pk == host.district_id]
+    mine = people.own_districts(host, by)
     if not mine:
         raise Refusal("Вести участников может только методист района.")
     return mine
@@ -35,9 +35,9 @@ def own_teachers(host: Hosted, ids: Iterable[int], by: Any) -> list[Teacher]:
     return found
 
 
-def tell_journal(host: Hosted, verb: str, people: Iterable[Teacher], by: Any, **after: Any) -> None:
+def tell_journal(host: Hosted, verb: str, whom: Iterable[Teacher], by: Any, **after: Any) -> None:
     """One deed about many people, in the journal of their own district, named as long as a person can read."""
-    everybody = list(people)
+    everybody = list(whom)
     if not everybody:
         return
     names = sorted(short_name(one) for one in everybody)

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from portal.documents.models import Counter, NumberedDocument, StoredFile
 from portal.journal.services import district_of, only_district, record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
+from portal.kit.words import day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -133,3 +135,19 @@ def revoke(*, document: NumberedDocument, reason: str, by: Any) -> NumberedDocum
     fresh.save(update_fields=["revoked_on", "revoke_reason"])
     record(verb="отозвал(а) документ", obj=fresh, by=by, comment=reason)
     return fresh
+
+
+@transaction.atomic
+def export_list(
+    *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], kind: str, district: Any, by: Any, about: Sequence[str] = ()
+) -> FileResponse:
+    """A list as a download, Excel or (kind «csv») CSV; who took which list goes into the journal, as 152-ФЗ wants.
+
+    `about` are lines under the title: the object, the conditions.
+    """
+    record(verb=f"выгрузил(а) список «{title}»", obj=district, by=by, comment="; ".join(about))
+    name = f"{title} {today():%d.%m.%Y}"
+    if kind == "csv":
+        return download(export_csv(columns=columns, rows=rows), f"{name}.csv")
+    lines = [*about, f"{district.service_short}, {day(today())}"]
+    return download(export_xlsx(title=title, columns=columns, rows=rows, about=lines, author=district.service_short), f"{name}.xlsx")

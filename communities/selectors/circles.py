@@ -1,0 +1,187 @@
+"""Communities as the lists and pages show them."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from communities.models import Attendance, Community, Event, Membership
+from communities.selectors.people import found, own_districts
+from portal.accounts.models import Word
+from portal.kit.finding import holding
+from portal.kit.naming import Register
+from portal.kit.periods import today
+from portal.kit.words import short_name
+from teachers.models import Competency, Teacher
+from teachers.selectors import named, places, register
+
+LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
+TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
+ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
+EVENTS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class CircleQuery:
+    """What the list of communities is narrowed by; an empty value narrows nothing."""
+
+    words: str = ""
+    kind: str = ""
+    state: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class CircleRow:
+    """One line of the list of communities; people are those of the user's own district."""
+
+    community: Community
+    kind: str
+    tone: str
+    leaders: str
+    members: int
+    events: int
+    last_event: dt.datetime | None
+    host: str
+
+
+def circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
+    """Communities that the user may see: working ones first, then by name."""
+    rows: QuerySet[Community] = Community.objects.visible_to(user).select_related("district")
+    rows = holding(rows, query.words, "name", "topic", "platform")
+    exact = {name: getattr(query, name) for name in ("kind", "state") if getattr(query, name)}
+    rows = rows.filter(**exact) if query.state else rows.filter(**exact).exclude(state=Community.State.ARCHIVED)
+    return rows.order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
+
+
+def rows_of(communities: list[Community], user: Any) -> list[CircleRow]:
+    """The lines of one page: members, leaders and events by one query each."""
+    members = dict(
+        Membership.objects.filter(community__in=communities, role=MEMBER)
+        .filter(_inside())
+        .order_by()
+        .values_list("community")
+        .annotate(n=Count("teacher", distinct=True))
+    )
+    held = Event.objects.filter(community__in=communities, state=Event.State.HELD).order_by().values_list("community")
+    events = {pk: (number, last) for pk, number, last in held.annotate(n=Count("pk"), last=Max("starts_at"))}
+    kinds = dict(Word.objects.filter(dictionary="community_kinds", code__in={one.kind for one in communities}).values_list("code", "name"))
+    led, home = leaders(communities), set(user.district_ids)
+    return [
+        CircleRow(
+            one, kinds.get(one.kind, one.kind), TONES[one.state], ", ".join(led[one.pk]), members.get(one.pk, 0), *events.get(one.pk, (0, None)),
+            "" if one.district_id in home else one.district.name,
+        )
+        for one in communities
+    ]  # fmt: skip
+
+
+def _inside() -> Q:
+    """Members of a working community are those who have not left; of a finished one, those who stayed to its end."""
+    return Q(until__isnull=True) | Q(community__state__in=[Community.State.FINISHED, Community.State.ARCHIVED])
+
+
+def leaders(communities: list[Community]) -> dict[int, list[str]]:
+    """Community id → «Иванова А. П.», … in the order of names."""
+    rows = Membership.objects.filter(_inside(), community__in=communities, role=LEADER).select_related("teacher").order_by("teacher__last_name", "pk")
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        names[row.community_id].append(short_name(row.teacher))
+    return names
+
+
+@dataclass(frozen=True)
+class CircleCard:
+    """What the page of one community says."""
+
+    community: Community
+    kind: str
+    tone: str
+    host: str
+    leaders: list[str]
+    members: int
+    constant: int
+    functions: list[Competency]
+    coming: list[Event]
+    past: list[tuple[Event, int]]
+    mine: Membership | None
+
+    @property
+    def constant_share(self) -> float | None:
+        """Постоянный состав, % of members who have been in for a year or from the first day; None without members."""
+        return 100 * self.constant / self.members if self.members else None
+
+
+def card(community: Community, user: Any) -> CircleCard:
+    """Everything on the community's page but the list of members, in a fixed number of queries."""
+    row = rows_of([community], user)[0]
+    now = timezone.now()
+    rows = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED)
+    past = list(rows.filter(ends_at__lt=now).order_by("-starts_at")[:EVENTS_SHOWN])
+    came = dict(Attendance.objects.filter(event__in=past, status=Attendance.Status.PRESENT).order_by().values_list("event").annotate(Count("pk")))
+    return CircleCard(
+        community=community,
+        kind=row.kind,
+        tone=row.tone,
+        host=row.host,
+        leaders=leaders([community])[community.pk],
+        members=row.members,
+        constant=_constant(community),
+        functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=community.functions)) if community.functions else [],
+        coming=list(rows.filter(ends_at__gte=now).order_by("starts_at")[:EVENTS_SHOWN]),
+        past=[(event, came.get(event.pk, 0)) for event in past],
+        mine=Membership.objects.filter(community=community, teacher__user=user, until__isnull=True).order_by("role").first(),
+    )
+
+
+def _constant(community: Community) -> int:
+    """Members present from the beginning or for at least a year, as of today or of the community's end."""
+    end = community.until or timezone.localdate()
+    since = max(community.since, end - dt.timedelta(days=365))
+    rows = Membership.objects.filter(community=community, role=MEMBER, since__lte=since).filter(Q(until__isnull=True) | Q(until__gte=end))
+    return rows.values("teacher").distinct().count()
+
+
+def members(community: Community, user: Any, words: str = "", left: bool = False) -> QuerySet[Membership]:
+    """Members whom the user may see by name: now in (or also those who left), leaders first, then by name."""
+    rows: Any = Membership.objects.visible_to(user).filter(community=community).select_related("teacher")
+    rows = named(rows, words, "teacher__")
+    if not left:
+        rows = rows.filter(_inside())
+    return rows.order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One member with her place of work and how many of the community's events she came to."""
+
+    membership: Membership
+    place: str
+    visits: int
+
+
+def member_rows(rows: list[Membership], community: Community) -> list[MemberRow]:
+    """The lines of one page of members, in two queries."""
+    people = [row.teacher_id for row in rows]
+    came = Attendance.objects.filter(event__community=community, teacher__in=people, status=Attendance.Status.PRESENT)
+    visits = dict(came.order_by().values_list("teacher").annotate(Count("pk")))
+    at = places(people, timezone.localdate())
+    return [MemberRow(row, at.get(row.teacher_id, ""), visits.get(row.teacher_id, 0)) for row in rows]
+
+
+def to_add(community: Community, user: Any, words: str) -> list[tuple[Teacher, str]]:
+    """People of the user's district who are not members now, by any part of the name."""
+    return found(community, user, words, today(), Membership.objects.current().filter(community=community, role=MEMBER).values("teacher"))
+
+
+def people_of(community: Community, user: Any) -> Register:
+    """The register that a pasted list is matched with."""
+    return register(own_districts(community, user), today())
+
+
+def inside(community: Community) -> set[int]:
+    """Ids of those who are members now."""
+    return set(Membership.objects.current().filter(community=community, role=MEMBER).values_list("teacher_id", flat=True))

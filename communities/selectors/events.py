@@ -1,0 +1,176 @@
+"""Events as the lists and pages show them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from communities.models import Attendance, Event
+from communities.selectors.places import from_elsewhere, taken, why_not_register
+from portal.accounts.models import Role, Word
+from portal.kit.finding import holding
+from portal.kit.periods import school_year
+from portal.kit.words import NBSP
+from teachers.models import Competency, Teacher
+
+S = Attendance.Status
+OPEN = (Event.State.PLANNED, Event.State.ANNOUNCED)
+MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+TONES = {"planned": "plain", "announced": "info", "held": "good", "cancelled": "bad"}
+MARKS = {"registered": ("info", "вы записаны"), "present": ("good", "вы были"), "absent": ("plain", "вас не было")}
+ORDERS = {"date": ("starts_at", "pk"), "-date": ("-starts_at", "-pk"), "title": ("title", "pk"), "-title": ("-title", "-pk")}
+
+
+@dataclass(frozen=True)
+class EventQuery:
+    """What the calendar is narrowed by, as chosen in its filter; an empty value narrows nothing."""
+
+    when: str = ""  # soon · past · mine · waiting · all
+    words: str = ""
+    format: str = ""
+    mode: str = ""
+    topic: str = ""
+    state: str = ""
+    month: str = ""  # 2021-03
+    sort: str = ""  # date · title, with a minus for the reverse
+
+
+def calendar(user: Any, query: EventQuery, teacher: Teacher | None = None) -> QuerySet[Event]:
+    """Events that the user may see, narrowed; coming ones the nearest first, past ones the latest first."""
+    rows: QuerySet[Event] = Event.objects.visible_to(user).select_related("district")
+    rows = holding(rows, query.words, "title", "place", "topic")
+    exact = {name: getattr(query, name) for name in ("format", "mode", "topic", "state") if getattr(query, name)}
+    rows = _within(rows.filter(**exact), query.month)
+    found = _when(rows, query.when, user, teacher)
+    return found.order_by(*ORDERS[query.sort]) if query.sort in ORDERS else found
+
+
+def _when(rows: QuerySet[Event], when: str, user: Any, teacher: Teacher | None) -> QuerySet[Event]:
+    now = timezone.now()
+    if when == "soon":
+        return rows.filter(ends_at__gte=now).order_by("starts_at", "pk")
+    if when == "past":
+        return rows.filter(ends_at__lt=now)
+    if when == "mine":
+        return rows.filter(Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher)))
+    return unmarked(user, rows) if when == "waiting" else rows
+
+
+def _within(rows: QuerySet[Event], month: str) -> QuerySet[Event]:
+    """Events that begin in the month «2021-03»; anything else is no month."""
+    try:
+        first = dt.datetime.strptime(month, "%Y-%m").replace(tzinfo=timezone.get_current_timezone())
+    except ValueError:
+        return rows
+    return rows.filter(starts_at__gte=first, starts_at__lt=(first + dt.timedelta(days=32)).replace(day=1))
+
+
+def unmarked(user: Any, rows: QuerySet[Event] | None = None) -> QuerySet[Event]:
+    """«Ждут отметки»: the methodist's events that have begun and are neither held nor cancelled."""
+    found = Event.objects.all() if rows is None else rows
+    return found.filter(district__in=user.districts_as(Role.METHODIST), state__in=OPEN, starts_at__lte=timezone.now())
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One line of the calendar."""
+
+    event: Event
+    format: str
+    tone: str
+    listed: int
+    present: int
+    mine: tuple[str, str] | None  # (tone, words) of the teacher's own standing
+    host: str  # the partner's district; "" for an own event
+
+
+def rows_of(events: list[Event], user: Any, teacher: Teacher | None) -> list[EventRow]:
+    """The lines of one page: counts of the user's own district and her own standing, in one grouped query each."""
+    counts = counted(events)
+    own = dict(Attendance.objects.filter(event__in=events, teacher=teacher).values_list("event_id", "status")) if teacher else {}
+    formats = dict(Word.objects.filter(dictionary="event_formats", code__in={event.format for event in events}).values_list("code", "name"))
+    home = set(user.district_ids)
+    return [
+        EventRow(
+            event,
+            formats.get(event.format, event.format),
+            TONES[event.state],
+            *counts.get(event.pk, (0, 0)),
+            MARKS.get(own.get(event.pk, "")),
+            "" if event.district_id in home else event.district.name,
+        )
+        for event in events
+    ]
+
+
+def counted(events: list[Event]) -> dict[int, tuple[int, int]]:
+    """Event id → (people on its list, of them present), in one grouped query."""
+    rows = Attendance.objects.filter(event__in=events).order_by().values_list("event_id")
+    return {pk: (listed, present) for pk, listed, present in rows.annotate(n=Count("pk"), came=Count("pk", filter=Q(status=S.PRESENT)))}
+
+
+def topics() -> list[str]:
+    """Темы-метки that the district's events have."""
+    return list(Event.objects.exclude(topic="").order_by(Lower("topic")).values_list("topic", flat=True).distinct())
+
+
+def months() -> list[tuple[str, str]]:
+    """The months of this school year and the one before, the latest first: («2021-03», «март 2021»)."""
+    year = school_year().year
+    found = [(one, number) for one in (year + 1, year, year - 1) for number in range(12, 0, -1)]
+    return [
+        (f"{one}-{number:02d}", f"{MONTHS[number - 1]}{NBSP}{one}")
+        for one, number in found
+        if dt.date(year - 1, 9, 1) <= dt.date(one, number, 1) <= dt.date(year + 1, 8, 1)
+    ]
+
+
+@dataclass(frozen=True)
+class EventCard:
+    """What the page of one event says to this person."""
+
+    event: Event
+    format: str
+    level: str
+    tone: str
+    host: str
+    functions: list[Competency]
+    listed: int
+    present: int
+    taken: int
+    elsewhere: int
+    mine: Attendance | None
+    why_not: str  # why the teacher cannot sign up
+
+    @property
+    def left(self) -> int | None:
+        """Свободных мест; None when the places are not limited."""
+        return None if self.event.capacity is None else max(0, self.event.capacity - self.taken)
+
+
+def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
+    """Everything on the event's page in a fixed number of queries."""
+    names = {
+        (word.dictionary, word.code): word.name
+        for word in Word.objects.filter(dictionary__in=("event_formats", "event_levels"), code__in=(event.format, event.level))
+    }
+    listed, present = counted([event]).get(event.pk, (0, 0))
+    places = taken(event)
+    mine = Attendance.objects.filter(event=event, teacher=teacher).first() if teacher else None
+    return EventCard(
+        event=event,
+        format=names.get(("event_formats", event.format), event.format),
+        level=names.get(("event_levels", event.level), event.level),
+        tone=TONES[event.state],
+        host="" if event.district_id in user.district_ids else event.district.name,
+        functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=event.functions)) if event.functions else [],
+        listed=listed,
+        present=present,
+        taken=places,
+        elsewhere=from_elsewhere(event),
+        mine=mine,
+        why_not=why_not_register(event, teacher, places) if teacher and mine is None else "",
+    )

@@ -1,0 +1,52 @@
+"""The bank of practices as its list shows it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from communities.models import Authorship, Practice
+from portal.accounts.models import Word
+from portal.kit.finding import holding
+from portal.kit.words import short_name
+
+TONES = {"proposed": "info", "review": "warn", "included": "good", "rejected": "plain"}
+ORDERS = {"title": ("title", "pk"), "-title": ("-title", "-pk"), "included": ("included_on", "pk"), "-included": ("-included_on", "-pk")}
+
+
+@dataclass(frozen=True)
+class PracticeRow:
+    """One line of the bank."""
+
+    practice: Practice
+    authors: str
+    bank: str
+    level: str
+    tone: str
+
+
+def practices(user: Any, words: str = "", bank: str = "", state: str = "", sort: str = "") -> QuerySet[Practice]:
+    """Practices that the user may see; the search also looks through the authors' surnames."""
+    wrote = Authorship.objects.filter(practice=OuterRef("pk")).order_by().values("practice").annotate(all=StringAgg("teacher__last_name", " "))
+    rows: QuerySet[Practice] = Practice.objects.visible_to(user)
+    if words.strip():
+        rows = holding(rows.annotate(surnames=Subquery(wrote.values("all"))), words, "title", "topic", "surnames")
+    exact = {name: value for name, value in (("bank", bank), ("state", state)) if value}
+    return rows.filter(**exact).order_by(*ORDERS.get(sort, ("title", "pk")))
+
+
+def rows_of(found: list[Practice]) -> list[PracticeRow]:
+    """The lines of one page with authors and the dictionary's words, in two queries."""
+    words = Word.objects.filter(dictionary__in=("bank_kinds", "event_levels")).values_list("dictionary", "code", "name")
+    names = {(dictionary, code): name for dictionary, code, name in words}
+    authors: dict[int, list[str]] = defaultdict(list)
+    for row in Authorship.objects.filter(practice__in=found).select_related("teacher").order_by("teacher__last_name", "pk"):
+        authors[row.practice_id].append(short_name(row.teacher))
+    return [
+        PracticeRow(
+            one, ", ".join(authors[one.pk]), names.get(("bank_kinds", one.bank), one.bank), names.get(("event_levels", one.level), one.level), TONES[one.state]
+        )
+        for one in found
+    ]  # fmt: skip

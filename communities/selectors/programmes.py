@@ -1,0 +1,101 @@
+"""Internship programmes with their sites, and the trainees."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from communities.models import Internship, Programme
+from communities.selectors.people import found, own_districts
+from portal.accounts.models import Organisation
+from portal.kit.finding import holding
+from portal.kit.naming import Register
+from portal.kit.periods import today
+from portal.kit.words import period
+from teachers.models import Competency, Teacher
+from teachers.selectors import named, places, register
+
+S = Internship.State
+TONES = {"applied": "info", "enrolled": "warn", "completed": "good", "left": "plain"}
+ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "site": ("site", "name", "pk"), "-site": ("-site", "name", "pk")}
+
+
+def programmes(user: Any, words: str = "", state: str = "", sort: str = "") -> QuerySet[Programme]:
+    """Programmes that the user may see, each with `site`; a partner's site is behind the wall and stays empty.
+
+    A subquery and not a join: an inner join would lose the partner's programme with its organisation.
+    """
+    site = Organisation.objects.filter(pk=OuterRef("organisation")).values("short_name")[:1]
+    rows: QuerySet[Programme] = Programme.objects.visible_to(user).select_related("district").annotate(site=Subquery(site))
+    rows = holding(rows, words, "name", "code", "site")
+    if state:
+        rows = rows.filter(_open()) if state == "yes" else rows.exclude(_open())
+    return rows.order_by(*ORDERS.get(sort, ("name", "pk")))
+
+
+def _open() -> Q:
+    return Q(until__isnull=True) | Q(until__gte=today())
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """One line of the list of programmes; trainees are those of the user's own district."""
+
+    programme: Any
+    site: str
+    term: str
+    under_way: int
+    completed: int
+    is_open: bool
+
+
+def rows_of(some: list[Any], user: Any) -> list[ProgrammeRow]:
+    """The lines of one page, with trainees in one grouped query."""
+    rows = Internship.objects.filter(programme__in=some).order_by().values_list("programme")
+    counts = {pk: (going, done) for pk, going, done in rows.annotate(going=Count("pk", filter=Q(state=S.ENROLLED)), done=Count("pk", filter=Q(state=S.COMPLETED)))}
+    return [
+        ProgrammeRow(one, one.site or one.district.name, period(one.since, one.until), *counts.get(one.pk, (0, 0)), one.until is None or one.until >= today())
+        for one in some
+    ]
+
+
+def functions_of(programme: Programme) -> list[Competency]:
+    """Labour functions that the programme develops, by the standard in force."""
+    return list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=programme.functions)) if programme.functions else []
+
+
+@dataclass(frozen=True)
+class Trainee:
+    """One internship with the trainee's place of work."""
+
+    internship: Internship
+    place: str
+    tone: str
+
+
+def internships(programme: Programme, user: Any, words: str = "") -> QuerySet[Internship]:
+    """Internships whose trainees the user may see by name: under way first, then the latest."""
+    rows: Any = Internship.objects.visible_to(user).filter(programme=programme).select_related("teacher")
+    return named(rows, words, "teacher__").order_by("completed_on", "-since", "teacher__last_name", "pk")
+
+
+def trainees(rows: list[Internship]) -> list[Trainee]:
+    """The lines of one page, in one query."""
+    at = places([row.teacher_id for row in rows], timezone.localdate())
+    return [Trainee(row, at.get(row.teacher_id, ""), TONES[row.state]) for row in rows]
+
+
+def to_add(programme: Programme, user: Any, words: str) -> list[tuple[Teacher, str]]:
+    """People of the user's district who are not under way on this programme, by any part of the name."""
+    return found(programme, user, words, today(), Internship.objects.filter(programme=programme, state__in=[S.APPLIED, S.ENROLLED]).values("teacher"))
+
+
+def people_of(programme: Programme, user: Any) -> Register:
+    """The register that a pasted list is matched with."""
+    return register(own_districts(programme, user), today())
+
+
+def under_way(programme: Programme) -> set[int]:
+    """Ids of those who are on the programme now."""
+    return set(Internship.objects.filter(programme=programme, state__in=[S.APPLIED, S.ENROLLED]).values_list("teacher_id", flat=True))

@@ -1,0 +1,1 @@
+"""Screens of events, attendance, communities, internships and the bank of practices."""

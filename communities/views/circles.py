@@ -1,0 +1,206 @@
+"""Communities: the list, a page, its members."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_POST
+
+from communities import services
+from communities.filters import CircleFilter
+from communities.forms import CommunityForm, JoinForm, LeaveForm
+from communities.models import Community, Membership
+from communities.selectors import circles as known
+from communities.selectors.exports import CIRCLE_COLUMNS, MEMBER_COLUMNS, circle_lines, member_lines
+from portal.accounts.middleware import current_district
+from portal.documents.services import export_list
+from portal.journal.lifecycle import open_to
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.pasting import Paste, read_paste
+from portal.kit.refusal import Refusal
+from portal.kit.words import counted
+
+HOME = {"label": "Сообщества", "url": reverse_lazy("communities:list")}
+PEOPLE = ("человек", "человека", "человек")
+
+
+def circles(request: HttpRequest) -> HttpResponse:
+    user, form = request.user, CircleFilter(request.GET)
+    page: Any = page_of(known.circles(user, form.query(request.GET.get("sort", ""))), request)
+    page.object_list = known.rows_of(list(page.object_list), user)
+    context = {
+        "title": "Сообщества",
+        "filter": form,
+        "page": page,
+        "may_add": user.has_perm("communities.manage_community"),
+        "may_export": user.has_perm("communities.export"),
+    }
+    return show(request, "communities/list.html", context, part="table")
+
+
+def circles_export(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, "communities.export")
+    rows = known.circles(request.user, CircleFilter(request.GET).query(request.GET.get("sort", "")))
+    return export_list(
+        title="Сообщества", columns=CIRCLE_COLUMNS, rows=circle_lines(rows, request.user), kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user,
+    )  # fmt: skip
+
+
+def circle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who leads it, who is in, what it did; members by name only for those who may see them."""
+    user = request.user
+    found = fetch(Community, pk, user=user, within=Community.objects.select_related("district"))
+    rows = known.members(found, user, request.GET.get("q", ""), request.GET.get("left") == "1")
+    page: Any = page_of(rows, request)
+    page.object_list = known.member_rows(list(page.object_list), found)
+    manages, enrols = user.has_perm("communities.manage_community", found), user.has_perm("communities.enrol", found)
+    context = {
+        "title": found.name,
+        "breadcrumbs": [HOME, {"label": found.name}],
+        "community": found,
+        "card": known.card(found, user),
+        "page": page,
+        "sees_people": enrols or user.has_perm("communities.export"),
+        "offers": open_to(found, user) if manages else [],
+        "manages": manages,
+        "enrols": enrols and found.state in (Community.State.PROJECT, Community.State.ACTIVE),
+        "join": JoinForm(),
+        "found": known.to_add(found, user, request.GET.get("find", "")),
+        "words": request.GET.get("find", ""),
+        "deeds": history(found, 20) if manages else [],
+    }
+    return show(request, "communities/community.html", context, part="table")
+
+
+def circle_new(request: HttpRequest) -> HttpResponse:
+    require(request.user, "communities.manage_community")
+    form = CommunityForm(request.POST or None, district=current_district(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_community(data=form.community(), district=form.district, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Сообщество создано. Назначьте руководителя, добавьте участников и начните работу.")
+            return redirect("communities:community", pk=made.pk)
+    context = {"title": "Новое сообщество", "breadcrumbs": [HOME, {"label": "Новое"}], "form": form, "cancel": HOME["url"], "submit": "Создать"}
+    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+
+
+def circle_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Community, pk, user=request.user, may="communities.manage_community", within=Community.objects.select_related("district"))
+    initial = {name: getattr(found, name) for name in CommunityForm.base_fields}
+    form = CommunityForm(request.POST or None, district=found.district, initial=initial)
+    address = reverse("communities:community", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_community(community=found, data=form.community(), by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Сообщество сохранено.")
+            return redirect(address)
+    trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
+    context = {"title": "Правка сообщества", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить"}
+    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def circle_move(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Community, pk, user=request.user, may="communities.manage_community")
+    fresh = services.move_community(community=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+    messages.success(request, f"Готово: сообщество теперь «{fresh.get_state_display()}».")
+    return redirect("communities:community", pk=pk)
+
+
+def _own(request: HttpRequest, pk: int) -> Community:
+    return fetch(Community, pk, user=request.user, may="communities.enrol", within=Community.objects.select_related("district"))
+
+
+def member_find(request: HttpRequest, pk: int) -> HttpResponse:
+    found, words = _own(request, pk), request.GET.get("find", "")
+    return show(request, "people/found.html", {"words": words, "found": known.to_add(found, request.user, words), "deed": "Добавить"})
+
+
+@require_POST
+def member_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add one person from the search, as a member or a leader."""
+    found, form = _own(request, pk), JoinForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("Укажите роль и дату вступления.")
+    chosen = [int(one) for one in request.POST.getlist("teacher") if one.isdigit()]
+    number = services.add_members(community=found, teachers=chosen, since=form.cleaned_data["since"], role=form.cleaned_data["role"], by=request.user)
+    messages.success(request, _joined(number))
+    return redirect("communities:community", pk=pk)
+
+
+def member_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add members by a pasted list; lines left open stay on the page."""
+    found, paste, form = _own(request, pk), None, JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        paste = read_paste(request.POST, known.people_of(found, request.user), known.inside(found))
+        if request.POST.get("deed") == "confirm" and paste.people:
+            data = form.cleaned_data
+            messages.success(
+                request, _joined(services.add_members(community=found, teachers=paste.people, since=data["since"], role=data["role"], by=request.user))
+            )
+            if not paste.left:
+                return redirect("communities:community", pk=pk)
+            paste = Paste(several=paste.several, unknown=paste.unknown)
+    address = reverse("communities:community", args=[pk])
+    trail = [HOME, {"label": found.name, "url": address}, {"label": "Список"}]
+    words = {"confirm": "Добавить в сообщество", "known": "уже участник"}
+    context = {"title": "Добавить участников по списку", "breadcrumbs": trail, "paste": paste, "back": address, "extra": form, "words": words}
+    return show(request, "people/paste.html", context)
+
+
+def members_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    require(request.user, "communities.export")
+    found = fetch(Community, pk, user=request.user)
+    rows = known.members(found, request.user, request.GET.get("q", ""), request.GET.get("left") == "1")
+    return export_list(
+        title="Участники сообщества", columns=MEMBER_COLUMNS, rows=member_lines(rows, found), about=[found.name], kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user,
+    )  # fmt: skip
+
+
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """One membership: the date of leaving and the product, or the removal of a mistaken entry."""
+    found = _membership(request, pk)
+    form = LeaveForm(request.POST or None, initial={"product": found.product})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_membership(membership=found, on=form.cleaned_data["until"], product=form.cleaned_data["product"], by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, f"{found.teacher.short_name}: участие закончено.")
+            return redirect("communities:community", pk=found.community_id)
+    address = reverse("communities:community", args=[found.community_id])
+    trail = [HOME, {"label": found.community.name, "url": address}, {"label": found.teacher.short_name}]
+    context = {"title": found.teacher.full_name, "breadcrumbs": trail, "membership": found, "form": form, "cancel": address, "deeds": history(found)}
+    return show(request, "communities/member.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def member_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _membership(request, pk)
+    services.delete_membership(membership=found, by=request.user)
+    messages.success(request, f"Запись удалена: {found.teacher.short_name}.")
+    return redirect("communities:community", pk=found.community_id)
+
+
+def _membership(request: HttpRequest, pk: int) -> Membership:
+    """A membership of a person of one's own district."""
+    found: Membership = fetch(Membership, pk, user=request.user, may="communities.manage_community", within=Membership.objects.select_related("teacher", "community"))  # type: ignore[assignment]  # fmt: skip
+    return found
+
+
+def _joined(number: int) -> str:
+    return f"Добавлено: {counted(number, PEOPLE)}." if number else "Все эти люди уже в сообществе."

@@ -1,0 +1,163 @@
+"""The calendar of events, an event's page, its form and its moves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_POST
+
+from communities import services
+from communities.filters import EventFilter
+from communities.forms import EventForm
+from communities.models import Event
+from communities.selectors import events as known
+from communities.selectors.exports import EVENT_COLUMNS, event_lines
+from portal.accounts.middleware import current_district
+from portal.accounts.models import Role
+from portal.documents.services import export_list
+from portal.journal.lifecycle import open_to
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.refusal import Refusal
+from teachers.models import Teacher
+from teachers.selectors import teacher_of
+
+HOME = {"label": "События", "url": reverse_lazy("communities:events")}
+STALE_HEADING = "Событие уже изменили"
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    """The calendar: coming events first, the methodist's unmarked and the teacher's own as tabs."""
+    user, teacher = request.user, _teacher(request)
+    tabs = _tabs(request, teacher)
+    when = next(tab["when"] for tab in tabs if tab["active"])
+    form = EventFilter(request.GET)
+    page: Any = page_of(known.calendar(user, form.query(when, request.GET.get("sort", "")), teacher), request)
+    page.object_list = known.rows_of(list(page.object_list), user, teacher)
+    context = {"title": "События", "filter": form, "page": page, "tabs": tabs, "when": when, "counts": not teacher, "may_add": user.has_perm("communities.manage_event"), "may_export": user.has_perm("communities.export")}  # fmt: skip
+    return show(request, "communities/events.html", context, part="table")
+
+
+def _teacher(request: HttpRequest) -> Teacher | None:
+    """The card of a person who is here as a teacher; a methodist's own card does not turn the calendar into a teacher's."""
+    return teacher_of(request.user) if request.user.holds(Role.TEACHER) else None  # type: ignore[union-attr, arg-type]
+
+
+def _tabs(request: HttpRequest, teacher: Any) -> list[dict[str, Any]]:
+    """Coming by default; the tab lives in the address."""
+    found = [("soon", "Предстоящие"), ("past", "Прошедшие")]
+    if request.user.has_perm("communities.manage_event"):  # type: ignore[union-attr]
+        found.insert(1, ("waiting", "Ждут отметки"))
+    if teacher:
+        found.append(("mine", "Мои"))
+    found.append(("all", "Все"))
+    chosen = request.GET.get("when", "")
+    chosen = chosen if chosen in dict(found) else "soon"
+    return [{"label": label, "url": f"?when={when}", "active": when == chosen, "when": when} for when, label in found]
+
+
+def events_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as it is filtered, as a file."""
+    require(request.user, "communities.export")
+    teacher = _teacher(request)
+    rows = known.calendar(request.user, EventFilter(request.GET).query(request.GET.get("when", "all"), request.GET.get("sort", "")), teacher)
+    return export_list(
+        title="События", columns=EVENT_COLUMNS, rows=event_lines(rows, request.user), kind=request.GET.get("format", ""), district=current_district(request), by=request.user
+    )  # fmt: skip
+
+
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    user = request.user
+    found = fetch(Event, pk, user=user, within=Event.objects.select_related("organiser", "community", "district"))
+    teacher = _teacher(request)
+    manages = user.has_perm("communities.manage_event", found)
+    context = {
+        "title": found.title,
+        "breadcrumbs": [HOME, {"label": found.title}],
+        "event": found,
+        "card": known.card(found, user, teacher),
+        "teacher": teacher,
+        "offers": [offer for offer in open_to(found, user) if offer.move.name != "hold"] if manages else [],
+        "manages": manages,
+        "marks": user.has_perm("communities.mark", found),
+        "deeds": history(found, 20) if manages else [],
+    }
+    return show(request, "communities/event.html", context)
+
+
+def event_new(request: HttpRequest) -> HttpResponse:
+    """A new event, empty or filled from another one: `?copy=`."""
+    require(request.user, "communities.manage_event")
+    copied = fetch(Event, request.GET["copy"], user=request.user, may="communities.manage_event") if request.GET.get("copy") else None
+    initial = {name: getattr(copied, name) for name in EventForm.base_fields if copied and name not in ("version", "starts_at", "ends_at")}
+    form = EventForm(request.POST or None, district=current_district(request), initial=initial or {"level": "mun"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_event(data=form.event(), district=form.district, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Событие добавлено в план. Когда всё готово, объявите его: откроется запись.")
+            return redirect("communities:event", pk=made.pk)
+    title = "Копия события" if copied else "Новое событие"
+    context = {"title": title, "breadcrumbs": [HOME, {"label": title}], "form": form, "cancel": reverse("communities:events"), "submit": "Добавить в план"}
+    return show(request, "communities/event_form.html", context, status=422 if form.errors else 200)
+
+
+def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The event's form; when somebody saved meanwhile, the typed text stays and what stands now is shown beside it."""
+    found = fetch(Event, pk, user=request.user, may="communities.manage_event", within=Event.objects.select_related("district"))
+    initial = {name: getattr(found, name) for name in EventForm.base_fields}
+    form = EventForm(request.POST or None, district=found.district, initial=initial)
+    stale: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_event(event=found, data=form.event(), version=form.cleaned_data["version"] or 0, by=request.user)
+        except services.Stale as other:
+            stale = {"sentence": str(other), "rows": form.differences(other.fresh)}
+            form = form.at_version(other.fresh.version)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Событие сохранено.")
+            return redirect("communities:event", pk=pk)
+    address = reverse("communities:event", args=[pk])
+    trail = [HOME, {"label": found.title, "url": address}, {"label": "Правка"}]
+    context = {"title": "Правка события", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "stale": stale}
+    return show(request, "communities/event_form.html", context, status=409 if stale else 422 if form.errors else 200)
+
+
+@require_POST
+def event_move(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Event, pk, user=request.user, may="communities.manage_event")
+    fresh = services.move_event(event=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+    messages.success(request, f"Готово: событие теперь «{fresh.get_state_display()}».")
+    return redirect("communities:event", pk=pk)
+
+
+@require_POST
+def event_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """A teacher signs herself up."""
+    found = fetch(Event, pk, user=request.user, may="communities.register")
+    services.register(event=found, teacher=_own_card(request), by=request.user)
+    messages.success(request, "Вы записаны. Отменить запись можно до начала события.")
+    return redirect("communities:event", pk=pk)
+
+
+@require_POST
+def event_unregister(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Event, pk, user=request.user, may="communities.register")
+    services.unregister(event=found, teacher=_own_card(request), by=request.user)
+    messages.success(request, "Запись отменена.")
+    return redirect("communities:event", pk=pk)
+
+
+def _own_card(request: HttpRequest) -> Any:
+    teacher = teacher_of(request.user)  # type: ignore[arg-type]
+    if teacher is None:
+        raise Refusal("У вашей учётной записи нет карточки педагога. Сообщите методисту: он её заведёт.")
+    return teacher

@@ -1,0 +1,63 @@
+"""The bank of practices."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+
+from communities import services
+from communities.filters import PracticeFilter
+from communities.models import Practice
+from communities.selectors import practices as known
+from communities.selectors.exports import PRACTICE_COLUMNS, practice_lines
+from portal.accounts.middleware import current_district
+from portal.documents.services import export_list
+from portal.journal.lifecycle import open_to
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+
+HOME = {"label": "Банк практик", "url": reverse_lazy("communities:practices")}
+
+
+def _found(request: HttpRequest) -> Any:
+    form = PracticeFilter(request.GET)
+    return form, known.practices(request.user, form.value("q"), form.value("bank"), form.value("state"), request.GET.get("sort", ""))
+
+
+def practices(request: HttpRequest) -> HttpResponse:
+    form, rows = _found(request)
+    page: Any = page_of(rows, request)
+    page.object_list = known.rows_of(list(page.object_list))
+    context = {"title": "Банк практик", "filter": form, "page": page, "may_export": request.user.has_perm("communities.export")}
+    return show(request, "communities/practices.html", context, part="table")
+
+
+def practices_export(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, "communities.export")
+    return export_list(
+        title="Банк практик", columns=PRACTICE_COLUMNS, rows=practice_lines(_found(request)[1]), kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user,
+    )  # fmt: skip
+
+
+def practice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One practice with its authors and history; the methodist moves it into the bank."""
+    found = fetch(Practice, pk, user=request.user)
+    manages = request.user.has_perm("communities.manage_practice", found)
+    if request.method == "POST":
+        fetch(Practice, pk, user=request.user, may="communities.manage_practice")
+        fresh = services.move_practice(practice=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+        messages.success(request, f"Готово: практика теперь «{fresh.get_state_display()}».")
+        return redirect("communities:practice", pk=pk)
+    context = {
+        "title": found.title,
+        "breadcrumbs": [HOME, {"label": found.title}],
+        "row": known.rows_of([found])[0],
+        "offers": open_to(found, request.user) if manages else [],
+        "deeds": history(found) if manages else [],
+    }
+    return show(request, "communities/practice.html", context)

@@ -1,0 +1,175 @@
+"""Internship programmes with their sites, and the trainees."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_POST
+
+from communities import services
+from communities.filters import ProgrammeFilter
+from communities.forms import BeginForm, DateForm, ProgrammeForm
+from communities.models import Internship, Programme
+from communities.selectors import programmes as known
+from communities.selectors.exports import PROGRAMME_COLUMNS, programme_lines
+from portal.accounts.middleware import current_district
+from portal.documents.services import export_list
+from portal.journal.lifecycle import open_to
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.pasting import Paste, read_paste
+from portal.kit.refusal import Refusal
+from portal.kit.words import counted
+
+HOME = {"label": "Стажировки", "url": reverse_lazy("communities:programmes")}
+PEOPLE = ("человек", "человека", "человек")
+
+
+def _found(request: HttpRequest) -> Any:
+    form = ProgrammeFilter(request.GET)
+    return form, known.programmes(request.user, form.value("q"), form.value("open"), request.GET.get("sort", ""))
+
+
+def programmes(request: HttpRequest) -> HttpResponse:
+    form, rows = _found(request)
+    page: Any = page_of(rows, request)
+    page.object_list = known.rows_of(list(page.object_list), request.user)
+    context = {
+        "title": "Стажировки",
+        "filter": form,
+        "page": page,
+        "may_add": request.user.has_perm("communities.manage_programme"),
+        "may_export": request.user.has_perm("communities.export"),
+    }
+    return show(request, "communities/programmes.html", context, part="table")
+
+
+def programmes_export(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, "communities.export")
+    return export_list(
+        title="Программы стажировок", columns=PROGRAMME_COLUMNS, rows=programme_lines(_found(request)[1], request.user), kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user,
+    )  # fmt: skip
+
+
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """The programme and its trainees, as far as the user may see them by name."""
+    user = request.user
+    found = fetch(Programme, pk, user=user, within=known.programmes(user))
+    page: Any = page_of(known.internships(found, user, request.GET.get("q", "")), request)
+    page.object_list = known.trainees(list(page.object_list))
+    enrols = user.has_perm("communities.enrol", found)
+    context = {
+        "title": found.name,
+        "breadcrumbs": [HOME, {"label": found.name}],
+        "programme": found,
+        "row": known.rows_of([found], user)[0],
+        "functions": known.functions_of(found),
+        "page": page,
+        "sees_people": enrols or user.has_perm("communities.export"),
+        "enrols": enrols,
+        "manages": user.has_perm("communities.manage_programme", found),
+        "join": BeginForm(),
+        "found": known.to_add(found, user, request.GET.get("find", "")),
+        "words": request.GET.get("find", ""),
+    }
+    return show(request, "communities/programme.html", context, part="table")
+
+
+def programme_new(request: HttpRequest) -> HttpResponse:
+    require(request.user, "communities.manage_programme")
+    form = ProgrammeForm(request.POST or None, district=current_district(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_programme(data=form.programme(), district=form.district, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Программа внесена. Теперь можно зачислять стажёров.")
+            return redirect("communities:programme", pk=made.pk)
+    context = {"title": "Новая программа", "breadcrumbs": [HOME, {"label": "Новая"}], "form": form, "cancel": HOME["url"], "submit": "Внести"}
+    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+
+
+def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Programme.objects.select_related("district", "organisation")
+    found = fetch(Programme, pk, user=request.user, may="communities.manage_programme", within=rows)
+    initial = {name: getattr(found, name) for name in ProgrammeForm.base_fields}
+    form = ProgrammeForm(request.POST or None, district=found.district, initial=initial)
+    address = reverse("communities:programme", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_programme(programme=found, data=form.programme(), by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Программа сохранена.")
+            return redirect(address)
+    trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
+    context = {"title": "Правка программы", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить"}
+    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+
+
+def _own(request: HttpRequest, pk: int) -> Programme:
+    return fetch(Programme, pk, user=request.user, may="communities.enrol")
+
+
+def trainee_find(request: HttpRequest, pk: int) -> HttpResponse:
+    found, words = _own(request, pk), request.GET.get("find", "")
+    return show(request, "people/found.html", {"words": words, "found": known.to_add(found, request.user, words), "deed": "Зачислить"})
+
+
+@require_POST
+def trainee_add(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = _own(request, pk), BeginForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("Укажите дату начала стажировки.")
+    chosen = [int(one) for one in request.POST.getlist("teacher") if one.isdigit()]
+    messages.success(request, _joined(services.enrol(programme=found, teachers=chosen, since=form.cleaned_data["since"], by=request.user)))
+    return redirect("communities:programme", pk=pk)
+
+
+def trainee_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enrol trainees by a pasted list; lines left open stay on the page."""
+    found, paste, form = _own(request, pk), None, BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        paste = read_paste(request.POST, known.people_of(found, request.user), known.under_way(found))
+        if request.POST.get("deed") == "confirm" and paste.people:
+            messages.success(request, _joined(services.enrol(programme=found, teachers=paste.people, since=form.cleaned_data["since"], by=request.user)))
+            if not paste.left:
+                return redirect("communities:programme", pk=pk)
+            paste = Paste(several=paste.several, unknown=paste.unknown)
+    address = reverse("communities:programme", args=[pk])
+    trail = [HOME, {"label": found.name, "url": address}, {"label": "Список"}]
+    words = {"confirm": "Зачислить на стажировку", "known": "уже проходит"}
+    context = {"title": "Зачислить по списку", "breadcrumbs": trail, "paste": paste, "back": address, "extra": form, "words": words}
+    return show(request, "people/paste.html", context)
+
+
+def internship(request: HttpRequest, pk: int) -> HttpResponse:
+    """One internship: its moves, completing with a date."""
+    rows = Internship.objects.select_related("teacher")
+    found: Internship = fetch(Internship, pk, user=request.user, may="communities.manage_internship", within=rows)  # type: ignore[assignment]
+    host = known.programmes(request.user).get(pk=found.programme_id)
+    form = DateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            fresh = services.move_internship(internship=found, move=request.POST.get("move", ""), on=data["on"], comment=data["comment"], by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, f"{found.teacher.short_name}: стажировка теперь «{fresh.get_state_display()}».")
+            return redirect("communities:programme", pk=host.pk)
+    address = reverse("communities:programme", args=[host.pk])
+    trail = [HOME, {"label": host.name, "url": address}, {"label": found.teacher.short_name}]
+    context = {"title": found.teacher.full_name, "breadcrumbs": trail, "internship": found, "programme": host, "form": form, "offers": open_to(found, request.user), "cancel": address, "deeds": history(found)}  # fmt: skip
+    return show(request, "communities/internship.html", context, status=422 if form.errors else 200)
+
+
+def _joined(number: int) -> str:
+    return f"Зачислено: {counted(number, PEOPLE)}." if number else "Все эти люди уже проходят стажировку."

@@ -1,0 +1,163 @@
+"""Contests as the lists and pages show them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from contests.lifecycle import COMPETING
+from contests.models import Contest, Participation
+from portal.accounts.models import Role, Word
+from portal.kit.finding import holding
+from portal.kit.naming import Register
+from portal.kit.periods import school_year, today
+from portal.kit.spreadsheet import Column
+from teachers.models import Employment, Teacher
+from teachers.selectors import named, places, register
+
+S = Contest.State
+TONES = {"planned": "plain", "open": "info", "expertise": "warn", "finished": "good", "cancelled": "bad"}
+ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
+AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
+FOUND_AT_MOST = 12
+PANEL_AT_MOST = 15
+CONTEST_COLUMNS = [
+    Column("Конкурс", 60), Column("Вид"), Column("Уровень"), Column("Внешний"), Column("Тема"), Column("Начало"), Column("Итоги"), Column("Состояние"),
+    Column("Участников"), Column("Награждены"),
+]  # fmt: skip
+ENTRY_COLUMNS = [Column("№"), Column("Педагог", 40), Column("Организация", 30), Column("Роль"), Column("Результат"), Column("Дата")]
+
+
+@dataclass(frozen=True)
+class ContestQuery:
+    """What the list is narrowed by; an empty value narrows nothing."""
+
+    words: str = ""
+    kind: str = ""
+    level: str = ""
+    state: str = ""
+    where: str = ""  # own · external
+    year: str = ""  # 2020-2021
+    mine: bool = False
+    sort: str = ""
+
+
+def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
+    """Contests that the user may see, the latest first."""
+    rows: QuerySet[Contest] = holding(Contest.objects.visible_to(user), query.words, "name", "topic")
+    exact: dict[str, Any] = {name: getattr(query, name) for name in ("kind", "level", "state") if getattr(query, name)}
+    if query.where:
+        exact["external"] = query.where == "external"
+    if query.year[:4].isdigit():
+        year = int(query.year[:4])
+        exact["ends_on__range"] = (f"{year}-09-01", f"{year + 1}-08-31")
+    if query.mine:
+        rows = rows.filter(Exists(Participation.objects.filter(contest=OuterRef("pk"), teacher__user=user)))
+    return rows.filter(**exact).order_by(*ORDERS.get(query.sort, ("-ends_on", "name", "pk")))
+
+
+def years() -> list[tuple[str, str]]:
+    """School years from the first contest's to this one, the latest first."""
+    first = Contest.objects.order_by("ends_on").values_list("ends_on", flat=True).first()
+    last = school_year().year
+    since = school_year(first).year if first else last
+    return [(f"{year}-{year + 1}", f"{year}-{year + 1}") for year in range(last, since - 1, -1)]
+
+
+@dataclass(frozen=True)
+class ContestRow:
+    """One line of the list."""
+
+    contest: Contest
+    kind: str
+    level: str
+    tone: str
+    people: int
+    awarded: int
+
+
+def rows_of(some: list[Contest]) -> list[ContestRow]:
+    """The lines of one page: people (each once) and awards by one grouped query, words by another."""
+    rows = Participation.objects.filter(contest__in=some).order_by().values_list("contest")
+    awarded = Count("teacher", filter=Q(result__in=AWARDED), distinct=True)
+    counts = {pk: (people, prizes) for pk, people, prizes in rows.annotate(people=Count("teacher", distinct=True), prizes=awarded)}
+    words = words_of("contest_kinds", "event_levels")
+    return [
+        ContestRow(
+            one, words["contest_kinds"].get(one.kind, one.kind), words["event_levels"].get(one.level, one.level), TONES[one.state], *counts.get(one.pk, (0, 0))
+        )
+        for one in some
+    ]  # fmt: skip
+
+
+def words_of(*dictionaries: str) -> dict[str, dict[str, str]]:
+    """{dictionary: {code: name}}, retired words included, in one query."""
+    found: dict[str, dict[str, str]] = {name: {} for name in dictionaries}
+    for dictionary, code, name in Word.objects.filter(dictionary__in=dictionaries).values_list("dictionary", "code", "name"):
+        found[dictionary][code] = name
+    return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One participation as the page shows it."""
+
+    participation: Participation
+    role: str
+    result: str
+    place: str
+
+    @property
+    def competes(self) -> bool:
+        """Whether a result is expected of this role."""
+        return self.participation.role == COMPETING
+
+
+def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Participation]:
+    """Participations whose people the user may see by name, by role and name."""
+    rows: Any = Participation.objects.visible_to(user).filter(contest=contest).select_related("teacher")
+    return named(rows, words, "teacher__").order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
+
+
+def entries(rows: list[Participation]) -> list[Entry]:
+    """The lines of one page, in two queries."""
+    words = words_of("contest_roles", "contest_results")
+    at = places([row.teacher_id for row in rows], timezone.localdate())
+    return [
+        Entry(row, words["contest_roles"].get(row.role, row.role), words["contest_results"].get(row.result, row.result), at.get(row.teacher_id, ""))
+        for row in rows
+    ]
+
+
+def roles_counted(contest: Contest) -> list[tuple[str, int]]:
+    """(role in words, people) of a contest, as an auction needs them: authors and those who acquired."""
+    counted = Participation.objects.filter(contest=contest).order_by().values_list("role").annotate(Count("pk"))
+    words = words_of("contest_roles")["contest_roles"]
+    return sorted((words.get(role, role), number) for role, number in counted)
+
+
+def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]:
+    """People of the district by any part of the name, with the place that tells namesakes apart; one may have several roles."""
+    if not words.strip() or not user.holds(Role.METHODIST, district_id=contest.district_id):
+        return []
+    working = Employment.objects.on(today()).filter(district=contest.district_id).values("teacher")
+    rows = list(named(Teacher.objects.filter(pk__in=working), words)[:FOUND_AT_MOST])
+    where = places([one.pk for one in rows], today())
+    return [(one, where.get(one.pk, "")) for one in rows]
+
+
+def people_of(contest: Contest) -> Register:
+    """The register that a pasted list is matched with."""
+    return register([contest.district_id], today())
+
+
+def inside(contest: Contest, role: str) -> set[int]:
+    """Ids of those who have the role already."""
+    return set(Participation.objects.filter(contest=contest, role=role).values_list("teacher_id", flat=True))
+
+
+def panel(teacher: Teacher) -> list[Entry]:
+    """The teacher's latest contests, for her card."""
+    rows = Participation.objects.filter(teacher=teacher).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
+    return entries(list(rows))

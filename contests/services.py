@@ -1,0 +1,156 @@
+"""What methodists do with contests: plan, write in participants, results."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db import transaction
+
+from contests.models import Contest, Participation
+from portal.accounts.models import District, Role
+from portal.accounts.selectors import names
+from portal.journal.lifecycle import advance
+from portal.journal.services import record
+from portal.kit.refusal import Refusal
+from portal.kit.words import day, short_name
+from teachers.models import Teacher
+
+NAMES_IN_JOURNAL = 200
+
+
+@dataclass(frozen=True)
+class ContestData:
+    """What a methodist writes about a contest."""
+
+    name: str
+    kind: str
+    starts_on: dt.date
+    ends_on: dt.date
+    level: str = "mun"
+    external: bool = False
+    topic: str = ""
+
+
+NAMES = tuple(one.name for one in fields(ContestData))
+
+
+@transaction.atomic
+def create_contest(*, data: ContestData, district: District, by: Any) -> Contest:
+    """Внести конкурс в план. Raises Refusal for reversed dates."""
+    made = Contest(district=district, **{name: getattr(data, name) for name in NAMES})
+    _check(made)
+    made.save()
+    record(verb="добавил(а) конкурс", obj=made, by=by, after={"итоги": day(made.ends_on)})
+    return made
+
+
+@transaction.atomic
+def edit_contest(*, contest: Contest, data: ContestData, by: Any) -> Contest:
+    """Save the contest's page; participation is counted on the date of the results, therefore it follows that date."""
+    fresh = Contest.objects.select_for_update().get(pk=contest.pk)
+    before = {name: getattr(fresh, name) for name in NAMES}
+    for name in NAMES:
+        setattr(fresh, name, getattr(data, name))
+    changed = [name for name in NAMES if getattr(fresh, name) != before[name]]
+    if not changed:
+        return fresh
+    _check(fresh)
+    fresh.save()
+    if "ends_on" in changed:
+        Participation.objects.filter(contest=fresh).update(happened_on=fresh.ends_on)
+    record(
+        verb="изменил(а) конкурс",
+        obj=fresh,
+        by=by,
+        before=_said(before, changed),
+        after=_said(before | {name: getattr(fresh, name) for name in NAMES}, changed),
+    )
+    return fresh
+
+
+def _check(contest: Contest) -> None:
+    if contest.ends_on < contest.starts_on:
+        raise Refusal("Итоги раньше начала: проверьте даты.", field="ends_on")
+
+
+def _said(values: Mapping[str, Any], chosen: Iterable[str]) -> dict[str, str]:
+    labels = {name: str(getattr(Contest._meta.get_field(name), "verbose_name", name)) for name in chosen}
+    return {label: day(values[name]) if isinstance(values[name], dt.date) else str(values[name]) for name, label in labels.items()}
+
+
+def move_contest(*, contest: Contest, move: str, by: Any, comment: str = "") -> Contest:
+    """Открыть приём, закрыть, подвести итоги, отменить."""
+    fresh: Contest = advance(contest, move, by=by, comment=comment)
+    return fresh
+
+
+@transaction.atomic
+def add_participants(*, contest: Contest, teachers: Iterable[int], role: str, by: Any) -> int:
+    """Внести участников в роли; who has the role already is not doubled. Gives the number of new ones.
+
+    Raises Refusal for an unknown role, people of another district, a contest not open yet or cancelled.
+    """
+    _open_for_entries(contest)
+    if role not in names("contest_roles"):
+        raise Refusal("Такой роли в словаре нет.", field="role")
+    people = _own_teachers(contest, teachers, by)
+    inside = set(Participation.objects.filter(contest=contest, role=role, teacher__in=people).values_list("teacher_id", flat=True))
+    new = [one for one in people if one.pk not in inside]
+    rows = [Participation(district_id=contest.district_id, contest=contest, teacher=one, role=role, happened_on=contest.ends_on) for one in new]
+    Participation.objects.bulk_create(rows, ignore_conflicts=True)
+    if new:
+        said = ", ".join(sorted(short_name(one) for one in new)[:NAMES_IN_JOURNAL])
+        record(verb="внёс(ла) участников конкурса", obj=contest, by=by, after={"человек": len(new), "роль": names("contest_roles")[role]}, comment=said)
+    return len(new)
+
+
+def _open_for_entries(contest: Contest) -> None:
+    if contest.state == Contest.State.CANCELLED:
+        raise Refusal("Конкурс отменён: участников в него не вносят.")
+    if contest.state == Contest.State.PLANNED and not contest.external:
+        raise Refusal("Приём заявок ещё не открыт: сначала откройте его.")
+
+
+def _own_teachers(contest: Contest, ids: Iterable[int], by: Any) -> list[Teacher]:
+    wanted = set(ids)
+    if not by.holds(Role.METHODIST, district_id=contest.district_id):
+        raise Refusal("Вносить участников может только методист района.")
+    if not wanted:
+        raise Refusal("Никто не выбран.")
+    found = list(Teacher.objects.filter(pk__in=wanted, district=contest.district_id))
+    if len(found) != len(wanted):
+        raise Refusal("Кого-то из выбранных нет среди педагогов вашего района. Обновите страницу и выберите ещё раз.")
+    return found
+
+
+@transaction.atomic
+def set_results(*, contest: Contest, results: Mapping[int, str], by: Any) -> int:
+    """Внести результаты: {participation id: code of словарь contest_results, "" for none}. Gives the number of changed rows.
+
+    Raises Refusal for a word that is not in the dictionary; ids of other contests are not touched.
+    """
+    if contest.state == Contest.State.CANCELLED:
+        raise Refusal("Конкурс отменён: результаты в него не вносят.")
+    known = names("contest_results")
+    rows = Participation.objects.filter(contest=contest, pk__in=results).select_for_update(of=("self",)).select_related("teacher")
+    changed = 0
+    for row in rows:
+        wanted = results[row.pk]
+        if wanted and wanted not in known:
+            raise Refusal("Такого результата в словаре нет.", field="result")
+        if wanted != row.result:
+            before, row.result = row.result, wanted
+            row.save(update_fields=["result"])
+            said = known.get(before, "не внесён"), known.get(wanted, "не внесён")
+            record(verb="внёс(ла) результат конкурса", obj=row, by=by, before={"результат": said[0]}, after={"результат": said[1]}, comment=contest.name)
+            changed += 1
+    return changed
+
+
+@transaction.atomic
+def remove_participant(*, participation: Participation, by: Any) -> None:
+    """Удалить запись об участии, внесённую по ошибке; the journal keeps the trace."""
+    fresh = Participation.objects.select_related("teacher", "contest").get(pk=participation.pk)
+    record(verb="удалил(а) запись об участии в конкурсе", obj=fresh, by=by, before={"роль": fresh.role, "результат": fresh.result})
+    fresh.delete()

@@ -1,0 +1,192 @@
+"""Contests: the list, a page with participants, results, the teacher's panel."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_POST
+
+from contests import selectors, services
+from contests.forms import ContestFilter, ContestForm, RoleForm
+from contests.models import Contest, Participation
+from portal.accounts.middleware import current_district
+from portal.accounts.models import Role
+from portal.accounts.selectors import choices
+from portal.documents.services import export_list
+from portal.journal.lifecycle import open_to
+from portal.journal.selectors import history
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.pasting import Paste, read_paste
+from portal.kit.refusal import Refusal
+from portal.kit.words import counted
+from teachers.models import Teacher
+
+HOME = {"label": "Конкурсы", "url": reverse_lazy("contests:list")}
+PEOPLE = ("человек", "человека", "человек")
+
+
+def _found(request: HttpRequest) -> Any:
+    form = ContestFilter(request.GET, teaches=request.user.holds(Role.TEACHER))  # type: ignore[union-attr]
+    return form, selectors.contests(request.user, form.query(request.GET.get("sort", "")))
+
+
+def contests(request: HttpRequest) -> HttpResponse:
+    form, rows = _found(request)
+    page: Any = page_of(rows, request)
+    page.object_list = selectors.rows_of(list(page.object_list))
+    context = {"title": "Конкурсы", "filter": form, "page": page, "may_add": request.user.has_perm("contests.manage"), "may_export": request.user.has_perm("contests.export")}  # fmt: skip
+    return show(request, "contests/list.html", context, part="table")
+
+
+def contests_export(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, "contests.export")
+    lines = (
+        [row.contest.name, row.kind, row.level, row.contest.external, row.contest.topic, row.contest.starts_on, row.contest.ends_on,
+         row.contest.get_state_display(), row.people, row.awarded]
+        for row in selectors.rows_of(list(_found(request)[1]))
+    )  # fmt: skip
+    return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines)
+
+
+def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = ()) -> HttpResponseBase:
+    kind = request.GET.get("format", "")
+    return export_list(title=title, columns=columns, rows=rows, about=about, kind=kind, district=current_district(request), by=request.user)
+
+
+def contest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contest, its participants as far as the user may see them by name, and what comes next."""
+    user = request.user
+    found = fetch(Contest, pk, user=user)
+    page: Any = page_of(selectors.participations(found, user, request.GET.get("q", "")), request, 50)
+    page.object_list = selectors.entries(list(page.object_list))
+    manages = user.has_perm("contests.manage", found)
+    context = {
+        "title": found.name,
+        "breadcrumbs": [HOME, {"label": found.name}],
+        "contest": found,
+        "row": selectors.rows_of([found])[0],
+        "roles": selectors.roles_counted(found),
+        "page": page,
+        "manages": manages,
+        "sees_people": user.has_perm("contests.export") or page.paginator.count,
+        "results": choices("contest_results") if manages else [],
+        "join": RoleForm(),
+        "found": selectors.to_add(found, user, request.GET.get("find", "")),
+        "words": request.GET.get("find", ""),
+        "offers": open_to(found, user) if manages else [],
+        "deeds": history(found, 20) if manages else [],
+    }
+    return show(request, "contests/contest.html", context, part="table")
+
+
+def contest_new(request: HttpRequest) -> HttpResponse:
+    require(request.user, "contests.manage")
+    form = ContestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_contest(data=form.contest(), district=current_district(request), by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Конкурс добавлен.")
+            return redirect("contests:contest", pk=made.pk)
+    context = {"title": "Новый конкурс", "breadcrumbs": [HOME, {"label": "Новый"}], "form": form, "cancel": HOME["url"], "submit": "Добавить"}
+    return show(request, "contests/form.html", context, status=422 if form.errors else 200)
+
+
+def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Contest, pk, user=request.user, may="contests.manage")
+    form = ContestForm(request.POST or None, initial={name: getattr(found, name) for name in ContestForm.base_fields})
+    address = reverse("contests:contest", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_contest(contest=found, data=form.contest(), by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Конкурс сохранён.")
+            return redirect(address)
+    trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
+    context = {"title": "Правка конкурса", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить"}
+    return show(request, "contests/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def contest_move(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Contest, pk, user=request.user, may="contests.manage")
+    fresh = services.move_contest(contest=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+    messages.success(request, f"Готово: конкурс теперь «{fresh.get_state_display()}».")
+    return redirect("contests:contest", pk=pk)
+
+
+def participant_find(request: HttpRequest, pk: int) -> HttpResponse:
+    found, words = fetch(Contest, pk, user=request.user, may="contests.manage"), request.GET.get("find", "")
+    return show(request, "people/found.html", {"words": words, "found": selectors.to_add(found, request.user, words), "deed": "Внести"})
+
+
+@require_POST
+def participant_add(request: HttpRequest, pk: int) -> HttpResponse:
+    found, chosen = fetch(Contest, pk, user=request.user, may="contests.manage"), request.POST.getlist("teacher")
+    people = [int(one) for one in chosen if one.isdigit()]
+    messages.success(request, _joined(services.add_participants(contest=found, teachers=people, role=request.POST.get("role", ""), by=request.user)))
+    return redirect("contests:contest", pk=pk)
+
+
+def participant_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """Participants by a pasted list; lines left open stay on the page."""
+    found, paste, form = fetch(Contest, pk, user=request.user, may="contests.manage"), None, RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        role = form.cleaned_data["role"]
+        paste = read_paste(request.POST, selectors.people_of(found), selectors.inside(found, role))
+        if request.POST.get("deed") == "confirm" and paste.people:
+            messages.success(request, _joined(services.add_participants(contest=found, teachers=paste.people, role=role, by=request.user)))
+            if not paste.left:
+                return redirect("contests:contest", pk=pk)
+            paste = Paste(several=paste.several, unknown=paste.unknown)
+    address = reverse("contests:contest", args=[pk])
+    trail = [HOME, {"label": found.name, "url": address}, {"label": "Список"}]
+    words = {"confirm": "Внести участников", "known": "уже внесён"}
+    context = {"title": "Внести участников по списку", "breadcrumbs": trail, "paste": paste, "back": address, "extra": form, "words": words}
+    return show(request, "people/paste.html", context)
+
+
+@require_POST
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Results of one (htmx, as each is chosen) or of all participants on the page (one submit)."""
+    found = fetch(Contest, pk, user=request.user, may="contests.manage")
+    chosen = {int(key[7:]): str(value) for key, value in request.POST.items() if key.startswith("result-") and key[7:].isdigit()}
+    number = services.set_results(contest=found, results=chosen, by=request.user)
+    if getattr(request, "htmx", None):
+        return HttpResponse(status=204)
+    messages.success(request, f"Результаты сохранены, изменено: {number}.")
+    return redirect("contests:contest", pk=pk)
+
+
+@require_POST
+def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Participation, pk, user=request.user, may="contests.manage", within=Participation.objects.select_related("teacher"))
+    services.remove_participant(participation=found, by=request.user)
+    messages.success(request, f"Запись удалена: {found.teacher.short_name}.")
+    return redirect("contests:contest", pk=found.contest_id)
+
+
+def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    require(request.user, "contests.export")
+    found = fetch(Contest, pk, user=request.user)
+    rows = selectors.entries(list(selectors.participations(found, request.user, request.GET.get("q", ""))))
+    lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))
+    return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name])
+
+
+def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Contests of a teacher whom the user may see; a fragment for htmx, a page for a plain link."""
+    teacher = fetch(Teacher, pk, user=request.user)
+    return show(request, "contests/teacher_panel.html", {"title": teacher.full_name, "entries": selectors.panel(teacher)}, part="panel")
+
+
+def _joined(number: int) -> str:
+    return f"Внесено: {counted(number, PEOPLE)}." if number else "Все эти люди уже внесены."

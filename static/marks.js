@@ -1,0 +1,45 @@
+/* The attendance sheet by keyboard: narrow the list while typing, Enter marks the only one left, arrows walk the boxes. */
+(() => {
+  "use strict";
+  const normal = (text) => text.toLowerCase().replaceAll("ё", "е").replace(/\s+/g, " ").trim();
+  const lines = (sheet) => [...sheet.querySelectorAll(".marks-line")];
+  const shown = (sheet) => lines(sheet).filter((line) => !line.hidden);
+  const box = (line) => line.querySelector(".mark-box");
+
+  function wake(root) {
+    root.querySelectorAll("[data-js]").forEach((part) => { part.hidden = false; });
+    root.querySelectorAll("[data-nojs]").forEach((part) => { part.hidden = true; });
+  }
+  function narrow(field) {
+    const sheet = field.closest("[data-marks]");
+    const words = normal(field.value).split(" ").filter(Boolean);
+    lines(sheet).forEach((line) => {
+      const text = normal(line.textContent);
+      line.hidden = !words.every((word) => text.includes(word));
+    });
+    const said = sheet.querySelector("[data-narrowed]");
+    if (said) said.textContent = words.length ? `Показано: ${shown(sheet).length} из ${lines(sheet).length}` : "";
+  }
+  document.addEventListener("input", (event) => { if (event.target.matches("[data-narrow]")) narrow(event.target); });
+  document.addEventListener("keydown", (event) => {
+    const sheet = event.target.closest("[data-marks]");
+    if (!sheet) return;
+    const field = event.target.matches("[data-narrow]");
+    if (field && event.key === "Enter") {
+      event.preventDefault();
+      const found = shown(sheet);
+      if (found.length !== 1) { if (found.length && event.target.value) box(found[0]).focus(); return; }
+      if (!box(found[0]).checked) box(found[0]).click();
+      event.target.select();
+      return;
+    }
+    if (!["ArrowDown", "ArrowUp"].includes(event.key) || !(field || event.target.matches(".mark-box"))) return;
+    const found = shown(sheet);
+    const at = found.findIndex((line) => line.contains(event.target));
+    const next = found[at + (event.key === "ArrowDown" ? 1 : -1)];
+    event.preventDefault();
+    if (next) box(next).focus(); else if (event.key === "ArrowUp") sheet.querySelector("[data-narrow]").focus();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.closest) wake(document); });
+  wake(document);
+})();
