@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from communities.models import Internship, Programme
@@ -53,7 +53,9 @@ class ProgrammeRow:
 def rows_of(some: list[Any], user: Any) -> list[ProgrammeRow]:
     """The lines of one page, with trainees in one grouped query."""
     rows = Internship.objects.filter(programme__in=some).order_by().values_list("programme")
-    counts = {pk: (going, done) for pk, going, done in rows.annotate(going=Count("pk", filter=Q(state=S.ENROLLED)), done=Count("pk", filter=Q(state=S.COMPLETED)))}
+    counts = {
+        pk: (going, done) for pk, going, done in rows.annotate(going=Count("pk", filter=Q(state=S.ENROLLED)), done=Count("pk", filter=Q(state=S.COMPLETED)))
+    }
     return [
         ProgrammeRow(one, one.site or one.district.name, period(one.since, one.until), *counts.get(one.pk, (0, 0)), one.until is None or one.until >= today())
         for one in some
@@ -77,7 +79,7 @@ class Trainee:
 def internships(programme: Programme, user: Any, words: str = "") -> QuerySet[Internship]:
     """Internships whose trainees the user may see by name: under way first, then the latest."""
     rows: Any = Internship.objects.visible_to(user).filter(programme=programme).select_related("teacher")
-    return named(rows, words, "teacher__").order_by("completed_on", "-since", "teacher__last_name", "pk")
+    return named(rows, words, "teacher__").order_by(F("completed_on").desc(nulls_first=True), "-since", "teacher__last_name", "pk")
 
 
 def trainees(rows: list[Internship]) -> list[Trainee]:

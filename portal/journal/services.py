@@ -11,7 +11,9 @@ from portal.kit.wall import current
 Values = dict[str, Any]
 
 
-def record(*, verb: str, obj: Model, by: Any, before: Values | None = None, after: Values | None = None, comment: str = "", district_id: int | None = None) -> Deed:
+def record(
+    *, verb: str, obj: Model, by: Any, before: Values | None = None, after: Values | None = None, comment: str = "", district_id: int | None = None
+) -> Deed:
     """Write one deed about `obj` into its district's journal. `by` is a user or None for the portal itself.
 
     `district_id` names another journal: what a district does with a partner's shared object stands in its own.
