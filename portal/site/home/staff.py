@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from portal.kit.periods import today
 from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line, first_five
 from routes.models import Route
-from teachers.models import Employment, Teacher
+from routes.selectors.board import overdue, waiting_for, without_route
 
 S = Route.State
 ROUTES = ("маршрут", "маршрута", "маршрутов")
@@ -23,7 +23,8 @@ TEACHERS = ("педагог", "педагога", "педагогов")
 
 def awaiting(user: Any) -> Block:
     """Маршруты на согласовании: the oldest five of all that wait."""
-    rows = Route.objects.visible_to(user).filter(state=S.REVIEW).select_related("teacher", "organisation").order_by("submitted_at", "pk")
+    waiting = Route.objects.visible_to(user).filter(waiting_for(user), state=S.REVIEW)
+    rows = waiting.select_related("teacher", "organisation").order_by("submitted_at", "pk")
     total, first = first_five(rows)
     lines = [
         Line(
@@ -34,31 +35,27 @@ def awaiting(user: Any) -> Block:
         for route in first
     ]
     lead = Lead(f"Ждут решения: {counted(total, ROUTES)}.") if total else None
-    return Block("Маршруты на согласовании", lines, reverse("routes:board"), "Все маршруты", "Никто не ждёт: все маршруты рассмотрены.", lead)
+    return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", "Никто не ждёт: все маршруты рассмотрены.", lead)
 
 
 def behind(user: Any) -> Block:
-    """Отстают: routes in work whose own term has passed."""
-    rows = Route.objects.visible_to(user).filter(state=S.ACTIVE, ends_on__lt=today()).select_related("teacher", "organisation").order_by("ends_on", "pk")
-    total, first = first_five(rows)
+    """Отстают: routes in work that are late themselves or with a step, as on the board."""
+    total, first = first_five(Route.objects.visible_to(user).filter(overdue(today())).select_related("teacher", "organisation").order_by("ends_on", "pk"))
     lines = [
         Line(route.teacher.full_name, reverse("routes:route", args=[route.pk]), f"{route.organisation} · срок до {day(route.ends_on)}", ("bad", "просрочен"))
         for route in first
     ]
-    lead = Lead(f"Срок прошёл: {counted(total, ROUTES)}.") if total else None
-    return Block("Просроченные маршруты", lines, reverse("routes:board"), "Все маршруты", "Просроченных маршрутов нет.", lead)
+    lead = Lead(f"Отстают: {counted(total, ROUTES)}.") if total else None
+    return Block("Просроченные маршруты", lines, f"{reverse('routes:board')}?tab=overdue", "Все просроченные", "Просроченных маршрутов нет.", lead)
 
 
 def young_without_route(user: Any) -> Block:
     """До 35 лет без ИОМ: for them the route is mandatory (002:724-728)."""
     on = today()
-    has_route = Route.objects.filter(teacher=OuterRef("pk"), state__in=(S.ACTIVE, S.EXPERTISE, S.DONE), ends_on__gte=on)
-    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
-    rows = Teacher.objects.visible_to(user).younger_than_35(on).filter(Exists(works), ~Exists(has_route))
-    total, first = first_five(rows)
+    total, first = first_five(without_route(user, on))
     lines = [Line(who.full_name, reverse("teachers:card", args=[who.pk]), counted(who.age(on), ("год", "года", "лет"))) for who in first]
     lead = Lead(f"Без утверждённого маршрута: {counted(total, TEACHERS)}.") if total else None
-    return Block("До 35 лет без ИОМ", lines, reverse("routes:board"), "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
+    return Block("До 35 лет без ИОМ", lines, f"{reverse('routes:board')}?tab=missing", "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
 
 
 def to_mark(user: Any) -> Block:
