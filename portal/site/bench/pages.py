@@ -29,7 +29,7 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("/contests/", Role.METHODIST),
     ("/people/", Role.METHODIST),
     ("/journal/notices/", Role.METHODIST),
-    ("/monitoring/", Role.DEPARTMENT_HEAD),
+    ("/monitoring/indicators/", Role.DEPARTMENT_HEAD),
     ("/monitoring/reports/", Role.DEPARTMENT_HEAD),
     ("/journal/", Role.DEPARTMENT_HEAD),
 )
