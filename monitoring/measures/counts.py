@@ -3,9 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
-from django.utils import timezone
+from django.db.models import DateField, Exists, F, FilteredRelation, Func, OuterRef, Q, QuerySet
 
 from communities.models import Community, Event, Internship, Membership
 from contests.models import Contest, Participation
@@ -30,8 +28,20 @@ def chosen(rows: QuerySet[Any], params: Params, **paths: str) -> QuerySet[Any]:
     return rows.filter(**lists)
 
 
-def midnight(date: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(date, dt.time.min))
+class LocalDate(Func):
+    """The date of a moment by the clocks of its district."""
+
+    function, template, output_field = "timezone", "(%(function)s(%(expressions)s))::date", DateField()
+
+
+HELD_ON = LocalDate(F("district__time_zone"), F("starts_at"))
+DAY = dt.timedelta(days=1)
+
+
+def around(period: Period) -> Q:
+    """Moments that may fall into the period in some time zone: lets the index do the rough work."""
+    since, until = (dt.datetime.combine(day, dt.time.min, dt.UTC) for day in (period.starts - DAY, period.as_of + 2 * DAY))
+    return Q(starts_at__gte=since, starts_at__lt=until)
 
 
 def active(period: Period, params: Params) -> QuerySet[Community]:
@@ -48,17 +58,16 @@ def communities(period: Period, params: Params) -> Facts:
 @measure("memberships", "Участия в профессиональных сообществах", "topics", "kinds", "member_roles")
 def memberships(period: Period, params: Params) -> Facts:
     """One row is one membership; a person in two communities is two. Counted at the main job on the day of joining."""
-    rows = Membership.objects.filter(in_force("since", "until", period.starts, period.as_of), community__in=active(period, params))
-    rows = chosen(rows, params, member_roles="role")
+    lasting = Membership.objects.filter(in_force("since", "until", period.starts, period.as_of), community__in=active(period, params))
+    rows = chosen(lasting, params, member_roles="role")
     return Facts((Branch(at_work(rows, "since"), "community", columns("since", "community__name", "community_id"), teacher="teacher", place=JOB),))
 
 
 @measure("events", "Проведённые методические события", "formats", "topics", "levels")
 def events(period: Period, params: Params) -> Facts:
-    until = midnight(period.as_of + dt.timedelta(days=1))
-    rows = Event.objects.filter(state=Event.State.HELD, starts_at__gte=midnight(period.starts), starts_at__lt=until)
+    rows = Event.objects.alias(held_on=HELD_ON).filter(around(period), within_dates("held_on", period.starts, period.as_of), state=Event.State.HELD)
     held = chosen(own(rows), params, formats="format", topics="topic", levels="level")
-    return Facts((Branch(held, "event", columns(TruncDate("starts_at"), "title", "pk")),))
+    return Facts((Branch(held, "event", columns(HELD_ON, "title", "pk")),))
 
 
 def finished(period: Period, params: Params, *, external: bool) -> QuerySet[Contest]:

@@ -46,15 +46,15 @@ def campaigns(period: Period, wanted: dict[str, Any]) -> Paper:
 PAPERS = {"act": acts, "plan": plans, "campaign": campaigns}
 
 
-def requirement(period: Period, wanted: dict[str, Any], *, met: bool) -> Branch:
+def requirement(period: Period, number: int, wanted: dict[str, Any], *, met: bool) -> Branch:
     """One requirement of every open district; with `met` only where it is met, and by which paper."""
     districts, name = District.objects.filter(pk__in=current().districts), Value(str(wanted["name"]), TextField())
     if not met:
-        return Branch(districts, "requirement", columns(NO_DATE, name, "pk"), district="pk")
+        return Branch(districts, "requirement", columns(NO_DATE, name, "pk"), district="pk", identity=Value(number))
     paper = PAPERS[wanted["paper"]](period, wanted)
     mine = paper.rows.filter(district_id=OuterRef("pk"))
     mine = mine.filter(tag__in=wanted["tags"]) if wanted.get("tags") else mine
-    return Branch(districts.filter(Exists(mine)), "requirement", partial(_shown, mine, paper, name), district="pk")
+    return Branch(districts.filter(Exists(mine)), "requirement", partial(_shown, mine, paper, name), district="pk", identity=Value(number))
 
 
 def _shown(mine: QuerySet[Any], paper: Paper, name: Value) -> Shown:
@@ -66,9 +66,9 @@ def _shown(mine: QuerySet[Any], paper: Paper, name: Value) -> Shown:
 
 @measure("requirements_met", "Выполненные требования", "requirements")
 def requirements_met(period: Period, params: Params) -> Facts:
-    return Facts(tuple(requirement(period, wanted, met=True) for wanted in params.rows("requirements")))
+    return Facts(tuple(requirement(period, number, wanted, met=True) for number, wanted in enumerate(params.rows("requirements"))))
 
 
 @measure("requirements", "Требования к признаку", "requirements")
 def requirements(period: Period, params: Params) -> Facts:
-    return Facts(tuple(requirement(period, wanted, met=False) for wanted in params.rows("requirements")))
+    return Facts(tuple(requirement(period, number, wanted, met=False) for number, wanted in enumerate(params.rows("requirements"))))

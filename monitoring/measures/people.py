@@ -52,7 +52,7 @@ def having(staff: EmploymentQuerySet, *proofs: Proof) -> Facts:
     first, *rest = [proof.teachers() for proof in proofs]
     rows = staff.filter(teacher_id__in=first.union(*rest) if rest else first)
     kind = "teacher" if rest else proofs[0].kind
-    return Facts((Branch(rows, kind, partial(_shown, proofs), teacher="teacher", place="organisation_id"),))
+    return Facts((Branch(rows, kind, partial(_shown, proofs), teacher="teacher", place="organisation_id", identity="teacher_id"),))
 
 
 def _shown(proofs: tuple[Proof, ...]) -> Shown:
@@ -66,7 +66,7 @@ def _shown(proofs: tuple[Proof, ...]) -> Shown:
 @measure("staff", "Педагогические работники на дату отчёта", *WHO)
 def staff(period: Period, params: Params) -> Facts:
     rows = staff_on(period, params)
-    return Facts((Branch(rows, "position", columns("since", "position", "teacher_id"), teacher="teacher", place="organisation_id"),))
+    return Facts((Branch(rows, "position", columns("since", "position", "teacher_id"), teacher="teacher", place="organisation_id", identity="teacher_id"),))
 
 
 @measure("staff_with_course", "Завершили КПК", *WHO, "topics", "hours", "span")
@@ -198,8 +198,8 @@ def staff_assessed_with_route(period: Period, params: Params) -> Facts:
 @measure("staff_in_communities", "Участвуют в профессиональных сообществах", *WHO, "kinds", "topics")
 def staff_in_communities(period: Period, params: Params) -> Facts:
     """Members (and leaders) of communities of the kinds at any time of the period."""
-    rows = Membership.objects.filter(in_force("since", "until", period.starts, period.as_of))
-    rows = _about(_among(rows, "community__kind", params.texts("kinds")), "community__topic", params)
+    lasting = Membership.objects.filter(in_force("since", "until", period.starts, period.as_of))
+    rows = _about(_among(lasting, "community__kind", params.texts("kinds")), "community__topic", params)
     return having(staff_on(period, params), Proof(rows, "community", "since", F("community__name"), "community_id"))
 
 

@@ -14,7 +14,7 @@ from monitoring.models import Edition, Indicator
 from monitoring.report.judge import value_of
 from monitoring.report.structure import YES_NO
 from portal.kit import wall
-from portal.kit.periods import Period
+from portal.kit.periods import Period, today
 
 Counts = dict[int, dict[int | None, int]]  # district → organisation (None: of no organisation) → facts
 STAFF: Key = ("staff", "{}")
@@ -31,6 +31,7 @@ class Formula:
     numerator: Key
     denominator: Key | None
     params: dict[str, Any]
+    filter_text: str
 
 
 @dataclass(frozen=True)
@@ -95,47 +96,46 @@ def compile_indicators(period: Period, districts: Iterable[int] | None = None, i
     Two small queries for passports and editions and one statement for all facts, whatever the number of indicators,
     organisations and districts; time grows with the facts read, memory with organisations × measures.
     """
+    return compile_periods([period], districts, indicators)[0]
+
+
+def compile_periods(periods: Iterable[Period], districts: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None) -> list[Compiled]:
+    """The same for several periods, still in one statement."""
     wanted = tuple(wall.current().districts if districts is None else districts)
     chosen = list(computed() if indicators is None else indicators)
-    compiled = Compiled(period, chosen, formulas(chosen, wanted))
-    keys = {key for formula in compiled.formulas.values() for key in (formula.numerator, formula.denominator) if key} | {STAFF}
-    compiled.counts = counted(period, tuple(sorted(keys)), wanted)
-    return compiled
+    found = formulas(chosen, wanted)
+    keys = {key for formula in found.values() for key in (formula.numerator, formula.denominator) if key} | {STAFF}
+    marks = tuple((period, key) for period in periods for key in sorted(keys))
+    counts = counted(marks, wanted)
+    return [Compiled(period, chosen, found, {key: counts[period, key] for key in keys}) for period in dict.fromkeys(period for period, _ in marks)]
 
 
-def counted(period: Period, keys: tuple[Key, ...], districts: tuple[int, ...]) -> dict[Key, Counts]:
+def counted(marks: tuple[tuple[Period, Key], ...], districts: tuple[int, ...]) -> dict[tuple[Period, Key], Counts]:
     """Run the grouped queries of all measures as one statement and spread its rows."""
-    found: dict[Key, Counts] = {key: {} for key in keys}
-    sql, params = statement(period, period.as_of, keys, wall.current().districts)
+    found: dict[tuple[Period, Key], Counts] = {mark: {} for mark in marks}
+    sql, params = statement(marks, today(), wall.current().districts)
     wanted = set(districts)
-    without_jit()
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(CHUNK):
             for mark, district, place, number in rows:
                 if district in wanted:
-                    places = found[keys[mark]].setdefault(district, {})
+                    places = found[marks[mark]].setdefault(district, {})
                     places[place] = places.get(place, 0) + number
     return found
 
 
 @lru_cache(maxsize=STATEMENTS)
-def statement(period: Period, as_of: dt.date, keys: tuple[Key, ...], districts: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
-    """UNION ALL of the grouped queries: rows (place in `keys`, district, organisation, number). The date and the scope are part of the text."""
-    first, *rest = [rows for mark, key in enumerate(keys) for rows in facts_by(key, period).grouped(mark)]
+def statement(marks: tuple[tuple[Period, Key], ...], on: dt.date, districts: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
+    """UNION ALL of the grouped queries: rows (place in `marks`, district, organisation, number). Today and the scope are part of its text."""
+    first, *rest = [rows for mark, (period, key) in enumerate(marks) for rows in facts_by(key, period).grouped(mark)]
     sql, params = (first.union(*rest, all=True) if rest else first).query.sql_with_params()
     return sql, tuple(params)
 
 
-def without_jit() -> None:
-    """For this transaction: machine code for dozens of short branches takes ten times longer to make than to run."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
-
-
-def computed() -> list[Indicator]:
-    """Passports that name a known measure."""
-    return [one for one in Indicator.objects.exclude(numerator="") if one.numerator in MEASURES]
+def computed(passports: Iterable[Indicator] | None = None) -> list[Indicator]:
+    """Passports (all of them by default) that name a known measure."""
+    return [one for one in (Indicator.objects.exclude(numerator="") if passports is None else passports) if one.numerator in MEASURES]
 
 
 def formulas(indicators: list[Indicator], districts: Iterable[int]) -> dict[tuple[int, int], Formula]:
@@ -150,10 +150,10 @@ def formulas(indicators: list[Indicator], districts: Iterable[int]) -> dict[tupl
 
 
 def formula_of(indicator: Indicator, edition: Edition | None) -> Formula:
-    params = indicator.params if edition is None else edition.params
-    above = measure_of(indicator.numerator).key(params)
-    below = measure_of(indicator.denominator).key(params) if indicator.denominator else None
-    return Formula(indicator, indicator.version if edition is None else edition.version, above, below, params)
+    newest: Indicator | Edition = edition or indicator
+    above = measure_of(indicator.numerator).key(newest.params)
+    below = measure_of(indicator.denominator).key(newest.params) if indicator.denominator else None
+    return Formula(indicator, newest.version, above, below, newest.params, newest.filter_text)
 
 
 def facts_of(formula: Formula, part: str, period: Period) -> Facts:

@@ -216,6 +216,9 @@ def test_events_held_in_the_local_days_of_the_period(district: District) -> None
     ):
         factories.event(district, starts_at=starts, state=state)
     assert figures("SG-CNT-03", district) == (2, None)
+    District.objects.update(time_zone="Asia/Vladivostok")  # there the last evening is already the next school year, the night before the first day is in it
+    assert figures("SG-CNT-03", district) == (2, None)
+    assert {str(row.fact_on) for row in world.facts("SG-CNT-03", "numerator").listed()} == {"2020-09-01"}
 
 
 def test_contests_of_the_district_and_their_entrants(district: District) -> None:
