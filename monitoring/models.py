@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.documents.models import NumberedDocument, StoredFile
 from portal.kit.wall import Walled
@@ -98,7 +99,7 @@ class Summary(Walled):
     numerator = models.BigIntegerField("числитель", null=True)
     denominator = models.BigIntegerField("знаменатель", null=True)
     version = models.PositiveSmallIntegerField("версия формулы")
-    computed_at = models.DateTimeField("рассчитано", auto_now=True)
+    computed_at = models.DateTimeField("рассчитано", default=timezone.now)
 
     class Meta:
         verbose_name, verbose_name_plural = "сводное значение", "сводные значения"

@@ -15,11 +15,22 @@ def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
     Both come from signed agreements in force only, so a window closes with its agreement.
     """
-    own, coordinated = set(user.district_ids), set(user.districts_as(Role.COORDINATOR))
-    pairs = list(Agreement.objects.in_force().values_list("lead_id", "district_id"))
-    partners = {other for lead, member in pairs for mine, other in ((lead, member), (member, lead)) if mine in own}
-    members = {member for lead, member in pairs if lead in coordinated}
-    return tuple(sorted(partners - own)), tuple(sorted(members))
+    coordinated = set(user.districts_as(Role.COORDINATOR))
+    pairs = _pairs()
+    return _partners(pairs, set(user.district_ids)), tuple(sorted({member for lead, member in pairs if lead in coordinated}))
+
+
+def partners_of(district: District) -> tuple[int, ...]:
+    """Districts whose shared objects this one may read, for jobs that work without a user; needs the district's scope open."""
+    return _partners(_pairs(), {district.pk})
+
+
+def _pairs() -> list[tuple[int, int]]:
+    return list(Agreement.objects.in_force().values_list("lead_id", "district_id"))
+
+
+def _partners(pairs: list[tuple[int, int]], own: set[int]) -> tuple[int, ...]:
+    return tuple(sorted({other for lead, member in pairs for mine, other in ((lead, member), (member, lead)) if mine in own} - own))
 
 
 def in_time_of(district: District | None) -> timezone.override:

@@ -1,0 +1,1 @@
+"""What we do: reports, targets and editions of passports, summaries."""
