@@ -6,6 +6,8 @@ from decimal import Decimal
 from monitoring.report.structure import PERCENT, YES_NO, OrganisationTable, Report, Series
 from portal.kit import charts
 
+WIDTH = 720  # of a picture across the whole page; half a page takes 480
+
 
 def dynamics(report: Report) -> Iterable[charts.Chart]:
     """A chart by year of every indicator that is worth one."""
@@ -17,7 +19,7 @@ def worth_drawing(series: Series) -> bool:
     return series.unit != YES_NO and len(series.points) > 1 and any(point.fact is not None for point in series.points)
 
 
-def by_year(series: Series) -> charts.Chart:
+def by_year(series: Series, width: int = WIDTH) -> charts.Chart:
     """Facts beside targets, year by year."""
     drawn = [charts.Series("Факт", [_plain(point.fact) for point in series.points])]
     if any(point.target is not None for point in series.points):
@@ -29,10 +31,11 @@ def by_year(series: Series) -> charts.Chart:
         unit=series.unit,
         digits=1 if series.unit == PERCENT else None,
         first="Год",
+        width=width,
     )
 
 
-def by_organisation(table: OrganisationTable) -> charts.Chart:
+def by_organisation(table: OrganisationTable, width: int = WIDTH) -> charts.Chart:
     """Values of the organisations, one bar each, in the order of the table."""
     return charts.rows(
         f"{table.code}. {table.name}",
@@ -41,6 +44,7 @@ def by_organisation(table: OrganisationTable) -> charts.Chart:
         unit=table.unit,
         digits=1 if table.unit == PERCENT else None,
         first="Организация",
+        width=width,
     )
 
 

@@ -1,0 +1,83 @@
+"""Shapes of input: filters of lists, passport editor, targets, the request for a report."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from monitoring.filters import recent_periods
+from monitoring.models import Indicator
+from monitoring.selectors.passport import MEMBER_ROLES, WHO, Parameter, parameters_of
+from portal.accounts.selectors import choices
+from portal.kit.periods import Period, school_year, today
+
+
+class ReportForm(forms.Form):
+    """For which year to make a report."""
+
+    period = forms.ChoiceField(label="Период отчёта")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data=data, initial={"period": default_report_period().code})
+        self.fields["period"].choices = recent_periods()  # type: ignore[attr-defined]
+
+
+def default_report_period(on: dt.date | None = None) -> Period:
+    """Until November people report on the school year that has ended, later on the current one."""
+    now = school_year(on)
+    return now.previous() if (on or today()).month in (9, 10) else now
+
+
+class TargetForm(forms.Form):
+    """База и цель показателя на год."""
+
+    base = forms.DecimalField(label="База", required=False, max_digits=12, decimal_places=2, localize=True, help_text="С чего начинали. Можно не заполнять.")
+    target = forms.DecimalField(label="Цель", required=False, max_digits=12, decimal_places=2, localize=True, help_text="Чего нужно достичь за год.")
+    note = forms.CharField(label="Основание или примечание", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, indicator: Indicator, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("base", "target"):
+            self.fields[name].label = f"{self.fields[name].label}, {indicator.unit}"
+            if indicator.unit == "%":
+                self.fields[name].min_value, self.fields[name].max_value = Decimal(0), Decimal(100)  # type: ignore[attr-defined]
+
+
+class PassportForm(forms.Form):
+    """Parameters of the measures as fields, made from what the indicator's measures read."""
+
+    filter_text = forms.CharField(label="Отбор словами", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="Почему меняем", widget=forms.Textarea(attrs={"rows": 2}), help_text="Приказ, уточнение методики: это прочтут в журнале и в паспорте."
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, indicator: Indicator, initial: dict[str, Any], topics: list[str]) -> None:
+        super().__init__(data, initial=initial)
+        self.given = initial
+        self.parameters = [one for one in parameters_of(indicator) if one.name != "requirements"]
+        made = {one.name: parameter_field(one, topics) for one in self.parameters}
+        self.fields = {**made, **self.fields}
+
+    def params(self, before: dict[str, Any]) -> dict[str, Any]:
+        """The parameters as they are to be kept: empty ones are left out, those without a field stay."""
+        given = {one.name: self.cleaned_data[one.name] for one in self.parameters}
+        return {
+            **{key: value for key, value in before.items() if key not in given},
+            **{key: value for key, value in given.items() if value not in (None, "", [])},
+        }
+
+
+def parameter_field(parameter: Parameter, topics: list[str]) -> forms.Field:
+    """A number within bounds, a choice, or a list of codes to tick."""
+    common: dict[str, Any] = {"label": parameter.label, "help_text": parameter.help, "required": False}
+    if parameter.high:
+        return forms.IntegerField(min_value=parameter.low, max_value=parameter.high, **common)
+    if parameter.name == "who":
+        return forms.ChoiceField(choices=list(WHO.items()), **common)
+    options = choices(parameter.dictionary) if parameter.dictionary else [(one, one) for one in topics]
+    if parameter.name == "member_roles":
+        options = list(MEMBER_ROLES.items())
+    return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)

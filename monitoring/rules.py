@@ -1,0 +1,10 @@
+"""Who may see numbers, ask for reports, edit passports and targets, read the network's summary."""
+
+import rules
+
+from portal.accounts.rules import is_coordinator, is_department_head, is_methodist
+
+rules.add_perm("monitoring.view", is_methodist | is_department_head)
+rules.add_perm("monitoring.report", is_methodist | is_department_head)
+rules.add_perm("monitoring.edit_indicator", is_methodist)
+rules.add_perm("monitoring.network", is_coordinator)

@@ -1,0 +1,112 @@
+"""One indicator: by year, by organisation, its targets and editions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from monitoring.models import Edition, Indicator, Target
+from monitoring.report import figures, judge, pictures
+from monitoring.report.structure import YES_NO, IndicatorRow, OrganisationRow, OrganisationTable, Series
+from monitoring.selectors.compiled import Compiled, compile_periods
+from monitoring.selectors.reporting import indicator_row, organisation_tables, series
+from portal.accounts.models import District
+from portal.kit.charts import Chart
+from portal.kit.periods import Period
+
+YEARS = 6  # on the chart by year
+HALF = 480  # width of a chart beside another
+DRAWN = 25  # organisations on the chart: more bars than fit a screen say nothing
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the page of a computed indicator shows for a period."""
+
+    row: IndicatorRow
+    before: Decimal | None
+    table: OrganisationTable | None
+    years: Series
+
+    @property
+    def by_year(self) -> Chart | None:
+        return pictures.by_year(self.years, HALF if self.by_organisation else pictures.WIDTH) if pictures.worth_drawing(self.years) else None
+
+    @property
+    def by_organisation(self) -> Chart | None:
+        """The organisations with the lowest values, worst first; no picture of a sign or of a single organisation."""
+        if self.table is None or self.row.unit == YES_NO or len(self.table.rows) < 2:
+            return None
+        rows = sorted((row for row in self.table.rows if row.value is not None), key=lambda row: row.value or 0)
+        drawn = OrganisationTable(self.table.code, self.table.name, self.table.unit, tuple(rows[:DRAWN]))
+        return pictures.by_organisation(drawn, HALF) if rows else None
+
+
+def sheet(indicator: Indicator, district: District, period: Period, known: list[Target]) -> Sheet:
+    """The district's value, its years and its organisations; one statement for all the facts. `known`: targets of all years."""
+    years = compile_periods([Period(period.kind, period.year - back) for back in range(YEARS - 1, -1, -1)], [district.pk], [indicator])
+    now: Compiled = years[-1]
+    targets = {(one.indicator_id, one.period): one for one in known}
+    return Sheet(
+        row=indicator_row(now, indicator, district.pk, targets),
+        before=years[-2].result(indicator, district.pk).value,
+        table=next(organisation_tables(now, district.pk), None),
+        years=series(indicator, years, district.pk, targets),
+    )
+
+
+def organisations(table: OrganisationTable | None, words: str, sort: str) -> list[OrganisationRow]:
+    """The rows of the table by organisation, searched and sorted («value», «-numerator», «name»)."""
+    rows = [row for row in table.rows if all(word in row.organisation.lower() for word in words.lower().split())] if table else []
+    key = ROW_SORTS.get(sort.removeprefix("-"))
+    return sorted(rows, key=key, reverse=sort.startswith("-")) if key else rows
+
+
+ROW_SORTS = {
+    "name": lambda row: row.organisation.lower(),
+    "numerator": lambda row: row.numerator or 0,
+    "denominator": lambda row: row.denominator or 0,
+    "value": lambda row: Decimal(-1) if row.value is None else row.value,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the table by organisation in words, with the addresses of its lists."""
+
+    name: str
+    numerator: str
+    denominator: str
+    value: str
+    weak: bool
+    query: str
+
+
+def places(rows: Iterable[OrganisationRow], row: IndicatorRow) -> list[Place]:
+    return [
+        Place(
+            name=one.organisation,
+            numerator=figures.count(one.numerator),
+            denominator=figures.count(one.denominator) if one.denominator is not None else "",
+            value=figures.organisation_figure(one, row.unit),
+            weak=_weak(one, row),
+            query=f"organisation={one.organisation_id}",
+        )
+        for one in rows
+    ]
+
+
+def _weak(place: OrganisationRow, row: IndicatorRow) -> bool:
+    """A share below the district's: «западает»."""
+    if row.unit != "%" or place.value is None or row.fact is None:
+        return False
+    return judge.status(place.value, row.fact, row.direction) not in (judge.Status.OK, judge.Status.NEAR)
+
+
+def targets_in(indicator: Indicator, district: District) -> list[Target]:
+    """Targets of all years, newest first."""
+    return list(Target.objects.filter(indicator=indicator, district=district).select_related("edited_by").order_by("-period"))
+
+
+def editions_in(indicator: Indicator, district: District) -> list[Edition]:
+    """Editions of the passport in the district, newest first."""
+    return list(Edition.objects.filter(indicator=indicator, district=district).select_related("by").order_by("-version"))

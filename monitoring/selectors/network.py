@@ -1,0 +1,110 @@
+"""The network's summary for its coordinator: aggregates of the member districts with an agreement in force, no people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from monitoring.models import Indicator, Summary
+from monitoring.report import figures, judge
+from monitoring.report.structure import YES_NO
+from monitoring.selectors.table import value_of
+from portal.accounts.models import District
+from portal.kit import charts, wall
+from portal.kit.periods import Period, school_year
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One district's value of one indicator; `note` is its numerator and denominator."""
+
+    value: Decimal | None
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator across the districts, with the network's total Σ / Σ."""
+
+    indicator: Indicator
+    cells: list[Cell]
+    total: Cell
+
+
+def member_districts(user: Any) -> list[District]:
+    """Districts whose agreement with the coordinator's network is in force today, her own left out."""
+    return list(District.objects.filter(pk__in=set(wall.current().members) - set(user.district_ids)).order_by("name"))
+
+
+def periods(districts: list[District]) -> list[Period]:
+    """Periods that have summaries, newest first; the current school year is always among them."""
+    codes = Summary.objects.filter(district__in=districts).order_by().values_list("period", flat=True).distinct()
+    return sorted({school_year(), *map(Period.parse, codes)}, key=lambda one: (one.kind, one.year), reverse=True)
+
+
+def rows(districts: list[District], period: Period, words: str = "", sort: str = "") -> list[Row]:
+    """Computed indicators that hold every word; two queries, whatever the number of districts."""
+    kept = {(one.indicator_id, one.district_id): one for one in Summary.objects.filter(district__in=districts, period=period.code)}
+    wanted = [one for one in Indicator.objects.exclude(numerator="") if all(word in f"{one.code} {one.name}".lower() for word in words.lower().split())]
+    found = [_row(one, [kept.get((one.pk, district.pk)) for district in districts]) for one in wanted]
+    key = SORTS.get(sort.removeprefix("-"))
+    return sorted(found, key=key, reverse=sort.startswith("-")) if key else found
+
+
+SORTS = {
+    "code": lambda row: row.indicator.code,
+    "name": lambda row: row.indicator.name.lower(),
+    "total": lambda row: Decimal(-1) if row.total.value is None else row.total.value,
+}
+
+
+def _row(indicator: Indicator, kept: list[Summary | None]) -> Row:
+    return Row(indicator, [_cell(indicator, one) for one in kept], _total(indicator, [one for one in kept if one and one.numerator is not None]))
+
+
+def _cell(indicator: Indicator, kept: Summary | None) -> Cell:
+    value = value_of(indicator, kept)
+    return Cell(value, figures.figure(value, indicator.unit), _made(kept.numerator, kept.denominator) if kept else "")
+
+
+def _total(indicator: Indicator, kept: list[Summary]) -> Cell:
+    """Σ / Σ of those that have data; of a yes/no sign the number of districts that say yes."""
+    if not kept:
+        return Cell(None, figures.NO_DATA, "")
+    if indicator.unit == YES_NO:
+        yes = sum(1 for one in kept if one.denominator and one.numerator == one.denominator)
+        return Cell(Decimal(yes), f"{yes} из {len(kept)}", "районов «да»")
+    above = sum(one.numerator or 0 for one in kept)
+    below = sum(one.denominator or 0 for one in kept) if any(one.denominator is not None for one in kept) else None
+    value = judge.value_of(indicator.unit, above, below)
+    return Cell(value, figures.figure(value, indicator.unit), _made(above, below))
+
+
+def _made(numerator: int | None, denominator: int | None) -> str:
+    return "" if numerator is None or denominator is None else f"{figures.count(numerator)} из {figures.count(denominator)}"
+
+
+def chart(row: Row, districts: list[District]) -> charts.Chart | None:
+    """The districts side by side; None where nobody has data or the indicator is a sign."""
+    if row.indicator.unit == YES_NO or all(cell.value is None for cell in row.cells):
+        return None
+    values = [None if cell.value is None else float(cell.value) for cell in row.cells]
+    percent = row.indicator.unit == "%"
+    title = f"{row.indicator.code}. {row.indicator.name}"
+    return charts.rows(
+        title, [one.name for one in districts], [charts.Series("Факт", values)], unit=row.indicator.unit, digits=1 if percent else None, first="Район"
+    )
+
+
+def exported(found: Iterable[Row]) -> Iterable[list[object]]:
+    """Rows of the export: numbers as numbers, signs in words."""
+    for row in found:
+        sign = row.indicator.unit == YES_NO
+        cells = [cell.text if sign else cell.value for cell in (*row.cells, row.total)]
+        yield [row.indicator.code, row.indicator.name, row.indicator.unit, *cells, row.total.note]
+
+
+def counted_at(districts: list[District], period: Period) -> Any:
+    """When the oldest of the shown values was counted; None without any."""
+    return Summary.objects.filter(district__in=districts, period=period.code).order_by("computed_at").values_list("computed_at", flat=True).first()

@@ -1,0 +1,58 @@
+"""What every page of this app begins with: the district, the period, the way here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO, Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest
+
+from monitoring.models import Indicator
+from portal.accounts.middleware import current_district
+from portal.accounts.models import District
+from portal.journal.services import record
+from portal.kit.access import require
+from portal.kit.periods import Period, school_year
+from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
+
+Trail = list[dict[str, str]]
+PARTS = {"numerator": "числитель", "denominator": "знаменатель"}
+
+
+def district_for(request: HttpRequest, may: str = "monitoring.view") -> District:
+    """The district that the person works in, when she may do this there."""
+    district = current_district(request)
+    require(request.user, may, district)
+    return district
+
+
+def period_of(request: HttpRequest, default: Callable[[], Period] = school_year) -> Period:
+    """The period named in the address; a wrong one is said and the current school year is shown."""
+    code = request.GET.get("period", "")
+    try:
+        return Period.parse(code) if code else default()
+    except ValueError as wrong:
+        messages.warning(request, str(wrong))
+        return default()
+
+
+def indicator_of(code: str) -> Indicator:
+    """The passport with the code; passports belong to the portal, so everybody who may see numbers sees them."""
+    found = Indicator.objects.filter(code=code).first()
+    if found is None:
+        raise Http404("Показателя с таким кодом нет.")
+    return found
+
+
+def trail(*steps: tuple[str, str]) -> Trail:
+    return [{"label": label, "url": url} for label, url in steps]
+
+
+def exported(
+    request: HttpRequest, district: District, *, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Sequence[str], count: int
+) -> FileResponse:
+    """The list as ?format=xlsx or csv; who took which list is written into the journal."""
+    kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    heads = [Column(one) for one in columns]
+    file: IO[bytes] = export_csv(columns=heads, rows=rows) if kind == "csv" else export_xlsx(title=title, columns=heads, rows=rows, about=about)
+    record(verb="выгрузил(а) список", obj=district, by=request.user, comment=f"{title}; {'; '.join(about)}; строк: {count}; {kind}")
+    return download(file, f"{title}.{kind}")

@@ -1,0 +1,110 @@
+"""The network's summary: aggregates of member districts under an agreement in force, and no way to a person."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+
+from monitoring.models import Indicator, Summary
+from monitoring.selectors import network
+from monitoring.services import summaries
+from portal.accounts.models import Agreement, District, Network, Role, User
+from portal.kit import wall
+from portal.kit.periods import school_year, today
+from teachers.models import Teacher
+from tests import factories
+from tests.monitoring import world
+
+
+@pytest.fixture
+def lead(db: None) -> District:
+    return factories.district("lead", name="Ведущий район")
+
+
+@pytest.fixture
+def coordinator(lead: District) -> User:
+    return factories.user(Role.COORDINATOR, lead)
+
+
+@pytest.fixture
+def members(lead: District) -> list[District]:
+    """Two members with an agreement: one of two teachers has a course in the first, none of eight in the second."""
+    made = Network.objects.create(name="Сеть", lead=lead)
+    world.passports()
+    homes = []
+    for number, size in enumerate((2, 8)):
+        home = factories.district(f"member{number}", name=f"Член {number}")
+        with wall.scope([home.pk]):
+            staff = [factories.teacher(home, last_name="Канарейкина") for _ in range(size)]
+            if not number:
+                world.course(staff[0], finished_on=today())
+            Agreement.objects.create(district=home, lead=lead, network=made, number="1", state="signed", since=dt.date(2020, 1, 1))
+        homes.append(home)
+    call_command("refresh_summaries")
+    return homes
+
+
+def page(who: User, url: str = "/monitoring/network/") -> str:
+    response = factories.client(who).get(url)
+    assert response.status_code == 200
+    return response.content.decode().replace("\xa0", " ")
+
+
+def test_members_are_shown_with_the_total_sum_over_sum(coordinator: User, members: list[District]) -> None:
+    html = page(coordinator)
+    assert "Член 0" in html
+    assert "Член 1" in html
+    assert "50,0 %" in html
+    assert "10,0 %" in html  # 1 of 10; the mean of percents would be 25
+    assert "Канарейкина" not in html
+
+
+def test_a_district_leaves_with_its_agreement(coordinator: User, members: list[District]) -> None:
+    with wall.scope([members[0].pk]):
+        Agreement.objects.update(until=today() - dt.timedelta(days=1))
+    html = page(coordinator)
+    assert "Член 0" not in html
+    assert "50,0 %" not in html
+    with wall.scope([members[1].pk]):
+        Agreement.objects.update(state="terminated")
+    assert "Районов в сети сейчас нет" in page(coordinator)
+
+
+def test_the_coordinator_reaches_no_person(coordinator: User, members: list[District], lead: District) -> None:
+    with wall.scope([lead.pk], members=[one.pk for one in members]):
+        assert Summary.objects.exists()
+        assert not Teacher.objects.exists()
+    browser = factories.client(coordinator)
+    assert browser.get("/monitoring/indicators/SG-VOSP-01/facts/").status_code == 403
+
+
+def test_others_do_not_see_the_network(members: list[District], lead: District) -> None:
+    for role in (Role.METHODIST, Role.DEPARTMENT_HEAD):
+        assert factories.client(factories.user(role, lead)).get("/monitoring/network/").status_code == 403
+    stranger = factories.user(Role.COORDINATOR, factories.district("stranger"))
+    assert "Районов в сети сейчас нет" in page(stranger)
+
+
+def test_the_summary_is_taken_as_a_file(coordinator: User, members: list[District]) -> None:
+    answer = factories.client(coordinator).get("/monitoring/network/export/?format=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "Член 0" in text
+    assert "SG-VOSP-01" in text
+
+
+def test_summaries_count_all_districts_in_blocks(members: list[District], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summaries, "BLOCK", 1)
+    assert summaries.refresh_all([school_year()]) == 3
+    with wall.scope([one.pk for one in members]):
+        row = Summary.objects.get(district=members[0], indicator=Indicator.objects.get(code="SG-VOSP-01"), period=school_year().code)
+        assert (row.numerator, row.denominator) == (1, 2)
+
+
+def test_districts_without_data_do_not_spoil_the_total(members: list[District], lead: District) -> None:
+    empty = factories.district("empty", name="Пустой")
+    with wall.scope([*[one.pk for one in members], empty.pk]):
+        summaries.refresh([school_year()], [empty.pk])
+        found = network.rows([*members, empty], school_year(), words="SG-VOSP-01")
+        assert [cell.text for cell in found[0].cells][-1] == "нет данных"
+        assert found[0].total.value == Decimal("10.0")
