@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Role
 from portal.kit.periods import today
 from portal.kit.widgets import QuickSelect
 from routes.forms import date_input
@@ -18,9 +18,12 @@ class _Search(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="Все", widget=QuickSelect)
 
     def __init__(self, data: Any, *, user: Any) -> None:
+        """Whoever sees one organisation or none has nothing to choose from."""
         super().__init__(data)
         field: Any = self.fields["organisation"]
         field.queryset = Organisation.objects.visible_to(user)
+        if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
+            del self.fields["organisation"]
 
     def value(self, name: str) -> Any:
         """A valid value, or nothing: a wrong filter never breaks a list."""

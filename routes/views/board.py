@@ -66,7 +66,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     numbers = {"": found.current, "waiting": found.waiting, "closed": found.closed}
     shown = (*TABS, ("missing", "До 35 лет без ИОМ")) if staff else TABS
     tabs = [{"code": code, "label": label, "url": f"?tab={code}" if code else "?", "active": tab == code, "count": numbers.get(code)} for code, label in shown]
-    return {"tabs": tabs, "counts": found, "tab": tab, "exports": staff}
+    states = [one for one in found.states if staff or one.count]
+    return {"tabs": tabs, "states": states, "tab": tab, "exports": staff}
 
 
 def late_counts(request: HttpRequest) -> HttpResponse:
