@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from communities.models import Event, Programme
+from monitoring.services.summaries import refresh_all, usual_periods
 from portal.accounts.models import District
 from portal.accounts.selectors import in_time_of
 from portal.journal.models import Deed
@@ -18,6 +19,7 @@ from portal.kit.wall import scope
 from . import accounts, circles, common, gatherings, growth, indicators, kip, learning, network, pairs, papers, places, register, rivalry, sovgavan
 from .home import Home
 
+SOURCES = periods.Period.parse("2020-2021")
 VERB = "загрузил демонстрационный мир"
 Say = Callable[[str], None]
 
@@ -28,6 +30,12 @@ class Shared:
 
     programmes: list[Programme] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, lead: District) -> "Shared":
+        """What a lead that already stands has opened: an interrupted loading goes on from there."""
+        with scope([lead.pk]):
+            return cls(list(Programme.objects.filter(shared=True).order_by("pk")), list(Event.objects.filter(shared=True).order_by("pk")))
 
 
 def load_world(*, today: dt.date | None = None, say: Say) -> list[str]:
@@ -45,9 +53,13 @@ def load_world(*, today: dt.date | None = None, say: Say) -> list[str]:
         places.network(every)
         stamps = dict(Deed.objects.filter(verb=VERB).values_list("district_id", "comment"))
     accounts.operator()
-    edition, shared = fingerprint(), Shared()
+    lead = every[places.LEAD]
+    edition, shared = fingerprint(), Shared.of(lead) if lead.pk in stamps else Shared()
     order = sorted(every, key=lambda code: code != places.LEAD)  # the lead first: its members come to its events
-    return [code for code in order if load_district(every[code], stamps.get(every[code].pk), edition, today, shared, say)]
+    loaded = [code for code in order if load_district(every[code], stamps.get(every[code].pk), edition, today, shared, say)]
+    if loaded:
+        refresh_all([*usual_periods(), SOURCES])  # the coordinator's summary needs no hour to fill
+    return loaded
 
 
 def load_district(district: District, stamp: str | None, edition: str, today: dt.date | None, shared: Shared, say: Say) -> bool:
