@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from django.db import connection
 from django.db.models import DateTimeField, F
 from django.db.models.functions import Cast, Coalesce
 
@@ -160,8 +161,19 @@ def assess(home: Home, standard: dict[str, list[Competency]], people: list[tuple
     tests = home.add(Assessment, rows)
     Assessment.objects.filter(pk__in=[test.pk for test in tests]).update(started_at=Cast(F("finished_on"), DateTimeField()))
     levels = [answers(home, member, day, standard) for member, day in people]
-    home.add(Answer, [{"assessment": test, "competency": one, "level": level} for test, given in zip(tests, levels, strict=True) for one, level in given])
+    write(home, [(test.pk, one.pk, level, test.finished_on) for test, given in zip(tests, levels, strict=True) for one, level in given])
     return [(test, percents(given)) for test, given in zip(tests, levels, strict=True)]
+
+
+def write(home: Home, rows: list[tuple[int, int, int, dt.date | None]]) -> None:
+    """Answers in one statement: half of all rows of the world, and COPY does not pass a wall."""
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Answer._meta.db_table} (district_id, assessment_id, competency_id, level, at) "
+            "SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[], %s::date[])",
+            [home.district.pk, *columns],
+        )
 
 
 def answers(home: Home, member: Member, day: dt.date, standard: dict[str, list[Competency]]) -> list[tuple[Competency, int]]:
