@@ -110,6 +110,16 @@ class Facts:
         """Facts of a district, or of one organisation of it (NOWHERE: of no organisation)."""
         return Facts(tuple(branch.within(district_id, place) for branch in self.branches))
 
+    @property
+    def about_people(self) -> bool:
+        """Every fact belongs to a person."""
+        return all(branch.teacher for branch in self.branches)
+
+    @property
+    def one_per_person(self) -> bool:
+        """Rows are people: as many as the number says, each once."""
+        return all(branch.identity == "teacher_id" for branch in self.branches)
+
     def count(self) -> int:
         return sum(branch.rows.count() for branch in self.branches)
 
@@ -117,8 +127,7 @@ class Facts:
         """Named rows of the normalised columns (fact_teacher … fact_object), searched and sorted ("name", "-date", "place")."""
         first, *rest = [branch.listed(search.split()[:5]) for branch in self.branches]
         rows = first.union(*rest, all=True) if rest else first
-        people = all(branch.teacher for branch in self.branches)
-        names = SORTS["label"] if sort.removeprefix("-") == "name" and not people else SORTS.get(sort.removeprefix("-"), SORTS["name"])
+        names = SORTS["label"] if sort.removeprefix("-") == "name" and not self.about_people else SORTS.get(sort.removeprefix("-"), SORTS["name"])
         return rows.order_by(*(f"-{name}" for name in names) if sort.startswith("-") else names)
 
     def grouped(self, mark: int) -> Iterator[QuerySet[Any, tuple[int, int, int | None, int]]]:

@@ -134,7 +134,7 @@ def _indicator(row: IndicatorRow, link: LinkMaker) -> ShownIndicator:
         code=row.code,
         name=row.name,
         unit=row.unit,
-        base=_cell(figures.figure(row.base, row.unit), row.base, link(row.code, None, "base")),
+        base=_cell(figures.figure(row.base, row.unit, figures.NOBODY), row.base, link(row.code, None, "base")),
         target=_cell(figures.figure(row.target, row.unit, figures.NO_TARGET), row.target, link(row.code, None, "target")),
         fact=_cell(figures.figure(row.fact, row.unit), row.fact, link(row.code, None, "value")),
         numerator=_cell(figures.count(row.numerator), row.numerator, link(row.code, None, "numerator")),

@@ -15,6 +15,7 @@ from portal.kit.periods import Period, school_year
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
 
 Trail = list[dict[str, str]]
+ROWS, PEOPLE = "запись,записи,записей", "человек,человека,человек"
 PARTS = {"numerator": "числитель", "denominator": "знаменатель"}
 
 

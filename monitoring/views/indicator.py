@@ -22,8 +22,6 @@ from portal.kit.pages import page_of, show
 from portal.kit.periods import Period
 from portal.kit.words import counted, day
 
-ROWS = ("запись", "записи", "записей")
-
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """The fact against its target, by year, by organisation; the passport and the targets of all years."""
@@ -96,7 +94,9 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "total": behind.count() if request.GET.get("q") else page.paginator.count,
         "page": page,
-        "filter": SearchFilter(request.GET),
+        "people": behind.about_people,
+        "unit": common.PEOPLE if behind.one_per_person else common.ROWS,
+        "filter": SearchFilter(request.GET, label="" if behind.about_people else "Название"),
         "reset": Links(period).facts(found.code, part=part, **({"organisation": request.GET["organisation"]} if place else {})),
         "text": found.numerator_text if part == "numerator" else found.denominator_text,
         "tabs": _tabs(found, period, part, request.GET.get("organisation", "")),
@@ -120,7 +120,11 @@ def facts_export(request: HttpRequest, code: str) -> HttpResponseBase:
     period, part = common.period_of(request), request.GET.get("part", "numerator")
     behind, place = _behind(request, found, district, period, part)
     rows = list(_listing(request, behind))
-    about = [found.name, f"{district.name}, {place or 'все организации'}", f"{period.label}, по состоянию на {day(period.as_of)}: {counted(len(rows), ROWS)}"]
+    about = [
+        found.name,
+        f"{district.name}, {place or 'все организации'}",
+        f"{period.label}, по состоянию на {day(period.as_of)}: {counted(len(rows), common.ROWS.split(','))}",
+    ]
     cells = ((number, one.person, one.place, one.date, one.label) for number, one in enumerate(rows, 1))
     title = f"{found.code} {common.PARTS[part]} {period.code}"
     return common.exported(request, district, title=title, columns=("№", "Кто", "Организация", "Дата", "Что"), rows=cells, about=about, count=len(rows))

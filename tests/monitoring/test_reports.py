@@ -31,8 +31,15 @@ S = Report.State
 
 
 @pytest.fixture(autouse=True)
-def _files_apart(settings: object, tmp_path: Path) -> None:
+def _files_apart(settings: object, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
+    if "real_pdf" not in request.fixturenames:
+        monkeypatch.setattr(building, "write_pdf", lambda report: b"%PDF-1.7 pages are not looked at here")
+
+
+@pytest.fixture
+def real_pdf() -> None:
+    """The document itself is made, as in life."""
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def fresh(report: Report) -> Report:
         return Report.objects.select_related("excel", "pdf", "document").get(pk=report.pk)
 
 
-def test_a_request_becomes_a_frozen_numbered_report(home: District, head: User, sent: list[list[int]]) -> None:
+def test_a_request_becomes_a_frozen_numbered_report(home: District, head: User, sent: list[list[int]], real_pdf: None) -> None:
     asked, new = ask(home, head)
     assert new
     assert sent == [[asked.pk, home.pk]]
@@ -231,7 +238,7 @@ def test_comparison_names_what_came_and_went(home: District) -> None:
         assert [(row.mark, row.fact) for row in compared(one[1:], three[:-1])] == [("добавилось", one[0]), ("убыло", one[-1])]
 
 
-def test_the_command_makes_the_same_report(home: District, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_makes_the_same_report(home: District, real_pdf: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("compile_report", "sovgavan", "2020-2021", out=str(tmp_path / "out"))
     said = capsys.readouterr().out
     assert (tmp_path / "out" / "sovgavan-2020-2021.xlsx").read_bytes().startswith(b"PK")

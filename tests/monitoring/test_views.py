@@ -60,12 +60,12 @@ def test_a_new_fact_is_seen_at_once(district: District, facts: list[Any]) -> Non
 def test_the_list_behind_a_number_is_as_long(district: District, facts: list[Any]) -> None:
     who = factories.user(Role.METHODIST, district)
     html = page(who, f"{FACTS}&part=numerator")
-    assert "1 запись" in html
+    assert "1 человек" in html
     assert facts[0].short_name in html.replace(" ", " ")
     assert "Воспитание сегодня" in html
     place = facts[0].employments.get().organisation
     html = page(who, f"{FACTS}&part=denominator&organisation={place.pk}")
-    assert "2 записи" in html
+    assert "2 человека" in html
     assert place.short_name in html
 
 
