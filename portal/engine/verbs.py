@@ -85,7 +85,8 @@ def bench(options: list[str]) -> int:
             start_engines(crew, cluster, broker)
             env = environment.portal("demo", cluster, broker)
             python = str(paths.PYTHON)
-            return crew.foreground([python, "manage.py", "migrate", "--no-input", "-v0"], env) or crew.foreground([python, "manage.py", "bench", *options], env)
+            steps = (["migrate", "--no-input", "-v0"], ["createcachetable"], ["bench", *options])
+            return next((status for step in steps if (status := crew.foreground([python, "manage.py", *step], env))), 0)
         except Interrupted:
             return 130
 

@@ -11,11 +11,22 @@ class QuickSelect(forms.Select):
     """A select without a template per option: sixty schools above a list cost 0.3 ms instead of 2.5."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The same HTML as Django's select; option groups are not for this one."""
+        """The same HTML as Django's select; option groups are left to Django."""
         chosen = set(self.format_value(value))
         pairs = [(str(code if code is not None else ""), label) for code, label in self.choices]
+        if any(isinstance(label, (list, tuple)) for _, label in pairs):
+            return super().render(name, value, attrs, renderer)
         options = format_html_join("", '<option value="{}"{}>{}</option>', ((code, SELECTED if code in chosen else "", label) for code, label in pairs))
         return format_html('<select name="{}"{}>{}</select>', name, _attributes(self.build_attrs(self.attrs, attrs)), options)
+
+
+def quick(widget: forms.Widget) -> forms.Widget:
+    """A plain select drawn quickly; any other widget as it is."""
+    if type(widget) is not forms.Select:
+        return widget
+    drawn = QuickSelect(attrs=widget.attrs, choices=widget.choices)
+    drawn.is_required = widget.is_required
+    return drawn
 
 
 SELECTED = SafeString(" selected")

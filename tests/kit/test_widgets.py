@@ -35,3 +35,17 @@ def test_same_as_django(value: str | None) -> None:
     attrs = {"id": "id_school", "class": "form-select", "required": True, "disabled": False}
     quick, own = QuickSelect(choices=CHOICES), forms.Select(choices=CHOICES)
     assert parts(quick.render("school", value, attrs)) == parts(own.render("school", value, attrs))
+
+
+def test_every_field_of_a_page_draws_its_plain_selects_quickly() -> None:
+    from portal.kit.widgets import quick
+
+    plain = forms.Select(attrs={"class": "form-select"}, choices=[("a", "А"), ("b", "Б <i>")])
+    assert isinstance(quick(plain), QuickSelect)
+    assert quick(plain).render("kind", "b") == plain.render("kind", "b").replace("\n", "").replace("  ", "")
+    assert type(quick(forms.TextInput())) is forms.TextInput
+
+
+def test_groups_of_options_are_left_to_django() -> None:
+    grouped = forms.Select(choices=[("Школы", [("1", "СШ № 1")])])
+    assert "optgroup" in QuickSelect(choices=grouped.choices).render("place", "1")

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.kit import words
+from portal.kit.widgets import quick
 
 register = template.Library()
 
@@ -155,7 +156,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     attrs["class"] = f"{widget.attrs.get('class', '')} {_control_class(widget, bool(bound.errors))}".strip()
     return {
         "field": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "control": bound.as_widget(quick(widget), attrs=attrs),
         "label": label,
         "help": help_text,
         "hide_label": hide_label,

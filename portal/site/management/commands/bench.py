@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("Замеры создают вымышленных людей и в рабочей базе не выполняются.")
-        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_world", stdout=self.stdout)
         region = populate(options["districts"], options["teachers"], self.stdout.write)
         small, large = (populate(1, size, self.stdout.write, prefix=prefix)[0] for prefix, size in (("small-", 10), ("large-", 10_000)))
