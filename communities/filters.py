@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from communities.models import Community, Event, Practice
-from communities.selectors.circles import CircleQuery
-from communities.selectors.events import EventQuery, months, topics
-from portal.accounts.selectors import choices
+from communities.selectors.circles import KINDS, CircleQuery
+from communities.selectors.events import FORMATS, LEVELS, EventQuery, months, topics
+from communities.selectors.practices import BANKS
+from portal.accounts.selectors import lexicon
 
 
 def search(label: str, hint: str) -> forms.CharField:
@@ -41,7 +42,8 @@ class EventFilter(ListFilter):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.set_choices("format", choices("event_formats"), "Любой")
+        self.words = lexicon(FORMATS)
+        self.set_choices("format", self.words.choices(FORMATS), "Любой")
         self.set_choices("topic", [(topic, topic) for topic in topics()], "Любая")
         self.set_choices("month", months(), "Любой")
 
@@ -58,7 +60,8 @@ class CircleFilter(ListFilter):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.set_choices("kind", choices("community_kinds"), "Любой")
+        self.words = lexicon(KINDS)
+        self.set_choices("kind", self.words.choices(KINDS), "Любой")
 
     def query(self, sort: str) -> CircleQuery:
         return CircleQuery(words=self.value("q"), kind=self.value("kind"), state=self.value("state"), sort=sort)
@@ -80,4 +83,5 @@ class PracticeFilter(ListFilter):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.set_choices("bank", choices("bank_kinds"), "Любой")
+        self.words = lexicon(BANKS, LEVELS)
+        self.set_choices("bank", self.words.choices(BANKS), "Любой")

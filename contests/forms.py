@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from contests.models import Contest
-from contests.selectors import ContestQuery, years
+from contests.selectors import KINDS, LEVELS, ContestQuery, years
 from contests.services import ContestData
-from portal.accounts.selectors import choices
+from portal.accounts.selectors import choices, lexicon
 from portal.kit.periods import today
 
 
@@ -53,9 +53,9 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label="Роль", initial="participant")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "role", choices("contest_roles"))
+        choose(self, "role", choices("contest_roles") if roles is None else roles)
 
 
 class ContestFilter(forms.Form):
@@ -73,8 +73,9 @@ class ContestFilter(forms.Form):
 
     def __init__(self, data: Any, *, teaches: bool) -> None:
         super().__init__(data)
-        choose(self, "kind", [("", "Любой"), *choices("contest_kinds")])
-        choose(self, "level", [("", "Любой"), *choices("event_levels")])
+        self.words = lexicon(KINDS, LEVELS)
+        choose(self, "kind", [("", "Любой"), *self.words.choices(KINDS)])
+        choose(self, "level", [("", "Любой"), *self.words.choices(LEVELS)])
         choose(self, "year", [("", "Все годы"), *years()])
         if not teaches:
             self.fields.pop("mine")

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from contests.lifecycle import COMPETING
 from contests.models import Contest, Participation
-from portal.accounts.models import Role, Word
+from portal.accounts.models import Role
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import school_year, today
@@ -17,6 +18,7 @@ from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
 
 S = Contest.State
+KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
 TONES = {"planned": "plain", "open": "info", "expertise": "warn", "finished": "good", "cancelled": "bad"}
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
 AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
@@ -77,26 +79,12 @@ class ContestRow:
     awarded: int
 
 
-def rows_of(some: list[Contest]) -> list[ContestRow]:
-    """The lines of one page: people (each once) and awards by one grouped query, words by another."""
+def rows_of(some: list[Contest], words: Lexicon) -> list[ContestRow]:
+    """The lines of one page: people (each once) and awards by one grouped query."""
     rows = Participation.objects.filter(contest__in=some).order_by().values_list("contest")
     awarded = Count("teacher", filter=Q(result__in=AWARDED), distinct=True)
     counts = {pk: (people, prizes) for pk, people, prizes in rows.annotate(people=Count("teacher", distinct=True), prizes=awarded)}
-    words = words_of("contest_kinds", "event_levels")
-    return [
-        ContestRow(
-            one, words["contest_kinds"].get(one.kind, one.kind), words["event_levels"].get(one.level, one.level), TONES[one.state], *counts.get(one.pk, (0, 0))
-        )
-        for one in some
-    ]  # fmt: skip
-
-
-def words_of(*dictionaries: str) -> dict[str, dict[str, str]]:
-    """{dictionary: {code: name}}, retired words included, in one query."""
-    found: dict[str, dict[str, str]] = {name: {} for name in dictionaries}
-    for dictionary, code, name in Word.objects.filter(dictionary__in=dictionaries).values_list("dictionary", "code", "name"):
-        found[dictionary][code] = name
-    return found
+    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), TONES[one.state], *counts.get(one.pk, (0, 0))) for one in some]
 
 
 @dataclass(frozen=True)
@@ -120,21 +108,16 @@ def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Par
     return named(rows, words, "teacher__").order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
 
 
-def entries(rows: list[Participation]) -> list[Entry]:
-    """The lines of one page, in two queries."""
-    words = words_of("contest_roles", "contest_results")
+def entries(rows: list[Participation], words: Lexicon) -> list[Entry]:
+    """The lines of one page with places of work, in one query."""
     at = places([row.teacher_id for row in rows], timezone.localdate())
-    return [
-        Entry(row, words["contest_roles"].get(row.role, row.role), words["contest_results"].get(row.result, row.result), at.get(row.teacher_id, ""))
-        for row in rows
-    ]
+    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", at.get(row.teacher_id, "")) for row in rows]
 
 
-def roles_counted(contest: Contest) -> list[tuple[str, int]]:
+def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:
     """(role in words, people) of a contest, as an auction needs them: authors and those who acquired."""
-    counted = Participation.objects.filter(contest=contest).order_by().values_list("role").annotate(Count("pk"))
-    words = words_of("contest_roles")["contest_roles"]
-    return sorted((words.get(role, role), number) for role, number in counted)
+    counted = Participation.objects.filter(contest=contest).order_by().values_list("role").annotate(n=Count("pk"))
+    return sorted((words.name(ROLES, role), number) for role, number in counted)
 
 
 def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]:
@@ -160,4 +143,4 @@ def inside(contest: Contest, role: str) -> set[int]:
 def panel(teacher: Teacher) -> list[Entry]:
     """The teacher's latest contests, for her card."""
     rows = Participation.objects.filter(teacher=teacher).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
-    return entries(list(rows))
+    return entries(list(rows), lexicon(ROLES, RESULTS))

@@ -14,7 +14,7 @@ from contests.forms import ContestFilter, ContestForm, RoleForm
 from contests.models import Contest, Participation
 from portal.accounts.middleware import current_district
 from portal.accounts.models import Role
-from portal.accounts.selectors import choices
+from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
@@ -37,17 +37,18 @@ def _found(request: HttpRequest) -> Any:
 def contests(request: HttpRequest) -> HttpResponse:
     form, rows = _found(request)
     page: Any = page_of(rows, request)
-    page.object_list = selectors.rows_of(list(page.object_list))
+    page.object_list = selectors.rows_of(list(page.object_list), form.words)
     context = {"title": "Конкурсы", "filter": form, "page": page, "may_add": request.user.has_perm("contests.manage"), "may_export": request.user.has_perm("contests.export")}  # fmt: skip
     return show(request, "contests/list.html", context, part="table")
 
 
 def contests_export(request: HttpRequest) -> HttpResponseBase:
     require(request.user, "contests.export")
+    form, found = _found(request)
     lines = (
         [row.contest.name, row.kind, row.level, row.contest.external, row.contest.topic, row.contest.starts_on, row.contest.ends_on,
          row.contest.get_state_display(), row.people, row.awarded]
-        for row in selectors.rows_of(list(_found(request)[1]))
+        for row in selectors.rows_of(list(found), form.words)
     )  # fmt: skip
     return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines)
 
@@ -62,19 +63,20 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     found = fetch(Contest, pk, user=user)
     page: Any = page_of(selectors.participations(found, user, request.GET.get("q", "")), request, 50)
-    page.object_list = selectors.entries(list(page.object_list))
+    words = lexicon(selectors.KINDS, selectors.LEVELS, selectors.ROLES, selectors.RESULTS)
+    page.object_list = selectors.entries(list(page.object_list), words)
     manages = user.has_perm("contests.manage", found)
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
         "contest": found,
-        "row": selectors.rows_of([found])[0],
-        "roles": selectors.roles_counted(found),
+        "row": selectors.rows_of([found], words)[0],
+        "roles": selectors.roles_counted(found, words),
         "page": page,
         "manages": manages,
         "sees_people": user.has_perm("contests.export") or page.paginator.count,
-        "results": choices("contest_results") if manages else [],
-        "join": RoleForm(),
+        "results": words.choices(selectors.RESULTS) if manages else [],
+        "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
         "offers": open_to(found, user) if manages else [],
@@ -177,7 +179,8 @@ def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     require(request.user, "contests.export")
     found = fetch(Contest, pk, user=request.user)
-    rows = selectors.entries(list(selectors.participations(found, request.user, request.GET.get("q", ""))))
+    some = list(selectors.participations(found, request.user, request.GET.get("q", "")))
+    rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))
     lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))
     return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name])
 

@@ -40,6 +40,17 @@
     event.preventDefault();
     if (next) box(next).focus(); else if (event.key === "ArrowUp") sheet.querySelector("[data-narrow]").focus();
   });
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.closest) wake(document); });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.detail.elt;
+    if (!place.closest || !place.closest("[data-marks]")) return;
+    wake(place.closest("[data-marks]"));
+    const source = event.detail.requestConfig && event.detail.requestConfig.elt;
+    const found = document.getElementById("found");
+    if (!source || !found || !source.contains(found)) return;
+    found.replaceChildren();
+    const field = document.getElementById("find");
+    field.value = "";
+    field.focus();
+  });
   wake(document);
 })();

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors.people import found, own_districts
-from portal.accounts.models import Word
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import today
@@ -19,9 +19,10 @@ from teachers.models import Competency, Teacher
 from teachers.selectors import named, places, register
 
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
+KINDS = "community_kinds"
 TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
-EVENTS_SHOWN = 12
+EVENTS_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
     return rows.order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
 
 
-def rows_of(communities: list[Community], user: Any) -> list[CircleRow]:
+def rows_of(communities: list[Community], user: Any, words: Lexicon) -> list[CircleRow]:
     """The lines of one page: members, leaders and events by one query each."""
     members = dict(
         Membership.objects.filter(community__in=communities, role=MEMBER)
@@ -68,11 +69,10 @@ def rows_of(communities: list[Community], user: Any) -> list[CircleRow]:
     )
     held = Event.objects.filter(community__in=communities, state=Event.State.HELD).order_by().values_list("community")
     events = {pk: (number, last) for pk, number, last in held.annotate(n=Count("pk"), last=Max("starts_at"))}
-    kinds = dict(Word.objects.filter(dictionary="community_kinds", code__in={one.kind for one in communities}).values_list("code", "name"))
     led, home = leaders(communities), set(user.district_ids)
     return [
         CircleRow(
-            one, kinds.get(one.kind, one.kind), TONES[one.state], ", ".join(led[one.pk]), members.get(one.pk, 0), *events.get(one.pk, (0, None)),
+            one, words.name(KINDS, one.kind), TONES[one.state], ", ".join(led[one.pk]), members.get(one.pk, 0), *events.get(one.pk, (0, None)),
             "" if one.district_id in home else one.district.name,
         )
         for one in communities
@@ -105,9 +105,14 @@ class CircleCard:
     members: int
     constant: int
     functions: list[Competency]
-    coming: list[Event]
-    past: list[tuple[Event, int]]
+    coming: list[Any]
+    past: list[Any]
     mine: Membership | None
+
+    @property
+    def held(self) -> int:
+        """Проведено событий among the latest ones."""
+        return sum(event.state == Event.State.HELD for event in self.past)
 
     @property
     def constant_share(self) -> float | None:
@@ -117,32 +122,33 @@ class CircleCard:
 
 def card(community: Community, user: Any) -> CircleCard:
     """Everything on the community's page but the list of members, in a fixed number of queries."""
-    row = rows_of([community], user)[0]
-    now = timezone.now()
-    rows = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED)
-    past = list(rows.filter(ends_at__lt=now).order_by("-starts_at")[:EVENTS_SHOWN])
-    came = dict(Attendance.objects.filter(event__in=past, status=Attendance.Status.PRESENT).order_by().values_list("event").annotate(Count("pk")))
+    rows = Membership.objects.filter(community=community)
+    heads = rows.filter(Q(role=LEADER) | Q(teacher__user=user)).filter(_inside()).select_related("teacher").order_by("role", "teacher__last_name", "pk")
+    people, inside, constant = list(heads), Count("teacher", filter=_inside(), distinct=True), Count("teacher", filter=_constant(community), distinct=True)
+    counts = rows.filter(role=MEMBER).aggregate(inside=inside, constant=constant)
+    came = Count("attendances", filter=Q(attendances__status=Attendance.Status.PRESENT))
+    latest = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED).annotate(came=came).order_by("-starts_at")
+    now, shown = timezone.now(), list(latest[:EVENTS_SHOWN])
     return CircleCard(
         community=community,
-        kind=row.kind,
-        tone=row.tone,
-        host=row.host,
-        leaders=leaders([community])[community.pk],
-        members=row.members,
-        constant=_constant(community),
+        kind=lexicon(KINDS).name(KINDS, community.kind),
+        tone=TONES[community.state],
+        host="" if community.district_id in user.district_ids else community.district.name,
+        leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
+        members=counts["inside"],
+        constant=counts["constant"],
         functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=community.functions)) if community.functions else [],
-        coming=list(rows.filter(ends_at__gte=now).order_by("starts_at")[:EVENTS_SHOWN]),
-        past=[(event, came.get(event.pk, 0)) for event in past],
-        mine=Membership.objects.filter(community=community, teacher__user=user, until__isnull=True).order_by("role").first(),
+        coming=[event for event in reversed(shown) if event.ends_at >= now],
+        past=[event for event in shown if event.ends_at < now],
+        mine=next((row for row in people if row.teacher.user_id == user.pk), None),
     )
 
 
-def _constant(community: Community) -> int:
+def _constant(community: Community) -> Q:
     """Members present from the beginning or for at least a year, as of today or of the community's end."""
     end = community.until or timezone.localdate()
     since = max(community.since, end - dt.timedelta(days=365))
-    rows = Membership.objects.filter(community=community, role=MEMBER, since__lte=since).filter(Q(until__isnull=True) | Q(until__gte=end))
-    return rows.values("teacher").distinct().count()
+    return Q(since__lte=since) & (Q(until__isnull=True) | Q(until__gte=end))
 
 
 def members(community: Community, user: Any, words: str = "", left: bool = False) -> QuerySet[Membership]:

@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from communities.models import Attendance, Event
 from communities.selectors.places import from_elsewhere, taken, why_not_register
-from portal.accounts.models import Role, Word
+from portal.accounts.models import Role
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.periods import school_year
 from portal.kit.words import NBSP
 from teachers.models import Competency, Teacher
 
 S = Attendance.Status
+FORMATS, LEVELS = "event_formats", "event_levels"
 OPEN = (Event.State.PLANNED, Event.State.ANNOUNCED)
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 TONES = {"planned": "plain", "announced": "info", "held": "good", "cancelled": "bad"}
@@ -87,18 +89,17 @@ class EventRow:
     host: str  # the partner's district; "" for an own event
 
 
-def rows_of(events: list[Event], user: Any, teacher: Teacher | None) -> list[EventRow]:
+def rows_of(events: list[Event], user: Any, teacher: Teacher | None, words: Lexicon) -> list[EventRow]:
     """The lines of one page: counts of the user's own district and her own standing, in one grouped query each."""
     counts = counted(events)
     own = dict(Attendance.objects.filter(event__in=events, teacher=teacher).values_list("event_id", "status")) if teacher else {}
-    formats = dict(Word.objects.filter(dictionary="event_formats", code__in={event.format for event in events}).values_list("code", "name"))
     home = set(user.district_ids)
     return [
         EventRow(
             event,
-            formats.get(event.format, event.format),
+            words.name(FORMATS, event.format),
             TONES[event.state],
-            *counts.get(event.pk, (0, 0)),
+            *counts.get(event.pk, (0, 0, 0))[:2],
             MARKS.get(own.get(event.pk, "")),
             "" if event.district_id in home else event.district.name,
         )
@@ -106,10 +107,11 @@ def rows_of(events: list[Event], user: Any, teacher: Teacher | None) -> list[Eve
     ]
 
 
-def counted(events: list[Event]) -> dict[int, tuple[int, int]]:
-    """Event id → (people on its list, of them present), in one grouped query."""
+def counted(events: list[Event]) -> dict[int, tuple[int, int, int]]:
+    """Event id → (people on its list, of them present, of them absent), in one grouped query."""
     rows = Attendance.objects.filter(event__in=events).order_by().values_list("event_id")
-    return {pk: (listed, present) for pk, listed, present in rows.annotate(n=Count("pk"), came=Count("pk", filter=Q(status=S.PRESENT)))}
+    came, gone = (Count("pk", filter=Q(status=status)) for status in (S.PRESENT, S.ABSENT))
+    return {pk: (listed, present, absent) for pk, listed, present, absent in rows.annotate(n=Count("pk"), came=came, gone=gone)}
 
 
 def topics() -> list[str]:
@@ -153,17 +155,14 @@ class EventCard:
 
 def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
     """Everything on the event's page in a fixed number of queries."""
-    names = {
-        (word.dictionary, word.code): word.name
-        for word in Word.objects.filter(dictionary__in=("event_formats", "event_levels"), code__in=(event.format, event.level))
-    }
-    listed, present = counted([event]).get(event.pk, (0, 0))
-    places = taken(event)
+    words = lexicon(FORMATS, LEVELS)
+    listed, present, absent = counted([event]).get(event.pk, (0, 0, 0))
+    places = taken(event) if event.shared else listed - absent
     mine = Attendance.objects.filter(event=event, teacher=teacher).first() if teacher else None
     return EventCard(
         event=event,
-        format=names.get(("event_formats", event.format), event.format),
-        level=names.get(("event_levels", event.level), event.level),
+        format=words.name(FORMATS, event.format),
+        level=words.name(LEVELS, event.level),
         tone=TONES[event.state],
         host="" if event.district_id in user.district_ids else event.district.name,
         functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=event.functions)) if event.functions else [],

@@ -9,6 +9,7 @@ from communities.models import Attendance, Community, Event, Membership
 from communities.selectors import circles, practices, programmes
 from communities.selectors import events as calendar
 from communities.selectors.sheet import Sheet
+from portal.accounts.selectors import lexicon
 from portal.kit.spreadsheet import Column
 
 BATCH = 500
@@ -41,9 +42,9 @@ SHEET_COLUMNS = [Column("№"), Column("Педагог", 40), Column("Орган
 
 def event_lines(rows: QuerySet[Event], user: Any) -> Iterator[list[Any]]:
     """Every event of the list, read in batches: the counts of a batch are one query."""
-    found = list(rows)
+    found, words = list(rows), lexicon(calendar.FORMATS)
     for start in range(0, len(found), BATCH):
-        for row in calendar.rows_of(found[start : start + BATCH], user, None):
+        for row in calendar.rows_of(found[start : start + BATCH], user, None, words):
             one = row.event
             yield [
                 one.title, row.format, one.starts_at, one.ends_at, one.get_mode_display(), one.place, one.topic, one.hours, one.get_state_display(),
@@ -59,7 +60,7 @@ def sheet_lines(sheet: Sheet) -> Iterator[list[Any]]:
 
 def circle_lines(rows: QuerySet[Community], user: Any) -> Iterator[list[Any]]:
     """Every community of the list."""
-    for row in circles.rows_of(list(rows), user):
+    for row in circles.rows_of(list(rows), user, lexicon(circles.KINDS)):
         one = row.community
         yield [
             one.name, row.kind, one.topic, one.platform, row.leaders, row.members, row.events, one.since, one.until, one.get_state_display(), one.district.name,
@@ -82,6 +83,6 @@ def programme_lines(rows: QuerySet[Any], user: Any) -> Iterator[list[Any]]:
 
 def practice_lines(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     """The bank as it is filtered."""
-    for row in practices.rows_of(list(rows)):
+    for row in practices.rows_of(list(rows), lexicon(practices.BANKS, practices.LEVELS)):
         one = row.practice
         yield [one.title, row.authors, row.bank, row.level, one.topic, one.get_state_display(), one.included_on]

@@ -8,10 +8,11 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from communities.models import Authorship, Practice
-from portal.accounts.models import Word
+from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
 from portal.kit.words import short_name
 
+BANKS, LEVELS = "bank_kinds", "event_levels"
 TONES = {"proposed": "info", "review": "warn", "included": "good", "rejected": "plain"}
 ORDERS = {"title": ("title", "pk"), "-title": ("-title", "-pk"), "included": ("included_on", "pk"), "-included": ("-included_on", "-pk")}
 
@@ -37,16 +38,9 @@ def practices(user: Any, words: str = "", bank: str = "", state: str = "", sort:
     return rows.filter(**exact).order_by(*ORDERS.get(sort, ("title", "pk")))
 
 
-def rows_of(found: list[Practice]) -> list[PracticeRow]:
-    """The lines of one page with authors and the dictionary's words, in two queries."""
-    words = Word.objects.filter(dictionary__in=("bank_kinds", "event_levels")).values_list("dictionary", "code", "name")
-    names = {(dictionary, code): name for dictionary, code, name in words}
+def rows_of(found: list[Practice], words: Lexicon) -> list[PracticeRow]:
+    """The lines of one page with their authors, in one query."""
     authors: dict[int, list[str]] = defaultdict(list)
     for row in Authorship.objects.filter(practice__in=found).select_related("teacher").order_by("teacher__last_name", "pk"):
         authors[row.practice_id].append(short_name(row.teacher))
-    return [
-        PracticeRow(
-            one, ", ".join(authors[one.pk]), names.get(("bank_kinds", one.bank), one.bank), names.get(("event_levels", one.level), one.level), TONES[one.state]
-        )
-        for one in found
-    ]  # fmt: skip
+    return [PracticeRow(one, ", ".join(authors[one.pk]), words.name(BANKS, one.bank), words.name(LEVELS, one.level), TONES[one.state]) for one in found]

@@ -74,7 +74,7 @@ def attendance_mark(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _counter(request: HttpRequest, event: Event) -> HttpResponse:
     present, total = known.progress(event, request.user)
-    return show(request, "communities/attendance.html#counter", {"present": present, "total": total})
+    return show(request, "communities/counter.html", {"present": present, "total": total})
 
 
 def attendance_pulse(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,8 +85,8 @@ def attendance_pulse(request: HttpRequest, pk: int) -> HttpResponse:
     if not lines:
         return HttpResponse(status=204)
     present, total = known.progress(event, request.user)
-    context = {"event": event, "lines": lines, "present": present, "total": total, "at": now, "can_mark": True}
-    return show(request, "communities/attendance.html#pulse", context)
+    context = {"event": event, "lines": lines, "present": present, "total": total, "at": now}
+    return show(request, "communities/pulse.html", context)
 
 
 @require_POST

@@ -32,7 +32,7 @@ PEOPLE = ("человек", "человека", "человек")
 def circles(request: HttpRequest) -> HttpResponse:
     user, form = request.user, CircleFilter(request.GET)
     page: Any = page_of(known.circles(user, form.query(request.GET.get("sort", ""))), request)
-    page.object_list = known.rows_of(list(page.object_list), user)
+    page.object_list = known.rows_of(list(page.object_list), user, form.words)
     context = {
         "title": "Сообщества",
         "filter": form,

@@ -37,7 +37,7 @@ def events(request: HttpRequest) -> HttpResponse:
     when = next(tab["when"] for tab in tabs if tab["active"])
     form = EventFilter(request.GET)
     page: Any = page_of(known.calendar(user, form.query(when, request.GET.get("sort", "")), teacher), request)
-    page.object_list = known.rows_of(list(page.object_list), user, teacher)
+    page.object_list = known.rows_of(list(page.object_list), user, teacher, form.words)
     context = {"title": "События", "filter": form, "page": page, "tabs": tabs, "when": when, "counts": not teacher, "may_add": user.has_perm("communities.manage_event"), "may_export": user.has_perm("communities.export")}  # fmt: skip
     return show(request, "communities/events.html", context, part="table")
 

@@ -14,6 +14,7 @@ from communities.models import Practice
 from communities.selectors import practices as known
 from communities.selectors.exports import PRACTICE_COLUMNS, practice_lines
 from portal.accounts.middleware import current_district
+from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
@@ -31,7 +32,7 @@ def _found(request: HttpRequest) -> Any:
 def practices(request: HttpRequest) -> HttpResponse:
     form, rows = _found(request)
     page: Any = page_of(rows, request)
-    page.object_list = known.rows_of(list(page.object_list))
+    page.object_list = known.rows_of(list(page.object_list), form.words)
     context = {"title": "Банк практик", "filter": form, "page": page, "may_export": request.user.has_perm("communities.export")}
     return show(request, "communities/practices.html", context, part="table")
 
@@ -56,7 +57,7 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": found.title,
         "breadcrumbs": [HOME, {"label": found.title}],
-        "row": known.rows_of([found])[0],
+        "row": known.rows_of([found], lexicon(known.BANKS, known.LEVELS))[0],
         "offers": open_to(found, request.user) if manages else [],
         "deeds": history(found) if manages else [],
     }

@@ -45,7 +45,30 @@ def words(dictionary: str) -> list[Word]:
 
 def choices(dictionary: str) -> list[tuple[str, str]]:
     """(code, name) pairs of a dictionary for a select field."""
-    return [(word.code, word.name) for word in words(dictionary)]
+    return list(Word.objects.filter(dictionary=dictionary, active=True).values_list("code", "name"))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words of several dictionaries for one page: (code, name, in use) in the dictionary's order."""
+
+    entries: dict[str, list[tuple[str, str, bool]]]
+
+    def choices(self, dictionary: str) -> list[tuple[str, str]]:
+        """Words in use, for a select field."""
+        return [(code, name) for code, name, active in self.entries[dictionary] if active]
+
+    def name(self, dictionary: str, code: str) -> str:
+        """The word for a code; an unknown code stands for itself."""
+        return next((name for known, name, _ in self.entries[dictionary] if known == code), code)
+
+
+def lexicon(*dictionaries: str) -> Lexicon:
+    """The words of the dictionaries in one query, retired ones included: old rows still need their names."""
+    found: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in dictionaries}
+    for dictionary, code, name, active in Word.objects.filter(dictionary__in=dictionaries).values_list("dictionary", "code", "name", "active"):
+        found[dictionary].append((code, name, active))
+    return Lexicon(found)
 
 
 def names(dictionary: str) -> dict[str, str]:
