@@ -26,6 +26,9 @@ CALENDAR = (
 )  # fmt: skip
 
 
+TODAY = next(place for place, (shift, *_rest) in enumerate(CALENDAR) if shift == 0)  # a school event: the heroine comes to it
+
+
 def fill(home: Home) -> None:
     first = 2021 if home.code == "sovgavan" else 2020  # 2020-2021 of Sovgavan is exact: sovgavan.py
     for year in range(first, home.year.year):
@@ -56,6 +59,7 @@ def current(home: Home) -> None:
     """This year's calendar: held and marked, waiting for marks, open for registration, planned."""
     rng = home.dice("events", home.year.code)
     chosen = programme(rng, len(CALENDAR))
+    chosen.insert(TODAY, chosen.pop(next(place for place, row in enumerate(chosen) if "school" in row["kinds"] and place >= TODAY)))
     for row, (shift, state, people, standing) in zip(chosen, CALENDAR if home.main else CALENDAR[6:12], strict=False):
         day = home.today if shift == 0 else weekday(home.today + dt.timedelta(days=shift))
         if not home.year.starts <= day <= home.year.ends:
@@ -85,7 +89,7 @@ def fields(home: Home, row: dict[str, str], day: dt.date, state: str) -> dict[st
         "functions": row["functions"].split(),
         "starts_at": at(day, 14),
         "ends_at": at(day, 14 + min(hours, 6)),
-        "place": "Сферум, ссылка придёт участникам" if online else f"{host.short_name}, {host.address}",
+        "place": "Сферум, ссылка придёт участникам" if online else f"{host.short_name}, {host.address.split(', ул.')[0]}",
         "organiser": service_of(home),
         "capacity": None if online else 60,
         "hours": hours,
