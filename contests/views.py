@@ -22,6 +22,7 @@ from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number, numbers
 from portal.kit.words import counted
 from teachers.models import Teacher
 
@@ -133,7 +134,7 @@ def participant_find(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def participant_add(request: HttpRequest, pk: int) -> HttpResponse:
     found, chosen = fetch(Contest, pk, user=request.user, may="contests.manage"), request.POST.getlist("teacher")
-    people = [int(one) for one in chosen if one.isdigit()]
+    people = numbers(chosen)
     messages.success(request, _joined(services.add_participants(contest=found, teachers=people, role=request.POST.get("role", ""), by=request.user)))
     return redirect("contests:contest", pk=pk)
 
@@ -160,7 +161,7 @@ def participant_paste(request: HttpRequest, pk: int) -> HttpResponse:
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """Results of one (htmx, as each is chosen) or of all participants on the page (one submit)."""
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
-    chosen = {int(key[7:]): str(value) for key, value in request.POST.items() if key.startswith("result-") and key[7:].isdigit()}
+    chosen = {pk: str(value) for key, value in request.POST.items() if key.startswith("result-") and (pk := number(key[7:])) is not None}
     number = services.set_results(contest=found, results=chosen, by=request.user)
     if getattr(request, "htmx", None):
         return HttpResponse(status=204)

@@ -22,6 +22,7 @@ from portal.journal.lifecycle import open_to
 from portal.kit.access import fetch
 from portal.kit.pages import show
 from portal.kit.pasting import Paste, read_paste
+from portal.kit.typed import number, numbers
 from portal.kit.words import counted, day
 
 PEOPLE = ("человек", "человека", "человек")
@@ -68,7 +69,7 @@ def attendance_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One mark: the wanted state is in the form, so that a repeated request does no harm. Answers with the counter."""
     event = _event(request, pk)
     wanted = request.POST.get("teacher", "")
-    services.mark(event=event, teacher_id=int(wanted) if wanted.isdigit() else 0, present=wanted in request.POST.getlist("present"), by=request.user)
+    services.mark(event=event, teacher_id=number(wanted) or 0, present=wanted in request.POST.getlist("present"), by=request.user)
     return _counter(request, event)
 
 
@@ -135,7 +136,7 @@ def attendance_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own last deed; what others have marked since stays."""
     event, stamp = _event(request, pk), _moment(request.POST.get("stamp", ""))
     pairs = [part.partition(":") for part in request.POST.get("before", "").split(",")]
-    before = {int(who): state for who, _, state in pairs if who.isdigit() and state in STATES}
+    before = {found: state for who, _, state in pairs if (found := number(who)) is not None and state in STATES}
     number = services.undo(event=event, stamp=stamp, before=before, by=request.user) if stamp else 0
     return _page(request, event, said=f"Возвращено как было: {counted(number, PEOPLE)}")
 
@@ -162,7 +163,7 @@ def _joined(bulk: Bulk) -> str:
 
 
 def _ids(request: HttpRequest, name: str) -> set[int]:
-    return {int(one) for one in request.POST.getlist(name) if one.isdigit()}
+    return numbers(request.POST.getlist(name))
 
 
 def _moment(text: str) -> dt.datetime | None:

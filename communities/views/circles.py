@@ -23,6 +23,7 @@ from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
+from portal.kit.typed import numbers
 from portal.kit.words import counted
 
 HOME = {"label": "Сообщества", "url": reverse_lazy("communities:list")}
@@ -134,7 +135,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _own(request, pk), JoinForm(request.POST)
     if not form.is_valid():
         raise Refusal("Укажите роль и дату вступления.")
-    chosen = [int(one) for one in request.POST.getlist("teacher") if one.isdigit()]
+    chosen = numbers(request.POST.getlist("teacher"))
     number = services.add_members(community=found, teachers=chosen, since=form.cleaned_data["since"], role=form.cleaned_data["role"], by=request.user)
     messages.success(request, _joined(number))
     return redirect("communities:community", pk=pk)

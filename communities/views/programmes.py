@@ -23,6 +23,7 @@ from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
+from portal.kit.typed import numbers
 from portal.kit.words import counted
 
 HOME = {"label": "Стажировки", "url": reverse_lazy("communities:programmes")}
@@ -128,7 +129,7 @@ def trainee_add(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _own(request, pk), BeginForm(request.POST)
     if not form.is_valid():
         raise Refusal("Укажите дату начала стажировки.")
-    chosen = [int(one) for one in request.POST.getlist("teacher") if one.isdigit()]
+    chosen = numbers(request.POST.getlist("teacher"))
     messages.success(request, _joined(services.enrol(programme=found, teachers=chosen, since=form.cleaned_data["since"], by=request.user)))
     return redirect("communities:programme", pk=pk)
 

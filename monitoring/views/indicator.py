@@ -20,6 +20,7 @@ from monitoring.views import common
 from portal.accounts.models import District, Organisation
 from portal.kit.pages import page_of, show
 from portal.kit.periods import Period
+from portal.kit.typed import number
 from portal.kit.words import counted, day
 
 
@@ -134,7 +135,7 @@ def _behind(request: HttpRequest, found: Indicator, district: District, period: 
     """The facts of the district or of one organisation, and the organisation's name. 404 for a part or a place that is not there."""
     place = request.GET.get("organisation", "")
     formula = formulas([found], [district.pk]).get((district.pk, found.pk)) if found.computed else None
-    if formula is None or part not in common.PARTS or (part == "denominator" and formula.denominator is None) or not (place == "" or place.isdigit()):
+    if formula is None or part not in common.PARTS or (part == "denominator" and formula.denominator is None) or not (place == "" or number(place) is not None):
         raise Http404("Такого числа у показателя нет.")
     name = _place_name(int(place), district) if place else ""
     return facts_of(formula, part, period).within(district.pk, int(place) if place else None), name

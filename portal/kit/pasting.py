@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from portal.kit.naming import Match, Named, Register, lines_of
+from portal.kit.typed import number, numbers
 
 SKIP = "0"  # the answer «никто из них»
 
@@ -50,12 +51,12 @@ def read_paste(data: QueryDict, register: Register, known: Container[int] = froz
     `data` carries `names` (lines), `person` (ticked ids), and for every open question `line-N` with its answer `choice-N`.
     Ids outside the register are dropped: the register is the district's own.
     """
-    chosen = {int(pk) for pk in data.getlist("person") if pk.isdigit()}
+    chosen = numbers(data.getlist("person"))
     lines = lines_of(data.get("names", ""))
     for key in [key for key in data if key.startswith("line-")]:
         answer = data.get(f"choice-{key[5:]}", "")
-        if answer.isdigit() and answer != SKIP:
-            chosen.add(int(answer))
+        if (pk := number(answer)) is not None and answer != SKIP:
+            chosen.add(pk)
         elif answer != SKIP:
             lines += lines_of(str(data[key]))
     matches = [register.match(line) for line in dict.fromkeys(lines)]

@@ -58,7 +58,12 @@ def school_year(on: dt.date | None = None) -> Period:
 
 
 def years_before(on: dt.date, years: int) -> dt.date:
-    """The date `years` earlier; 29 February becomes 28 (a birthday on 29.02 counts from 1 March in law)."""
+    """The date `years` earlier; 29 February becomes 28 (a birthday on 29.02 counts from 1 March in law).
+
+    Before the first year that a date can have stands that year: nobody was born then, and a typed date breaks no page.
+    """
+    if on.year <= years:
+        return dt.date.min
     try:
         return on.replace(year=on.year - years)
     except ValueError:

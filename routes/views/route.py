@@ -10,11 +10,12 @@ from portal.accounts.models import User
 from portal.journal.selectors import history as history_of
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
 from routes import services
 from routes.forms import PeriodForm
 from routes.lifecycle import LIFECYCLE
 from routes.models import RouteDeficit
-from routes.views.shared import back, changed, found_route, in_dialog, number, page_context, say, version_of
+from routes.views.shared import back, changed, found_route, in_dialog, page_context, say, version_of
 
 
 def route(request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from portal.kit.access import fetch
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
 from routes.models import Route, Step
 from routes.selectors.page import experts_for, functions_to_add, route_page, whole_routes
 
@@ -53,12 +54,6 @@ def changed(request: HttpRequest, pk: int, said: str = "", *, close: bool = Fals
 def version_of(request: HttpRequest) -> int | None:
     """The version that the person was looking at; `seen` is the page's own, kept fresh after each change."""
     return number(request.POST.get("seen") or request.POST.get("version") or "")
-
-
-def number(raw: str) -> int | None:
-    """A whole number as typed, at most nine digits; None for anything else."""
-    raw = raw.strip()
-    return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 
 def say(form: forms.Form, refusal: Refusal) -> None:

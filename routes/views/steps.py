@@ -10,11 +10,12 @@ from portal.documents.services import serve
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
 from routes import services
 from routes.forms import MarkForm, StepForm, initial_of
 from routes.models import Step
 from routes.selectors.catalogue import catalogue
-from routes.views.shared import changed, found_route, found_step, number, say, version_of
+from routes.views.shared import changed, found_route, found_step, say, version_of
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import download
+from portal.kit.typed import number
 from teachers import services
 from teachers.filters import TeacherFilter
 from teachers.forms import CardForm
@@ -102,9 +103,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     teacher = fetch(Teacher, pk, user=request.user, may="teachers.edit")
     form = CardForm(request.POST or None, instance=teacher)
     if request.method == "POST" and form.is_valid():
-        seen = request.POST.get("seen", "")
         try:
-            services.edit_teacher(teacher=teacher, changes=form.changes(), seen=int(seen) if seen.isdigit() else 0, by=request.user)
+            services.edit_teacher(teacher=teacher, changes=form.changes(), seen=number(request.POST.get("seen", "")) or 0, by=request.user)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
