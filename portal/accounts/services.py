@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from portal.accounts.models import Appointment, District, Organisation, User, Word
@@ -46,6 +46,7 @@ def appoint(
     """
     if role not in roles_to_give(by):
         raise Refusal("Назначать на эту роль вам не разрешено.", field="role")
+    _take_turns(person.email)
     user, new = _account(person, district)
     appointment = Appointment(user=user, role=role, district=district, organisation=organisation, since=since, until=until, act=act)
     _validate(appointment)
@@ -64,6 +65,15 @@ def appoint(
             district_id=district.pk,
         )
     return appointment
+
+
+def _take_turns(email: str) -> None:
+    """One appointment of a person at a time, until the transaction ends: a double click must find the first click's row.
+
+    Not a row lock: the account may not be there yet, or be one that the wall lets only be read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.appoint', hashtext(%s)))", [email.strip().lower()])
 
 
 def _account(person: Person, district: District | None) -> tuple[User, bool]:

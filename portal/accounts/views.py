@@ -20,6 +20,7 @@ from portal.journal.selectors import history
 from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -139,9 +140,9 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_district(request: HttpRequest) -> HttpResponse:
     """Work in another of one's own districts."""
-    wanted = request.POST.get("district", "")
-    if wanted.isdigit() and int(wanted) in request.user.district_ids:  # type: ignore[union-attr]
-        request.session["district"] = int(wanted)
+    wanted = number(request.POST.get("district", ""))
+    if wanted in request.user.district_ids:  # type: ignore[union-attr]
+        request.session["district"] = wanted
     return redirect("site:home")
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from portal.accounts import services
 from portal.accounts.models import Appointment, District, Role, User, Word
@@ -112,3 +113,12 @@ def test_only_words_from_memory_may_be_renamed(district: District) -> None:
 
 def test_the_look_keeps_known_values_only() -> None:
     assert services.clean_look({"size": "200", "scheme": "<script>", "images": "on"}) == {"size": "200"}
+
+
+def test_two_clicks_take_turns_over_one_person(district: District) -> None:
+    appoint(factories.user(Role.METHODIST, district), district)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted")
+        assert cursor.fetchone() == (1,)
+    with pytest.raises(Refusal, match="уже есть"):
+        appoint(factories.user(Role.METHODIST, district), district)
