@@ -1,9 +1,13 @@
 """Wiring only: which room answers under which path."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("portal.site.urls")),
+    # An address is confirmed by the invitation sent to it, so nobody changes her own: whoever took a colleague's address
+    # beforehand would get the colleague's appointment.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile"), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("", include("portal.documents.urls")),
     path("people/", include("portal.accounts.urls")),

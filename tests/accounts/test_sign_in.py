@@ -1,5 +1,7 @@
 """Signing in: by invitation only, throttled, ended by a change of password."""
 
+from allauth.account.models import EmailAddress
+
 from portal.accounts.models import District, Role, User
 from portal.kit import wall
 from tests import factories
@@ -65,3 +67,13 @@ def test_one_click_sign_in_exists_in_the_demo_only(district: District, settings:
     assert factories.client().post("/demo/", {"email": who.email}).status_code == 404
     settings.DEMO = True  # type: ignore[attr-defined]
     assert factories.client().post("/demo/", {"email": who.email}).headers["Location"] == "/"
+
+
+def test_nobody_changes_her_own_address(district: District) -> None:
+    who = member(district)
+    browser, _ = sign_in(who)
+    for deed in ("action_add", "action_primary"):
+        answer = browser.post("/accounts/email/", {deed: "", "email": "director@school.example"})
+        assert answer.headers["Location"] == "/people/me/"
+    assert User.objects.get(pk=who.pk).email == who.email
+    assert not EmailAddress.objects.filter(email="director@school.example").exists()
