@@ -78,7 +78,9 @@ def advance(obj: Any, name: str, *, by: Any, comment: str = "", **changes: Any) 
     """
     cycle = lifecycle_of(obj)
     fresh = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-    move = cycle.by_name[name]
+    move = cycle.by_name.get(name)
+    if move is None:
+        raise Refusal("Такого действия нет. Обновите страницу.")
     refusal = _refusal(cycle, move, fresh, by)
     if not refusal and move.ask_comment and not comment.strip():
         refusal = "Напишите, что именно нужно исправить: без пояснения адресат не поймёт причину."
