@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from monitoring.services.summaries import refresh_all
 from portal.site.world.load import load_world
 
 
@@ -18,5 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
         made = load_world(today=options["today"], say=self.stdout.write)
+        if made:
+            refresh_all()
         done = f"загружено районов: {len(made)}" if made else "всё уже загружено"
         self.stdout.write(f"Демонстрационный мир: {done}, {time.monotonic() - began:.1f} с")
