@@ -161,11 +161,11 @@ def participant_paste(request: HttpRequest, pk: int) -> HttpResponse:
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """Results of one (htmx, as each is chosen) or of all participants on the page (one submit)."""
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
-    chosen = {pk: str(value) for key, value in request.POST.items() if key.startswith("result-") and (pk := number(key[7:])) is not None}
-    number = services.set_results(contest=found, results=chosen, by=request.user)
+    chosen = {which: str(value) for key, value in request.POST.items() if key.startswith("result-") and (which := number(key[7:])) is not None}
+    changed = services.set_results(contest=found, results=chosen, by=request.user)
     if getattr(request, "htmx", None):
         return HttpResponse(status=204)
-    messages.success(request, f"Результаты сохранены, изменено: {number}.")
+    messages.success(request, f"Результаты сохранены, изменено: {changed}.")
     return redirect("contests:contest", pk=pk)
 
 

@@ -137,8 +137,8 @@ def attendance_undo(request: HttpRequest, pk: int) -> HttpResponse:
     event, stamp = _event(request, pk), _moment(request.POST.get("stamp", ""))
     pairs = [part.partition(":") for part in request.POST.get("before", "").split(",")]
     before = {found: state for who, _, state in pairs if (found := number(who)) is not None and state in STATES}
-    number = services.undo(event=event, stamp=stamp, before=before, by=request.user) if stamp else 0
-    return _page(request, event, said=f"Возвращено как было: {counted(number, PEOPLE)}")
+    back = services.undo(event=event, stamp=stamp, before=before, by=request.user) if stamp else 0
+    return _page(request, event, said=f"Возвращено как было: {counted(back, PEOPLE)}")
 
 
 @require_POST

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from contests.models import Contest
 from portal.accounts.models import District, Role
 from portal.kit.periods import years_before
 from portal.kit.typed import number, numbers
@@ -56,3 +57,10 @@ def test_an_unknown_move_is_a_sentence(district: District, move: str) -> None:
     answer = browser.post(f"/communities/events/{event.pk}/move/", {"move": move})
     assert answer.status_code == 409
     assert "Такого действия нет" in answer.content.decode()
+
+
+def test_results_of_a_contest_skip_what_is_no_number(district: District) -> None:
+    found = Contest.objects.create(district=district, name="Учитель года", kind="prof", starts_on="2026-09-01", ends_on="2026-10-01")
+    browser = factories.client(factories.user(Role.METHODIST, district))
+    answer = browser.post(f"/contests/{found.pk}/results/", {"result-²": "winner", "result-7": "winner"})
+    assert answer.headers["Location"] == f"/contests/{found.pk}/"
