@@ -97,10 +97,11 @@ def make(report: Report, say: Say) -> None:
     if report.data is None:
         count_and_freeze(report, say)
     made = structure.Report.from_json(report.data or {})
-    say(70, "Пишем Excel")
-    excel = write_excel(made)
-    say(80, "Верстаем PDF")
-    pdf = write_pdf(made)
+    with in_time_of(report.district):  # both files name the hour of compiling by the district's clocks
+        say(70, "Пишем Excel")
+        excel = write_excel(made)
+        say(80, "Верстаем PDF")
+        pdf = write_pdf(made)
     say(96, "Сохраняем")
     keep(report, made, excel, pdf)
 
