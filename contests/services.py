@@ -11,7 +11,7 @@ from contests.models import Contest, Participation
 from portal.accounts.models import District, Role
 from portal.accounts.selectors import names
 from portal.journal.lifecycle import advance
-from portal.journal.services import record
+from portal.journal.services import record, refuse_stale
 from portal.kit.refusal import Refusal
 from portal.kit.words import day, short_name
 from teachers.models import Teacher
@@ -46,9 +46,10 @@ def create_contest(*, data: ContestData, district: District, by: Any) -> Contest
 
 
 @transaction.atomic
-def edit_contest(*, contest: Contest, data: ContestData, by: Any) -> Contest:
+def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None) -> Contest:
     """Save the contest's page; participation is counted on the date of the results, therefore it follows that date."""
     fresh = Contest.objects.select_for_update().get(pk=contest.pk)
+    refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
     for name in NAMES:
         setattr(fresh, name, getattr(data, name))

@@ -18,6 +18,7 @@ from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
+from portal.journal.services import last_deed
 from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
@@ -107,14 +108,14 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("contests:contest", args=[pk])
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_contest(contest=found, data=form.contest(), by=request.user)
+            services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=number(request.POST.get("seen", "")))
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
             messages.success(request, "Конкурс сохранён.")
             return redirect(address)
     trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
-    context = {"title": "Правка конкурса", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить"}
+    context = {"title": "Правка конкурса", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "seen": last_deed(found)}
     return show(request, "contests/form.html", context, status=422 if form.errors else 200)
 
 

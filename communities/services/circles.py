@@ -15,7 +15,7 @@ from communities.services.changes import said
 from communities.services.people import own_teachers, tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
-from portal.journal.services import record
+from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
@@ -50,9 +50,10 @@ def create_community(*, data: CommunityData, district: District, by: Any) -> Com
 
 
 @transaction.atomic
-def edit_community(*, community: Community, data: CommunityData, by: Any) -> Community:
+def edit_community(*, community: Community, data: CommunityData, by: Any, seen: int | None = None) -> Community:
     """Save the community's page. Raises Refusal for reversed dates, or when members of other districts would lose sight of it."""
     fresh = Community.objects.select_for_update(of=("self",)).get(pk=community.pk)
+    refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
     for name in NAMES:
         setattr(fresh, name, getattr(data, name))

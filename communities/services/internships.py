@@ -13,7 +13,7 @@ from communities.selectors.places import why_not_close
 from communities.services.people import own_teachers, tell_journal
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
-from portal.journal.services import record
+from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
@@ -49,9 +49,10 @@ def create_programme(*, data: ProgrammeData, district: District, by: Any) -> Pro
 
 
 @transaction.atomic
-def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any) -> Programme:
+def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any, seen: int | None = None) -> Programme:
     """Save the programme's page; the same refusals as for a new one."""
     fresh = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    refuse_stale(fresh, seen)
     was_shared = fresh.shared
     for name in NAMES:
         setattr(fresh, name, getattr(data, name))

@@ -19,11 +19,12 @@ from portal.accounts.middleware import current_district
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
+from portal.journal.services import last_deed
 from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
-from portal.kit.typed import numbers
+from portal.kit.typed import number, numbers
 from portal.kit.words import counted
 
 HOME = {"label": "Стажировки", "url": reverse_lazy("communities:programmes")}
@@ -104,14 +105,14 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("communities:programme", args=[pk])
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_programme(programme=found, data=form.programme(), by=request.user)
+            services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=number(request.POST.get("seen", "")))
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
             messages.success(request, "Программа сохранена.")
             return redirect(address)
     trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
-    context = {"title": "Правка программы", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить"}
+    context = {"title": "Правка программы", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "seen": last_deed(found)}
     return show(request, "communities/form.html", context, status=422 if form.errors else 200)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import Appointment, District, Organisation, User, Word
 from portal.accounts.rules import roles_to_give
-from portal.journal.services import notify, record
+from portal.journal.services import notify, record, refuse_stale
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -141,13 +141,15 @@ def set_district_state(*, district: District, state: str, by: Any) -> District:
 
 
 @transaction.atomic
-def edit_word(*, word: Word, name: str, active: bool, by: Any) -> Word:
+def edit_word(*, word: Word, name: str, active: bool, by: Any, seen: int | None = None) -> Word:
     """Поправить слово словаря. Only words «по памяти» may be renamed: the others are quoted from their source."""
     name = name.strip()
     if not name:
         raise Refusal("Название не может быть пустым.", field="name")
     if not word.from_memory and name != word.name:
         raise Refusal("Это слово взято из источника дословно; изменить можно только слова с пометкой «по памяти».", field="name")
+    word = Word.objects.select_for_update().get(pk=word.pk)
+    refuse_stale(word, seen)
     before = {"name": word.name, "active": word.active}
     word.name, word.active = name, active
     word.save(update_fields=["name", "active"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -17,7 +17,8 @@ from portal.accounts.models import Appointment, District, Role, Word
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors import dictionaries, district_sizes
 from portal.journal.selectors import history
-from portal.kit.access import fetch, require
+from portal.journal.services import last_deed
+from portal.kit.access import NOT_FOUND, fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number
@@ -105,7 +106,9 @@ def dictionary_list(request: HttpRequest) -> HttpResponse:
 
 def dictionary(request: HttpRequest, code: str) -> HttpResponse:
     require(request.user, "accounts.edit_dictionaries")
-    rows = Word.objects.filter(dictionary=code)
+    rows = list(Word.objects.filter(dictionary=code))
+    if not rows:
+        raise Http404(NOT_FOUND)
     context = {"title": f"Словарь «{code}»", "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
     return show(request, "accounts/dictionary.html", context)
 
@@ -116,13 +119,18 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordForm(request.POST or None, initial={"name": row.name, "active": row.active})
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_word(word=row, by=request.user, **form.cleaned_data)
+            services.edit_word(word=row, by=request.user, seen=number(request.POST.get("seen", "")), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
             messages.success(request, "Слово сохранено.")
             return redirect("accounts:dictionary", code=row.dictionary)
-    return show(request, "accounts/word.html", {"title": "Слово словаря", "row": row, "form": form, "deeds": history(row)}, status=422 if form.errors else 200)
+    return show(
+        request,
+        "accounts/word.html",
+        {"title": "Слово словаря", "row": row, "form": form, "seen": last_deed(row), "deeds": history(row)},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_not_required

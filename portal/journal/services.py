@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Model
 
 from portal.journal.models import Deed, Notice
+from portal.kit.refusal import Refusal
 from portal.kit.wall import current
+from portal.kit.words import day
 
 Values = dict[str, Any]
 
@@ -53,3 +55,19 @@ def only_district() -> int:
     """The one district of the open scope: whoever opens several must say which one is meant."""
     (district_id,) = current().districts
     return district_id
+
+
+def last_deed(obj: Model) -> int:
+    """Id of the newest deed about the object, 0 for none: an edit form carries it to notice whoever was faster."""
+    return Deed.objects.about(obj).values_list("pk", flat=True).first() or 0
+
+
+def refuse_stale(obj: Model, seen: int | None) -> None:
+    """Raise Refusal naming who did what and when, if anything happened to the (locked) object since the form was shown.
+
+    `seen` is `last_deed` as the form carried it; None when the caller shows no form.
+    """
+    last = Deed.objects.about(obj).first()
+    if seen is not None and last and last.pk != seen:
+        told = f"Пока вы вносили изменения, эту запись тронули: {last.actor_name} {last.verb} ({day(last.at, 'time')})."
+        raise Refusal(f"{told} Введённое вами осталось в форме: сверьте его и сохраните ещё раз.")
