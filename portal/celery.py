@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -17,3 +17,10 @@ def _guard(**_: object) -> None:
     from portal.accounts.guard import refuse_unsafe_start
 
     refuse_unsafe_start()
+
+
+@worker_ready.connect
+def _catch_up(**_: object) -> None:
+    """What waited while there was no worker is done at once, not at the next tick."""
+    for task in ("monitoring.tasks.sweep_reports", "monitoring.tasks.refresh_summaries"):
+        app.send_task(task)

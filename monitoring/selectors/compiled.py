@@ -13,6 +13,7 @@ from monitoring.measures import MEASURES, Facts, Key, facts_by, measure_of
 from monitoring.models import Edition, Indicator
 from monitoring.report.judge import value_of
 from monitoring.report.structure import YES_NO
+from portal.accounts.models import District
 from portal.kit import wall
 from portal.kit.periods import Period, today
 
@@ -54,10 +55,12 @@ class Compiled:
     indicators: list[Indicator]
     formulas: dict[tuple[int, int], Formula]  # (district, indicator) → formula in force there
     counts: dict[Key, Counts] = field(default_factory=dict)
+    data_since: dict[int, dt.date] = field(default_factory=dict)  # district → from when its facts are kept
 
     def known(self, district_id: int) -> bool:
-        """The district's staff register holds somebody on the date; without it there are no data, rather than zeros."""
-        return district_id in self.counts[STAFF]
+        """The district's facts are kept for the whole period and its register holds somebody on the date; else there are no data, rather than zeros."""
+        kept = self.data_since.get(district_id, self.period.starts) <= self.period.starts
+        return kept and district_id in self.counts[STAFF]
 
     def result(self, indicator: Indicator, district_id: int) -> Result:
         """The district's value: Σ numerators / Σ denominators."""
@@ -93,7 +96,7 @@ def made_of(unit: str, numerator: int, denominator: int | None) -> Result:
 def compile_indicators(period: Period, districts: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None) -> Compiled:
     """Count the indicators (all computed ones by default) for the districts of the open scope (all of them by default).
 
-    Two small queries for passports and editions and one statement for all facts, whatever the number of indicators,
+    Three small queries for passports, editions and districts and one statement for all facts, whatever the number of indicators,
     organisations and districts; time grows with the facts read, memory with organisations × measures.
     """
     return compile_periods([period], districts, indicators)[0]
@@ -107,7 +110,8 @@ def compile_periods(periods: Iterable[Period], districts: Iterable[int] | None =
     keys = {key for formula in found.values() for key in (formula.numerator, formula.denominator) if key} | {STAFF}
     marks = tuple((period, key) for period in periods for key in sorted(keys))
     counts = counted(marks, wanted)
-    return [Compiled(period, chosen, found, {key: counts[period, key] for key in keys}) for period in dict.fromkeys(period for period, _ in marks)]
+    kept = {pk: since for pk, since in District.objects.filter(pk__in=wanted).values_list("pk", "data_since") if since}
+    return [Compiled(period, chosen, found, {key: counts[period, key] for key in keys}, kept) for period in dict.fromkeys(period for period, _ in marks)]
 
 
 def counted(marks: tuple[tuple[Period, Key], ...], districts: tuple[int, ...]) -> dict[tuple[Period, Key], Counts]:

@@ -28,6 +28,7 @@ class District(models.Model):
     service_short = models.CharField("служба кратко", max_length=60)
     authority = models.CharField("орган управления образованием", max_length=300)
     time_zone = models.CharField("часовой пояс", max_length=40, default="Europe/Moscow")
+    data_since = models.DateField("данные ведутся с", null=True, blank=True)
     emblem = models.CharField("эмблема (файл в static/emblems)", max_length=60, blank=True)
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.ACTIVE)
 

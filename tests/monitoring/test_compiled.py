@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from monitoring.catalogue import COMPUTED
-from monitoring.models import Edition
-from monitoring.selectors.compiled import Compiled, compile_indicators, facts_of
+from monitoring.models import Edition, Indicator
+from monitoring.selectors.compiled import Compiled, compile_indicators, compile_periods, facts_of
 from portal.accounts.models import District
 from portal.kit import wall
 from portal.kit.periods import Period
@@ -111,7 +111,7 @@ def test_queries_do_not_grow_with_organisations_and_districts(district: District
         busy(district)
     with wall.scope([foreign.pk]):
         busy(foreign)
-    assert queries([district, foreign]) == few == 3
+    assert queries([district, foreign]) == few == 4
 
 
 def queries(homes: list[District]) -> int:
@@ -123,3 +123,13 @@ def queries(homes: list[District]) -> int:
     ):
         assert isinstance(compile_indicators(SCHOOL), Compiled)
     return len([one for one in spent if one["sql"].startswith(("SELECT", "(SELECT", "DECLARE")) and "set_config" not in one["sql"]])
+
+
+def test_a_year_before_the_data_were_kept_is_no_data_and_not_zero(district: District) -> None:
+    factories.teacher(district)
+    indicator = Indicator.objects.create(code="T-1", name="Прошли КПК", unit="%", numerator="staff_with_course", denominator="staff", params={})
+    district.data_since = dt.date(2020, 1, 1)
+    district.save()
+    early, first = compile_periods([Period.parse("2019-2020"), Period.parse("2020-2021")], [district.pk], [indicator])
+    assert early.result(indicator, district.pk).value is None
+    assert first.result(indicator, district.pk).value == 0

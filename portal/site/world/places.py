@@ -17,6 +17,9 @@ PARTNERS = (
 )
 
 
+DATA_SINCE = dt.date(2020, 1, 1)  # the base year of the sources; an earlier year would be counted from nothing
+
+
 def districts() -> dict[str, District]:
     """All districts by code, made where they are missing."""
     made = {}
@@ -29,6 +32,7 @@ def districts() -> dict[str, District]:
             "service_name": about.get("service_name", f"Территориальная методическая служба {genitive}"),
             "service_short": about.get("service_short", "ТМС"),
             "authority": about.get("authority", f"Управление образования администрации {genitive}"),
+            "data_since": DATA_SINCE,
             "time_zone": about.get("time_zone", "Europe/Moscow"),
             "emblem": about.get("emblem", ""),
         }
