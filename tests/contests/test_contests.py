@@ -1,0 +1,245 @@
+"""Contests: plan, entries, results; and their screens."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from contests import services
+from contests.models import Contest, Participation
+from contests.services import ContestData
+from portal.accounts.models import District, Role, User, Word
+from portal.journal.lifecycle import open_to
+from portal.journal.models import Deed
+from portal.kit import wall
+from portal.kit.periods import school_year, today
+from portal.kit.refusal import Refusal
+from teachers.models import Teacher
+from tests import factories
+
+WORDS = {
+    "contest_kinds": {"prof": "конкурс мастерства", "auction": "аукцион"},
+    "contest_roles": {"participant": "участник", "author": "автор опыта", "buyer": "приобретатель опыта"},
+    "contest_results": {"winner": "победитель", "participant": "участник"},
+    "event_levels": {"mun": "муниципальный"},
+}
+
+
+@pytest.fixture(autouse=True)
+def words(db: None) -> None:
+    Word.objects.bulk_create(Word(dictionary=dictionary, code=code, name=name) for dictionary, pairs in WORDS.items() for code, name in pairs.items())
+
+
+@pytest.fixture
+def methodist(district: District) -> User:
+    return factories.user(Role.METHODIST, district)
+
+
+@pytest.fixture
+def desk(methodist: User) -> Client:
+    return factories.client(methodist)
+
+
+@pytest.fixture
+def contest(district: District) -> Contest:
+    """A contest whose results are due today."""
+    return Contest.objects.create(district=district, name="Учитель года", starts_on=today() - dt.timedelta(days=30), ends_on=today(), state="open")
+
+
+@pytest.fixture
+def people(district: District) -> list[Teacher]:
+    school = factories.organisation(district, short_name="СШ № 9")
+    return [factories.teacher(district, school) for _ in range(4)]
+
+
+def enter(contest: Contest, people: list[Teacher], by: User, role: str = "participant") -> int:
+    return services.add_participants(contest=contest, teachers=[one.pk for one in people], role=role, by=by)
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " "))
+
+
+def test_create_with_reversed_dates_names_the_field(district: District, methodist: User) -> None:
+    with pytest.raises(Refusal, match="Итоги раньше начала") as refusal:
+        services.create_contest(data=ContestData("Учитель года", "prof", today(), today() - dt.timedelta(days=1)), district=district, by=methodist)
+    assert refusal.value.field == "ends_on"
+
+
+def test_participation_counts_on_the_date_of_the_results_and_follows_it(contest: Contest, people: list[Teacher], methodist: User) -> None:
+    assert enter(contest, people, methodist) == 4
+    later = today() + dt.timedelta(days=5)
+    services.edit_contest(contest=contest, data=ContestData("Учитель года", "prof", contest.starts_on, later), by=methodist)
+    assert set(Participation.objects.values_list("happened_on", flat=True)) == {later}
+    assert Deed.objects.about(contest).first().after == {"итоги": later.strftime("%d.%m.%Y")}  # type: ignore[union-attr]
+
+
+def test_entering_twice_doubles_nobody_but_one_may_have_two_roles(contest: Contest, people: list[Teacher], methodist: User) -> None:
+    assert [enter(contest, people, methodist), enter(contest, people, methodist), enter(contest, people[:1], methodist, "author")] == [4, 0, 1]
+    assert Deed.objects.about(contest).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"), [({"state": "planned"}, "ещё не открыт"), ({"state": "cancelled"}, "отменён"), ({"state": "planned", "external": True}, "")]
+)
+def test_entries_are_taken_while_the_contest_is_open(contest: Contest, people: list[Teacher], methodist: User, fields: dict[str, Any], why: str) -> None:
+    Contest.objects.filter(pk=contest.pk).update(**fields)
+    contest.refresh_from_db()
+    if why:
+        with pytest.raises(Refusal, match=why):
+            enter(contest, people, methodist)
+    else:
+        assert enter(contest, people, methodist) == 4
+
+
+def test_unknown_role_foreign_people_and_strangers_are_refused(contest: Contest, people: list[Teacher], foreign: District, methodist: User) -> None:
+    with wall.scope([foreign.pk]):
+        stranger = factories.teacher(foreign)
+    with pytest.raises(Refusal, match="роли в словаре нет"):
+        enter(contest, people, methodist, "spectator")
+    with pytest.raises(Refusal, match="вашего района"):
+        enter(contest, [*people, stranger], methodist)
+    with pytest.raises(Refusal, match="Никто не выбран"):
+        enter(contest, [], methodist)
+    with pytest.raises(Refusal, match="только методист"):
+        enter(contest, people, factories.user(Role.DEPARTMENT_HEAD, contest.district))
+    assert not Participation.objects.exists()
+
+
+def test_results_change_only_what_differs_and_name_both_words(contest: Contest, people: list[Teacher], methodist: User) -> None:
+    enter(contest, people, methodist)
+    first, *others = Participation.objects.order_by("pk")
+    chosen = {first.pk: "winner", **{one.pk: "" for one in others}}
+    assert [services.set_results(contest=contest, results=chosen, by=methodist) for _ in range(2)] == [1, 0]
+    assert Deed.objects.about(first).get().after == {"результат": "победитель"}
+    with pytest.raises(Refusal, match="Такого результата"):
+        services.set_results(contest=contest, results={first.pk: "лучший"}, by=methodist)
+
+
+def test_results_of_another_contest_are_not_touched(contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    other = Contest.objects.create(district=district, name="Грани", starts_on=today(), ends_on=today(), state="open")
+    enter(other, people, methodist)
+    assert services.set_results(contest=contest, results={Participation.objects.first().pk: "winner"}, by=methodist) == 0  # type: ignore[union-attr]
+
+
+def test_finish_wants_the_date_entries_and_results(contest: Contest, people: list[Teacher], methodist: User) -> None:
+    def why() -> str:
+        contest.refresh_from_db()
+        return next(offer.refusal for offer in open_to(contest, methodist) if offer.move.name == "finish")
+
+    Contest.objects.filter(pk=contest.pk).update(ends_on=today() + dt.timedelta(days=3))
+    assert why().startswith("Итоги назначены")
+    Contest.objects.filter(pk=contest.pk).update(ends_on=today())
+    assert why().startswith("В конкурсе нет ни одного участника")
+    enter(contest, people, methodist)
+    enter(contest, people[:1], methodist, "author")
+    assert why() == "Не внесён результат: 4\xa0участника."
+    services.set_results(contest=contest, results=dict.fromkeys(Participation.objects.values_list("pk", flat=True), "participant"), by=methodist)
+    assert why() == ""
+    assert services.move_contest(contest=contest, move="finish", by=methodist).state == "finished"
+
+
+def test_cancel_asks_for_the_reason(contest: Contest, methodist: User) -> None:
+    with pytest.raises(Refusal):
+        services.move_contest(contest=contest, move="cancel", by=methodist)
+    assert services.move_contest(contest=contest, move="cancel", by=methodist, comment="Нет заявок").state == "cancelled"
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.SCHOOL_HEAD, Role.DEPARTMENT_HEAD, Role.EXPERT])
+def test_only_a_methodist_manages(contest: Contest, role: str) -> None:
+    user = factories.user(role, contest.district)
+    assert open_to(contest, user) == []
+    browser = factories.client(user)
+    assert browser.get(f"/contests/{contest.pk}/").status_code == 200
+    for path in ("new/", f"{contest.pk}/edit/", f"{contest.pk}/paste/", f"{contest.pk}/find/"):
+        assert browser.get(f"/contests/{path}").status_code == 403
+    for path in (f"{contest.pk}/move/", f"{contest.pk}/add/", f"{contest.pk}/results/"):
+        assert browser.post(f"/contests/{path}").status_code == 403
+
+
+def test_a_foreign_contest_is_not_found(desk: Client, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        hidden = Contest.objects.create(district=foreign, name="Канарейка", starts_on=today(), ends_on=today())
+    assert desk.get(f"/contests/{hidden.pk}/").status_code == 404
+    assert "Канарейка" not in text_of(desk.get("/contests/"))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [({"q": "учитель"}, 1), ({"kind": "auction"}, 1), ({"state": "open"}, 1), ({"where": "external"}, 1), ({"where": "own"}, 1), ({"kind": "нет"}, 2)],
+)
+def test_filters(desk: Client, contest: Contest, query: dict[str, str], found: int) -> None:
+    Contest.objects.create(district=contest.district, name="Аукцион", kind="auction", external=True, starts_on=today(), ends_on=today())
+    assert len(desk.get("/contests/", query).context["page"].object_list) == found
+
+
+def test_filter_by_school_year_and_mine(contest: Contest, people: list[Teacher], methodist: User) -> None:
+    old = school_year().previous()
+    Contest.objects.create(district=contest.district, name="Прошлый", starts_on=old.starts, ends_on=old.ends, state="finished")
+    account = factories.user(Role.TEACHER, contest.district)
+    Teacher.objects.filter(pk=people[0].pk).update(user=account)
+    enter(contest, people, methodist)
+    browser = factories.client(account)
+
+    def names(**query: str) -> list[str]:
+        return [row.contest.name for row in browser.get("/contests/", query).context["page"]]
+
+    assert (names(year=old.code), names(mine="on"), names()) == (["Прошлый"], ["Учитель года"], ["Учитель года", "Прошлый"])
+
+
+def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[Teacher]) -> None:
+    plain = {"name": "Сердце", "kind": "prof", "level": "mun", "starts_on": today().isoformat(), "ends_on": today().isoformat()}
+    assert desk.post("/contests/new/", {**plain, "ends_on": "2020-01-01"}).status_code == 422
+    base = desk.post("/contests/new/", plain)["Location"]
+    made = Contest.objects.get()
+    assert desk.post(f"{base}add/", {"role": "participant", "teacher": people[0].pk}).status_code == 409
+    desk.post(f"{base}move/", {"move": "open"})
+    assert desk.get(f"{base}find/", {"find": people[0].last_name}).context["found"][0][0] == people[0]
+    desk.post(f"{base}add/", {"role": "participant", "teacher": people[0].pk})
+    pasted = desk.post(f"{base}paste/", {"role": "participant", "deed": "confirm", "names": "\n".join(one.full_name for one in people) + "\nНикто"})
+    assert pasted.context["paste"].unknown == ["Никто"]
+    rows = list(Participation.objects.filter(contest=made))
+    assert len(rows) == 4
+    assert desk.post(f"{base}results/", {f"result-{rows[0].pk}": "winner"}, headers={"HX-Request": "true"}).status_code == 204
+    assert "изменено: 1" in text_of(desk.post(f"{base}results/", {f"result-{one.pk}": "winner" for one in rows[:2]}, follow=True))
+    assert "Награждены 2" in text_of(desk.get(base))
+    desk.post(f"/contests/participants/{rows[0].pk}/remove/")
+    assert Participation.objects.count() == 3
+    assert desk.post(f"{base}edit/", {**plain, "topic": "воспитание"})["Location"] == base
+
+
+def test_participants_are_seen_by_name_only_by_those_who_may(contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    enter(contest, people, methodist)
+    head = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=people[0].employments.get().organisation))
+    others = factories.client(factories.user(Role.SCHOOL_HEAD, district)), factories.client(factories.user(Role.TEACHER, district))
+    assert [len(one.get(f"/contests/{contest.pk}/").context["page"].object_list) for one in (head, *others)] == [4, 0, 0]
+
+
+def test_exports_and_panel(desk: Client, contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    enter(contest, people, methodist)
+    for path in ("/contests/export/", "/contests/export/?format=csv", f"/contests/{contest.pk}/export/"):
+        assert desk.get(path)["Content-Disposition"].startswith("attachment")
+    assert factories.client(factories.user(Role.TEACHER, district)).get("/contests/export/").status_code == 403
+    assert "Учитель года" in text_of(desk.get(f"/contests/teacher/{people[0].pk}/", headers={"HX-Request": "true"}))
+    assert factories.client(factories.user(Role.TEACHER, district)).get(f"/contests/teacher/{people[0].pk}/").status_code == 404
+
+
+def test_lists_cost_the_same_for_one_and_for_many(desk: Client, contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    def cost(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(address).status_code == 200
+        return len([one for one in queries if "set_config" not in one["sql"] and "SAVEPOINT" not in one["sql"]])
+
+    enter(contest, people[:1], methodist)
+    addresses = ("/contests/", f"/contests/{contest.pk}/", f"/contests/teacher/{people[0].pk}/")
+    few = [cost(one) for one in addresses]
+    enter(contest, people, methodist)
+    for n in range(12):
+        other = Contest.objects.create(district=district, name=f"Конкурс {n}", starts_on=today(), ends_on=today(), state="open")
+        enter(other, people, methodist)
+    assert [cost(one) for one in addresses] == few
+    assert few[0] <= 12
