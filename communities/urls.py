@@ -20,6 +20,7 @@ urlpatterns = [
     path("events/<int:pk>/attendance/all/", attendance.attendance_all, name="attendance_all"),
     path("events/<int:pk>/attendance/find/", attendance.attendance_find, name="attendance_find"),
     path("events/<int:pk>/attendance/add/", attendance.attendance_add, name="attendance_add"),
+    path("events/<int:pk>/attendance/strike/", attendance.attendance_strike, name="attendance_strike"),
     path("events/<int:pk>/attendance/paste/", attendance.attendance_paste, name="attendance_paste"),
     path("events/<int:pk>/attendance/undo/", attendance.attendance_undo, name="attendance_undo"),
     path("events/<int:pk>/attendance/finish/", attendance.attendance_finish, name="attendance_finish"),

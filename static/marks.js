@@ -28,8 +28,9 @@
     if (field && event.key === "Enter") {
       event.preventDefault();
       const found = shown(sheet);
-      if (found.length !== 1) { if (found.length && event.target.value) box(found[0]).focus(); return; }
-      if (!box(found[0]).checked) box(found[0]).click();
+      const first = found.length ? box(found[0]) : null;
+      if (found.length !== 1) { if (first && event.target.value) first.focus(); return; }
+      if (first && !first.checked) first.click();
       event.target.select();
       return;
     }
@@ -38,8 +39,19 @@
     const at = found.findIndex((line) => line.contains(event.target));
     const next = found[at + (event.key === "ArrowDown" ? 1 : -1)];
     event.preventDefault();
-    if (next) box(next).focus(); else if (event.key === "ArrowUp") sheet.querySelector("[data-narrow]").focus();
+    if (next && box(next)) box(next).focus(); else if (event.key === "ArrowUp") sheet.querySelector("[data-narrow]").focus();
   });
+  // Marks not yet taken by the portal: leaving the page would lose them.
+  const unsent = new Set();
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-marks] .mark-box[hx-post]")) unsent.add(event.target); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful, xhr } = event.detail;
+    if (!unsent.has(elt) || !(successful || (xhr && xhr.status))) return;
+    unsent.delete(elt);
+    if (!successful) elt.checked = !elt.checked;
+  });
+  window.addEventListener("beforeunload", (event) => { if ([...unsent].some((mark) => mark.isConnected)) event.preventDefault(); });
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt;
     if (!place.closest || !place.closest("[data-marks]")) return;

@@ -105,6 +105,18 @@ def join(*, event: Event, teachers: Iterable[int], by: Any) -> Bulk:
 
 
 @transaction.atomic
+def strike(*, event: Event, teacher_id: int, by: Any) -> None:
+    """Убрать из списка того, кто не придёт. Doing it twice does nothing; raises Refusal when the person was present."""
+    row = _rows(event, by).select_for_update(of=("self",)).select_related("teacher").filter(teacher=teacher_id).first()
+    if row is None:
+        return
+    if row.status == S.PRESENT:
+        raise Refusal("Присутствие отмечено: сначала снимите отметку.")
+    record(verb="убрал(а) из списка события", obj=row, by=by, before={"отметка": row.get_status_display()}, comment=event.title)
+    row.delete()
+
+
+@transaction.atomic
 def undo(*, event: Event, stamp: dt.datetime, before: dict[int, str], by: Any) -> int:
     """Отменить действие: rows still as the deed left them go back; marks made since stay. Gives the number of rows."""
     _not_cancelled(event)

@@ -114,6 +114,15 @@ def attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, event, bulk, _joined(bulk))
 
 
+@require_POST
+def attendance_strike(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take off the list who will not come."""
+    event = _event(request, pk)
+    for who in _ids(request, "teacher"):
+        services.strike(event=event, teacher_id=who, by=request.user)
+    return _page(request, event, said="Убрано из списка.")
+
+
 def attendance_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """A pasted list: found, several to choose from, not found; confirmed in one deed. Lines left open stay on the page."""
     event = _event(request, pk)

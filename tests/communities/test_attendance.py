@@ -241,3 +241,17 @@ def test_at_a_shared_event_each_district_marks_its_own(event: Event, listed: lis
     assert (event.state, set(states(event).values())) == ("announced", {"registered"})
     services.mark_everybody(event=event, by=methodist)
     assert len(states(event)) == 5
+
+
+def test_strike_takes_off_the_list_who_will_not_come(coming: Event, people: list[Teacher], methodist: User) -> None:
+    row = factories.attendance(coming, people[0], "registered")
+    for _ in range(2):
+        services.strike(event=coming, teacher_id=people[0].pk, by=methodist)
+    assert states(coming) == {}
+    assert Deed.objects.get(object_id=row.pk).verb == "убрал(а) из списка события"
+
+
+def test_strike_of_somebody_present_is_refused(event: Event, listed: list[Attendance], methodist: User) -> None:
+    services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
+    with pytest.raises(Refusal, match="снимите отметку"):
+        services.strike(event=event, teacher_id=listed[0].teacher_id, by=methodist)

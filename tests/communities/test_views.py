@@ -247,6 +247,14 @@ def test_sheet_finds_and_adds_people_not_listed(desk: Client, event: Event, dist
     assert desk.post(f"{base}add/", {"teacher": str(stranger.pk)}, headers=HTMX).status_code == 409
 
 
+def test_sheet_before_the_event_has_no_boxes_but_a_way_off_the_list(desk: Client, coming: Event, people: list[Teacher]) -> None:
+    factories.attendance(coming, people[0], "registered")
+    base = f"/communities/events/{coming.pk}/attendance/"
+    page = desk.get(base)
+    assert ("mark-box" in page.content.decode(), "В списке 1" in text_of(page)) == (False, True)
+    assert "В списке пока никого" in text_of(desk.post(f"{base}strike/", {"teacher": str(people[0].pk)}, headers=HTMX))
+
+
 def test_pulse_brings_a_colleagues_marks_and_nothing_of_ones_own(desk: Client, event: Event, listed: list[Attendance], methodist: User) -> None:
     base, since = f"/communities/events/{event.pk}/attendance/pulse/", timezone.now()
     services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
