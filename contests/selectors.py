@@ -24,6 +24,7 @@ ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on",
 AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
+YEARS_SHOWN = 10
 CONTEST_COLUMNS = [
     Column("Конкурс", 60), Column("Вид"), Column("Уровень"), Column("Внешний"), Column("Тема"), Column("Начало"), Column("Итоги"), Column("Состояние"),
     Column("Участников"), Column("Награждены"),
@@ -60,11 +61,9 @@ def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
 
 
 def years() -> list[tuple[str, str]]:
-    """School years from the first contest's to this one, the latest first."""
-    first = Contest.objects.order_by("ends_on").values_list("ends_on", flat=True).first()
+    """The last school years for the filter, the latest first."""
     last = school_year().year
-    since = school_year(first).year if first else last
-    return [(f"{year}-{year + 1}", f"{year}-{year + 1}") for year in range(last, since - 1, -1)]
+    return [(f"{year}-{year + 1}", f"{year}-{year + 1}") for year in range(last, last - YEARS_SHOWN, -1)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
@@ -55,24 +55,26 @@ def circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
     rows = holding(rows, query.words, "name", "topic", "platform")
     exact = {name: getattr(query, name) for name in ("kind", "state") if getattr(query, name)}
     rows = rows.filter(**exact) if query.state else rows.filter(**exact).exclude(state=Community.State.ARCHIVED)
-    return rows.order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
+    return counted(rows).order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
 
 
-def rows_of(communities: list[Community], user: Any, words: Lexicon) -> list[CircleRow]:
-    """The lines of one page: members, leaders and events by one query each."""
-    members = dict(
-        Membership.objects.filter(community__in=communities, role=MEMBER)
-        .filter(_inside())
-        .order_by()
-        .values_list("community")
-        .annotate(n=Count("teacher", distinct=True))
+def counted(rows: QuerySet[Community]) -> QuerySet[Community]:
+    """With `inside` (members), `held` (events) and `last_event`, read together with each row of the page."""
+    people = Membership.objects.filter(_inside(), community=OuterRef("pk"), role=MEMBER).order_by().values("community")
+    events = Event.objects.filter(community=OuterRef("pk"), state=Event.State.HELD).order_by().values("community")
+    return rows.annotate(
+        inside=Subquery(people.annotate(n=Count("teacher", distinct=True)).values("n")),
+        held=Subquery(events.annotate(n=Count("pk")).values("n")),
+        last_event=Subquery(events.annotate(last=Max("starts_at")).values("last")),
     )
-    held = Event.objects.filter(community__in=communities, state=Event.State.HELD).order_by().values_list("community")
-    events = {pk: (number, last) for pk, number, last in held.annotate(n=Count("pk"), last=Max("starts_at"))}
+
+
+def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow]:
+    """The lines of one page of `circles`; the leaders are one more query."""
     led, home = leaders(communities), set(user.district_ids)
     return [
         CircleRow(
-            one, words.name(KINDS, one.kind), TONES[one.state], ", ".join(led[one.pk]), members.get(one.pk, 0), *events.get(one.pk, (0, None)),
+            one, words.name(KINDS, one.kind), TONES[one.state], ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
             "" if one.district_id in home else one.district.name,
         )
         for one in communities

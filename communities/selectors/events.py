@@ -40,24 +40,24 @@ class EventQuery:
     sort: str = ""  # date · title, with a minus for the reverse
 
 
-def calendar(user: Any, query: EventQuery, teacher: Teacher | None = None) -> QuerySet[Event]:
+def calendar(user: Any, query: EventQuery) -> QuerySet[Event]:
     """Events that the user may see, narrowed; coming ones the nearest first, past ones the latest first."""
     rows: QuerySet[Event] = Event.objects.visible_to(user).select_related("district")
     rows = holding(rows, query.words, "title", "place", "topic")
     exact = {name: getattr(query, name) for name in ("format", "mode", "topic", "state") if getattr(query, name)}
     rows = _within(rows.filter(**exact), query.month)
-    found = _when(rows, query.when, user, teacher)
+    found = _when(rows, query.when, user)
     return found.order_by(*ORDERS[query.sort]) if query.sort in ORDERS else found
 
 
-def _when(rows: QuerySet[Event], when: str, user: Any, teacher: Teacher | None) -> QuerySet[Event]:
+def _when(rows: QuerySet[Event], when: str, user: Any) -> QuerySet[Event]:
     now = timezone.now()
     if when == "soon":
         return rows.filter(ends_at__gte=now).order_by("starts_at", "pk")
     if when == "past":
         return rows.filter(ends_at__lt=now)
     if when == "mine":
-        return rows.filter(Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher)))
+        return rows.filter(Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher__user=user)))
     return unmarked(user, rows) if when == "waiting" else rows
 
 
@@ -89,17 +89,17 @@ class EventRow:
     host: str  # the partner's district; "" for an own event
 
 
-def rows_of(events: list[Event], user: Any, teacher: Teacher | None, words: Lexicon) -> list[EventRow]:
-    """The lines of one page: counts of the user's own district and her own standing, in one grouped query each."""
-    counts = counted(events)
-    own = dict(Attendance.objects.filter(event__in=events, teacher=teacher).values_list("event_id", "status")) if teacher else {}
+def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool) -> list[EventRow]:
+    """The lines of one page, with the counts of the user's own district or with her own standing: one query."""
+    people = counted(events) if counts else {}
+    own = {} if counts else dict(Attendance.objects.filter(event__in=events, teacher__user=user).values_list("event_id", "status"))
     home = set(user.district_ids)
     return [
         EventRow(
             event,
             words.name(FORMATS, event.format),
             TONES[event.state],
-            *counts.get(event.pk, (0, 0, 0))[:2],
+            *people.get(event.pk, (0, 0, 0))[:2],
             MARKS.get(own.get(event.pk, "")),
             "" if event.district_id in home else event.district.name,
         )

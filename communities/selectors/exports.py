@@ -44,7 +44,7 @@ def event_lines(rows: QuerySet[Event], user: Any) -> Iterator[list[Any]]:
     """Every event of the list, read in batches: the counts of a batch are one query."""
     found, words = list(rows), lexicon(calendar.FORMATS)
     for start in range(0, len(found), BATCH):
-        for row in calendar.rows_of(found[start : start + BATCH], user, None, words):
+        for row in calendar.rows_of(found[start : start + BATCH], user, words, counts=True):
             one = row.event
             yield [
                 one.title, row.format, one.starts_at, one.ends_at, one.get_mode_display(), one.place, one.topic, one.hours, one.get_state_display(),

@@ -32,13 +32,22 @@ STALE_HEADING = "Событие уже изменили"
 
 def events(request: HttpRequest) -> HttpResponse:
     """The calendar: coming events first, the methodist's unmarked and the teacher's own as tabs."""
-    user, teacher = request.user, _teacher(request)
-    tabs = _tabs(request, teacher)
+    user, teaches = request.user, request.user.holds(Role.TEACHER)  # type: ignore[union-attr]
+    tabs = _tabs(request, teaches)
     when = next(tab["when"] for tab in tabs if tab["active"])
-    form = EventFilter(request.GET)
-    page: Any = page_of(known.calendar(user, form.query(when, request.GET.get("sort", "")), teacher), request)
-    page.object_list = known.rows_of(list(page.object_list), user, teacher, form.words)
-    context = {"title": "События", "filter": form, "page": page, "tabs": tabs, "when": when, "counts": not teacher, "may_add": user.has_perm("communities.manage_event"), "may_export": user.has_perm("communities.export")}  # fmt: skip
+    form, counts = EventFilter(request.GET), user.has_perm("communities.export") or not teaches
+    page: Any = page_of(known.calendar(user, form.query(when, request.GET.get("sort", ""))), request)
+    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts)
+    context = {
+        "title": "События",
+        "filter": form,
+        "page": page,
+        "tabs": tabs,
+        "when": when,
+        "counts": counts,
+        "may_add": user.has_perm("communities.manage_event"),
+        "may_export": user.has_perm("communities.export"),
+    }
     return show(request, "communities/events.html", context, part="table")
 
 
@@ -47,12 +56,12 @@ def _teacher(request: HttpRequest) -> Teacher | None:
     return teacher_of(request.user) if request.user.holds(Role.TEACHER) else None  # type: ignore[union-attr, arg-type]
 
 
-def _tabs(request: HttpRequest, teacher: Any) -> list[dict[str, Any]]:
+def _tabs(request: HttpRequest, teaches: bool) -> list[dict[str, Any]]:
     """Coming by default; the tab lives in the address."""
     found = [("soon", "Предстоящие"), ("past", "Прошедшие")]
     if request.user.has_perm("communities.manage_event"):  # type: ignore[union-attr]
         found.insert(1, ("waiting", "Ждут отметки"))
-    if teacher:
+    if teaches:
         found.append(("mine", "Мои"))
     found.append(("all", "Все"))
     chosen = request.GET.get("when", "")
@@ -63,8 +72,7 @@ def _tabs(request: HttpRequest, teacher: Any) -> list[dict[str, Any]]:
 def events_export(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, as a file."""
     require(request.user, "communities.export")
-    teacher = _teacher(request)
-    rows = known.calendar(request.user, EventFilter(request.GET).query(request.GET.get("when", "all"), request.GET.get("sort", "")), teacher)
+    rows = known.calendar(request.user, EventFilter(request.GET).query(request.GET.get("when", "all"), request.GET.get("sort", "")))
     return export_list(
         title="События", columns=EVENT_COLUMNS, rows=event_lines(rows, request.user), kind=request.GET.get("format", ""), district=current_district(request), by=request.user
     )  # fmt: skip

@@ -136,8 +136,8 @@ def test_a_partners_people_join_a_shared_community_unseen(
     with partner():
         theirs = factories.user(Role.METHODIST, foreign)
         join(circle, [factories.teacher(foreign)], theirs)
-        assert [row.members for row in known.rows_of([circle], theirs, lexicon(known.KINDS))] == [1]
-    assert [row.members for row in known.rows_of([circle], methodist, lexicon(known.KINDS))] == [5]
+        assert [row.members for row in known.rows_of(list(known.circles(theirs, known.CircleQuery())), theirs, lexicon(known.KINDS))] == [1]
+    assert [row.members for row in known.rows_of(list(known.circles(methodist, known.CircleQuery())), methodist, lexicon(known.KINDS))] == [5]
     with pytest.raises(Refusal, match=r"педагоги других районов \(1\)"):
         services.edit_community(community=circle, data=CommunityData("РМО", "rmo", SINCE), by=methodist)
 
