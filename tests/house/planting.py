@@ -148,6 +148,8 @@ def _routes(garden: Garden, who: Teacher) -> None:
     parts = {"organisation": garden["organisation"], "curator": garden.people["methodist"], "expert": garden.people["expert"]}
     route = garden.keep("route", garden.make(Route, teacher=who, state="review", submitted_at=timezone.now(), **parts, **dates))
     garden.keep("finished_route", garden.make(Route, teacher=garden["teacher"], state="done", completed_on=today(), mastered=True, **parts, **dates))
+    active = garden.keep("active_route", garden.make(Route, teacher=who, state="active", approved_on=today(), **parts, **dates))
+    garden.keep("active_step", garden.make(Step, route=active, direction="self", **dates))
     for one in {route, garden["route"]}:
         garden.keep("deficit", garden.make(RouteDeficit, route=one, function=FUNCTION if one is route else f"A/{garden.size}", level=30))
         garden.keep("step", garden.make(Step, route=one, direction="self", **dates))

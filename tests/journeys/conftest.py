@@ -1,0 +1,90 @@
+"""The running portal and the people at their browsers; one group of xdist, so that there is one portal."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.person import Person
+from tests.journeys.running import ROOT, Portal, browser_path
+
+KEPT = ROOT / ".local" / "journeys"
+ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+ARGUMENTS += ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.journey)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """A failed journey shows the last lines of every part's log."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    portal: Portal | None = getattr(item, "funcargs", {}).get("portal")
+    if report.failed and portal:
+        report.sections += [(f"log of {name}", portal.tail(name)) for name in portal.services]
+    return report
+
+
+@pytest.fixture(scope="package")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    logs = KEPT / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    for old in (*logs.glob("*.log"), *KEPT.glob("*.png")):
+        old.unlink()
+    made = Portal(tmp_path_factory.mktemp("portal"), logs)
+    try:
+        made.open()
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. Closed with the package: the loop of its driver must not stand in the way of other tests."""
+    with sync_playwright() as driver:
+        made = driver.chromium.launch(executable_path=browser_path(), args=list(ARGUMENTS))
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="package")
+def cookies() -> dict[str, list[Any]]:
+    """Who has signed in already."""
+    return {}
+
+
+@pytest.fixture
+def person(portal: Portal, chromium: Browser, cookies: dict[str, list[Any]], request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """`person("methodist@sovgavan.example")` sits signed in at a browser of her own; without an address somebody unknown does."""
+    opened: list[Person] = []
+
+    def sit_down(email: str = "", **more: Any) -> Person:
+        made = Person(chromium, portal.url, cookies=cookies.get(email), **more)
+        opened.append(made)
+        if email and email not in cookies:
+            made.goes("/accounts/login/")
+            made.page.locator(f'form:has(input[value="{email}"]) button').click()
+            made.page.wait_for_url("**/")
+            cookies[email] = made.context.cookies()
+        return made
+
+    yield sit_down
+    troubles = [trouble for one in opened for trouble in one.troubles]
+    for number, one in enumerate(opened):
+        if troubles or request.node.stash.get(FAILED, False):
+            one.page.screenshot(path=KEPT / f"{request.node.name}-{number}.png", full_page=True)
+        one.context.close()
+    assert not troubles, "\n".join(troubles)
