@@ -84,7 +84,7 @@ def person(portal: Portal, chromium: Browser, cookies: dict[str, list[Any]], req
     yield sit_down
     troubles = [trouble for one in opened for trouble in one.troubles]
     for number, one in enumerate(opened):
-        if troubles or request.node.stash.get(FAILED, False):
+        if not one.page.is_closed() and (troubles or request.node.stash.get(FAILED, False)):
             one.page.screenshot(path=KEPT / f"{request.node.name}-{number}.png", full_page=True)
         one.context.close()
     assert not troubles, "\n".join(troubles)

@@ -67,6 +67,15 @@ class Person:
         got.save_as(target)
         return target
 
+    def fetches(self, name: str, folder: Path) -> Path:
+        """A file behind a link that the browser would show by itself; where it was saved."""
+        address = self.page.get_by_role("link", name=name).first.get_attribute("href")
+        answer = self.context.request.get(f"{self.base}{address}")
+        assert answer.ok, f"{answer.status} {address}"
+        target = folder / str(address).rstrip("/").rpartition("/")[2]
+        target.write_bytes(answer.body())
+        return target
+
     # -- eyes
 
     def sees(self, heading: str | re.Pattern[str]) -> None:
