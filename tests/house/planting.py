@@ -18,7 +18,7 @@ from portal.journal.models import Deed, Notice
 from portal.kit.periods import today
 from portal.kit.wall import Walled
 from routes.models import Mentoring, Review, Route, RouteDeficit, Step
-from teachers.models import Course, CourseOffer, Employment, Qualification, Teacher
+from teachers.models import Assessment, Competency, Course, CourseOffer, Employment, Qualification, Teacher
 from tests import factories
 
 CODES = {"topic", "tag", "key", "url", "object_type", "sha256", "content_type", "code", "number", "period", "series", "inn", "function", "functions", "kind"}
@@ -110,7 +110,10 @@ def _people(garden: Garden, place: Organisation) -> None:
 
 def _card(garden: Garden, who: Teacher) -> None:
     on = today() - dt.timedelta(days=90 + garden.size)
-    garden.keep("assessment", factories.assessment(who, {FUNCTION: 1, "A/02.6": 2, "A/03.6": 3}, on))
+    done = garden.keep("assessment", factories.assessment(who, {FUNCTION: 1, "A/02.6": 2, "A/03.6": 3}, on))
+    garden.keep("function", Competency.objects.get(framework=done.framework, code=FUNCTION))
+    if not garden.size:
+        garden.keep("draft_assessment", garden.make(Assessment, teacher=who, framework=done.framework))
     for one in {who, garden["teacher"]}:
         garden.keep("qualification", garden.make(Qualification, teacher=one, category="first", awarded_on=on))
         garden.keep("course", garden.make(Course, teacher=one, hours=36, finished_on=on))
