@@ -11,6 +11,7 @@ SERIOUS = ("serious", "critical")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 TESTED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+FOCUS = "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText || at.name || at.tagName })()"
 
 
 class Person:
@@ -18,6 +19,7 @@ class Person:
 
     def __init__(self, browser: Browser, base: str, *, viewport: dict[str, int] | None = None, cookies: list[Any] | None = None, **more: Any) -> None:
         self.base = base
+        self.scripts = more.get("java_script_enabled", True)
         self.context: BrowserContext = browser.new_context(
             base_url=base, locale="ru-RU", timezone_id="Europe/Moscow", viewport=viewport or DESKTOP, reduced_motion="reduce", **more
         )
@@ -38,6 +40,10 @@ class Person:
     def _answered(self, response: Any) -> None:
         if response.status >= 400 and response.status not in self.expected:
             self.troubles.append(f"{response.status} {response.request.method} {response.url}")
+
+    def types(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
 
     # -- deeds
 
@@ -88,7 +94,9 @@ class Person:
         expect(self.page.locator(within).get_by_text(text).first).to_be_visible()
 
     def looks(self) -> None:
-        """Check what is on the screen now."""
+        """Check what is on the screen now; without scripts there is nobody to ask."""
+        if not self.scripts:
+            return
         found = Axe().run(self.page, options=TESTED).response["violations"]
         where = self.page.url.removeprefix(self.base)
         for one in found:
@@ -97,6 +105,10 @@ class Person:
         wide, window = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         if wide > window:
             self.troubles.append(f"{where} is {wide} px wide in a window of {window}")
+
+    def focus(self) -> str:
+        """Words of what has the keyboard now: its accessible name as far as a script can tell."""
+        return self.page.evaluate(FOCUS).strip()
 
     def text(self, selector: str = "main") -> str:
         return self.page.locator(selector).first.inner_text()

@@ -1,0 +1,121 @@
+"""Other ways to use the portal: keyboard only, large letters, no scripts, a phone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.person import PHONE, Person
+
+Sit = Callable[..., Person]
+METHODIST = "methodist@amursk.example"
+
+
+def tab_to(she: Person, words: str, most: int = 60) -> None:
+    """Press Tab until the focus stands on these words; every stop on the way can be seen."""
+    for _ in range(most):
+        she.types("Tab")
+        assert she.page.evaluate(VISIBLE), f"the focus on «{she.focus()}» cannot be seen on {she.page.url}"
+        if words in she.focus():
+            return
+    raise AssertionError(f"«{words}» was not reached by {most} presses of Tab on {she.page.url}")
+
+
+VISIBLE = """(() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), marks = [at, at.closest('label'), at.nextElementSibling].filter(Boolean).map(one => getComputedStyle(one));
+  return box.width > 0 && marks.some(one => (one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) > 0) || one.boxShadow !== 'none');
+})()"""
+
+
+def test_keyboard_alone_signs_in_and_opens_the_rooms(person: Sit) -> None:
+    she = person()
+    she.goes("/accounts/login/")
+    tab_to(she, "login")
+    she.page.keyboard.type(METHODIST)
+    tab_to(she, "password")
+    she.page.keyboard.type("demo")
+    she.types("Enter")
+    she.sees("Здравствуйте")
+
+    she.types("Tab")
+    assert she.focus() == "Перейти к содержанию"
+    she.types("Enter")
+    assert she.page.evaluate("document.activeElement.id") == "content"
+    for room in ("Маршруты", "Педагоги", "События"):
+        she.goes("/")
+        tab_to(she, room)
+        she.types("Enter")
+        she.sees(room)
+
+
+def test_keyboard_alone_returns_a_route(person: Sit) -> None:
+    """The dialog takes the focus, Escape closes it and the focus comes back; then the deed is done."""
+    she = person("methodist@timashevsk.example")
+    she.goes("/routes/?tab=waiting")
+    tab_to(she, "Вернуть:")
+    opener = she.focus()
+    she.types("Enter")
+    expect(she.page.get_by_role("dialog")).to_be_visible()
+    assert she.page.evaluate("document.querySelector('dialog[open]').contains(document.activeElement)")
+    she.looks()
+    she.types("Escape")
+    expect(she.page.get_by_role("dialog")).not_to_be_visible()
+    assert she.focus() == opener
+
+
+def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookies: dict[str, list[dict[str, str]]]) -> None:
+    she = person("expert@amursk.example", viewport=PHONE)
+    she.goes("/")
+    she.page.locator("summary", has_text="Версия для слабовидящих").click()
+    menu = she.page.locator("form[data-look]")
+    for words in ("200 %", "Белым по чёрному", "Увеличенное", "Скрыть"):
+        menu.get_by_text(words, exact=True).click()
+    menu.get_by_role("button", name="Сохранить").click()
+    she.page.wait_for_load_state("load")
+    cookies.pop("expert@amursk.example")  # she signs in anew, at another machine
+
+    again = person("expert@amursk.example")
+    assert again.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") >= 30
+    for path in ("/", "/routes/", "/journal/notices/", "/people/me/"):
+        again.goes(path)
+        again.sees("")
+    again.page.locator("summary", has_text="Версия для слабовидящих").click()
+    again.presses("Обычная версия")
+    again.page.wait_for_load_state("load")
+    assert again.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") < 20
+
+
+@pytest.mark.parametrize("scheme", ["white", "blue", "beige", "green"])
+def test_every_colour_scheme_has_contrast(person: Sit, scheme: str) -> None:
+    she = person()
+    she.goes("/accounts/login/")
+    she.page.locator("summary", has_text="Версия для слабовидящих").click()
+    she.page.locator(f"form[data-look] label:has(input[value={scheme}])").click()
+    she.page.locator("form[data-look]").get_by_role("button", name="Сохранить").click()
+    she.sees("Вход")
+
+
+def test_without_scripts_sign_in_search_and_a_form_work(person: Sit) -> None:
+    she = person(java_script_enabled=False)
+    she.goes("/accounts/login/")
+    she.page.get_by_label("Электронная почта").fill("teacher@timashevsk.example")
+    she.page.get_by_label("Пароль").fill("demo")
+    she.presses("Войти", exact=True)
+    she.sees("Здравствуйте")
+    she.goes("/teachers/assessment/")
+    she.presses("Начать самооценку")
+    questions = she.page.get_by_role("main").locator("fieldset")
+    first = questions.nth(0).get_by_role("radio", name="Владею уверенно")
+    first.check()
+    she.presses("Закончить позже")
+    she.reads(re.compile(r"\b1 из \d+"))
+
+
+def test_without_scripts_a_list_is_searched(person: Sit) -> None:
+    she = person(METHODIST, java_script_enabled=False)
+    she.goes("/teachers/")
+    she.page.get_by_role("main").get_by_role("searchbox").fill("ова")
+    she.presses("Найти", within=she.page.get_by_role("main"))
+    she.reads(re.compile("Найдено"))
+    assert "q=" in she.page.url
