@@ -34,7 +34,7 @@ class Person:
         self.page.on("response", self._answered)
 
     def _said(self, message: Any) -> None:
-        if message.type == "error" and not re.search(r"status of 4\d\d|net::ERR", message.text):  # statuses are judged by `_answered`
+        if message.type == "error" and not re.search(r"status of \d+|net::ERR", message.text):  # statuses are judged by `_answered`
             self.troubles.append(f"console: {message.text}")
 
     def _answered(self, response: Any) -> None:
