@@ -12,10 +12,11 @@ from django.utils import timezone
 from communities.models import Attendance, Authorship, Community, Event, Internship, Membership, Practice, Programme, Publication
 from contests.models import Contest, Participation
 from monitoring.models import Campaign, Edition, FrozenList, Indicator, InnovationSite, NormativeAct, Plan, PlanRow, Report, SiteParticipant, Summary, Target
+from monitoring.services import building, reports
 from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role, User, Word
 from portal.documents.models import Counter, NumberedDocument, StoredFile
 from portal.journal.models import Deed, Notice
-from portal.kit.periods import today
+from portal.kit.periods import school_year, today
 from portal.kit.wall import Walled
 from routes.models import Mentoring, Review, Route, RouteDeficit, Step
 from teachers.models import Assessment, Competency, Course, CourseOffer, Employment, Qualification, Teacher
@@ -73,6 +74,7 @@ def plant(home: District, word: str) -> Garden:
     _people(garden, place)
     grow(garden)
     network, _ = Network.objects.get_or_create(name="Сеть", lead=factories.district("far"))
+    garden.keep("ready_report", _report(garden))
     garden.keep("agreement", garden.make(Agreement, network=network, lead=network.lead, since=today()))
     return garden
 
@@ -178,7 +180,7 @@ def _papers(garden: Garden, who: Teacher) -> None:
 
 
 def _monitoring(garden: Garden, who: Teacher) -> None:
-    indicator = Indicator.objects.order_by("order", "pk")[garden.size]
+    indicator = Indicator.objects.exclude(numerator="").order_by("order", "pk")[garden.size]
     garden.keep("indicator", indicator)
     garden.keep("target", garden.make(Target, indicator=indicator, period=YEAR, base=10, target=20))
     garden.keep("edition", garden.make(Edition, indicator=indicator, version=2, by=garden.people["methodist"]))
@@ -194,6 +196,16 @@ def _monitoring(garden: Garden, who: Teacher) -> None:
     site = garden.keep("site", garden.make(InnovationSite, kind="kip", level="mun", since=today()))
     for one in {site, garden["site"]}:
         garden.keep("site_participant", garden.make(SiteParticipant, site=one, teacher=who, since=today()))
+
+
+def _report(garden: Garden) -> Report:
+    """This year's report, made by the portal itself: frozen lists, a number, two files."""
+    asked, _ = reports.request_report(period=school_year(), district=garden.district, by=garden.people["department_head"], publish_it=False)
+    claimed = reports.claim(asked.pk, garden.district.pk)
+    assert claimed
+    building.make(claimed, lambda percent, words: None)
+    asked.refresh_from_db()
+    return asked
 
 
 def _traces(garden: Garden, who: Teacher) -> None:

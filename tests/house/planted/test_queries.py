@@ -10,7 +10,7 @@ from portal.accounts.models import Role
 from portal.kit import wall
 from tests import factories
 from tests.house.asking import Visitor
-from tests.house.conftest import samples
+from tests.house.planted.conftest import samples
 from tests.house.planting import Garden, grow, plant
 
 ROLES = tuple(Role.values)

@@ -9,7 +9,7 @@ from portal.accounts.models import Role
 from portal.kit import wall
 from tests import factories
 from tests.house.asking import Answer, Visitor, cells
-from tests.house.conftest import samples
+from tests.house.planted.conftest import samples
 from tests.house.planting import Garden, plant
 
 FORMULA = "=1+1"

@@ -10,7 +10,7 @@ from portal.accounts.models import Role, User
 from portal.kit import wall
 from tests import factories
 from tests.house import golden
-from tests.house.conftest import World
+from tests.house.planted.conftest import World
 
 PATH = golden.HERE / "who_may.txt"
 PEOPLE = (
@@ -32,7 +32,10 @@ ABOUT = (
     "Who may (+) and may not (-) what with the object: teacher owns it, school_head heads its school, mentor and expert are assigned to it; "
     "colleague and other_head work elsewhere in the district, foreign is a methodist of another district, former was one here until last year."
 )
-SHARED = {"communities.enrol", "communities.mark"}  # at what a partner has shared a methodist writes in her own people; the wall decides what is shared with whom
+SHARED = {
+    "communities.enrol",
+    "communities.mark",
+}  # at what a partner has shared a methodist writes in her own people; the wall decides what is shared with whom
 HOW = "No row for {missing}. Add «routes.approve route» (a permission and a planted object, or «-») to tests/house/who_may.txt, run this test with --golden-write, review the diff."
 
 

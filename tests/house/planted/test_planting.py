@@ -1,7 +1,7 @@
 """The planting itself: nothing that a district owns is forgotten."""
 
 from portal.kit import wall
-from tests.house.conftest import World
+from tests.house.planted.conftest import World
 from tests.house.planting import walled_models
 
 
