@@ -69,9 +69,16 @@ class Portal:
 
     def manage(self, *arguments: str) -> str:
         """A management command to its end; what it printed."""
-        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env(), capture_output=True, text=True, check=False)
+        return self.run("manage.py", *arguments)
+
+    def prepare(self, deed: str, *arguments: str) -> str:
+        """A deed of `tests/journeys/prepare.py`; what it answered."""
+        return self.run("-m", "tests.journeys.prepare", deed, *arguments).strip()
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.env(), capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}")
+            raise RuntimeError(f"{' '.join(arguments)}:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     # -- single parts
