@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -31,7 +32,7 @@ class Answer:
     kind: str
     body: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Everything that a person or a program could read out of the body."""
         if "pdf" in self.kind and self.body.startswith(b"%PDF-1") and len(self.body) > 200:
@@ -77,6 +78,11 @@ class Visitor:
     def get(self, address: str, **headers: str) -> Answer:
         path, _, query = address.partition("?")
         return self.ask("GET", path, dict(parse_qsl(query)), **headers) if query else self.ask("GET", path, **headers)
+
+    def enter(self, address: str, data: dict[str, str]) -> None:
+        """A POST that stays done for the rest of the visitor's time."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        self.client.post(address, data)
 
     def walk(self, starts: list[str], limit: int = 250) -> list[Answer]:
         """The starts and all that they lead to: of each kind of address two objects, of each set of query keys one."""

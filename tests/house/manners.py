@@ -1,8 +1,11 @@
-"""Manners of a page as it is sent: a heading, a title, nothing that the content security policy forbids."""
+"""Manners of what is sent: a page has a heading, a title and nothing that its security policy forbids; a table file has no computed names."""
 
+import io
 import re
 
-from tests.house.asking import Answer
+import openpyxl
+
+from tests.house.asking import Answer, cells
 
 FORBIDDEN = {
     "style attribute": r"<[^>]*\sstyle\s*=",
@@ -24,3 +27,19 @@ def faults(answer: Answer) -> list[str]:
     if whole and not re.search(r"<title>[^<]*\S[^<]*</title>", body):
         found.append("no title")
     return found
+
+
+def formulas(answer: Answer, formula: str) -> list[str]:
+    """Cells of a table file that a spreadsheet would compute although they hold a name that begins like a formula."""
+    if "csv" in answer.kind:
+        return [cell for row in cells(answer) for cell in row if cell.startswith(formula)]
+    if "spreadsheetml" not in answer.kind:
+        return []
+    book = openpyxl.load_workbook(io.BytesIO(answer.body))
+    return [
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and formula in str(cell.value)
+    ]

@@ -184,7 +184,7 @@ def _monitoring(garden: Garden, who: Teacher) -> None:
     garden.keep("indicator", indicator)
     garden.keep("target", garden.make(Target, indicator=indicator, period=YEAR, base=10, target=20))
     garden.keep("edition", garden.make(Edition, indicator=indicator, version=2, by=garden.people["methodist"]))
-    garden.keep("summary", garden.make(Summary, indicator=indicator, period=YEAR, numerator=1, denominator=2, version=1))
+    garden.keep("summary", garden.make(Summary, indicator=indicator, period=str(2000 + garden.size), numerator=1, denominator=2, version=1))
     garden.keep("report", garden.make(Report, period=str(2000 + garden.size), state="failed", requested_by=garden.people["department_head"]))
     facts = [[who.pk, who.full_name, garden["organisation"].pk, garden.word, str(today()), garden.word]]
     garden.keep("frozen_list", FrozenList.objects.create(district=garden.district, report=garden["report"], uses=[f"PR-{garden.size}:numerator"], rows=facts))

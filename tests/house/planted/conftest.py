@@ -1,4 +1,4 @@
-"""Two planted districts, made once for this folder in a transaction that is rolled back at its end; so its tests stay with one worker."""
+"""Three planted districts, made once for this folder in a transaction that is rolled back at its end; so its tests stay with one worker."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,10 +16,12 @@ from tests import factories
 from tests.house import golden
 from tests.house.addresses import addresses, filled
 from tests.house.asking import Visitor
-from tests.house.planting import Garden, plant
+from tests.house.planting import Garden, plant, sign
 
 CANARY = "Канарей"  # in whatever the foreign district has; searched for by a part in lower case, which is no canary itself
-OWN = "Зимородк"
+PARTNER = "Снегир"  # in whatever a partner of the own district has; what is shared may be seen, people may not
+FORMULA, SCRIPT = "=1+1", "<script>x()</script>"
+OWN = f'{FORMULA}">{SCRIPT}Зимородк'  # the own people are named by an attacker
 ROLES = ("anonymous", "teacher", "school_head", "methodist", "department_head", "mentor", "expert", "coordinator", "operator")
 
 
@@ -34,10 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class World:
-    """The own district and the foreign one, whose words are canaries."""
+    """The own district, a foreign one, and a partner that has signed an agreement with the own one."""
 
     own: Garden
     foreign: Garden
+    partner: Garden
 
     def user(self, role: str) -> User | None:
         """Who asks: a role of the own district, `anonymous` or `foreign` (the methodist of the other one)."""
@@ -61,10 +64,12 @@ def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(scope="package")
 def world(ground: None) -> World:
     gardens = []
-    for code, word in (("sovgavan", OWN), ("amursk", CANARY)):
+    for code, word in (("sovgavan", OWN), ("amursk", CANARY), ("vanino", PARTNER)):
         home = factories.district(code)
         with wall.scope([home.pk]):
             gardens.append(plant(home, word))
+    with wall.scope([home.pk]):
+        sign(home, gardens[0].district)
     return World(*gardens)
 
 

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from portal.accounts.models import Appointment, Role
 from portal.kit import wall
 from tests import factories
 from tests.house import manners
 from tests.house.asking import Answer, Visitor, with_query
-from tests.house.planted.conftest import CANARY, OWN, ROLES, Sample, World, samples
-from tests.house.planting import sign
+from tests.house.planted.conftest import CANARY, FORMULA, OWN, PARTNER, ROLES, SCRIPT, Sample, World, samples
 
 PART = CANARY.lower()  # found by a search for it, and no canary itself when the page repeats what was asked
 # The operator reads accounts, appointments and the journal of every district (docs/decisions/0005-operator.md), and nothing else of them.
 OPERATOR_READS = ("/people/", "/journal/")
+PARTNER_PEOPLE = (f"{PARTNER} Вера", f"{PARTNER} В.", f"{PARTNER}а", f"{PARTNER}.pdf")
 ACCOUNT_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/accounts/2fa/", "/accounts/email/"]
 PUBLIC_CHECK = "documents:check"  # opens to everybody by number or code: its own test is in tests/documents
 
@@ -28,14 +29,18 @@ def opened(visitor: Visitor, world: World) -> list[Answer]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_of_the_foreign_district_is_shown_and_pages_have_manners(role: str, world: World, visitors: dict[str, Visitor]) -> None:
-    """Two questions to the same answers, since asking is what takes time."""
+def test_what_the_district_shows_is_its_own_and_well_written(role: str, world: World, visitors: dict[str, Visitor]) -> None:
+    """Several questions to the same answers, since asking is what takes time."""
     answers = opened(visitors[role], world)
-    assert {one.address: found for one in answers if one.is_page and (found := manners.faults(one))} == {}
     allowed = OPERATOR_READS if role == Role.OPERATOR else ()
-    assert [answer.address for answer in answers if CANARY in answer.text and not answer.address.startswith(allowed)] == []
-    if role == Role.METHODIST:  # the same eyes do see the own district, so the words are looked for where they would be
-        assert sum(OWN in answer.text for answer in answers) > len(answers) / 3
+    assert [one.address for one in answers if CANARY in one.text and not one.address.startswith(allowed)] == []
+    assert [one.address for one in answers if any(name in one.text for name in PARTNER_PEOPLE) and not one.address.startswith(allowed)] == []
+    assert {one.address: found for one in answers if one.is_page and (found := manners.faults(one))} == {}
+    assert [one.address for one in answers if one.is_page and SCRIPT.encode() in one.body] == []
+    assert {one.address: found for one in answers if (found := manners.formulas(one, FORMULA))} == {}
+    if role == Role.METHODIST:  # the same eyes do see the own district and what the partner shares
+        assert sum(OWN in one.text for one in answers) > len(answers) / 3
+        assert any(PARTNER in one.text for one in answers)
 
 
 def foreign_samples(role: str, world: World) -> list[Sample]:
@@ -56,23 +61,6 @@ def test_a_foreign_object_does_not_exist(role: str, method: str, world: World, v
 
 
 @pytest.fixture
-def partners(world: World) -> Iterator[None]:
-    """The foreign district has signed an agreement with the own one, which leads the network."""
-    with transaction.atomic():
-        with wall.scope([world.foreign.district.pk]):
-            sign(world.foreign.district, world.own.district)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.METHODIST, Role.TEACHER, Role.DEPARTMENT_HEAD])
-def test_a_signed_agreement_opens_shared_things_but_no_people(role: str, world: World, visitors: dict[str, Visitor], partners: None) -> None:
-    answers = opened(visitors[role], world)
-    seen = [answer.address for answer in answers for name in (f"{CANARY} Вера", f"{CANARY} В.", f"{CANARY}а") if name in answer.text]
-    assert seen == []
-
-
-@pytest.fixture
 def both(world: World) -> Iterator[Visitor]:
     """A methodist of both districts."""
     with transaction.atomic():
@@ -84,8 +72,12 @@ def both(world: World) -> Iterator[Visitor]:
 
 
 def test_a_methodist_of_two_districts_sees_both(world: World, both: Visitor, visitors: dict[str, Visitor]) -> None:
-    """Every list that shows the own district to its methodist shows both to her; details of either open."""
+    """Every list that shows the own district to its methodist shows both to her, at once or after a switch of district."""
     lists = [sample.of(world.own) for sample in samples() if sample.sample == "-"]
     shown = {address: both.get(address).text for address in lists if OWN in visitors[Role.METHODIST].get(address).text}
-    assert sum(OWN in text for text in shown.values()) > len(shown) / 2  # the rest shows what is hers alone: her name, her notices
-    assert [address for address, text in shown.items() if OWN in text and CANARY not in text] == []
+    theirs = {address: text for address, text in shown.items() if OWN in text}
+    assert len(theirs) > len(shown) / 2  # the rest shows what is hers alone: her name, her notices
+    one_by_one = [address for address, text in theirs.items() if CANARY not in text]
+    assert len(one_by_one) < len(theirs) / 2
+    both.enter(reverse("accounts:switch_district"), {"district": str(world.foreign.district.pk)})
+    assert [address for address in one_by_one if CANARY not in both.get(address).text] == []

@@ -35,7 +35,6 @@ def counted(ground: None) -> dict[str, dict[str, tuple[int, int]]]:
 
 def queries(client: Client, page: str) -> int:
     """Statements of one answer as the running portal sends them: savepoints and the last closing of the wall come from the test's own transaction."""
-    client.get(page)
     with CaptureQueriesContext(connection) as seen:
         client.get(page)
     sent = [one["sql"] for one in seen.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]

@@ -39,7 +39,7 @@ SHARED = {
 HOW = "No row for {missing}. Add «routes.approve route» (a permission and a planted object, or «-») to tests/house/who_may.txt, run this test with --golden-write, review the diff."
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def people(world: World) -> dict[str, User]:
     home = world.own.district
     with wall.scope([home.pk]):
