@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Internship, Membership, Programme
@@ -35,10 +35,14 @@ def taken(event: Event) -> int:
 
 def from_elsewhere(host: Hosted) -> int:
     """How many people of other districts than its own an event, community or programme has."""
-    if not host.shared:
-        return 0
+    return counts(host)[1]
+
+
+def counts(host: Hosted) -> tuple[int, int]:
+    """(people of all districts, of them those of other districts than its own) in one opening of the wall."""
     with everywhere(host):
-        return _people(host).exclude(district=host.district_id).count()
+        found = _people(host).aggregate(all=Count("pk"), others=Count("pk", filter=~Q(district=host.district_id)))
+    return found["all"], found["others"]
 
 
 def _people(host: Hosted) -> QuerySet[Any]:

@@ -190,12 +190,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def posts(self) -> list["Appointment"]:
-        """Appointments in force today, with district and organisation; one query per request."""
-        return list(
-            Appointment.objects.in_force()
-            .filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=self)
-            .select_related("district", "organisation")
-        )
+        """Appointments that give rights today, with their districts; the sign-in backend brings them together with the person."""
+        return list(Appointment.objects.giving_rights(self.pk))
 
     @property
     def district_ids(self) -> list[int]:
@@ -222,6 +218,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: dt.date | None = None) -> "AppointmentQuerySet":
         on = on or today()
         return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+    def giving_rights(self, user_id: int) -> "AppointmentQuerySet":
+        """The user's own, in force today, in districts that are not frozen. Organisations are walled and come later, when the wall is open."""
+        return self.in_force().filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
         if user.holds(Role.OPERATOR):

@@ -77,3 +77,10 @@ def test_nobody_changes_her_own_address(district: District) -> None:
         assert answer.headers["Location"] == "/people/me/"
     assert User.objects.get(pk=who.pk).email == who.email
     assert not EmailAddress.objects.filter(email="director@school.example").exists()
+
+
+def test_the_profile_names_the_place_of_an_appointment(district: District) -> None:
+    """The organisation lies behind the wall, which opens only when the appointments are known."""
+    place = factories.organisation(district, short_name="СШ № 77")
+    head = factories.user(Role.SCHOOL_HEAD, district, organisation=place)
+    assert "СШ № 77" in factories.client(head).get("/people/me/").content.decode()
