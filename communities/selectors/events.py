@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from communities.models import Attendance, Event
-from communities.selectors.places import from_elsewhere, taken, why_not_register
+from communities.selectors.places import counts, why_not_register
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
@@ -157,7 +157,7 @@ def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
     """Everything on the event's page in a fixed number of queries."""
     words = lexicon(FORMATS, LEVELS)
     listed, present, absent = counted([event]).get(event.pk, (0, 0, 0))
-    places = taken(event) if event.shared else listed - absent
+    places, elsewhere = counts(event) if event.shared else (listed - absent, 0)
     mine = Attendance.objects.filter(event=event, teacher=teacher).first() if teacher else None
     return EventCard(
         event=event,
@@ -169,7 +169,7 @@ def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
         listed=listed,
         present=present,
         taken=places,
-        elsewhere=from_elsewhere(event),
+        elsewhere=elsewhere,
         mine=mine,
         why_not=why_not_register(event, teacher, places) if teacher and mine is None else "",
     )
