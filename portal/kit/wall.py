@@ -111,7 +111,7 @@ ME = "(SELECT nullif(current_setting('app.user', true), '')::bigint)"
 CHECK = "(SELECT nullif(current_setting('app.check', true), ''))"
 
 STAY = """CREATE OR REPLACE FUNCTION wall_stay() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'new row violates row-level security policy: a row of "%" does not move to another parent', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+BEGIN RAISE insufficient_privilege USING MESSAGE = 'row-level security: a row does not move to another parent in ' || TG_TABLE_NAME;
 END $$"""
 
 
