@@ -44,7 +44,10 @@ def test_what_a_login_shell_sets_is_no_setting() -> None:
 def test_a_command_says_the_sentence_and_nothing_else(command: list[str]) -> None:
     environment = {"PATH": os.environ["PATH"], **GOOD, "SECRET_KEY": demo_key()}
     done = subprocess.run([sys.executable, "manage.py", *command], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr.splitlines()) == (1, ["✗ Переменная SECRET_KEY: нужен свой случайный ключ не короче 40 знаков, демонстрационный не годится."])
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        ["✗ Переменная SECRET_KEY: нужен свой случайный ключ не короче 40 знаков, демонстрационный не годится."],
+    )
 
 
 def demo_key() -> str:
