@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 from contests import selectors, services
 from contests.forms import ContestFilter, ContestForm, RoleForm
 from contests.models import Contest, Participation
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
-from portal.kit.access import fetch, require
+from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
@@ -40,12 +40,12 @@ def contests(request: HttpRequest) -> HttpResponse:
     form, rows = _found(request)
     page: Any = page_of(rows, request)
     page.object_list = selectors.rows_of(list(page.object_list), form.words)
-    context = {"title": "Конкурсы", "filter": form, "page": page, "may_add": request.user.has_perm("contests.manage"), "may_export": request.user.has_perm("contests.export")}  # fmt: skip
+    context = {"title": "Конкурсы", "filter": form, "page": page, "may_add": may_here(request, "contests.manage"), "may_export": may_here(request, "contests.export")}  # fmt: skip
     return show(request, "contests/list.html", context, part="table")
 
 
 def contests_export(request: HttpRequest) -> HttpResponseBase:
-    require(request.user, "contests.export")
+    require_here(request, "contests.export")
     form, found = _found(request)
     lines = (
         [row.contest.name, row.kind, row.level, row.contest.external, row.contest.topic, row.contest.starts_on, row.contest.ends_on,
@@ -76,7 +76,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": selectors.roles_counted(found, words),
         "page": page,
         "manages": manages,
-        "sees_people": user.has_perm("contests.export") or page.paginator.count,
+        "sees_people": may_here(request, "contests.export") or page.paginator.count,
         "results": words.choices(selectors.RESULTS) if manages else [],
         "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
@@ -88,7 +88,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contest_new(request: HttpRequest) -> HttpResponse:
-    require(request.user, "contests.manage")
+    require_here(request, "contests.manage")
     form = ContestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -179,7 +179,7 @@ def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    require(request.user, "contests.export")
+    require_here(request, "contests.export")
     found = fetch(Contest, pk, user=request.user)
     some = list(selectors.participations(found, request.user, request.GET.get("q", "")))
     rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))

@@ -17,7 +17,7 @@ if MODE == "production" and (len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("dem
     raise ImproperlyConfigured("Переменная SECRET_KEY: нужен свой случайный ключ не короче 40 знаков, демонстрационный не годится.")
 if MODE == "production" and DEBUG:
     raise ImproperlyConfigured("Переменная DEBUG: в рабочем режиме (PORTAL_MODE=production) отладка запрещена.")
-PUBLIC_URL = env.text("PUBLIC_URL", None if MODE == "production" else "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env.address("PUBLIC_URL", ("https", "http"), None if MODE == "production" else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if MODE == "production" else "127.0.0.1,localhost,testserver")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Переменная ALLOWED_HOSTS не задана: перечислите через запятую имена узлов портала.")
@@ -96,7 +96,7 @@ if MODE != "test":
 DATABASE_APP_ROLE = env.database("DATABASE_URL")["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss"))
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -172,7 +172,7 @@ if PUBLIC_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31536000
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-MAIL = env.choice("MAIL", ("file", "console", "smtp", "memory"), "smtp" if MODE == "production" else "memory" if MODE == "test" else "file")
+MAIL = env.choice("MAIL_TRANSPORT", ("file", "console", "smtp", "memory"), "smtp" if MODE == "production" else "memory" if MODE == "test" else "file")
 EMAIL_BACKEND = "django.core.mail.backends." + {"file": "filebased", "console": "console", "smtp": "smtp", "memory": "locmem"}[MAIL] + ".EmailBackend"
 EMAIL_FILE_PATH = str(BASE_DIR / ".local" / "mail")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@portal.example")

@@ -15,12 +15,12 @@ from communities.forms import CommunityForm, JoinForm, LeaveForm
 from communities.models import Community, Membership
 from communities.selectors import circles as known
 from communities.selectors.exports import CIRCLE_COLUMNS, MEMBER_COLUMNS, circle_lines, member_lines
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
-from portal.kit.access import fetch, require
+from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
@@ -39,14 +39,14 @@ def circles(request: HttpRequest) -> HttpResponse:
         "title": "Сообщества",
         "filter": form,
         "page": page,
-        "may_add": user.has_perm("communities.manage_community"),
-        "may_export": user.has_perm("communities.export"),
+        "may_add": may_here(request, "communities.manage_community"),
+        "may_export": may_here(request, "communities.export"),
     }
     return show(request, "communities/list.html", context, part="table")
 
 
 def circles_export(request: HttpRequest) -> HttpResponseBase:
-    require(request.user, "communities.export")
+    require_here(request, "communities.export")
     rows = known.circles(request.user, CircleFilter(request.GET).query(request.GET.get("sort", "")))
     return export_list(
         title="Сообщества", columns=CIRCLE_COLUMNS, rows=circle_lines(rows, request.user), kind=request.GET.get("format", ""),
@@ -68,7 +68,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
         "community": found,
         "card": known.card(found, user),
         "page": page,
-        "sees_people": enrols or user.has_perm("communities.export"),
+        "sees_people": enrols or may_here(request, "communities.export"),
         "offers": open_to(found, user) if manages else [],
         "manages": manages,
         "enrols": enrols and found.state in (Community.State.PROJECT, Community.State.ACTIVE),
@@ -81,7 +81,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def circle_new(request: HttpRequest) -> HttpResponse:
-    require(request.user, "communities.manage_community")
+    require_here(request, "communities.manage_community")
     form = CommunityForm(request.POST or None, district=current_district(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,7 +163,7 @@ def member_paste(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def members_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    require(request.user, "communities.export")
+    require_here(request, "communities.export")
     found = fetch(Community, pk, user=request.user)
     rows = known.members(found, request.user, request.GET.get("q", ""), request.GET.get("left") == "1")
     return export_list(

@@ -15,12 +15,12 @@ from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
 from communities.selectors.exports import EVENT_COLUMNS, event_lines
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
-from portal.kit.access import fetch, require
+from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from teachers.models import Teacher
@@ -35,7 +35,7 @@ def events(request: HttpRequest) -> HttpResponse:
     user, teaches = request.user, request.user.holds(Role.TEACHER)  # type: ignore[union-attr]
     tabs = _tabs(request, teaches)
     when = next(tab["when"] for tab in tabs if tab["active"])
-    form, counts = EventFilter(request.GET), user.has_perm("communities.export") or not teaches
+    form, counts = EventFilter(request.GET), may_here(request, "communities.export") or not teaches
     page: Any = page_of(known.calendar(user, form.query(when, request.GET.get("sort", ""))), request)
     page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts)
     context = {
@@ -45,8 +45,8 @@ def events(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "when": when,
         "counts": counts,
-        "may_add": user.has_perm("communities.manage_event"),
-        "may_export": user.has_perm("communities.export"),
+        "may_add": may_here(request, "communities.manage_event"),
+        "may_export": may_here(request, "communities.export"),
     }
     return show(request, "communities/events.html", context, part="table")
 
@@ -59,7 +59,7 @@ def _teacher(request: HttpRequest) -> Teacher | None:
 def _tabs(request: HttpRequest, teaches: bool) -> list[dict[str, Any]]:
     """Coming by default; the tab lives in the address."""
     found = [("soon", "Предстоящие"), ("past", "Прошедшие")]
-    if request.user.has_perm("communities.manage_event"):  # type: ignore[union-attr]
+    if may_here(request, "communities.manage_event"):
         found.insert(1, ("waiting", "Ждут отметки"))
     if teaches:
         found.append(("mine", "Мои"))
@@ -71,7 +71,7 @@ def _tabs(request: HttpRequest, teaches: bool) -> list[dict[str, Any]]:
 
 def events_export(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, as a file."""
-    require(request.user, "communities.export")
+    require_here(request, "communities.export")
     rows = known.calendar(request.user, EventFilter(request.GET).query(request.GET.get("when", "all"), request.GET.get("sort", "")))
     return export_list(
         title="События", columns=EVENT_COLUMNS, rows=event_lines(rows, request.user), kind=request.GET.get("format", ""), district=current_district(request), by=request.user
@@ -99,7 +99,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 def event_new(request: HttpRequest) -> HttpResponse:
     """A new event, empty or filled from another one: `?copy=`."""
-    require(request.user, "communities.manage_event")
+    require_here(request, "communities.manage_event")
     copied = fetch(Event, request.GET["copy"], user=request.user, may="communities.manage_event") if request.GET.get("copy") else None
     initial = {name: getattr(copied, name) for name in EventForm.base_fields if copied and name not in ("version", "starts_at", "ends_at")}
     form = EventForm(request.POST or None, district=current_district(request), initial=initial or {"level": "mun"})

@@ -13,12 +13,12 @@ from communities.filters import PracticeFilter
 from communities.models import Practice
 from communities.selectors import practices as known
 from communities.selectors.exports import PRACTICE_COLUMNS, practice_lines
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
-from portal.kit.access import fetch, require
+from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 
 HOME = {"label": "Банк практик", "url": reverse_lazy("communities:practices")}
@@ -33,12 +33,12 @@ def practices(request: HttpRequest) -> HttpResponse:
     form, rows = _found(request)
     page: Any = page_of(rows, request)
     page.object_list = known.rows_of(list(page.object_list), form.words)
-    context = {"title": "Банк практик", "filter": form, "page": page, "may_export": request.user.has_perm("communities.export")}
+    context = {"title": "Банк практик", "filter": form, "page": page, "may_export": may_here(request, "communities.export")}
     return show(request, "communities/practices.html", context, part="table")
 
 
 def practices_export(request: HttpRequest) -> HttpResponseBase:
-    require(request.user, "communities.export")
+    require_here(request, "communities.export")
     return export_list(
         title="Банк практик", columns=PRACTICE_COLUMNS, rows=practice_lines(_found(request)[1]), kind=request.GET.get("format", ""),
         district=current_district(request), by=request.user,

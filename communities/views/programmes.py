@@ -15,12 +15,12 @@ from communities.forms import BeginForm, DateForm, ProgrammeForm
 from communities.models import Internship, Programme
 from communities.selectors import programmes as known
 from communities.selectors.exports import PROGRAMME_COLUMNS, programme_lines
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
-from portal.kit.access import fetch, require
+from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
@@ -44,14 +44,14 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "title": "Стажировки",
         "filter": form,
         "page": page,
-        "may_add": request.user.has_perm("communities.manage_programme"),
-        "may_export": request.user.has_perm("communities.export"),
+        "may_add": may_here(request, "communities.manage_programme"),
+        "may_export": may_here(request, "communities.export"),
     }
     return show(request, "communities/programmes.html", context, part="table")
 
 
 def programmes_export(request: HttpRequest) -> HttpResponseBase:
-    require(request.user, "communities.export")
+    require_here(request, "communities.export")
     return export_list(
         title="Программы стажировок", columns=PROGRAMME_COLUMNS, rows=programme_lines(_found(request)[1], request.user), kind=request.GET.get("format", ""),
         district=current_district(request), by=request.user,
@@ -72,7 +72,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "row": known.rows_of([found], user)[0],
         "functions": known.functions_of(found),
         "page": page,
-        "sees_people": enrols or user.has_perm("communities.export"),
+        "sees_people": enrols or may_here(request, "communities.export"),
         "enrols": enrols,
         "manages": user.has_perm("communities.manage_programme", found),
         "join": BeginForm(),
@@ -83,7 +83,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def programme_new(request: HttpRequest) -> HttpResponse:
-    require(request.user, "communities.manage_programme")
+    require_here(request, "communities.manage_programme")
     form = ProgrammeForm(request.POST or None, district=current_district(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,16 +6,19 @@ from django.db import connection
 
 from portal.accounts.models import User
 from portal.kit import wall
-from portal.kit.checks import role_is_held
+from portal.kit.checks import bare_tables, role_is_held
 
 
 def refuse_unsafe_start() -> None:
-    """In production: no role that could pass the wall, no demo accounts. Raises ImproperlyConfigured with a sentence."""
+    """No role that could pass the wall, no table without one; in production no demo accounts. Raises ImproperlyConfigured with a sentence."""
     if settings.MODE == "test":
         return
     reasons = role_is_held()
     if reasons:
         raise ImproperlyConfigured(f"Переменная DATABASE_URL: {'; '.join(reasons)}. Стена между районами так не держит — укажите роль приложения.")
+    bare = bare_tables()
+    if bare:
+        raise ImproperlyConfigured(f"Таблицы без стены между районами: {', '.join(bare)}. Выполните manage.py migrate и повторите запуск.")
     if settings.MODE == "production":
         with wall.scope(signin=True):
             if User.objects.filter(demo=True).exists():

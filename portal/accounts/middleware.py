@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from portal.accounts.models import Appointment, District
 from portal.accounts.selectors import in_time_of, windows
 from portal.kit import wall
+from portal.kit.access import require
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGN_IN_PATHS = ("/accounts/",)
@@ -65,3 +66,13 @@ def current_district(request: HttpRequest) -> District:
     if request.district is None:  # type: ignore[attr-defined]
         raise PermissionDenied("Сейчас у вас нет действующего назначения ни в одном районе.")
     return request.district  # type: ignore[attr-defined]
+
+
+def may_here(request: HttpRequest, permission: str) -> bool:
+    """Has the person the right in the district that she works in now? A methodist of one district may teach in another."""
+    return bool(request.user.has_perm(permission, request.district))  # type: ignore[union-attr, attr-defined]
+
+
+def require_here(request: HttpRequest, permission: str) -> None:
+    """Refuse with a sentence unless the person has the right in the district that she works in now."""
+    require(request.user, permission, request.district)  # type: ignore[attr-defined]

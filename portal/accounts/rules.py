@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from portal.accounts.models import Role
+from portal.accounts.models import District, Role
 
 
 def _district(obj: Any) -> int | None:
@@ -48,13 +48,13 @@ def gives_plain_role(user: Any, obj: Any = None) -> bool:
 APPOINTED_BY_METHODIST = (Role.TEACHER, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)
 
 
-def roles_to_give(user: Any) -> list[str]:
-    """The roles that the user may appoint to today."""
+def roles_to_give(user: Any, district: District | None) -> list[str]:
+    """The roles that the user may appoint to in the district today: who is its methodist may be a head elsewhere."""
     if user.holds(Role.OPERATOR):
         return list(Role.values)
-    if user.holds(Role.DEPARTMENT_HEAD):
+    if district and user.holds(Role.DEPARTMENT_HEAD, district_id=district.pk):
         return [role for role in Role.values if role != Role.OPERATOR]
-    return list(APPOINTED_BY_METHODIST)
+    return list(APPOINTED_BY_METHODIST) if district and user.holds(Role.METHODIST, district_id=district.pk) else []
 
 
 rules.add_perm("journal.read", is_department_head | is_operator)

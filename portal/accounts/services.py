@@ -42,9 +42,10 @@ def appoint(
 ) -> Appointment:
     """Назначить: an account is made for a new address and invited by mail; a known one gets a further appointment.
 
-    Raises Refusal when the dates are reversed, the role needs an organisation, or the same appointment is already in force.
+    Raises Refusal when the dates are reversed, the role needs an organisation, the same appointment is already in force,
+    or the address belongs to somebody of another district whose name was not given right.
     """
-    if role not in roles_to_give(by):
+    if role not in roles_to_give(by, district):
         raise Refusal("Назначать на эту роль вам не разрешено.", field="role")
     _take_turns(person.email)
     user, new = _account(person, district)
@@ -78,9 +79,12 @@ def _take_turns(email: str) -> None:
 
 def _account(person: Person, district: District | None) -> tuple[User, bool]:
     """The account with this address, made when there is none; one address is one person in every district."""
-    before = wall.current()
+    before, same = wall.current(), User.objects.filter(email__iexact=person.email.strip())
+    seen = same.exists()
     with wall.scope(before.districts, user=before.user, signin=True, common=before.common):
-        known = User.objects.filter(email__iexact=person.email.strip()).first()
+        known = same.first()
+        if known and not seen and _called(known) != _called(person):  # who knows an address alone does not learn whose it is
+            raise Refusal("Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.", field="email")
         if known:
             return known, False
         user = User(
@@ -89,6 +93,11 @@ def _account(person: Person, district: District | None) -> tuple[User, bool]:
         user.set_unusable_password()
         user.save()
         return user, True
+
+
+def _called(who: User | Person) -> tuple[str, ...]:
+    """Surname and first name as one compares them by eye."""
+    return tuple(" ".join(part.split()).casefold().replace("ё", "е") for part in (who.last_name, who.first_name))
 
 
 def _validate(appointment: Appointment) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts import services
 from portal.accounts.forms import AppointmentForm, WordForm
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Appointment, District, Role, Word
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors import dictionaries, district_sizes
@@ -26,7 +26,7 @@ from portal.kit.typed import number
 
 def people(request: HttpRequest) -> HttpResponse:
     """Appointments in force and ended, with search and role filter."""
-    require(request.user, "accounts.appoint")
+    require_here(request, "accounts.appoint")
     rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district").order_by("user__last_name", "user__first_name", "pk")
     for word in request.GET.get("q", "").split()[:4]:
         rows = rows.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word))
@@ -44,10 +44,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def appoint(request: HttpRequest) -> HttpResponse:
-    require(request.user, "accounts.appoint")
+    require_here(request, "accounts.appoint")
     operator = request.user.has_perm("accounts.operate")
     district = request.district if operator else current_district(request)  # type: ignore[attr-defined]
-    form = AppointmentForm(request.POST or None, district=district, roles=roles_to_give(request.user))
+    form = AppointmentForm(request.POST or None, district=district, roles=roles_to_give(request.user, district))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -1,6 +1,7 @@
 """`make demo`: everything set up, one log, a last line with the address and the accounts."""
 
 import os
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,8 @@ def once(crew: Supervisor, env: dict[str, str], command: str, options: list[str]
 
 def open_doors(crew: Supervisor, env: dict[str, str]) -> None:
     """Web server, worker and beat; the accounts once the portal answers. A worker without its broker does not hold it up."""
-    for folder in (paths.MEDIA, paths.MAIL, paths.SCHEDULE.parent):
+    shutil.rmtree(paths.SCRATCH, ignore_errors=True)
+    for folder in (paths.MEDIA, paths.MAIL, paths.SCRATCH, paths.SCHEDULE.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     crew.start(worker(env), beat(env))
     crew.bring_up(web(env), seconds=120)
@@ -120,7 +122,7 @@ def beat(env: dict[str, str]) -> Service:
 
 def portal_service(name: str, command: list[str], env: dict[str, str], **more: Any) -> Service:
     path = str(paths.VENV / "bin" / command[0])
-    return Service(name=name, command=[path, *command[1:]], env=env, folder=paths.ROOT, patience=15, **more)
+    return Service(name=name, command=[path, *command[1:]], env=env | {"TMPDIR": str(paths.SCRATCH)}, folder=paths.ROOT, patience=15, **more)
 
 
 def quiet_root() -> dict[str, str]:

@@ -20,11 +20,11 @@ def port() -> int:
 
 
 def secret() -> str:
-    """The demo's own key, drawn once."""
+    """The demo's own key, drawn once; by its first letters the production mode knows and refuses it."""
     if not paths.SECRET.exists():
         paths.local()
         paths.SECRET.touch(mode=0o600)
-        paths.SECRET.write_text(secrets.token_urlsafe(48))
+        paths.SECRET.write_text(f"demo-{secrets.token_urlsafe(48)}")
     return paths.SECRET.read_text()
 
 

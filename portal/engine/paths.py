@@ -18,6 +18,8 @@ SECRET = LOCAL / "secret"
 STATIC = LOCAL / "static"
 MEDIA = LOCAL / "media"
 MAIL = LOCAL / "mail"
+# Temporary files of the portal's processes: what a killed one leaves lies here, not in /tmp, and is swept at the next start.
+SCRATCH = LOCAL / "tmp"
 SCHEDULE = LOCAL / "beat" / "schedule"
 # sun_path holds 108 bytes with the closing zero (unix(7))
 SOCKET_PATH_LIMIT = 107

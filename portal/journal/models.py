@@ -16,7 +16,7 @@ class DeedQuerySet(models.QuerySet["Deed"]):
 
     def visible_to(self, user: Any) -> "DeedQuerySet":
         """A district's journal is read by its head and by the operator; everybody reads own deeds."""
-        return self if user.has_perm("journal.read") else self.filter(actor=user)
+        return self if user.holds("operator") else self.filter(models.Q(district_id__in=user.districts_as("department_head")) | models.Q(actor=user))
 
 
 class Deed(Walled):

@@ -41,11 +41,29 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def address(name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
+    """An URL of one of the schemes, with a host and, if any, a port that is a number. The value is not repeated: it may hold a password."""
+    value = text(name, default)
+    try:
+        url = urlsplit(value)
+        known = url.scheme in schemes and bool(url.hostname) and url.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ImproperlyConfigured(f"Переменная {name}: нужен адрес вида {' или '.join(f'{scheme}://узел' for scheme in schemes)}.")
+    return value
+
+
 def database(name: str) -> dict[str, Any]:
     """A Django DATABASES entry from postgresql://user:password@host:port/name?host=/socket/dir."""
-    url = urlsplit(text(name))
-    if url.scheme not in ("postgresql", "postgres") or not url.path.strip("/"):
-        raise ImproperlyConfigured(f"Переменная {name}: нужен адрес вида postgresql://роль@узел/база; портал работает только с PostgreSQL.")
+    refusal = ImproperlyConfigured(f"Переменная {name}: нужен адрес вида postgresql://роль@узел/база; портал работает только с PostgreSQL.")
+    try:
+        url = urlsplit(text(name))
+        port = url.port
+    except ValueError:
+        raise refusal from None
+    if url.scheme not in ("postgresql", "postgres") or not url.path.strip("/") or not url.username:
+        raise refusal
     query = dict(parse_qsl(url.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -53,5 +71,5 @@ def database(name: str) -> dict[str, Any]:
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", url.hostname or ""),
-        "PORT": str(query.get("port", url.port or "")),
+        "PORT": str(query.get("port", port or "")),
     }

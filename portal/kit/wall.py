@@ -63,8 +63,10 @@ def scope(districts: Iterable[int] = (), **doors: Any) -> Iterator[Scope]:
             yield wanted
         finally:
             _current.reset(token)
-            if nested and not connection.needs_rollback:  # the outermost settings end with their transaction
-                _tell(before)
+        # After an error the savepoint's rollback brings the old settings back, and no statement would be taken anyway;
+        # the outermost settings end with their transaction.
+        if nested and not connection.needs_rollback:
+            _tell(before)
 
 
 def widen(**changes: Any) -> None:
@@ -108,13 +110,18 @@ SIGNIN = "(SELECT current_setting('app.signin', true)) = 'on'"
 ME = "(SELECT nullif(current_setting('app.user', true), '')::bigint)"
 CHECK = "(SELECT nullif(current_setting('app.check', true), ''))"
 
+STAY = """CREATE OR REPLACE FUNCTION wall_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE insufficient_privilege USING MESSAGE = 'row-level security: a row does not move to another parent in ' || TG_TABLE_NAME;
+END $$"""
+
 
 class Wall(Operation):
     """Build the wall around one model's table.
 
     `inside` is the rule for reading and writing, `read` and `write` widen one side of it.
     Foreign keys to other walled rows also get a composite key (parent, district), so that a row of one
-    district can never hang on a parent of another; `across` names the keys that sharing makes lawful.
+    district can never hang on a parent of another; `across` names the keys that sharing makes lawful:
+    there a new row may hang only on a parent that the open scope sees, and stays with it.
     """
 
     reversible = True
@@ -135,30 +142,46 @@ class Wall(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model)
-        for sql in [*self._policies(model._meta.db_table), *self._kinship(model)]:
+        for sql in [*self._policies(model), *self._kinship(model), *self._fidelity(model)]:
             schema_editor.execute(sql)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table
         for name in ("wall_read", "wall_insert", "wall_update", "wall_delete"):
             schema_editor.execute(f'DROP POLICY IF EXISTS {name} ON "{table}"')
+        schema_editor.execute(f'DROP TRIGGER IF EXISTS wall_stay ON "{table}"')
         schema_editor.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY')
 
     def describe(self) -> str:
         return f"Wall around {self.model}"
 
-    def _policies(self, table: str) -> list[str]:
+    def _policies(self, model: Any) -> list[str]:
+        table = model._meta.db_table
         read = f"{self.inside} OR {self.read}" if self.read else self.inside
         write = f"{self.inside} OR {self.write}" if self.write else self.inside
+        new = " AND ".join([f"({write})", *(self._sees(model._meta.get_field(name)) for name in self.across)])
         made = [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
             f'CREATE POLICY wall_read ON "{table}" FOR SELECT USING ({read})',
-            f'CREATE POLICY wall_insert ON "{table}" FOR INSERT WITH CHECK ({write})',
+            f'CREATE POLICY wall_insert ON "{table}" FOR INSERT WITH CHECK ({new})',
         ]
         if not self.append_only:
             made.append(f'CREATE POLICY wall_update ON "{table}" FOR UPDATE USING ({write}) WITH CHECK ({write})')
             made.append(f'CREATE POLICY wall_delete ON "{table}" FOR DELETE USING ({write})')
         return made
+
+    @staticmethod
+    def _sees(key: Any) -> str:
+        """The parent of a new row is visible through its own wall: nobody learns from a key which foreign ids exist."""
+        return f'({key.column} IS NULL OR EXISTS (SELECT 1 FROM "{key.related_model._meta.db_table}" parent WHERE parent.id = {key.column}))'
+
+    def _fidelity(self, model: Any) -> list[str]:
+        """A later change of such a key would pass by the insert's question; rows of a partner whose agreement has ended may still be edited."""
+        table, keys = model._meta.db_table, [model._meta.get_field(name).column for name in self.across]
+        if not keys:
+            return []
+        moved = " OR ".join(f"(NEW.{key} IS NOT NULL AND NEW.{key} IS DISTINCT FROM OLD.{key})" for key in keys)
+        return [STAY, f'CREATE TRIGGER wall_stay BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({moved}) EXECUTE FUNCTION wall_stay()']
 
     def _kinship(self, model: Any) -> list[str]:
         table, made = model._meta.db_table, []

@@ -71,8 +71,9 @@ class Section:
 
 
 def navigation(request: HttpRequest) -> list[Section]:
-    """The sections for the user's roles today; the line whose address the page lies under is active."""
-    roles = {post.role for post in request.user.posts}  # type: ignore[union-attr]
+    """The sections for the user's roles in the district that she works in now; the line whose address the page lies under is active."""
+    here = (None, getattr(request.district, "pk", None))  # type: ignore[attr-defined]
+    roles = {post.role for post in request.user.posts if post.district_id in here}  # type: ignore[union-attr]
     open_to_them = [(heading, [line for line in lines if not line[3] or roles & set(line[3])]) for heading, lines in SECTIONS]
     found = [(heading, [(label, url, icon) for label, name, icon, _ in lines if (url := _address(name))]) for heading, lines in open_to_them]
     best = max((url for _, lines in found for _, url, _ in lines if request.path == url or (url != "/" and request.path.startswith(url))), key=len, default="")

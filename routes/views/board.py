@@ -5,8 +5,8 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.accounts.middleware import may_here, require_here
 from portal.journal.services import record
-from portal.kit.access import require
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import download, export_csv, export_xlsx
@@ -22,7 +22,7 @@ HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моег
 
 def board(request: HttpRequest) -> HttpResponse:
     """Routes by tab, state and organisation; the last tab lists teachers whose route is missing."""
-    require(request.user, "routes.board", request.district)  # type: ignore[attr-defined]
+    require_here(request, "routes.board")
     context = _missing(request) if _tab(request) == "missing" else _routes(request)
     return show(request, "routes/board.html", {"title": "Маршруты (ИОМ)", **context, **_frame(request)}, part="table")
 
@@ -34,7 +34,7 @@ def _tab(request: HttpRequest) -> str:
 
 
 def _sees_staff(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm("routes.export", request.district))  # type: ignore[union-attr,attr-defined]
+    return may_here(request, "routes.export")
 
 
 def _routes(request: HttpRequest) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 def late_counts(request: HttpRequest) -> HttpResponse:
     """The two counts that read facts and people: the page asks for them when it is already shown."""
-    require(request.user, "routes.board", request.district)  # type: ignore[attr-defined]
+    require_here(request, "routes.board")
     user, on = request.user, today()
     found = {"overdue": overdue_count(user, on)}
     if _sees_staff(request):
@@ -82,7 +82,7 @@ def late_counts(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> FileResponse:
     """The list as it is filtered now, as Excel or CSV; who exported what is journalled."""
-    require(request.user, "routes.export", request.district)  # type: ignore[attr-defined]
+    require_here(request, "routes.export")
     tab, sort, user = _tab(request), request.GET.get("sort", ""), request.user
     if tab == "missing":
         made = exports.missing_table(user, MissingFilter(request.GET, user=user).query(sort))

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from portal.kit.access import fetch, require
+from portal.accounts.middleware import require_here
+from portal.kit.access import fetch
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
 from routes.lifecycle import IN_PREPARATION
@@ -16,7 +17,7 @@ from teachers.selectors import deficits, latest_assessment, teacher_of
 
 def mine(request: HttpRequest) -> HttpResponse:
     """My routes: the current ones first, or the way to one."""
-    require(request.user, "routes.compose", request.district)  # type: ignore[attr-defined]
+    require_here(request, "routes.compose")
     teacher = teacher_of(request.user)  # type: ignore[arg-type]
     rows = routes_of(teacher, request.user) if teacher else []
     assessment = latest_assessment(teacher) if teacher else None
@@ -36,7 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def compose(request: HttpRequest) -> HttpResponse:
     """«Составить ИОМ»: a draft from the named or the latest finished self-assessment; the open draft when there is one."""
-    require(request.user, "routes.compose", request.district)  # type: ignore[attr-defined]
+    require_here(request, "routes.compose")
     teacher = teacher_of(request.user)  # type: ignore[arg-type]
     if teacher is None:
         raise Refusal("Ваша учётная запись не связана с карточкой педагога. Скажите методисту района: он свяжет их.")

@@ -6,9 +6,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.journal.selectors import history
-from portal.kit.access import fetch, require
+from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -29,7 +29,7 @@ READ = "открыл(а) карточку педагога"
 
 def teachers(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages; the rights are decided for the whole list."""
-    require(request.user, "teachers.list")
+    require_here(request, "teachers.list")
     chosen = TeacherFilter(request.GET, request=request)
     page = page_of(chosen.qs, request)
     page.object_list = list(staff_rows(page.object_list, chosen.on, names_in(chosen.words)))
@@ -38,7 +38,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """Exactly the filtered list as a file; who took it and by what conditions goes into the journal."""
-    require(request.user, "teachers.export")
+    require_here(request, "teachers.export")
     chosen = TeacherFilter(request.GET, request=request)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     rows = staff_rows(chosen.qs.iterator(2000), chosen.on, names_in(chosen.words))
@@ -123,6 +123,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _trail(request: HttpRequest, teacher: Teacher, here: str = "") -> list[dict[str, str]]:
     """The way back; a teacher has no list to go to."""
-    start = [{"label": "Педагоги", "url": reverse("teachers:list")}] if request.user.has_perm("teachers.list") else [{"label": "Главная", "url": "/"}]
+    start = [{"label": "Педагоги", "url": reverse("teachers:list")}] if may_here(request, "teachers.list") else [{"label": "Главная", "url": "/"}]
     card = {"label": teacher.short_name, "url": reverse("teachers:card", args=[teacher.pk])}
     return [*start, card, {"label": here}] if here else [*start, {"label": teacher.short_name}]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.urls import reverse
+
 from portal.accounts.models import Appointment, District, Role
 from portal.journal.services import notify
 from portal.kit import wall
@@ -32,3 +34,18 @@ def test_a_district_that_is_not_ones_own_is_not_entered(district: District, fore
     browser = factories.client(factories.user(Role.METHODIST, district))
     browser.post("/people/districts/switch/", {"district": foreign.pk})
     assert browser.get("/people/me/").wsgi_request.district == district
+
+
+def test_a_right_in_one_district_is_none_in_the_other(district: District, foreign: District) -> None:
+    """A methodist here who only teaches there: in the other district she founds nothing and appoints nobody."""
+    who = factories.user(Role.METHODIST, district)
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=who, district=foreign, role=Role.EXPERT, since="2020-01-01")
+    browser = factories.client(who)
+    names = ("accounts:appoint", "accounts:people", "communities:event_new", "communities:community_new", "communities:programme_new")
+    pages = [reverse(name) for name in (*names, "communities:export", "contests:contest_new", "contests:export", "teachers:list", "teachers:export")]
+    here = {page: browser.get(page).status_code for page in pages}
+    browser.post("/people/districts/switch/", {"district": foreign.pk})
+    there = {page: browser.get(page).status_code for page in pages}
+    assert (set(here.values()), set(there.values())) == ({200}, {403})
+    assert reverse("teachers:list") not in browser.get("/").content.decode()  # and no line of the navigation leads there

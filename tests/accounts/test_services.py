@@ -45,11 +45,28 @@ def test_the_invitation_lets_the_person_set_a_password(district: District) -> No
 
 def test_a_known_address_gets_a_further_appointment_even_from_another_district(district: District, foreign: District) -> None:
     with wall.scope([foreign.pk]):
-        known = factories.user(Role.EXPERT, foreign)
-    made = appoint(factories.user(Role.METHODIST, district), district, person=services.Person(known.email.upper(), "Иная", "Фамилия"))
+        known = factories.user(Role.EXPERT, foreign, last_name="Королёва", first_name="Анна")
+    made = appoint(factories.user(Role.METHODIST, district), district, person=services.Person(known.email.upper(), " королева ", "Анна"))
     assert made.user.pk == known.pk
     with wall.scope(user=known.pk):
         assert set(User.objects.get(pk=known.pk).district_ids) == {district.pk, foreign.pk}
+
+
+def test_an_address_does_not_tell_whose_it_is_in_another_district(district: District, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        known = factories.user(Role.EXPERT, foreign, last_name="Канарейка", first_name="Анна")
+    with pytest.raises(Refusal, match="занят другим") as refusal:
+        appoint(factories.user(Role.METHODIST, district), district, person=services.Person(known.email, "Кто", "Угодно"))
+    assert "Канарейка" not in str(refusal.value)
+    assert not Appointment.objects.filter(user_id=known.pk).exists()
+
+
+def test_a_head_elsewhere_makes_no_head_here(district: District, foreign: District) -> None:
+    who = factories.user(Role.METHODIST, district)
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=who, district=foreign, role=Role.DEPARTMENT_HEAD, since="2020-01-01")
+    with wall.scope(user=who.pk), pytest.raises(Refusal, match="не разрешено"):
+        appoint(who, district, role=Role.DEPARTMENT_HEAD)
 
 
 def test_a_methodist_may_not_make_a_department_head(district: District) -> None:

@@ -50,6 +50,6 @@ def listed(event: Event, people: list[Teacher]) -> list[Attendance]:
 def partner(district: District, foreign: District) -> Opening:
     """The foreign district as a partner: opens the wall as a request of its people has it."""
     network = Network.objects.create(name="Сеть", lead=district)
-    with wall.scope([foreign.pk]):
+    with wall.scope([foreign.pk], common=True):
         Agreement.objects.create(network=network, lead=district, district=foreign, number="1", state="signed", since=dt.date(2020, 1, 1))
     return lambda: wall.scope([foreign.pk], partners=[district.pk])

@@ -16,6 +16,7 @@ from monitoring.services import building, reports
 from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role, User, Word
 from portal.documents.models import Counter, NumberedDocument, StoredFile
 from portal.journal.models import Deed, Notice
+from portal.kit import wall
 from portal.kit.periods import school_year, today
 from portal.kit.wall import Walled
 from routes.models import Mentoring, Review, Route, RouteDeficit, Step
@@ -75,7 +76,8 @@ def plant(home: District, word: str) -> Garden:
     grow(garden)
     network, _ = Network.objects.get_or_create(name="Сеть", lead=factories.district("far"))
     garden.keep("ready_report", _report(garden))
-    garden.keep("agreement", garden.make(Agreement, network=network, lead=network.lead, since=today()))
+    with wall.scope([home.pk], common=True):  # written by the operator
+        garden.keep("agreement", garden.make(Agreement, network=network, lead=network.lead, since=today()))
     return garden
 
 
@@ -221,4 +223,5 @@ def _traces(garden: Garden, who: Teacher) -> None:
 def sign(member: District, lead: District) -> Agreement:
     """A signed agreement in force of `member` with the network that `lead` leads."""
     network, _ = Network.objects.get_or_create(lead=lead, defaults={"name": f"Сеть {lead}"})
-    return Agreement.objects.create(district=member, network=network, lead=lead, number="1", state="signed", since=dt.date(2020, 1, 1))
+    with wall.scope([member.pk], common=True):
+        return Agreement.objects.create(district=member, network=network, lead=lead, number="1", state="signed", since=dt.date(2020, 1, 1))

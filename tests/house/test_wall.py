@@ -1,5 +1,7 @@
 """The wall between districts, proven as the application's role."""
 
+import contextlib
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -97,3 +99,36 @@ def test_the_journal_cannot_be_changed(district: District) -> None:
         Deed.objects.update(verb="ничего не было")
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         Deed.objects.all().delete()
+
+
+def test_an_error_in_an_inner_scope_is_told_as_it_is(district: District, foreign: District) -> None:
+    """The outer scope goes on with its own settings, and the error is not buried under one of the wall's."""
+    factories.teacher(district, last_name="Своя")
+    with pytest.raises(ProgrammingError, match="row-level security"), wall.scope([foreign.pk]):
+        factories.organisation(district)
+    assert wall.current().districts == (district.pk,)
+    assert Teacher.objects.get().last_name == "Своя"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", [None, RuntimeError, KeyboardInterrupt])
+def test_a_connection_carries_no_scope_to_its_next_borrower(end: type[BaseException] | None) -> None:
+    """Whichever way the transaction ended: the settings end with it, in the database and in the process."""
+    with contextlib.suppress(RuntimeError, KeyboardInterrupt), wall.scope([1, 2], user=3, common=True, signin=True, check="x"):
+        if end:
+            raise end
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in wall.current().settings()))
+        assert set(cursor.fetchone()) == {""}
+    assert wall.current() == wall.Scope()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_setting_left_on_the_connection_opens_nothing() -> None:
+    """A stray `SET app.districts` of some session: the next scope states every door anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET app.districts = '{1,2}'; SET app.common = 'on'; SET app.signin = 'on'")
+        with wall.scope(user=7):
+            cursor.execute("SELECT current_setting('app.districts'), current_setting('app.common'), current_setting('app.signin'), current_setting('app.user')")
+            assert cursor.fetchone() == ("", "", "", "7")
+        cursor.execute("RESET app.districts; RESET app.common; RESET app.signin")

@@ -35,7 +35,7 @@ def members(lead: District) -> list[District]:
     homes = []
     for number, size in enumerate((2, 8)):
         home = factories.district(f"member{number}", name=f"Член {number}")
-        with wall.scope([home.pk]):
+        with wall.scope([home.pk], common=True):
             staff = [factories.teacher(home, last_name="Канарейкина") for _ in range(size)]
             if not number:
                 world.course(staff[0], finished_on=today())

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from portal.kit.wall import COMMON, INSIDE, ME, SIGNIN, Wall
 
-LEAD = INSIDE.replace("district_id", "lead_id", 1)  # the leading district reads and keeps its members' agreements
+LEAD = INSIDE.replace("district_id", "lead_id", 1)  # both sides read an agreement; neither can write one alone, since it opens a window in the other's wall
 OWN = f"id = {ME} OR {INSIDE.replace('district_id', 'home_district_id', 1)}"
 APPOINTED = "EXISTS (SELECT 1 FROM accounts_appointment a WHERE a.user_id = accounts_user.id)"  # walled itself
 
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         Wall("Organisation"),
         Wall("Appointment", read=f"user_id = {ME} OR {COMMON}", write=COMMON),
-        Wall("Agreement", read=LEAD, write=LEAD),
+        Wall("Agreement", inside=COMMON, read=f"{INSIDE} OR {LEAD}"),
         Wall("User", inside=OWN, read=f"{COMMON} OR {SIGNIN} OR {APPOINTED}", write=f"{COMMON} OR {SIGNIN}"),
     ]

@@ -10,11 +10,11 @@ from pathlib import Path
 from communities.models import Event, Programme
 from monitoring.services.summaries import refresh_all, usual_periods
 from portal.accounts.models import District
-from portal.accounts.selectors import in_time_of
+from portal.accounts.selectors import in_time_of, partners_of
 from portal.journal.models import Deed
 from portal.journal.services import record
 from portal.kit import periods
-from portal.kit.wall import scope
+from portal.kit.wall import scope, widen
 
 from . import accounts, circles, common, gatherings, growth, indicators, kip, learning, network, pairs, papers, places, register, rivalry, sovgavan
 from .home import Home
@@ -70,6 +70,7 @@ def load_district(district: District, stamp: str | None, edition: str, today: dt
         return False
     began = time.monotonic()
     with scope([district.pk], common=True, signin=True), in_time_of(district):
+        widen(partners=partners_of(district))  # its people come to what the network shares
         home = Home(district, today or periods.today())
         fill(home, shared)
         record(verb=VERB, obj=district, by=None, comment=edition)

@@ -19,7 +19,7 @@ class Console:
     pk = None
     full_name = "Командная строка сервера"
 
-    def holds(self, *roles: str) -> bool:
+    def holds(self, *roles: str, district_id: int | None = None) -> bool:
         return True
 
 
