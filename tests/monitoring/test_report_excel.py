@@ -144,7 +144,10 @@ def test_dynamics_has_native_charts_over_the_table(book, report):
 
 
 def test_years_stand_in_order_and_those_without_data_are_left_out():
-    series = (Series("А", "А", "ед.", (Point("2021", Decimal(1)),)), Series("Б", "Б", "ед.", (Point("2018"), Point("2019", target=Decimal(3)), Point("2020", Decimal(2)))))
+    series = (
+        Series("А", "А", "ед.", (Point("2021", Decimal(1)),)),
+        Series("Б", "Б", "ед.", (Point("2018"), Point("2019", target=Decimal(3)), Point("2020", Decimal(2)))),
+    )
     sheet = opened(dataclasses.replace(empty_report(), dynamics=series))["Динамика"]
     assert row_of(sheet, 5)[4:] == ["2019", "2020", "2021"]
     assert row_of(sheet, FIRST)[4:] == [None, None, 1]
