@@ -63,7 +63,7 @@ def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
 def years() -> list[tuple[str, str]]:
     """The last school years for the filter, the latest first."""
     last = school_year().year
-    return [(f"{year}-{year + 1}", f"{year}-{year + 1}") for year in range(last, last - YEARS_SHOWN, -1)]
+    return [(f"{year}-{year + 1}", f"{year}–{year + 1}") for year in range(last, last - YEARS_SHOWN, -1)]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.documents.models import NumberedDocument, StoredFile
+from portal.kit import words
 from portal.kit.wall import Walled
 
 
@@ -146,7 +147,7 @@ class Report(Walled):
         indexes = [models.Index(fields=["state", "heartbeat_at"])]
 
     def __str__(self) -> str:
-        return f"Отчёт за {self.period}"
+        return f"Отчёт за {words.years(self.period)}"
 
 
 class FrozenList(Walled):

@@ -29,6 +29,11 @@ def count(value: int | None) -> str:
     return words.decimal(value)
 
 
+def made(numerator: int | None, denominator: int | None) -> str:
+    """What a share was made of: «35 из 500»; empty for a plain count and without data."""
+    return "" if numerator is None or denominator is None else f"{count(numerator)} из{words.NBSP}{count(denominator)}"
+
+
 def difference(value: Decimal | None, unit: str) -> str:
     """A deviation with its sign: «+3,0 п. п.», «−5»; «—» where there is nothing to compare."""
     if value is None or unit == YES_NO:

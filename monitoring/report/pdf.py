@@ -1,27 +1,29 @@
-"""The report as a PDF: the signed table first, everything behind it as appendices, rendered in bounded parts."""
+"""The report as a PDF: what the head signs first, the tables behind it as appendices, one after another without empty halves of pages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from monitoring.report import pictures, shown
+from monitoring.report import matrix, pictures, shown, summary
 from monitoring.report.figures import NOBODY_NOTE
 from monitoring.report.structure import Report
 from portal.documents.pdf import render_long_pdf
 from portal.documents.qr import qr_svg
 from portal.kit import words
 
-ROWS = 240  # table rows in one part; their layout takes about 30 MB
-METHODS, CHARTS = 60, 12  # of one part
+ROWS = 420  # table rows in one part; their layout takes about 50 MB
+PICTURE, METHOD = 8, 3  # how many rows a pair of charts and a paragraph of «Как считали» weigh
 FOLDER = "monitoring/report"
 
 Part = tuple[str, dict[str, Any]]
 
 
-class Appendix(NamedTuple):
-    """A heading of the document's second half and the parts under it."""
+class Block(NamedTuple):
+    """A piece of the document: its template, its words, how many table rows it weighs."""
 
-    title: str
-    parts: Callable[[Report], Iterator[Part]]
+    template: str
+    words: dict[str, Any]
+    rows: int
+    fresh: bool = False  # begins a page
 
 
 def write_pdf(report: Report) -> bytes:
@@ -33,53 +35,68 @@ def write_pdf(report: Report) -> bytes:
 
 
 def _parts(report: Report) -> Iterator[Part]:
+    """The blocks in parts of at most ``ROWS``: a district of sixty organisations makes two or three."""
+    for group in shown.in_groups(_blocks(report), ROWS, lambda block: block.rows):
+        yield f"{FOLDER}/pdf.html", {"blocks": group, "title": report.title}
+
+
+def _blocks(report: Report) -> Iterator[Block]:
+    yield Block(f"{FOLDER}/pdf_front.html", _front(report), 4 * len(report.rows))
+    yield from _charts(report)
+    yield from _lags(report)
     appendices = _appendices(report)
-    yield f"{FOLDER}/pdf.html", _front(report, [appendix.title for appendix in appendices])
-    for number, appendix in enumerate(appendices, 1):
-        heading = f"Приложение {number}. {appendix.title}"
-        for first, (template, context) in enumerate(appendix.parts(report)):
-            yield template, {**context, "title": heading, "heading": "" if first else heading}
+    titles = [f"{number}. {title}" for number, (title, _) in enumerate(appendices, 1)]
+    yield Block(f"{FOLDER}/pdf_signature.html", {"report": report, "qr": qr_svg(report.check_url), "appendices": titles}, 8)
+    for number, (_, blocks) in enumerate(appendices):
+        yield from _headed(f"Приложение {titles[number]}", blocks, fresh=not number)
 
 
-def _front(report: Report, appendices: Sequence[str]) -> dict[str, Any]:
+def _front(report: Report) -> dict[str, Any]:
     return {
         "report": report,
-        "title": report.title,
+        "summary": summary.summary(report),
         "indicators": shown.indicators(report),
-        "counts": shown.counts(report),
-        "appendices": appendices,
         "made": words.day(report.created_at, "time"),
         "as_of": words.day(report.as_of, "long"),
-        "qr": qr_svg(report.check_url),
     }
 
 
-def _appendices(report: Report) -> list[Appendix]:
-    every = [
-        (any(True for _ in pictures.dynamics(report)), Appendix("Динамика по годам", _dynamics)),
-        (bool(report.organisations), Appendix("Показатели по организациям", _organisations)),
-        (bool(report.lagging), Appendix("Что западает", _lagging)),
-        (bool(report.methods), Appendix("Как считали", _methods)),
-    ]
-    return [appendix for wanted, appendix in every if wanted]
+def _charts(report: Report) -> Iterator[Block]:
+    """Facts against targets, then small pictures by year, two in a row."""
+    aims = pictures.aims(report)
+    if aims:
+        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": "Факт и цель", "chart": aims}, 2 * PICTURE)
+    yield from _pairs("Динамика по годам", "", pictures.dynamics(report))
+    note = "Показатели, которые не достигли цели: организации с худшими значениями; пунктир — цель района."
+    yield from _pairs("Где отстаём", note, pictures.lowest(report))
 
 
-def _dynamics(report: Report) -> Iterator[Part]:
-    for group in shown.in_groups(pictures.dynamics(report), CHARTS):
-        yield f"{FOLDER}/pdf_dynamics.html", {"charts": group}
+def _pairs(heading: str, note: str, charts: Iterable[Any]) -> Iterator[Block]:
+    for number, pair in enumerate(shown.in_groups(charts, 2)):
+        yield Block(f"{FOLDER}/pdf_pair.html", {"heading": "" if number else heading, "note": note, "pair": pair}, PICTURE)
 
 
-def _organisations(report: Report) -> Iterator[Part]:
-    tables = (shown.organisation_table(table) for table in report.organisations)
-    for group in shown.pieces(tables, ROWS):
-        yield f"{FOLDER}/pdf_organisations.html", {"tables": group, "note": NOBODY_NOTE}
+def _lags(report: Report) -> Iterator[Block]:
+    for number, group in enumerate(shown.in_groups(summary.lags(report), ROWS // 6)):
+        yield Block(f"{FOLDER}/pdf_lagging.html", {"first": not number, "lags": group}, 3 * len(group))
 
 
-def _lagging(report: Report) -> Iterator[Part]:
-    for group in shown.in_groups(shown.lagging(report.lagging), ROWS, lambda item: len(item.indicators)):
-        yield f"{FOLDER}/pdf_lagging.html", {"organisations": group}
+def _appendices(report: Report) -> list[tuple[str, Iterator[Block]]]:
+    every = [("Показатели по организациям", report.organisations, _organisations), ("Как считали", report.methods, _methods)]
+    return [(title, blocks(report)) for title, wanted, blocks in every if wanted]
 
 
-def _methods(report: Report) -> Iterator[Part]:
-    for group in shown.in_groups(shown.methods(report), METHODS):
-        yield f"{FOLDER}/pdf_methods.html", {"methods": group}
+def _headed(heading: str, blocks: Iterable[Block], *, fresh: bool) -> Iterator[Block]:
+    """The appendix' heading stands above its first block; only the first appendix begins a page."""
+    for number, block in enumerate(blocks):
+        yield block._replace(words={**block.words, "heading": "" if number else heading}, fresh=fresh and not number)
+
+
+def _organisations(report: Report) -> Iterator[Block]:
+    for one in matrix.matrices(report):
+        yield Block(f"{FOLDER}/pdf_matrix.html", {"matrix": one, "note": NOBODY_NOTE}, 3 * len(one.lines))
+
+
+def _methods(report: Report) -> Iterator[Block]:
+    for group in shown.in_groups(shown.methods(report), ROWS // METHOD):
+        yield Block(f"{FOLDER}/pdf_methods.html", {"methods": group}, METHOD * len(group))

@@ -1,51 +1,95 @@
-"""The report's charts: the same pictures on the page, in print and in the document."""
+"""The report's charts: the same pictures on the page, in print and in the document. A picture is drawn only where it compares something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import dropwhile
 
-from monitoring.report.structure import PERCENT, YES_NO, OrganisationTable, Report, Series
-from portal.kit import charts
+from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow, OrganisationRow, OrganisationTable, Point, Report, Series, Status
+from portal.kit import charts, words
 
-WIDTH = 720  # of a picture across the whole page; half a page takes 480
+WIDTH, HALF, LONG = 720, 480, 900  # pixels of a picture across the page, across half of it, and of one with many rows
+LOWEST = 8  # organisations on a picture of those that lag
+LAGGING = (Status.LAG, Status.NEAR)
 
 
-def dynamics(report: Report) -> Iterable[charts.Chart]:
+def dynamics(report: Report) -> Iterator[charts.Chart]:
     """A chart by year of every indicator that is worth one."""
-    return (by_year(series) for series in report.dynamics if worth_drawing(series))
+    return (by_year(series, HALF) for series in report.dynamics if worth_drawing(series))
 
 
 def worth_drawing(series: Series) -> bool:
-    """Whether there are facts to compare by year; yes/no signs are read better than seen."""
-    return series.unit != YES_NO and len(series.points) > 1 and any(point.fact is not None for point in series.points)
+    """Whether there are facts of two years to compare; yes/no signs are read better than seen."""
+    return series.unit != YES_NO and sum(point.fact is not None for point in series.points) > 1
 
 
 def by_year(series: Series, width: int = WIDTH) -> charts.Chart:
-    """Facts beside targets, year by year."""
-    drawn = [charts.Series("Факт", [_plain(point.fact) for point in series.points])]
-    if any(point.target is not None for point in series.points):
-        drawn.append(charts.Series("Цель", [_plain(point.target) for point in series.points]))
+    """Facts beside targets, year by year, from the first year with facts."""
+    points: Sequence[Point] = list(dropwhile(lambda point: point.fact is None, series.points))
+    drawn = [charts.Series("Факт", [_plain(point.fact) for point in points])]
+    if any(point.target is not None for point in points):
+        drawn.append(charts.Series("Цель", [_plain(point.target) for point in points]))
     return charts.columns(
         f"{series.code}. {series.name}",
-        [point.label for point in series.points],
+        [words.years(point.label) for point in points],
         drawn,
         unit=series.unit,
-        digits=1 if series.unit == PERCENT else None,
+        digits=_digits(series.unit),
         first="Год",
         width=width,
     )
 
 
-def by_organisation(table: OrganisationTable, width: int = WIDTH) -> charts.Chart:
-    """Values of the organisations, one bar each, in the order of the table."""
+def by_organisation(table: OrganisationTable, width: int = WIDTH, target: Decimal | None = None) -> charts.Chart:
+    """Values of the organisations, one bar each, in the order of the table; `target` is a dashed line."""
     return charts.rows(
         f"{table.code}. {table.name}",
         [row.organisation for row in table.rows],
         [charts.Series("Факт", [_plain(row.value) for row in table.rows])],
         unit=table.unit,
-        digits=1 if table.unit == PERCENT else None,
+        digits=_digits(table.unit),
+        target=_plain(target),
         first="Организация",
         width=width,
     )
+
+
+def aims(report: Report) -> charts.Chart | None:
+    """Facts beside targets of all shares of the report; None with fewer than two of them."""
+    rows = aimed(report)
+    if len(rows) < 2:
+        return None
+    series = [charts.Series(name, [_plain(value) for value in values]) for name, values in _facts_and_targets(rows)]
+    return charts.rows("Доли: факт и цель", [f"{row.code}. {row.name}" for row in rows], series, unit=PERCENT, digits=1, first="Показатель", width=LONG)
+
+
+def aimed(report: Report) -> list[IndicatorRow]:
+    """The shares that have both a fact and a target."""
+    return [row for row in report.rows if row.unit == PERCENT and row.fact is not None and row.target is not None]
+
+
+def _facts_and_targets(rows: Sequence[IndicatorRow]) -> Iterator[tuple[str, list[Decimal | None]]]:
+    yield "Факт", [row.fact for row in rows]
+    yield "Цель", [row.target for row in rows]
+
+
+def lowest(report: Report) -> Iterator[charts.Chart]:
+    """Of every share that has not reached its target: the organisations with the worst values, where they differ."""
+    rows = {row.code: row for row in report.rows if row.unit == PERCENT and row.status in LAGGING}
+    for table in report.organisations:
+        drawn = worst(table, LOWEST, rows[table.code].direction) if table.code in rows else []
+        if len({row.value for row in drawn}) > 1:
+            cut = OrganisationTable(table.code, table.name, table.unit, tuple(drawn))
+            yield by_organisation(cut, HALF, rows[table.code].target)
+
+
+def worst(table: OrganisationTable, most: int, direction: Direction) -> list[OrganisationRow]:
+    """Organisations with values, from the worst: the lowest first, or the highest where less is better."""
+    known = (row for row in table.rows if row.value is not None)
+    return sorted(known, key=lambda row: row.value or 0, reverse=direction == Direction.DECREASE)[:most]
+
+
+def _digits(unit: str) -> int | None:
+    return 1 if unit == PERCENT else None
 
 
 def _plain(value: Decimal | None) -> float | None:

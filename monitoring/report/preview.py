@@ -1,13 +1,13 @@
 """The report as a part of a page: the same words and pictures as in the document, every number a way to its list.
 
-A page of a district with sixty organisations would weigh half a megabyte; so the chart and the table of an indicator,
+A page of a district with sixty organisations would weigh half a megabyte; so the chart, the table and the formula of an indicator,
 and «Что западает», come as fragments when they are opened, wherever the link maker knows their addresses.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from monitoring.report import figures, pictures, shown
+from monitoring.report import figures, pictures, shown, summary
 from monitoring.report.shown import LinkMaker, ShownTable, no_links
 from monitoring.report.structure import Report
 from portal.documents.qr import qr_svg
@@ -16,7 +16,7 @@ from portal.kit import charts, words
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """An indicator behind its line: a chart by year and a table by organisation, or the address to fetch them from."""
+    """An indicator behind its line: a chart by year, a table by organisation and how it was counted, or the address to fetch them from."""
 
     code: str
     name: str
@@ -24,6 +24,7 @@ class Details:
     url: str = ""
     chart: charts.Chart | None = None
     table: ShownTable | None = None
+    method: list[tuple[str, str]] = field(default_factory=list)
 
 
 def preview(report: Report, link: LinkMaker = no_links) -> dict[str, Any]:
@@ -37,11 +38,11 @@ def preview(report: Report, link: LinkMaker = no_links) -> dict[str, Any]:
     return {
         "report": report,
         "indicators": shown.indicators(report, link),
-        "counts": shown.counts(report),
+        "summary": summary.summary(report),
+        "aims": pictures.aims(report),
         "details": [_folded(report, row.code, row.name, row.unit, link) for row in report.rows],
         "lagging_url": lagging_url,
         "lagging": [] if lagging_url else shown.lagging(report.lagging),
-        "methods": shown.methods(report),
         "nobody_note": figures.NOBODY_NOTE,
         "as_of": words.day(report.as_of),
         "made": words.day(report.created_at, "time"),
@@ -61,10 +62,12 @@ def details(report: Report, code: str, link: LinkMaker = no_links) -> Details:
         raise KeyError(code)
     series = next((series for series in report.dynamics if series.code == code), None)
     table = next((table for table in report.organisations if table.code == code), None)
+    method = next((method for method in report.methods if method.code == code), None)
     return Details(
         code=code,
         name=row.name,
         unit=row.unit,
         chart=pictures.by_year(series) if series and pictures.worth_drawing(series) else None,
         table=shown.organisation_table(table, link) if table else None,
+        method=shown.method(method) if method else [],
     )

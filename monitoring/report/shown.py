@@ -5,10 +5,8 @@ Every number is a ``Cell`` whose ``url``, when a link maker was given, opens the
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import TypeVar
 
 from monitoring.report import figures
@@ -17,6 +15,7 @@ from monitoring.report.structure import (
     YES_NO,
     IndicatorRow,
     Lagging,
+    Method,
     OrganisationRow,
     OrganisationTable,
     Report,
@@ -87,8 +86,6 @@ class ShownTable:
     rows: tuple[ShownOrganisation, ...]
     total: ShownOrganisation
     nobody: bool
-    continued: bool = False
-    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,36 +207,21 @@ def _weak(weak: WeakIndicator) -> ShownWeak:
 
 def methods(report: Report) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """«Как считали»: (code, name, pairs of what and words); empty words are left out."""
-    return [
-        (
-            method.code,
-            method.name,
-            _known(
-                ("Формула", method.formula),
-                ("Числитель", method.numerator),
-                ("Знаменатель", method.denominator),
-                ("Отбор", method.filters),
-                ("На дату", _day(method.as_of)),
-                ("Версия формулы", method.version),
-                ("Источник", method.source),
-            ),
-        )
-        for method in report.methods
-    ]
+    return [(one.code, one.name, method(one)) for one in report.methods]
 
 
-def _known(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
+def method(one: Method) -> list[tuple[str, str]]:
+    """How one indicator was counted: pairs of what and words."""
+    pairs = (
+        ("Формула", one.formula),
+        ("Числитель", one.numerator),
+        ("Знаменатель", one.denominator),
+        ("Отбор", one.filters),
+        ("На дату", words.day(one.as_of)),
+        ("Версия формулы", one.version),
+        ("Источник", one.source),
+    )
     return [pair for pair in pairs if pair[1]]
-
-
-def _day(value: date | None) -> str:
-    return words.day(value)
-
-
-def pieces(tables: Iterable[ShownTable], most: int) -> Iterator[list[ShownTable]]:
-    """The tables in groups of at most ``most`` rows; a longer table goes on in the next group under the same heading."""
-    slices = chain.from_iterable(_slices(table, most) for table in tables)
-    return in_groups(slices, most, lambda table: len(table.rows))
 
 
 def in_groups(items: Iterable[T], most: int, size: Callable[[T], int] = lambda item: 1) -> Iterator[list[T]]:
@@ -254,9 +236,3 @@ def in_groups(items: Iterable[T], most: int, size: Callable[[T], int] = lambda i
         total += size(item)
     if group:
         yield group
-
-
-def _slices(table: ShownTable, most: int) -> Iterator[ShownTable]:
-    for start in range(0, max(1, len(table.rows)), most):
-        end = start + most
-        yield replace(table, rows=table.rows[start:end], continued=start > 0, ended=end >= len(table.rows))

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from monitoring.report import codec
+from portal.kit import words
 
 PERCENT, PEOPLE, PIECES, YES_NO = "%", "чел.", "ед.", "да/нет"
 
@@ -189,14 +190,15 @@ class Report:
 
     @property
     def period(self) -> str:
-        """«2020-2021 учебный год» or «2021 год»."""
-        if self.period_label.endswith("год"):
-            return self.period_label
-        return f"{self.period_label} {'учебный год' if self.period_kind == PeriodKind.SCHOOL else 'год'}"
+        """«2020–2021 учебный год» or «2021 год»."""
+        label = words.years(self.period_label)
+        if label.endswith("год"):
+            return label
+        return f"{label} {'учебный год' if self.period_kind == PeriodKind.SCHOOL else 'год'}"
 
     @property
     def title(self) -> str:
-        """«Отчёт по показателям за 2020-2021 учебный год»."""
+        """«Отчёт по показателям за 2020–2021 учебный год»."""
         return f"Отчёт по показателям за {self.period}"
 
     def to_json(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One indicator: by year, by organisation, its targets and editions."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,11 +11,11 @@ from monitoring.report.structure import YES_NO, IndicatorRow, OrganisationRow, O
 from monitoring.selectors.compiled import Compiled, compile_periods
 from monitoring.selectors.reporting import indicator_row, organisation_tables, series
 from portal.accounts.models import District
+from portal.kit import words
 from portal.kit.charts import Chart
-from portal.kit.periods import Period
+from portal.kit.periods import Period, school_year, today
 
 YEARS = 6  # on the chart by year
-HALF = 480  # width of a chart beside another
 DRAWN = 25  # organisations on the chart: more bars than fit a screen say nothing
 
 
@@ -29,29 +30,41 @@ class Sheet:
 
     @property
     def by_year(self) -> Chart | None:
-        return pictures.by_year(self.years, HALF if self.by_organisation else pictures.WIDTH) if pictures.worth_drawing(self.years) else None
+        return pictures.by_year(self.years, pictures.HALF if self.by_organisation else pictures.WIDTH) if pictures.worth_drawing(self.years) else None
 
     @property
     def by_organisation(self) -> Chart | None:
-        """The organisations with the lowest values, worst first; no picture of a sign or of a single organisation."""
+        """The organisations from the worst; no picture of a sign or of a single organisation."""
         if self.table is None or self.row.unit == YES_NO or len(self.table.rows) < 2:
             return None
-        rows = sorted((row for row in self.table.rows if row.value is not None), key=lambda row: row.value or 0)
-        drawn = OrganisationTable(self.table.code, self.table.name, self.table.unit, tuple(rows[:DRAWN]))
-        return pictures.by_organisation(drawn, HALF) if rows else None
+        rows = pictures.worst(self.table, DRAWN, self.row.direction)
+        drawn = OrganisationTable(self.table.code, self.table.name, self.table.unit, tuple(rows))
+        return pictures.by_organisation(drawn, pictures.HALF, self.row.target) if rows else None
 
 
 def sheet(indicator: Indicator, district: District, period: Period, known: list[Target]) -> Sheet:
     """The district's value, its years and its organisations; one statement for all the facts. `known`: targets of all years."""
-    years = compile_periods([Period(period.kind, period.year - back) for back in range(YEARS - 1, -1, -1)], [district.pk], [indicator])
-    now: Compiled = years[-1]
+    years = {one.period: one for one in compile_periods(window(period, district.data_since), [district.pk], [indicator])}
+    now: Compiled = years[period]
+    before = years.get(period.previous())
     targets = {(one.indicator_id, one.period): one for one in known}
     return Sheet(
         row=indicator_row(now, indicator, district.pk, targets),
-        before=years[-2].result(indicator, district.pk).value,
+        before=before.result(indicator, district.pk).value if before else None,
         table=next(organisation_tables(now, district.pk), None),
-        years=series(indicator, years, district.pk, targets),
+        years=series(indicator, list(years.values()), district.pk, targets),
     )
+
+
+def window(period: Period, since: dt.date | None) -> list[Period]:
+    """The years on the chart: up to `YEARS` that end with the period; where the facts begin later, the years after it join."""
+    first, last = period.year - YEARS + 1, period.year
+    if since:
+        begun = since.year + (since > Period(period.kind, since.year).starts)
+        running = school_year().year if period.kind == "school" else today().year
+        first = min(max(first, begun), period.year)
+        last = max(period.year, min(running, first + YEARS - 1))
+    return [Period(period.kind, year) for year in range(first, last + 1)]
 
 
 def organisations(table: OrganisationTable | None, words: str, sort: str) -> list[OrganisationRow]:
@@ -62,7 +75,7 @@ def organisations(table: OrganisationTable | None, words: str, sort: str) -> lis
 
 
 ROW_SORTS = {
-    "name": lambda row: row.organisation.lower(),
+    "name": lambda row: words.natural(row.organisation),
     "numerator": lambda row: row.numerator or 0,
     "denominator": lambda row: row.denominator or 0,
     "value": lambda row: Decimal(-1) if row.value is None else row.value,

@@ -13,6 +13,7 @@ from monitoring.report.structure import Direction, IndicatorRow, Method, Organis
 from monitoring.selectors.compiled import Compiled, Formula, compile_indicators, computed
 from monitoring.selectors.facts import Fact, all_of
 from portal.accounts.models import Appointment, District, Organisation, Role
+from portal.kit import words
 from portal.kit.periods import Period
 
 YEARS = 5  # of dynamics, the report's own included
@@ -130,8 +131,8 @@ def indicator_row(compiled: Compiled, indicator: Indicator, district_id: int, ta
 
 def organisation_tables(compiled: Compiled, district_id: int) -> Iterator[OrganisationTable]:
     """Tables of the indicators that organisations take part in, each by name of the organisation."""
-    titles = dict(Organisation.objects.filter(district_id=district_id).order_by("short_name").values_list("pk", "short_name"))
-    order = {pk: place for place, pk in enumerate(titles)}
+    titles = dict(Organisation.objects.filter(district_id=district_id).values_list("pk", "short_name"))
+    order = {pk: place for place, pk in enumerate(sorted(titles, key=lambda pk: words.natural(titles[pk])))}
     for one in compiled.indicators:
         places = compiled.places(one, district_id)
         rows = [

@@ -24,7 +24,7 @@ def reports(user: Any, district_id: int, *, words: str = "", state: str = "", so
     """The district's reports, newest first, without their data."""
     rows = Report.objects.visible_to(user).filter(district_id=district_id).select_related("document", "requested_by").defer("data")
     for word in words.split()[:3]:
-        rows = rows.filter(Q(period__icontains=word) | Q(document__number__icontains=word))
+        rows = rows.filter(Q(period__icontains=word.replace("–", "-")) | Q(document__number__icontains=word))
     if state in Report.State.values:
         rows = rows.filter(state=state)
     key = SORTS.get(sort.removeprefix("-"), "requested_at")

@@ -20,7 +20,7 @@ from portal.accounts.models import District
 from portal.accounts.selectors import in_time_of, partners_of
 from portal.documents.services import issue, store_file
 from portal.journal.services import notify, record
-from portal.kit import wall
+from portal.kit import wall, words
 from portal.kit.periods import Period
 
 BEAT = 5.0  # seconds between two signs of life
@@ -131,7 +131,7 @@ def count_and_freeze(report: Report, say: Say) -> None:
 
 def keep(report: Report, made: structure.Report, excel: bytes, pdf: bytes) -> None:
     """Files, state and notice in one transaction: a report is ready with both files or not at all."""
-    name = f"Отчёт по показателям {report.period}, {report.district.name}"
+    name = f"Отчёт по показателям {words.years(report.period)}, {report.district.name}"
     with opened(report.district), transaction.atomic():
         by, where = report.requested_by, report.district_id
         files = {

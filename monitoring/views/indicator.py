@@ -60,7 +60,7 @@ def _computed(request: HttpRequest, found: Indicator, period: Period, sheet: she
         "base": figures.figure(sheet.row.base, sheet.row.unit, "—"),
         "deviation": figures.difference(sheet.row.deviation, sheet.row.unit),
         "light": LIGHTS[sheet.row.status],
-        "change": f"{change} к {period.previous().code}" if change else "",
+        "change": f"{change} к {period.previous().short}" if change else "",
         "change_icon": icon,
         "change_tone": tone,
         "facts_url": Links(period).facts(found.code),
@@ -127,7 +127,7 @@ def facts_export(request: HttpRequest, code: str) -> HttpResponseBase:
         f"{period.label}, по состоянию на {day(period.as_of)}: {counted(len(rows), common.ROWS.split(','))}",
     ]
     cells = ((number, one.person, one.place, one.date, one.label) for number, one in enumerate(rows, 1))
-    title = f"{found.code} {common.PARTS[part]} {period.code}"
+    title = f"{found.code} {common.PARTS[part]} {period.short}"
     return common.exported(request, district, title=title, columns=("№", "Кто", "Организация", "Дата", "Что"), rows=cells, about=about, count=len(rows))
 
 

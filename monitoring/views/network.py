@@ -42,4 +42,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
     found = known.rows(districts, period, request.GET.get("q", ""), request.GET.get("sort", ""))
     columns = ["Код", "Показатель", "Единица", *(one.name for one in districts), "Сеть", "Из чего"]
     about = ["Итоги районов с действующим соглашением, без персональных данных", period.label]
-    return common.exported(request, district, title=f"Сводка сети {period.code}", columns=columns, rows=known.exported(found), about=about, count=len(found))
+    return common.exported(request, district, title=f"Сводка сети {period.short}", columns=columns, rows=known.exported(found), about=about, count=len(found))

@@ -23,6 +23,7 @@ from portal.journal.services import record
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.periods import Period
+from portal.kit.words import years
 
 S = Report.State
 TONES = {S.QUEUED: "plain", S.RUNNING: "info", S.READY: "good", S.FAILED: "bad"}
@@ -65,7 +66,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     title = f"Отчёт по показателям за {period.label}"
     context: dict[str, Any] = {
         "title": title,
-        "breadcrumbs": common.trail(("Отчёты", reverse("monitoring:reports")), (row.period, "")),
+        "breadcrumbs": common.trail(("Отчёты", reverse("monitoring:reports")), (period.short, "")),
         "report_row": row,
         "tone": TONES[S(row.state)],
         "waiting": row.state in WAITING,
@@ -139,7 +140,7 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _inner(row: Report, title: str) -> dict[str, Any]:
-    steps = common.trail(("Отчёты", reverse("monitoring:reports")), (row.period, reverse("monitoring:report", args=[row.pk])), (title, ""))
+    steps = common.trail(("Отчёты", reverse("monitoring:reports")), (years(row.period), reverse("monitoring:report", args=[row.pk])), (title, ""))
     return {"title": title, "breadcrumbs": steps, "report_row": row}
 
 
@@ -178,5 +179,5 @@ def _listed(row: Report, code: str, part: str, view: str) -> list[known.Listed]:
 def _list_file(request: HttpRequest, row: Report, name: str, view: str, rows: list[known.Listed]) -> FileResponse:
     cells = ((number, one.fact.person, one.fact.place, one.fact.date, one.fact.label, one.mark) for number, one in enumerate(rows, 1))
     columns = ("№", "Кто", "Организация", "Дата", "Что", "Изменение")
-    about = [f"Отчёт № {row.document.number if row.document else '—'} за {row.period}", view]
-    return common.exported(request, row.district, title=f"{name} {row.period}", columns=columns, rows=cells, about=about, count=len(rows))
+    about = [f"Отчёт № {row.document.number if row.document else '—'} за {years(row.period)}", view]
+    return common.exported(request, row.district, title=f"{name} {years(row.period)}", columns=columns, rows=cells, about=about, count=len(rows))

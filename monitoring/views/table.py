@@ -25,7 +25,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "title": "Показатели",
         "asked": asked,
         "as_of": asked.period.as_of,
-        "before": asked.period.previous().code,
+        "before": asked.period.previous().short,
         "reset": f"?period={asked.period.code}",
         "filter": TableFilter(request.GET, asked.period),
         "page": page_of(found, request),
@@ -39,7 +39,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     district = common.district_for(request)
     asked, found = _found(request, district)
     about = [district.name, f"{asked.period.label}, по состоянию на {day(asked.period.as_of)}"]
-    title = f"Показатели {asked.period.code}"
+    title = f"Показатели {asked.period.short}"
     return common.exported(request, district, title=title, columns=EXPORT, rows=map(exported, found), about=about, count=len(found))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from portal.kit import words
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -16,19 +18,25 @@ class Period:
 
     @classmethod
     def parse(cls, code: str) -> "Period":
-        """From «2020-2021» or «2021»; ValueError with a Russian sentence otherwise."""
-        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", code or "")
+        """From «2020-2021», «2020–2021» or «2021»; ValueError with a Russian sentence otherwise."""
+        match = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", code or "")
         if not match or not 1990 <= int(match[1]) <= 2100 or (match[2] and int(match[2]) != int(match[1]) + 1):
-            raise ValueError("Период указывают как учебный год «2020-2021» или календарный «2021».")
+            raise ValueError("Период указывают как учебный год «2020–2021» или календарный «2021».")
         return cls("school" if match[2] else "calendar", int(match[1]))
 
     @property
     def code(self) -> str:
+        """What rows, addresses and the command line say: «2020-2021», «2021»."""
         return f"{self.year}-{self.year + 1}" if self.kind == "school" else str(self.year)
 
     @property
+    def short(self) -> str:
+        """The code as it is printed: «2020–2021»."""
+        return words.years(self.code)
+
+    @property
     def label(self) -> str:
-        return f"{self.code} учебный год" if self.kind == "school" else f"{self.year} год"
+        return f"{self.short} учебный год" if self.kind == "school" else f"{self.year} год"
 
     @property
     def starts(self) -> dt.date:

@@ -1,5 +1,6 @@
 """How numbers, dates and people are written in Russian: pure functions, used by pages, files and mail alike."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -75,6 +76,17 @@ def period(since: date | None, until: date | None) -> str:
     if since:
         return f"с{NBSP}{day(since)}"
     return f"по{NBSP}{day(until)}" if until else ""
+
+
+def years(code: str) -> str:
+    """A school year as it is printed, «2020–2021», from its code «2020-2021»; a calendar year and any other words stay."""
+    return re.sub(r"\b(\d{4})-(?=\d{4}\b)", r"\1–", code)
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key for sorting names with numbers as people read them: «СШ № 2» before «СШ № 10»."""
+    parts = re.findall(r"\d+|\D+", text.lower().replace("ё", "е\uffff"))
+    return tuple((int(part), "") if part.isdigit() and part.isascii() else (-1, part) for part in parts)
 
 
 def name_parts(who: object) -> list[str]:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from monitoring.report import figures, judge
 from monitoring.report.excel import write_excel
+from monitoring.report.pictures import worth_drawing
 from monitoring.report.structure import PERCENT, YES_NO, OrganisationRow, Point, Report, Series
 
 from .report_samples import any_report, empty_report, report_of
@@ -80,7 +81,7 @@ def test_yes_no_stays_a_number_that_reads_as_a_word(book, report):
 def test_missing_figures_are_words_and_never_zero():
     rows = (judge.judged_row(code="К", name="Доля", unit=PERCENT),)
     sheet = opened(dataclasses.replace(empty_report(), rows=rows))["Показатели"]
-    assert row_of(sheet, FIRST)[3:] == ["нет данных", "не задана", "нет данных", "—", "нет данных"]
+    assert row_of(sheet, FIRST)[3:] == ["—", "не задана", "нет данных", "—", "нет данных"]
 
 
 def test_the_traffic_light_has_a_colour_and_words(book):
@@ -127,11 +128,13 @@ def test_organisations_fold_under_their_total(book):
 
 def test_dynamics_has_native_charts_over_the_table(book, report):
     sheet = book["Динамика"]
-    assert row_of(sheet, 5) == ["Код", "Показатель", "Ед. изм.", "Ряд", "2018-2019", "2019-2020", "2020-2021"]
+    assert row_of(sheet, 5) == ["Код", "Показатель", "Ед. изм.", "Ряд", "2018–2019", "2019–2020", "2020–2021"]
     assert row_of(sheet, FIRST)[3:] == ["факт", 0.125, None, float(report.rows[0].fact) / 100]
-    drawn = [series for series in report.dynamics if series.unit != YES_NO]
-    assert len(sheet._charts) == len(drawn)
-    for chart in sheet._charts:
+    drawn = [series for series in report.dynamics if worth_drawing(series)]
+    *by_year, aims = sheet._charts
+    assert len(by_year) == len(drawn) > 0
+    assert (aims.type, [series.val.numRef.f.split("$")[1] for series in aims.series]) == ("bar", ["C", "D"])
+    for chart in by_year:
         assert not chart.x_axis.delete
         assert not chart.y_axis.delete
         facts = chart.series[0]
@@ -140,8 +143,11 @@ def test_dynamics_has_native_charts_over_the_table(book, report):
         assert all(not series.smooth for line in chart._charts[1:] for series in line.series)
 
 
-def test_years_stand_in_order_whatever_the_order_of_the_series():
-    series = (Series("А", "А", "ед.", (Point("2021", Decimal(1)),)), Series("Б", "Б", "ед.", (Point("2019"), Point("2020", Decimal(2)))))
+def test_years_stand_in_order_and_those_without_data_are_left_out():
+    series = (
+        Series("А", "А", "ед.", (Point("2021", Decimal(1)),)),
+        Series("Б", "Б", "ед.", (Point("2018"), Point("2019", target=Decimal(3)), Point("2020", Decimal(2)))),
+    )
     sheet = opened(dataclasses.replace(empty_report(), dynamics=series))["Динамика"]
     assert row_of(sheet, 5)[4:] == ["2019", "2020", "2021"]
     assert row_of(sheet, FIRST)[4:] == [None, None, 1]

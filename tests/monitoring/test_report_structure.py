@@ -7,7 +7,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from monitoring.report import judge
 from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow, OrganisationRow, Report, Status
@@ -15,6 +15,7 @@ from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow
 from .report_samples import any_report, empty_report, report_of
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(any_report)
 def test_report_survives_json_unchanged(report):
     assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
@@ -44,7 +45,7 @@ def test_report_is_frozen():
 
 
 def test_title_names_the_period():
-    assert empty_report().title == "Отчёт по показателям за 2020-2021 учебный год"
+    assert empty_report().title == "Отчёт по показателям за 2020–2021 учебный год"
     calendar = dataclasses.replace(empty_report(), period_label="2021", period_kind="calendar")
     assert calendar.title == "Отчёт по показателям за 2021 год"
 

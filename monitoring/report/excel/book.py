@@ -75,7 +75,7 @@ def _write_indicator(page: Page, row: IndicatorRow) -> None:
     page.put(1, row.code)
     page.put(2, row.name)
     page.put(3, row.unit, align=CENTRED)
-    page.put_figure(4, row.base, row.unit)
+    page.put_figure(4, row.base, row.unit, figures.NOBODY)
     page.put_figure(5, row.target, row.unit, figures.NO_TARGET)
     page.put_figure(6, row.fact, row.unit).font = spreadsheet.BOLD
     _put_deviation(page, row)
@@ -190,8 +190,8 @@ def write_lagging(book: Workbook, report: Report) -> Page:
 
 def write_methods(book: Workbook, report: Report) -> Page:
     """«Как считали»: formula, what was counted, filters, date, version and source of every indicator."""
-    columns = [("Код", 14), ("Показатель", 40), ("Формула", 28), ("Числитель", 34), ("Знаменатель", 34), ("Отбор", 30)]
-    page = Page(book, "Как считали", report, [*columns, ("На дату", 12), ("Версия", 9), ("Источник", 26)])
+    columns = [("Код", 14), ("Показатель", 44), ("Формула", 22), ("Числитель", 40), ("Знаменатель", 32), ("Отбор", 28)]
+    page = Page(book, "Как считали", report, [*columns, ("На дату", 12), ("Версия", 9), ("Источник", 48)])
     for method in report.methods:
         texts = (method.code, method.name, method.formula, method.numerator, method.denominator, method.filters)
         for column, value in enumerate((*texts, method.as_of, method.version, method.source), 1):

@@ -12,22 +12,19 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.pagebreak import Break
 
+from monitoring.report.excel.aims import FACT_COLOUR, TARGET_COLOUR, draw_aims, dress, small_title
 from monitoring.report.excel.page import HEADING_ROW, MUTED, PLAIN, Page
-from monitoring.report.structure import PERCENT, YES_NO, Point, Report, Series
-from portal.kit import spreadsheet
+from monitoring.report.pictures import worth_drawing
+from monitoring.report.structure import PERCENT, Point, Report, Series
+from portal.kit import words
 
 FIRST_YEAR = 5  # column E
-FACT_COLOUR, TARGET_COLOUR, GRID_COLOUR = "2F6DB5", "C2570C", "DDE4EC"
 WIDTH, HEIGHT, ROWS, ROW_HEIGHT = 13.4, 7.6, 16, 15.0  # of a chart: centimetres, the rows it covers, their points
 CHARTS_IN_HEIGHT = 2  # charts one below another on a sheet of paper
-TITLE_LENGTH = 110
 HALF = 72.0  # characters in half the width of the sheet
 NOTE = "Пустая ячейка — за этот год нет данных."
 
@@ -37,24 +34,21 @@ def write_dynamics(book: Workbook, report: Report) -> Page:
     years = years_of(report.dynamics)
     width = max(12.0, (HALF - 18) / max(1, len(years)))
     columns = [("Код", 14.0), ("Показатель", HALF - 14), ("Ед. изм.", 9.0), ("Ряд", 9.0)]
-    page = Page(book, "Динамика", report, [*columns, *((year, width) for year in years)])
+    page = Page(book, "Динамика", report, [*columns, *((words.years(year), width) for year in years)])
     drawn = [(series, _write_series(page, series, years)) for series in report.dynamics]
     page.filter_rows()
     if years:
         page.put(1, NOTE, font=MUTED, align=PLAIN).border = None
         page.row += 2
-        _draw_charts(page, [(series, row) for series, row in drawn if _has_picture(series)], len(years))
+        _draw_charts(page, [(series, row) for series, row in drawn if worth_drawing(series)], len(years))
+    draw_aims(page, report)
     return page
 
 
 def years_of(dynamics: Sequence[Series]) -> list[str]:
-    """All years of all series, in order: «2019», «2019-2020», «2020»."""
-    labels = {point.label for series in dynamics for point in series.points}
+    """The years of which anything is known, in order: «2019», «2019-2020», «2020»."""
+    labels = {point.label for series in dynamics for point in series.points if point.fact is not None or point.target is not None}
     return sorted(labels, key=lambda label: ([int(digits) for digits in re.findall(r"[0-9]+", label)[:2]], label))
-
-
-def _has_picture(series: Series) -> bool:
-    return series.unit != YES_NO and any(point.fact is not None for point in series.points)
 
 
 def _write_series(page: Page, series: Series, years: Sequence[str]) -> int:
@@ -76,6 +70,8 @@ def _put_point(page: Page, column: int, value: Decimal | None, unit: str) -> Non
 
 
 def _draw_charts(page: Page, drawn: Sequence[tuple[Series, int]], years: int) -> None:
+    if not drawn:
+        return
     page.sheet.row_breaks.append(Break(id=page.row - 1))
     for number, (series, row) in enumerate(drawn):
         line, side = divmod(number, 2)
@@ -85,20 +81,16 @@ def _draw_charts(page: Page, drawn: Sequence[tuple[Series, int]], years: int) ->
         page.sheet.add_chart(_chart(page, series, row, years), f"{'AC'[side]}{top}")
     for row in range(page.row, page.row + -(-len(drawn) // 2) * ROWS):
         page.sheet.row_dimensions[row].height = ROW_HEIGHT
+    page.row += -(-len(drawn) // 2) * ROWS + 1
 
 
 def _chart(page: Page, series: Series, row: int, years: int) -> BarChart:
     chart = BarChart()
     chart.type, chart.gapWidth, chart.width, chart.height = "col", 60, WIDTH, HEIGHT
-    chart.title = _title(f"{series.code}. {series.name}, {series.unit}")
-    chart.legend.position, chart.legend.overlay = "b", False
-    chart.visible_cells_only = False  # a filter over the table must not empty the pictures
+    chart.title = small_title(f"{series.code}. {series.name}, {series.unit}")
     chart.append(_facts(page, row, years))
-    for axis in (chart.x_axis, chart.y_axis):
-        axis.delete = False
+    dress(chart, "0\\ %" if series.unit == PERCENT else "General")
     chart.y_axis.scaling.min = 0 if _never_negative(series) else None
-    chart.y_axis.number_format = "0\\ %" if series.unit == PERCENT else "General"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=GRID_COLOUR))
     if any(point.target is not None for point in series.points):
         chart += _targets(page, row + 1, years)
     return chart
@@ -106,14 +98,6 @@ def _chart(page: Page, series: Series, row: int, years: int) -> BarChart:
 
 def _never_negative(series: Series) -> bool:
     return all((figure or 0) >= 0 for point in series.points for figure in (point.fact, point.target))
-
-
-def _title(text: str) -> Title:
-    text = spreadsheet.clean(text)
-    text = text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
-    small = CharacterProperties(sz=1000, b=True, latin=Font(typeface=spreadsheet.FAMILY))
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=small), r=[RegularTextRun(rPr=small, t=text)])
-    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
 def _row_series(page: Page, row: int, years: int) -> ChartSeries:

@@ -84,6 +84,12 @@ def plural(value: int, forms: str) -> str:
 
 
 @register.filter
+def years(code: str) -> str:
+    """A school year in type: {{ row.period|years }} → «2020–2021»."""
+    return words.years(code)
+
+
+@register.filter
 def person(who: object) -> str:
     """Иванова А. П."""
     return words.short_name(who)

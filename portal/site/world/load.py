@@ -16,7 +16,7 @@ from portal.journal.services import record
 from portal.kit import periods
 from portal.kit.wall import scope, widen
 
-from . import accounts, circles, common, gatherings, growth, indicators, kip, learning, network, pairs, papers, places, register, rivalry, sovgavan
+from . import accounts, aims, circles, common, gatherings, growth, indicators, kip, learning, network, pairs, papers, places, register, rivalry, sovgavan
 from .home import Home
 
 SOURCES = periods.Period.parse("2020-2021")
@@ -100,6 +100,7 @@ def fill(home: Home, shared: Shared) -> None:
         kip.fill(home)
     growth.fill(home)
     papers.fill(home)
+    aims.fill(home)
 
 
 def fingerprint() -> str:

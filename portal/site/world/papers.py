@@ -1,11 +1,11 @@
-"""Papers of the districts: acts, the model of Amursk, plans, monitorings, publications, sites and targets."""
+"""Papers of the districts: acts, the model of Amursk, plans, monitorings, publications and sites."""
 
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from communities.models import Publication
-from monitoring.models import Campaign, Indicator, InnovationSite, NormativeAct, Plan, PlanRow, Target
+from monitoring.models import Campaign, InnovationSite, NormativeAct, Plan, PlanRow
 from portal.kit.periods import Period
 
 from .home import Home
@@ -32,7 +32,6 @@ def fill(home: Home) -> None:
         home.add(InnovationSite, [site(row) for row in home.rows("sites")])
     if home.code == "timashevsk":
         home.add(Publication, list(publications()))
-    home.add(Target, list(targets(home)))
 
 
 def monitors(home: Home) -> bool:
@@ -107,7 +106,7 @@ def campaigns(home: Home) -> Iterator[dict[str, Any]]:
             begun, ended = dt.date(year, 10, 5) + dt.timedelta(days=14 * number), dt.date(year + 1, 2, 26) + dt.timedelta(days=28 * number)
             if begun <= home.today:
                 over = ended <= home.today
-                report = f"Справка по итогам мониторинга, {year}-{year + 1} учебный год" if over else ""
+                report = f"Справка по итогам мониторинга, {year}–{year + 1} учебный год" if over else ""
                 yield {
                     "subject": f"{MONITORING}: {subject[0].lower()}{subject[1:]}",
                     "tag": "воспитание",
@@ -132,25 +131,3 @@ def publications() -> Iterator[dict[str, Any]]:
         yield {"kind": "manual", "title": f"{programmes[number % 8]}: {part}", "year": 2016 + number // 8}
     for title in ARTICLES:
         yield {"kind": "article", "title": title, "year": 2018}
-
-
-def targets(home: Home) -> Iterator[dict[str, Any]]:
-    """Targets of the sources with their years, and the demo's own for the current school and calendar year."""
-    known = {one.code: one for one in Indicator.objects.all()}
-    for row in home.rows("source_targets"):
-        yield {
-            "indicator": known[row["code"]],
-            "period": row["period"],
-            "base": row["base"] or None,
-            "target": row["target"] or None,
-            "note": row["note"],
-        }
-    for row in rows("targets") if home.main else ():
-        for period in (home.year, home.year.previous(), Period("calendar", home.today.year)):
-            yield {
-                "indicator": known[row["code"]],
-                "period": period.code,
-                "base": row["base"] or None,
-                "target": row["target"] or None,
-                "note": "ДЕМО: цель задана для примера",
-            }
