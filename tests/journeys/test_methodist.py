@@ -40,7 +40,7 @@ def returns_with_a_remark(she: Person, name: str) -> None:
     she.sees("Здравствуйте")
     she.opens_menu("Маршруты")
     she.sees("Маршруты")
-    for tab in ("Просрочены", "До 35 лет без ИОМ", "Ждут решения"):
+    for tab in ("Просроченные", "До 35 лет без ИОМ", "Ждут меня"):
         she.page.get_by_role("main").get_by_role("link", name=re.compile(tab)).first.click()
         she.page.wait_for_load_state("load")
         she.looks()
