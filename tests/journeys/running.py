@@ -114,7 +114,8 @@ class Portal:
         except subprocess.TimeoutExpired:
             processes.send(process.pid, signal.SIGKILL, group=True)
             process.wait()
-        (self.logs / f"{name}.log").open("ab").write(f"--- ended by the test with {how.name}\n".encode())
+        with (self.logs / f"{name}.log").open("ab") as log:
+            log.write(f"--- ended by the test with {how.name}\n".encode())
 
     def close(self) -> None:
         """Everything ends, and its folders outside the test's own go too."""

@@ -41,8 +41,9 @@ def returns_with_a_remark(she: Person, name: str) -> None:
     she.opens_menu("Маршруты")
     she.sees("Маршруты")
     for tab in ("Просроченные", "До 35 лет без ИОМ", "Ждут меня"):
-        she.page.get_by_role("main").get_by_role("link", name=re.compile(tab)).first.click()
-        she.page.wait_for_load_state("load")
+        link = she.page.get_by_role("main").get_by_role("link", name=re.compile(tab)).first
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
         she.looks()
     she.page.get_by_role("link", name=f"Вернуть: {name}").click()
     dialog = she.page.get_by_role("dialog")
@@ -78,15 +79,16 @@ def marks(she: Person, event: str, people: list[str]) -> None:
     she.goes(f"/communities/events/{event}/")
     she.sees("")
     she.follows("Отметить присутствие")
-    she.sees("")
+    she.sees("Отметка присутствия")
     she.follows("Вставить список")
     she.sees("Отметить по списку")
     she.fills("Вставьте имена", "\n".join(people))
     she.presses("Найти людей")
+    expect(she.page.get_by_role("heading", name="Найдены")).to_be_visible()
     she.looks()
     she.presses("Внести в список")
     she.sees("Отметка присутствия")
-    marks_one_by_name(she, people[0])
+    marks_one_by_name(she)
     she.presses("Отметить всех")
     expect(she.page.locator("#counter")).to_contain_text(re.compile(r"Отмечено (\d+) из \1"))
     she.looks()
@@ -97,8 +99,9 @@ def marks(she: Person, event: str, people: list[str]) -> None:
     assert int(she.page.locator("main dt", has_text="Присутствовали").locator("xpath=following-sibling::dd").inner_text()) >= 40
 
 
-def marks_one_by_name(she: Person, name: str) -> None:
-    """Typing narrows the list to one line, Enter marks it; saved at once."""
+def marks_one_by_name(she: Person) -> None:
+    """Somebody who was on the list before: typing narrows it to her line, Enter marks it; saved at once."""
+    name = she.page.locator(".marks-line:has(.mark-box:not(:checked)) .mark-name").first.inner_text()
     before = number(she.text("#counter"))
     she.fills("Найти в списке", name)
     expect(she.page.locator(".marks-line:visible")).to_have_count(1)
