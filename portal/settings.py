@@ -89,7 +89,8 @@ _AS_OWNER = len(sys.argv) > 1 and sys.argv[1] in ("migrate", "createcachetable",
 _URL_NAME = "DATABASE_OWNER_URL" if _AS_OWNER and env.text("DATABASE_OWNER_URL", "") else "DATABASE_URL"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database(_URL_NAME)}
 if MODE != "test":
-    _POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, 1, 100), "timeout": 10}
+    # Attempts to reconnect grow apart; given up after ten seconds, they begin anew with the next request, so that a database that is back is found at once.
+    _POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, 1, 100), "timeout": 10, "reconnect_timeout": 10}
     # Compiling a plan to machine code costs a list page of a large district 60 ms and saves it nothing.
     DATABASES["default"]["OPTIONS"] = {"pool": _POOL, "options": "-c jit=off"}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -1,5 +1,8 @@
 """Error pages: a sentence, and a way onward."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,5 +23,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The bare page: nothing that could fail again, no context processors, no database."""
+    """The bare page: nothing that could fail again, no context processors, no database. A database that is away is 503: come again."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        response = render(None, "errors/503.html", status=503)  # type: ignore[arg-type]
+        response["Retry-After"] = "30"
+        return response
     return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]

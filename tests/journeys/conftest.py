@@ -1,11 +1,12 @@
 """The running portal and the people at their browsers; one group of xdist, so that there is one portal."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from tests.journeys.person import Person
 from tests.journeys.running import ROOT, Portal, browser_path
@@ -23,18 +24,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
-FAILED = pytest.StashKey[bool]()
+PRESENT = pytest.StashKey[list[Person]]()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """A failed journey shows the last lines of every part's log."""
+    """A failed journey says where everybody stood, leaves a picture of it and shows the last lines of every part's log."""
     report = yield
-    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     portal: Portal | None = getattr(item, "funcargs", {}).get("portal")
     if report.failed and portal:
+        report.sections += [(f"browser {number}", seen) for number, seen in enumerate(pictures(item), 1)]
         report.sections += [(f"log of {name}", portal.tail(name)) for name in portal.services]
     return report
+
+
+def pictures(item: pytest.Item) -> Iterator[str]:
+    """Where each person of the journey stands, with the file of the picture; nothing for a browser that is closed."""
+    name = re.sub(r"[^\w.@-]+", "-", item.name)
+    for number, one in enumerate(item.stash.get(PRESENT, []), 1):
+        if one.page.is_closed():
+            continue
+        picture = KEPT / f"{name}-{number}.png"
+        try:
+            one.page.screenshot(path=picture, full_page=True, timeout=10_000)
+            yield f"{one.where()}\n{picture}"
+        except Error as trouble:  # the failure itself is reported anyway
+            yield f"{one.page.url}: {trouble.message}"
 
 
 @pytest.fixture(scope="package")
@@ -69,7 +84,8 @@ def cookies() -> dict[str, list[Any]]:
 @pytest.fixture
 def person(portal: Portal, chromium: Browser, cookies: dict[str, list[Any]], request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
     """`person("methodist@sovgavan.example")` sits signed in at a browser of her own; without an address somebody unknown does."""
-    opened: list[Person] = []
+    portal.mend()
+    opened = request.node.stash[PRESENT] = []
 
     def sit_down(email: str = "", **more: Any) -> Person:
         made = Person(chromium, portal.url, cookies=cookies.get(email), **more)
@@ -83,8 +99,7 @@ def person(portal: Portal, chromium: Browser, cookies: dict[str, list[Any]], req
 
     yield sit_down
     troubles = [trouble for one in opened for trouble in one.troubles]
-    for number, one in enumerate(opened):
-        if not one.page.is_closed() and (troubles or request.node.stash.get(FAILED, False)):
-            one.page.screenshot(path=KEPT / f"{request.node.name}-{number}.png", full_page=True)
+    places = list(pictures(request.node)) if troubles else []
+    for one in opened:
         one.context.close()
-    assert not troubles, "\n".join(troubles)
+    assert not troubles, "\n".join([*troubles, *places])

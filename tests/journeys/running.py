@@ -5,13 +5,17 @@ import secrets
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import psycopg
+
 from portal.engine import environment, processes
 from portal.engine.broker import HOST, Broker, free_port
-from portal.engine.cluster import Cluster
+from portal.engine.cluster import SUPERUSER, Cluster
 from portal.engine.healthy import healthy
 from portal.engine.processes import Service, wait_until
 
@@ -34,6 +38,7 @@ class Portal:
         (self.home / ".local").mkdir()
         self.cluster = Cluster("pg", fast=True, root=self.home)
         self.broker = Broker("valkey", root=self.home)
+        self.cluster.remove()  # a run that was killed may have left one under the same name outside its folder
         for engine in (self.cluster, self.broker):
             engine.prepare()
         self.services = {"db": self.cluster.service(), "broker": self.broker.service()}
@@ -87,8 +92,12 @@ class Portal:
         for name in names:
             with open(self.logs / f"{name}.log", "ab") as out:
                 self.running[name] = processes.launch(self.services[name], mark=self.mark, out=out)
-            if not wait_until(self.services[name].ready, 60):
+            if not wait_until(self.services[name].ready, 180):
                 raise RuntimeError(f"{name} does not answer:\n{self.tail(name)}")
+
+    def mend(self) -> None:
+        """Start what a failed test has left ended."""
+        self.start(*(name for name in self.services if name not in self.running or self.running[name].poll() is not None))
 
     def kill(self, name: str) -> None:
         """As a power cut would: -9 for the part and all its children."""
@@ -105,7 +114,8 @@ class Portal:
         except subprocess.TimeoutExpired:
             processes.send(process.pid, signal.SIGKILL, group=True)
             process.wait()
-        (self.logs / f"{name}.log").open("ab").write(f"--- ended by the test with {how.name}\n".encode())
+        with (self.logs / f"{name}.log").open("ab") as log:
+            log.write(f"--- ended by the test with {how.name}\n".encode())
 
     def close(self) -> None:
         """Everything ends, and its folders outside the test's own go too."""
@@ -124,6 +134,14 @@ class Portal:
     def tail(self, name: str, lines: int = 30) -> str:
         path = self.logs / f"{name}.log"
         return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+    @contextmanager
+    def holding(self, table: str) -> Iterator[Callable[[], bool]]:
+        """Nobody gets at the table meanwhile; the value tells whether somebody stands waiting for it."""
+        with psycopg.connect(self.cluster.url(SUPERUSER)) as line:
+            line.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield lambda: self.sql(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass") != "0"
+            line.rollback()
 
     def sql(self, text: str) -> str:
         """As superuser, past the wall: facts that a person of the portal could not see."""

@@ -1,12 +1,11 @@
 """The methodist's story: a route is returned and approved; forty people are marked at an event, and each one's step is done without typing."""
 
 import re
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.journeys.person import Person
+from tests.journeys.person import Person, number
 from tests.journeys.running import Portal
 
 Sit = Callable[..., Person]
@@ -41,9 +40,10 @@ def returns_with_a_remark(she: Person, name: str) -> None:
     she.sees("Здравствуйте")
     she.opens_menu("Маршруты")
     she.sees("Маршруты")
-    for tab in ("Просрочены", "До 35 лет без ИОМ", "Ждут решения"):
-        she.page.get_by_role("main").get_by_role("link", name=re.compile(tab)).first.click()
-        she.page.wait_for_load_state("load")
+    for tab in ("Просроченные", "До 35 лет без ИОМ", "Ждут меня"):
+        link = she.page.get_by_role("main").get_by_role("link", name=re.compile(tab)).first
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
         she.looks()
     she.page.get_by_role("link", name=f"Вернуть: {name}").click()
     dialog = she.page.get_by_role("dialog")
@@ -73,27 +73,41 @@ def approves_from_the_board(she: Person, name: str) -> None:
 
 
 def marks(she: Person, event: str, people: list[str]) -> None:
-    """Forty people from a pasted list, within two minutes of the methodist's time."""
+    """Forty people from a pasted list, one of them found by name, the rest with one button: a dozen deeds, two minutes at ten seconds each."""
     assert len(people) == 40
-    began = time.monotonic()
+    before = she.deeds
     she.goes(f"/communities/events/{event}/")
     she.sees("")
     she.follows("Отметить присутствие")
-    she.sees("")
+    she.sees("Отметка присутствия")
     she.follows("Вставить список")
     she.sees("Отметить по списку")
-    she.page.get_by_label("Вставьте имена").fill("\n".join(people))
+    she.fills("Вставьте имена", "\n".join(people))
     she.presses("Найти людей")
+    expect(she.page.get_by_role("heading", name="Найдены")).to_be_visible()
     she.looks()
     she.presses("Внести в список")
+    she.sees("Отметка присутствия")
+    marks_one_by_name(she)
     she.presses("Отметить всех")
     expect(she.page.locator("#counter")).to_contain_text(re.compile(r"Отмечено (\d+) из \1"))
     she.looks()
     she.presses("Завершить отметку")
     she.agrees("Завершить")
     she.reads("Отметка завершена")
-    assert time.monotonic() - began < 120
+    assert she.deeds - before <= 12
     assert int(she.page.locator("main dt", has_text="Присутствовали").locator("xpath=following-sibling::dd").inner_text()) >= 40
+
+
+def marks_one_by_name(she: Person) -> None:
+    """Somebody who was on the list before: typing narrows it to her line, Enter marks it; saved at once."""
+    name = she.page.locator(".marks-line:has(.mark-box:not(:checked)) .mark-name").first.inner_text()
+    before = number(she.text("#counter"))
+    she.fills("Найти в списке", name)
+    expect(she.page.locator(".marks-line:visible")).to_have_count(1)
+    she.types("Enter")
+    expect(she.page.locator("#counter")).to_contain_text(f"Отмечено {before + 1} из")
+    she.fills("Найти в списке", "")
 
 
 def sees_the_step_done(teacher: Person, route: str, title: str) -> None:
@@ -101,4 +115,6 @@ def sees_the_step_done(teacher: Person, route: str, title: str) -> None:
     done = teacher.page.locator("li.step-done", has_text=title)
     expect(done).to_be_visible()
     expect(done).to_contain_text("Выполнен")
+    expect(done.locator(".step-proof")).to_contain_text("рисутств")  # the attendance itself is the proof
+    expect(done.get_by_role("button")).to_have_count(0)  # nothing to press, nothing to type
     teacher.looks()

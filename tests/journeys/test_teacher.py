@@ -7,11 +7,12 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
-from tests.journeys.person import Person
+from tests.journeys.person import PHONE, Person
 
 Sit = Callable[..., Person]
 TEACHER = "teacher@sovgavan.example"
 LEVELS = ("Не владею", "Знаю и пробую", "Владею уверенно")
+GOAL, ON_PHONE = "Научиться строить урок на формирующем оценивании.", "Освоить оценивание."
 OWN = "Изучение книги о формирующем оценивании"
 
 
@@ -27,6 +28,7 @@ def test_teacher_finds_her_deficits_and_sends_a_route(person: Sit, tmp_path: Pat
     sees_her_profile(she)
     composes_a_route(she)
     tends_her_own_step(she)
+    writes_on_two_devices(she, person(TEACHER, viewport=PHONE, has_touch=True))
     sends_for_approval(she)
     text = "".join(page.extract_text() for page in PdfReader(she.fetches("PDF", tmp_path)).pages)
     assert OWN in " ".join(text.split())
@@ -59,8 +61,7 @@ def resumes_where_she_stopped(she: Person, given: int) -> None:
     she.goes("/")
     she.reads(re.compile(rf"Уже дано {given}\b"))
     she.follows("Продолжить самооценку")
-    she.sees("Самооценка")
-    she.follows("Продолжить")
+    she.page.wait_for_url(re.compile(r"/assessment/\d+/\d+/"))
     missing = questions(she).nth(given)
     expect(missing).to_be_in_viewport()
     assert missing.locator("input:checked").count() == 0
@@ -124,6 +125,30 @@ def tends_her_own_step(she: Person) -> None:
     she.presses("Вернуть шаг")
     expect(steps(she).filter(has_text=OWN)).to_be_visible()
     she.looks()
+
+
+def writes_on_two_devices(she: Person, phone: Person) -> None:
+    """The goal was saved on the phone meanwhile: the computer says so and when, shows both texts and loses neither."""
+    phone.goes(she.page.url)
+    phone.sees("")
+    types_a_goal(phone, ON_PHONE)
+    expect(phone.page.get_by_text(re.compile(r"Сохранено в \d\d:\d\d"))).to_be_visible()
+    she.expected.add(409)
+    types_a_goal(she, GOAL)
+    both = she.page.locator("#conflict")
+    expect(both).to_contain_text(re.compile(r"Вы уже сохранили этот маршрут в другом окне \d\d\.\d\d\.\d{4}"))
+    for text in (ON_PHONE, GOAL):
+        expect(both).to_contain_text(text)
+    she.looks()
+    she.presses("Сохранить мой текст")
+    expect(both).not_to_contain_text(ON_PHONE)
+    expect(she.page.get_by_label("Цель маршрута")).to_have_value(GOAL)
+    she.expected.clear()
+
+
+def types_a_goal(one: Person, text: str) -> None:
+    one.page.get_by_label("Цель маршрута").fill(text)
+    one.page.get_by_label("Цель маршрута").blur()
 
 
 def sends_for_approval(she: Person) -> None:

@@ -71,8 +71,8 @@ def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookie
     menu = she.page.locator("form[data-look]")
     for words in ("200 %", "Белым по чёрному", "Увеличенное", "Скрыть"):
         menu.get_by_text(words, exact=True).click()
-    menu.get_by_role("button", name="Сохранить").click()
-    she.page.wait_for_load_state("load")
+    with she.page.expect_navigation():
+        menu.get_by_role("button", name="Сохранить").click()
     cookies.pop("expert@amursk.example")  # she signs in anew, at another machine
 
     again = person("expert@amursk.example")
@@ -81,8 +81,8 @@ def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookie
         again.goes(path)
         again.sees("")
     again.page.locator("summary", has_text="Версия для слабовидящих").click()
-    again.presses("Обычная версия")
-    again.page.wait_for_load_state("load")
+    with again.page.expect_navigation():
+        again.presses("Обычная версия")
     assert again.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") < 20
 
 
@@ -92,7 +92,8 @@ def test_every_colour_scheme_has_contrast(person: Sit, scheme: str) -> None:
     she.goes("/accounts/login/")
     she.page.locator("summary", has_text="Версия для слабовидящих").click()
     she.page.locator(f"form[data-look] label:has(input[value={scheme}])").click()
-    she.page.locator("form[data-look]").get_by_role("button", name="Сохранить").click()
+    with she.page.expect_navigation():
+        she.page.locator("form[data-look]").get_by_role("button", name="Сохранить").click()
     she.sees("Вход")
 
 
