@@ -1,5 +1,7 @@
 """Professional contests of the district and its people's results elsewhere."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -44,6 +46,21 @@ class Contest(Walled):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def tally(self) -> list["Tally"]:
+        """People by role, of them those whose result is not entered; counted once for a page."""
+        rows = self.participations.order_by().values_list("role")
+        return [Tally(*row) for row in rows.annotate(people=models.Count("pk"), open=models.Count("pk", filter=Q(result="")))]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people took part in one role; `open` have no result yet."""
+
+    role: str
+    people: int
+    open: int
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

@@ -115,8 +115,7 @@ def entries(rows: list[Participation], words: Lexicon) -> list[Entry]:
 
 def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:
     """(role in words, people) of a contest, as an auction needs them: authors and those who acquired."""
-    counted = Participation.objects.filter(contest=contest).order_by().values_list("role").annotate(n=Count("pk"))
-    return sorted((words.name(ROLES, role), number) for role, number in counted)
+    return sorted((words.name(ROLES, tally.role), tally.people) for tally in contest.tally)
 
 
 def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]:

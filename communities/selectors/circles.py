@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors.people import found, own_districts
-from portal.accounts.selectors import Lexicon, lexicon
+from portal.accounts.models import Word
+from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import today
 from portal.kit.words import short_name
-from teachers.models import Competency, Teacher
-from teachers.selectors import named, places, register
+from teachers.models import Employment, Teacher
+from teachers.selectors import functions_named, named, register
 
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
 KINDS = "community_kinds"
@@ -106,7 +107,7 @@ class CircleCard:
     leaders: list[str]
     members: int
     constant: int
-    functions: list[Competency]
+    functions: list[dict[str, str]]  # code and name
     coming: list[Any]
     past: list[Any]
     mine: Membership | None
@@ -122,8 +123,14 @@ class CircleCard:
         return 100 * self.constant / self.members if self.members else None
 
 
-def card(community: Community, user: Any) -> CircleCard:
-    """Everything on the community's page but the list of members, in a fixed number of queries."""
+def described() -> QuerySet[Community]:
+    """Communities with all that their own page says of them: the kind in words, labour functions, the host."""
+    kind = Word.objects.filter(dictionary=KINDS, code=OuterRef("kind")).values("name")[:1]
+    return Community.objects.select_related("district").annotate(named=functions_named(), kind_name=Subquery(kind))
+
+
+def card(community: Any, user: Any) -> CircleCard:
+    """Everything on the page of a community from `described` but the list of members, in a fixed number of queries."""
     rows = Membership.objects.filter(community=community)
     heads = rows.filter(Q(role=LEADER) | Q(teacher__user=user)).filter(_inside()).select_related("teacher").order_by("role", "teacher__last_name", "pk")
     people, inside, constant = list(heads), Count("teacher", filter=_inside(), distinct=True), Count("teacher", filter=_constant(community), distinct=True)
@@ -133,13 +140,13 @@ def card(community: Community, user: Any) -> CircleCard:
     now, shown = timezone.now(), list(latest[:EVENTS_SHOWN])
     return CircleCard(
         community=community,
-        kind=lexicon(KINDS).name(KINDS, community.kind),
+        kind=community.kind_name or community.kind,
         tone=TONES[community.state],
         host="" if community.district_id in user.district_ids else community.district.name,
         leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
         members=counts["inside"],
         constant=counts["constant"],
-        functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=community.functions)) if community.functions else [],
+        functions=community.named,
         coming=[event for event in reversed(shown) if event.ends_at >= now],
         past=[event for event in shown if event.ends_at < now],
         mine=next((row for row in people if row.teacher.user_id == user.pk), None),
@@ -172,12 +179,13 @@ class MemberRow:
 
 
 def member_rows(rows: list[Membership], community: Community) -> list[MemberRow]:
-    """The lines of one page of members, in two queries."""
+    """The lines of one page of members, in one query."""
     people = [row.teacher_id for row in rows]
-    came = Attendance.objects.filter(event__community=community, teacher__in=people, status=Attendance.Status.PRESENT)
-    visits = dict(came.order_by().values_list("teacher").annotate(Count("pk")))
-    at = places(people, timezone.localdate())
-    return [MemberRow(row, at.get(row.teacher_id, ""), visits.get(row.teacher_id, 0)) for row in rows]
+    came = Attendance.objects.filter(event__community=community, teacher=OuterRef("pk"), status=Attendance.Status.PRESENT).order_by().values("teacher")
+    works = Employment.objects.on(timezone.localdate()).main().filter(teacher=OuterRef("pk")).order_by().values("organisation__short_name")[:1]
+    known = Teacher.objects.filter(pk__in=people).order_by().values_list("pk", Subquery(works), Subquery(came.annotate(n=Count("pk")).values("n")))
+    about = {pk: (place or "", visits or 0) for pk, place, visits in known}
+    return [MemberRow(row, *about.get(row.teacher_id, ("", 0))) for row in rows]
 
 
 def to_add(community: Community, user: Any, words: str) -> list[tuple[Teacher, str]]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils import timezone
 
-from communities.models import Community, Event, Membership, Programme
+from communities.models import Community, Event, Programme
 from communities.selectors import offers
 from portal.kit.periods import Period, school_year, today
 from routes.models import Route, Step
@@ -101,12 +101,11 @@ def offered_for(route: Route, codes: list[str]) -> list[Proposal]:
 def _offered(
     teacher: Teacher, codes: list[str], since: dt.date, until: dt.date, organisation_id: int | None, *, all_circles: bool = False
 ) -> Iterator[Proposal]:
-    """All offers of the district, the ones that leave a place for others first. Five queries."""
-    found = offers(codes, since, until)
-    mine = set(Membership.objects.filter(teacher=teacher, until__isnull=True).values_list("community", flat=True))
+    """All offers of the district, the ones that leave a place for others first. Four queries."""
+    found = offers(codes, since, until, teacher)
     courses = course_offers(codes, since).filter(ends_on__lte=until)
     yield from (_course(one) for one in _widest(courses, codes))
-    yield from (_community(one, since, until) for one in _widest(found.communities, codes) if one.pk not in mine and (all_circles or _suits(one, teacher)))
+    yield from (_community(one, since, until) for one in _widest(found.communities, codes) if all_circles or _suits(one, teacher))
     yield from (_programme(one, since, until) for one in found.programmes[:1])
     yield from (_event(one, until) for one in found.events if _is_for(one, organisation_id))
     yield from (_programme(one, since, until) for one in found.programmes[1:])

@@ -14,7 +14,7 @@ from teachers.selectors.assessments import (
 )
 from teachers.selectors.offers import course_offers, finished_course
 from teachers.selectors.people import main_job, named, places, register, teacher_of
-from teachers.selectors.questionnaire import draft_of, questionnaire
+from teachers.selectors.questionnaire import draft_of, functions_named, questionnaire
 
 __all__ = [
     "DEFICIT_BELOW",
@@ -25,6 +25,7 @@ __all__ = [
     "deficits",
     "draft_of",
     "finished_course",
+    "functions_named",
     "latest_assessment",
     "level_of",
     "main_job",
