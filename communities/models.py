@@ -21,7 +21,7 @@ class AboutTeacherQuerySet(models.QuerySet[Any]):
         wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
         if user.organisations_as(Role.SCHOOL_HEAD):
             wide |= Q(teacher__in=Teacher.objects.visible_to(user))
-        return self.filter(wide | Q(teacher__user=user))
+        return self.filter(wide | Q(teacher__in=Teacher.objects.filter(user=user)))
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):

@@ -69,7 +69,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
         if user.organisations_as(Role.SCHOOL_HEAD):
             wide |= Q(teacher__in=Teacher.objects.visible_to(user))
-        return self.filter(wide | Q(teacher__user=user))
+        return self.filter(wide | Q(teacher__in=Teacher.objects.filter(user=user)))
 
 
 class Participation(Walled):

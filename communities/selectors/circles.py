@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
@@ -24,6 +25,7 @@ KINDS = "community_kinds"
 TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
 EVENTS_SHOWN = 24
+OVER = (Community.State.FINISHED, Community.State.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow
 
 def _inside() -> Q:
     """Members of a working community are those who have not left; of a finished one, those who stayed to its end."""
-    return Q(until__isnull=True) | Q(community__state__in=[Community.State.FINISHED, Community.State.ARCHIVED])
+    return Q(until__isnull=True) | Q(community__state__in=OVER)
 
 
 def leaders(communities: list[Community]) -> dict[int, list[str]]:
@@ -124,17 +126,18 @@ class CircleCard:
 
 
 def described() -> QuerySet[Community]:
-    """Communities with all that their own page says of them: the kind in words, labour functions, the host."""
+    """Communities with all that their own page says of them: the kind in words, labour functions, the host, members and the constant ones."""
     kind = Word.objects.filter(dictionary=KINDS, code=OuterRef("kind")).values("name")[:1]
-    return Community.objects.select_related("district").annotate(named=functions_named(), kind_name=Subquery(kind))
+    people = Membership.objects.filter(community=OuterRef("pk"), role=MEMBER).order_by().values("community")
+    inside, constant = (Subquery(people.filter(who).annotate(n=Count("teacher", distinct=True)).values("n")) for who in (_inside(), _constant()))
+    return Community.objects.select_related("district").annotate(named=functions_named(), kind_name=Subquery(kind), inside=inside, constant=constant)
 
 
 def card(community: Any, user: Any) -> CircleCard:
     """Everything on the page of a community from `described` but the list of members, in a fixed number of queries."""
     rows = Membership.objects.filter(community=community)
     heads = rows.filter(Q(role=LEADER) | Q(teacher__user=user)).filter(_inside()).select_related("teacher").order_by("role", "teacher__last_name", "pk")
-    people, inside, constant = list(heads), Count("teacher", filter=_inside(), distinct=True), Count("teacher", filter=_constant(community), distinct=True)
-    counts = rows.filter(role=MEMBER).aggregate(inside=inside, constant=constant)
+    people = list(heads)
     came = Count("attendances", filter=Q(attendances__status=Attendance.Status.PRESENT))
     latest = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED).annotate(came=came).order_by("-starts_at")
     now, shown = timezone.now(), list(latest[:EVENTS_SHOWN])
@@ -144,8 +147,8 @@ def card(community: Any, user: Any) -> CircleCard:
         tone=TONES[community.state],
         host="" if community.district_id in user.district_ids else community.district.name,
         leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
-        members=counts["inside"],
-        constant=counts["constant"],
+        members=community.inside or 0,
+        constant=community.constant or 0,
         functions=community.named,
         coming=[event for event in reversed(shown) if event.ends_at >= now],
         past=[event for event in shown if event.ends_at < now],
@@ -153,19 +156,19 @@ def card(community: Any, user: Any) -> CircleCard:
     )
 
 
-def _constant(community: Community) -> Q:
-    """Members present from the beginning or for at least a year, as of today or of the community's end."""
-    end = community.until or timezone.localdate()
-    since = max(community.since, end - dt.timedelta(days=365))
-    return Q(since__lte=since) & (Q(until__isnull=True) | Q(until__gte=end))
+def _constant() -> Q:
+    """Correlated to a community: members present from the beginning or for at least a year, as of today or of the community's end."""
+    end = Coalesce(OuterRef("until"), Value(timezone.localdate()), output_field=DateField())
+    year_before: Any = Func(end, Value(365), arg_joiner=" - ", template="(%(expressions)s)", output_field=DateField())
+    return Q(since__lte=Greatest(OuterRef("since"), year_before)) & (Q(until__isnull=True) | Q(until__gte=end))
 
 
 def members(community: Community, user: Any, words: str = "", left: bool = False) -> QuerySet[Membership]:
     """Members whom the user may see by name: now in (or also those who left), leaders first, then by name."""
     rows: Any = Membership.objects.visible_to(user).filter(community=community).select_related("teacher")
     rows = named(rows, words, "teacher__")
-    if not left:
-        rows = rows.filter(_inside())
+    if not left and community.state not in OVER:
+        rows = rows.filter(until__isnull=True)
     return rows.order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
 
 

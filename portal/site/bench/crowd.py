@@ -11,7 +11,8 @@ from portal.accounts.models import Agreement, District, Network
 from portal.kit import wall
 from portal.kit.periods import Period
 
-# {first_…} is the oldest object of the district: the one whose page is measured with everybody in it.
+ROWS, FEW = 10_000, 10
+# The oldest object of the district: the one whose page is measured with everybody in it.
 FIRST = "(SELECT min(id) FROM {} WHERE district_id = %(district)s)"
 STEPS: tuple[str, ...] = (
     "INSERT INTO communities_event (district_id, title, format, mode, level, topic, functions, starts_at, ends_at, place, state, shared, about, version) "
@@ -36,7 +37,7 @@ STEPS: tuple[str, ...] = (
     "INSERT INTO routes_route (district_id, teacher_id, organisation_id, state, goal, starts_on, ends_on, created_at, approved_on, version, edited_at) "
     "SELECT t.district_id, t.id, m.organisation_id, 'active', 'Освоить современные технологии', date '2025-09-01', date '2030-06-01', now(), date '2025-09-01', 1, now() "
     "FROM teachers_teacher t JOIN teachers_employment m ON m.teacher_id = t.id AND m.is_main "
-    "WHERE t.district_id = %(district)s AND NOT EXISTS (SELECT 1 FROM routes_route r WHERE r.teacher_id = t.id)",
+    "WHERE t.district_id = %(district)s AND t.birth_date < date '1991-01-01' AND NOT EXISTS (SELECT 1 FROM routes_route r WHERE r.teacher_id = t.id)",
     "INSERT INTO accounts_user (password, is_superuser, email, last_name, first_name, patronymic, is_active, date_joined, look, demo, home_district_id) "
     "SELECT '', false, 'crowd-' || %(district)s || '-' || n || '@portal.example', 'Толпина', 'Анна', '', true, now(), '{}', true, %(district)s FROM generate_series(1, %(rows)s) n",
     "INSERT INTO accounts_appointment (district_id, user_id, role, since, act) "
