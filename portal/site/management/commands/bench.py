@@ -110,7 +110,7 @@ def verdict(figures: list[pages.PageFigures], compiled: list[compiling.CompileFi
 
 def document(sums: str, lists: str, said: str, region: str) -> str:
     return (
-        "# Замеры\n\n`make bench` повторяет их и с ключом `--keep` записывает сюда. Доверять нужно отношениям внутри одного прогона, а не секундам: машина у каждого своя.\n\n"
+        "# Замеры\n\n`make bench` повторяет их, `make bench OPTIONS=--keep` записывает сюда. Доверять нужно отношениям внутри одного прогона, а не секундам: машина у каждого своя.\n\n"
         f"Прогон {today():%d.%m.%Y}; Python {platform.python_version()}, {platform.machine()}, {cores()}. Заполнение региона (`manage.py populate`): {region}.\n\n"
         f"{said}\n\n## Расчёт показателей\n\n{SUMS}\n\n{sums}\n\n## Страницы списков\n\n"
         f"Короткие и длинные списки: район, где строк в каждом списке около {crowd.FEW}, и район, где их {crowd.ROWS}. {LIMITS}\n\n{lists}\n"
