@@ -89,6 +89,11 @@ def _inside() -> Q:
     return Q(until__isnull=True) | Q(community__state__in=OVER)
 
 
+def _now_in(rows: QuerySet[Membership], community: Community) -> QuerySet[Membership]:
+    """The same for rows of one community, without a join."""
+    return rows if community.state in OVER else rows.filter(until__isnull=True)
+
+
 def leaders(communities: list[Community]) -> dict[int, list[str]]:
     """Community id → «Иванова А. П.», … in the order of names."""
     rows = Membership.objects.filter(_inside(), community__in=communities, role=LEADER).select_related("teacher").order_by("teacher__last_name", "pk")
@@ -136,7 +141,11 @@ def described() -> QuerySet[Community]:
 def card(community: Any, user: Any) -> CircleCard:
     """Everything on the page of a community from `described` but the list of members, in a fixed number of queries."""
     rows = Membership.objects.filter(community=community)
-    heads = rows.filter(Q(role=LEADER) | Q(teacher__user=user)).filter(_inside()).select_related("teacher").order_by("role", "teacher__last_name", "pk")
+    heads = (
+        _now_in(rows.filter(Q(role=LEADER) | Q(teacher__in=Teacher.objects.filter(user=user))), community)
+        .select_related("teacher")
+        .order_by("role", "teacher__last_name", "pk")
+    )
     people = list(heads)
     came = Count("attendances", filter=Q(attendances__status=Attendance.Status.PRESENT))
     latest = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED).annotate(came=came).order_by("-starts_at")
@@ -167,8 +176,8 @@ def members(community: Community, user: Any, words: str = "", left: bool = False
     """Members whom the user may see by name: now in (or also those who left), leaders first, then by name."""
     rows: Any = Membership.objects.visible_to(user).filter(community=community).select_related("teacher")
     rows = named(rows, words, "teacher__")
-    if not left and community.state not in OVER:
-        rows = rows.filter(until__isnull=True)
+    if not left:
+        rows = _now_in(rows, community)
     return rows.order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
 
 

@@ -70,7 +70,8 @@ def measure(ground: Ground, runs: int = RUNS) -> list[PageFigures]:
         for role in dict.fromkeys(one.role for one in LISTS):
             for district in ground.of(role):
                 people[district, role] = browser(district, role, crowd.ROWS if district == ground.large else crowd.FEW)
-        return [_page(one, *((district, people[district, one.role]) for district in ground.of(one.role)), runs) for one in LISTS]
+        visits = [(one, [(district, people[district, one.role]) for district in ground.of(one.role)]) for one in LISTS]
+        return [_page(one, few, many, runs) for one, (few, many) in visits]
 
 
 def browser(district_id: int, role: str, notices: int = 0) -> Client:
@@ -96,7 +97,7 @@ def _account(email: str, role: str, district: District) -> User:
 def _page(listing: Listing, few: tuple[int, Client], many: tuple[int, Client], runs: int) -> PageFigures:
     (small, one), (large, other) = few, many
     address, shorter = _address(listing, large), _address(listing, small)
-    pairs = clock.paired(partial(_get, other, BARE), partial(_get, other, address), runs)
+    pairs = clock.paired(partial(_get, other, BARE), partial(_get, other, _with_rows(address, 25)), runs)
     return PageFigures(
         address=re.sub(r"/\d+/", "/…/", address),
         few=queries(one, shorter),
@@ -129,12 +130,16 @@ def queries(client: Client, address: str) -> int:
 
 def _per_row(client: Client, address: str, runs: int) -> Moment | None:
     """Milliseconds of a further row, from the page with 25 and with 100 rows; None where the list has no further ones."""
-    short, long = (f"{address}{'&' if '?' in address else '?'}per={size}" for size in (25, 100))
+    short, long = _with_rows(address, 25), _with_rows(address, 100)
     more = _rows(client, long) - _rows(client, short)
     if more <= 0:
         return None
     pairs = clock.paired(partial(_get, client, short), partial(_get, client, long), runs)
     return clock.median([(further - page) / more for page, further in pairs])
+
+
+def _with_rows(address: str, size: int) -> str:
+    return f"{address}{'&' if '?' in address else '?'}per={size}"
 
 
 def _rows(client: Client, address: str) -> int:
