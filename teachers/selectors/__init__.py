@@ -12,6 +12,7 @@ from teachers.selectors.assessments import (
     profiles,
     thresholds,
 )
+from teachers.selectors.audience import Standing, audience_words, audiences, standing
 from teachers.selectors.offers import course_offers, finished_course
 from teachers.selectors.people import main_job, named, places, register, teacher_of
 from teachers.selectors.questionnaire import draft_of, questionnaire
@@ -20,7 +21,10 @@ __all__ = [
     "DEFICIT_BELOW",
     "TOP_LEVEL",
     "FunctionLevel",
+    "Standing",
     "Threshold",
+    "audience_words",
+    "audiences",
     "course_offers",
     "deficits",
     "draft_of",
@@ -34,6 +38,7 @@ __all__ = [
     "profiles",
     "questionnaire",
     "register",
+    "standing",
     "teacher_of",
     "thresholds",
 ]

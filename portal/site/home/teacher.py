@@ -83,7 +83,7 @@ def nearest_events(user: Any) -> Block:
 
 def mentees(user: Any) -> Block:
     """Мои наставляемые и что с их маршрутами."""
-    pairs = list(Mentoring.objects.filter(mentor__user=user).filter(until__isnull=True).select_related("mentee").order_by("mentee__last_name")[:10])
+    pairs = list(Mentoring.objects.in_force().filter(mentor__user=user).select_related("mentee").order_by("mentee__last_name")[:10])
     routes = Route.objects.filter(teacher__in=[pair.mentee_id for pair in pairs], state__in=OPEN_STATES).order_by("starts_on", "pk")
     latest = {route.teacher_id: route for route in routes}
     return Block(
