@@ -91,7 +91,9 @@ def districts(request: HttpRequest) -> HttpResponse:
 def district_state(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
-    state = District.State.FROZEN if district.state == District.State.ACTIVE else District.State.ACTIVE
+    state = request.POST.get("state", "")  # the wanted state, not «the other one»: a second press changes nothing
+    if state not in District.State.values:
+        raise Refusal("Обновите страницу и выберите действие ещё раз.")
     services.set_district_state(district=district, state=state, by=request.user)
     messages.success(request, f"{district}: теперь «{District.State(state).label}».")
     return redirect("accounts:districts")

@@ -133,7 +133,7 @@ def _course(offer: CourseOffer) -> Proposal:
 
 def _community(community: Community, since: dt.date, until: dt.date) -> Proposal:
     return Proposal(
-        "community", community.pk, D.COMMUNITY, f"Участие в сообществе «{community.name}»"[:300], E.NON_FORMAL, community.kind in ONLINE_KINDS,
+        "community", community.pk, D.COMMUNITY, f"Участие в сообществе «{community.name}»".replace("»»", "»")[:300], E.NON_FORMAL, community.kind in ONLINE_KINDS,
         max(since, community.since), min(until, community.until or until), "участие в заседаниях, выступление или разработка", tuple(community.functions),
     )  # fmt: skip
 
@@ -147,7 +147,7 @@ def _event(event: Event, until: dt.date) -> Proposal:
 
 
 def _programme(programme: Programme, since: dt.date, until: dt.date) -> Proposal:
-    title = f"Стажировка «{programme.name}», {programme.hours} ч"
+    title = f"Стажировка «{programme.name}», {programme.hours} ч".replace("»»", "»")
     return Proposal(
         "programme", programme.pk, D.METHODICAL, title[:300], E.NON_FORMAL, False,
         max(since, programme.since), min(until, programme.until or until), "завершённая стажировка, методическая разработка", tuple(programme.functions),

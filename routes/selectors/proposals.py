@@ -62,9 +62,14 @@ def proposals(terms: Terms, deficits: dict[str, str]) -> list[Proposal]:
     for code in plan.codes:
         if not plan.answered[code] and not _take(plan, [one for one in found if code in one.functions]):
             _take_own(plan, found, code)
-    while deficits and len(plan.chosen) < LEAST and _take(plan, [one for one in found if one.direction in FILLED]):
+    while deficits and len(plan.chosen) < enough(len(deficits)) and _take(plan, [one for one in found if one.direction in FILLED]):
         pass
     return sorted(plan.chosen[: max(MOST, len(deficits))], key=lambda one: (D.values.index(one.direction), one.starts_on, one.ends_on))
+
+
+def enough(deficits: int) -> int:
+    """How many steps make a plan: more deficits, more to do, within reason."""
+    return min(MOST, max(LEAST, deficits + 4))
 
 
 def _take(plan: Plan, some: list[Proposal]) -> bool:

@@ -39,9 +39,11 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     """Autosave of the goal; when somebody saved meanwhile both texts are shown."""
     one, typed = found_route(request, pk, "routes.edit"), request.POST.get("goal", "")
     try:
-        services.save_goal(route=one, goal=typed, by=request.user, version=version_of(request))
+        saved = services.save_goal(route=one, goal=typed, by=request.user, version=version_of(request))
     except services.Stale as stale:
         return _both_texts(request, stale, typed)
+    if request.htmx and saved.version == version_of(request):  # type: ignore[attr-defined]
+        return HttpResponse(status=204)  # saved already: nothing on the page is to be redrawn
     return changed(request, pk, "Цель сохранена.", only="goal")
 
 

@@ -254,15 +254,15 @@ def test_results_of_a_colleague_are_not_overwritten_unseen(contest: Contest, peo
     services.add_participants(contest=contest, teachers=[one.pk for one in people[:2]], role="participant", by=colleague)
     first, second = Participation.objects.order_by("pk")
     services.set_results(contest=contest, results={first.pk: "winner"}, by=colleague)
-    given = {f"result-{first.pk}": "prize", f"was-{first.pk}": "", f"result-{second.pk}": "prize", f"was-{second.pk}": ""}
+    given = {f"result-{first.pk}": "participant", f"was-{first.pk}": "", f"result-{second.pk}": "participant", f"was-{second.pk}": ""}
     page = text_of(desk.post(f"/contests/{contest.pk}/results/", given, follow=True))
     assert "Быстрова" in page
     assert "вы выбрали" in page
-    assert dict(Participation.objects.values_list("pk", "result")) == {first.pk: "winner", second.pk: "prize"}
-    htmx = desk.post(f"/contests/{contest.pk}/results/", {f"result-{first.pk}": "prize", f"was-{first.pk}": ""}, headers={"HX-Request": "true"})
+    assert dict(Participation.objects.values_list("pk", "result")) == {first.pk: "winner", second.pk: "participant"}
+    htmx = desk.post(f"/contests/{contest.pk}/results/", {f"result-{first.pk}": "participant", f"was-{first.pk}": ""}, headers={"HX-Request": "true"})
     assert (htmx.status_code, f'name="was-{first.pk}" value="winner"' in htmx.content.decode()) == (409, True)
-    desk.post(f"/contests/{contest.pk}/results/", {f"result-{first.pk}": "prize", f"was-{first.pk}": "winner"})
-    assert Participation.objects.get(pk=first.pk).result == "prize"
+    desk.post(f"/contests/{contest.pk}/results/", {f"result-{first.pk}": "participant", f"was-{first.pk}": "winner"})
+    assert Participation.objects.get(pk=first.pk).result == "participant"
 
 
 def test_a_move_of_a_contest_from_an_older_page_is_refused(contest: Contest, desk: Client, methodist: User) -> None:
