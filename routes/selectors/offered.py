@@ -74,7 +74,7 @@ def _aimed(made: Proposal, offer: Any, terms: Terms, *, signed_up: bool = False)
     """The proposal with its worth and reason; nothing when the offer is meant for others."""
     found = terms.who.suits(offer.audience)
     if signed_up:
-        yield replace(made, worth=SIGNED_UP, reason="вы уже записаны")
+        yield replace(made, worth=SIGNED_UP, reason="запись уже есть")
     elif getattr(offer, "kind", "") == FOR_NOVICES:
         yield replace(made, worth=YOUNG_ONES, reason="для педагогов до 35 лет и со стажем до 3 лет")
     elif found:

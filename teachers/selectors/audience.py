@@ -13,9 +13,9 @@ from teachers.selectors.people import main_job
 KINDS, POSITIONS, SUBJECTS = "org_kinds", "positions", "subjects"
 FOR_ALL = 0
 WORDS = {
-    SUBJECTS: (3, "подходит вашему предмету: {}"),
-    POSITIONS: (2, "подходит вашей должности: {}"),
-    KINDS: (1, "подходит вашей организации: {}"),
+    SUBJECTS: (3, "подходит по предмету: {}"),
+    POSITIONS: (2, "подходит по должности: {}"),
+    KINDS: (1, "подходит по виду организации: {}"),
 }  # the narrower an offer is aimed, the more it is worth to the one it is aimed at
 SENIOR_YEARS = 10
 

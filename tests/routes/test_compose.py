@@ -112,7 +112,7 @@ def test_what_is_meant_for_others_is_not_proposed(people: People, assessment: As
     route = compose_route(assessment=assessment, by=people["owner"])
     assert set(titles(route, "method")) >= {"Для математиков", "Для учителей"}
     assert "Для воспитателей" not in titles(route, "method")
-    assert route.steps.get(title="Для математиков").reason == "подходит вашему предмету: математика"
+    assert route.steps.get(title="Для математиков").reason == "подходит по предмету: математика"
 
 
 def test_a_narrow_offer_is_better_than_one_for_everybody(people: People, assessment: Assessment) -> None:
@@ -139,7 +139,7 @@ def test_what_she_has_signed_up_for_comes_first_and_what_she_has_learned_does_no
     Attendance.objects.create(district=people.district, event=chosen, teacher=people.teacher, held_on=dt.date(2026, 12, 4))
     route = compose_route(assessment=assessment, by=people["owner"])
     assert route.steps.filter(direction="pk").count() == 0
-    assert route.steps.get(event=chosen).reason == "вы уже записаны"
+    assert route.steps.get(event=chosen).reason == "запись уже есть"
 
 
 def test_the_rest_is_offered_beside_the_plan(people: People, assessment: Assessment) -> None:

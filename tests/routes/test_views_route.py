@@ -245,7 +245,7 @@ def test_assign_and_review(people: People) -> None:
 def test_marks_and_their_private_file(people: People, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
     settings.MEDIA_ROOT = tmp_path
     route = complete_route(people, "active")
-    base, owner = f"/routes/{route.pk}/steps/{route.steps.get().pk}/", factories.client(people["owner"])
+    base, owner = f"/routes/{route.pk}/steps/{route.steps.get().pk}/", factories.client(people["owner"], Seeing)
     assert owner.get(f"{base}mark/", headers=HTMX).status_code == 200
     assert owner.post(f"{base}mark/", {"done_on": str(today()), "proof": ""}, headers=HTMX).status_code == 422
     page = SimpleUploadedFile("страница.pdf", b"<html>not a pdf</html>")
