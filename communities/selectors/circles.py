@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors.people import found, own_districts
+from communities.selectors.standing import Standing, community_standing
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
@@ -20,7 +21,6 @@ from teachers.selectors import named, places, register
 
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
 KINDS = "community_kinds"
-TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
 EVENTS_SHOWN = 24
 
@@ -41,7 +41,7 @@ class CircleRow:
 
     community: Community
     kind: str
-    tone: str
+    standing: Standing
     leaders: str
     members: int
     events: int
@@ -74,7 +74,7 @@ def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow
     led, home = leaders(communities), set(user.district_ids)
     return [
         CircleRow(
-            one, words.name(KINDS, one.kind), TONES[one.state], ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
+            one, words.name(KINDS, one.kind), community_standing(one, today()), ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
             "" if one.district_id in home else one.district.name,
         )
         for one in communities
@@ -101,7 +101,7 @@ class CircleCard:
 
     community: Community
     kind: str
-    tone: str
+    standing: Standing
     host: str
     leaders: list[str]
     members: int
@@ -134,7 +134,7 @@ def card(community: Community, user: Any) -> CircleCard:
     return CircleCard(
         community=community,
         kind=lexicon(KINDS).name(KINDS, community.kind),
-        tone=TONES[community.state],
+        standing=community_standing(community, today()),
         host="" if community.district_id in user.district_ids else community.district.name,
         leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
         members=counts["inside"],

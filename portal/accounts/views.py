@@ -21,7 +21,7 @@ from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number
+from portal.kit.typed import number, seen_in
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -91,7 +91,9 @@ def districts(request: HttpRequest) -> HttpResponse:
 def district_state(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
-    state = District.State.FROZEN if district.state == District.State.ACTIVE else District.State.ACTIVE
+    state = request.POST.get("state", "")  # the wanted state, not «the other one»: a second press changes nothing
+    if state not in District.State.values:
+        raise Refusal("Обновите страницу и выберите действие ещё раз.")
     services.set_district_state(district=district, state=state, by=request.user)
     messages.success(request, f"{district}: теперь «{District.State(state).label}».")
     return redirect("accounts:districts")
@@ -119,7 +121,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordForm(request.POST or None, initial={"name": row.name, "active": row.active})
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_word(word=row, by=request.user, seen=number(request.POST.get("seen", "")), **form.cleaned_data)
+            services.edit_word(word=row, by=request.user, seen=seen_in(request.POST), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
