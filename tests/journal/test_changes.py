@@ -1,6 +1,10 @@
 """What a deed changed is told in Russian words: names of fields, choices, dates; no codes and no ids."""
 
+from portal.accounts.models import District, Role
 from portal.journal.models import Change, Deed
+from portal.journal.services import record
+from portal.kit import wall
+from tests import factories
 
 
 def changes(kind: str, before: dict[str, object] | None, after: dict[str, object] | None) -> list[Change]:
@@ -25,3 +29,15 @@ def test_a_key_of_a_part_is_named_by_the_part() -> None:
 def test_words_that_are_no_fields_stay() -> None:
     assert changes("communities.event", {"отметка": "записан"}, {"отметка": "присутствовал"}) == [Change("отметка", "записан", "присутствовал")]
     assert changes("accounts.word", {"active": True}, {"active": False})[0].after == "нет"
+
+
+def test_the_operator_reads_one_districts_journal(district: District) -> None:
+    far = factories.district("far")
+    with wall.scope([far.pk]):
+        record(verb="открыл(а) окно", obj=far, by=None)
+    record(verb="закрыл(а) дверь", obj=district, by=None)
+    browser = factories.client(factories.user(Role.OPERATOR, None))
+    everything = browser.get("/journal/").content.decode()
+    assert "закрыл(а) дверь" in everything and "открыл(а) окно" in everything
+    one = browser.get("/journal/", {"district": far.pk}).content.decode()
+    assert "закрыл(а) дверь" not in one and "открыл(а) окно" in one
