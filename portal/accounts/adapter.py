@@ -39,6 +39,10 @@ class InvitationOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """All sessions have ended: through the door to the home page, not to the same form again."""
+        return reverse("site:home")
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The library's ways to prove again who sits here, named in our words."""
         return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
