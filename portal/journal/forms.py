@@ -18,7 +18,7 @@ class JournalFilter(forms.Form):
 
     q = forms.CharField(label="Кто, что, с чем", required=False, max_length=100)
     kind = forms.ChoiceField(label="Вид записи", required=False)
-    district = forms.ModelChoiceField(None, label="Район", required=False, empty_label="Все")
+    district: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Район", required=False, empty_label="Все")
     since = forms.DateField(label="С даты", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label="По дату", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 

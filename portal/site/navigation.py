@@ -76,8 +76,8 @@ def navigation(request: HttpRequest) -> list[Section]:
     roles = {post.role for post in request.user.posts if post.district_id in here}  # type: ignore[union-attr]
     open_to_them = [(heading, [line for line in lines if not line[3] or roles & set(line[3])]) for heading, lines in SECTIONS]
     found = [(heading, [(label, url, icon) for label, name, icon, _ in lines if (url := _address(name))]) for heading, lines in open_to_them]
-    here = _home_of(request.path)
-    best = max((url for _, lines in found for _, url, _ in lines if here == url or (url != "/" and here.startswith(url))), key=len, default="")
+    path = _home_of(request.path)
+    best = max((url for _, lines in found for _, url, _ in lines if path == url or (url != "/" and path.startswith(url))), key=len, default="")
     return [Section(heading, [Item(label, url, icon, url == best) for label, url, icon in lines]) for heading, lines in found if lines]
 
 
