@@ -15,7 +15,7 @@ from portal.accounts.forms import AppointmentForm, WordForm
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Appointment, District, Role, Word
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors import dictionaries, district_sizes
+from portal.accounts.selectors import dictionaries, dictionary_title, district_sizes
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch, require
@@ -111,7 +111,7 @@ def dictionary(request: HttpRequest, code: str) -> HttpResponse:
     rows = list(Word.objects.filter(dictionary=code))
     if not rows:
         raise Http404(NOT_FOUND)
-    context = {"title": f"Словарь «{code}»", "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
+    context = {"title": dictionary_title(code), "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
     return show(request, "accounts/dictionary.html", context)
 
 
@@ -130,7 +130,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     return show(
         request,
         "accounts/word.html",
-        {"title": "Слово словаря", "row": row, "form": form, "seen": last_deed(row), "deeds": history(row)},
+        {"title": "Слово словаря", "row": row, "dictionary": dictionary_title(row.dictionary), "form": form, "seen": last_deed(row), "deeds": history(row)},
         status=422 if form.errors else 200,
     )
 
