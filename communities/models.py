@@ -44,6 +44,7 @@ class Community(Walled):
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     platform = models.CharField("площадка", max_length=120, blank=True)
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of teachers.selectors.audience
     since = models.DateField("работает с")
     until = models.DateField("работает по", null=True, blank=True)
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.PROJECT)
@@ -123,6 +124,7 @@ class Event(Walled):
     level = models.CharField("уровень (словарь event_levels)", max_length=20, default="mun")
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of teachers.selectors.audience
     starts_at = models.DateTimeField("начало")
     ends_at = models.DateTimeField("окончание")
     place = models.CharField("место или ссылка", max_length=300, blank=True)
@@ -195,6 +197,7 @@ class Programme(Walled):
     name = models.CharField("название", max_length=300)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes", verbose_name="площадка")
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of teachers.selectors.audience
     hours = models.PositiveSmallIntegerField("часов")
     since = models.DateField("работает с")
     until = models.DateField("работает по", null=True, blank=True)

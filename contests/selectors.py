@@ -1,5 +1,6 @@
 """Contests as the lists and pages show them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,15 @@ from teachers.selectors import named, places, register
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
-TONES = {"planned": "plain", "open": "info", "expertise": "warn", "finished": "good", "cancelled": "bad"}
+STANDINGS = {
+    "planned": ("в плане", "plain"),
+    "open": ("приём заявок", "info"),
+    "expertise": ("экспертиза", "warn"),
+    "due": ("ждёт итогов", "warn"),
+    "finished": ("завершён", "good"),
+    "cancelled": ("отменён", "bad"),
+}  # «ждёт итогов»: the day of the results has passed, whatever the last move was
+UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
 AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
 FOUND_AT_MOST = 12
@@ -49,7 +58,8 @@ class ContestQuery:
 def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
     """Contests that the user may see, the latest first."""
     rows: QuerySet[Contest] = holding(Contest.objects.visible_to(user), query.words, "name", "topic")
-    exact: dict[str, Any] = {name: getattr(query, name) for name in ("kind", "level", "state") if getattr(query, name)}
+    rows = rows.filter(_standing(query.state))
+    exact: dict[str, Any] = {name: getattr(query, name) for name in ("kind", "level") if getattr(query, name)}
     if query.where:
         exact["external"] = query.where == "external"
     if query.year[:4].isdigit():
@@ -66,6 +76,20 @@ def years() -> list[tuple[str, str]]:
     return [(f"{year}-{year + 1}", f"{year}–{year + 1}") for year in range(last, last - YEARS_SHOWN, -1)]
 
 
+def standing(contest: Contest, on: dt.date) -> tuple[str, str]:
+    """(words, tone) of a contest on the date."""
+    return STANDINGS["due" if contest.state in UNFINISHED and contest.ends_on < on else contest.state]
+
+
+def _standing(code: str) -> Q:
+    """Contests of the standing, the same split; an unknown code narrows nothing."""
+    if code == "due":
+        return Q(state__in=UNFINISHED, ends_on__lt=today())
+    if code in UNFINISHED:
+        return Q(state=code, ends_on__gte=today())
+    return Q(state=code) if code in STANDINGS else Q()
+
+
 @dataclass(frozen=True)
 class ContestRow:
     """One line of the list."""
@@ -73,6 +97,7 @@ class ContestRow:
     contest: Contest
     kind: str
     level: str
+    state: str
     tone: str
     people: int
     awarded: int
@@ -83,7 +108,7 @@ def rows_of(some: list[Contest], words: Lexicon) -> list[ContestRow]:
     rows = Participation.objects.filter(contest__in=some).order_by().values_list("contest")
     awarded = Count("teacher", filter=Q(result__in=AWARDED), distinct=True)
     counts = {pk: (people, prizes) for pk, people, prizes in rows.annotate(people=Count("teacher", distinct=True), prizes=awarded)}
-    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), TONES[one.state], *counts.get(one.pk, (0, 0))) for one in some]
+    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), *counts.get(one.pk, (0, 0))) for one in some]
 
 
 @dataclass(frozen=True)

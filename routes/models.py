@@ -129,6 +129,7 @@ class Step(Walled):
     ends_on = models.DateField("срок по")
     result = models.CharField("ожидаемый результат", max_length=300, blank=True)
     functions = models.CharField("на какие дефициты", max_length=120, blank=True)
+    reason = models.CharField("почему предложен", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("порядок", default=0)
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="steps")
     programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="steps")

@@ -165,9 +165,12 @@
     const button = event.submitter;
     ask(source.dataset.confirm, source).then((yes) => {
       if (!yes) return;
-      form.dataset.agreed = "1";
-      form.requestSubmit(button);
-      delete form.dataset.agreed;
+      // a save of its own may have redrawn the form while the question was open: the same form as it is now is meant
+      const live = form.isConnected ? form : [...document.forms].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+      if (!live) return;
+      live.dataset.agreed = "1";
+      if (live === form) live.requestSubmit(button); else live.requestSubmit();
+      delete live.dataset.agreed;
     });
   }, true);
   document.addEventListener("click", (event) => {

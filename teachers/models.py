@@ -16,6 +16,7 @@ from portal.kit.wall import Walled
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
 NOVICE_YEARS = 3  # «молодой специалист»: стаж до 3 лет, 003:660-662
+IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class DateRange(Func):
@@ -113,11 +114,7 @@ class Employment(Walled):
         verbose_name, verbose_name_plural = "место работы", "места работы"
         ordering = ["-is_main", "-since"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="employment_dates",
-                violation_error_message="Дата увольнения раньше даты приёма.",
-            ),
+            models.CheckConstraint(condition=IN_ORDER, name="employment_dates", violation_error_message="Дата увольнения раньше даты приёма."),
             ExclusionConstraint(
                 name="employment_one_main",
                 expressions=[("teacher", RangeOperators.EQUAL), (DateRange("since", "until", models.Value("[]")), RangeOperators.OVERLAPS)],
@@ -182,6 +179,7 @@ class CourseOffer(Walled):
     remote = models.BooleanField("дистанционно", default=False)
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of selectors.audience
     starts_on = models.DateField("начало")
     ends_on = models.DateField("окончание")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors.people import found, own_districts
+from communities.selectors.standing import Standing, community_standing
 from portal.accounts.models import Word
 from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
@@ -22,7 +23,6 @@ from teachers.selectors import functions_named, named, register
 
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
 KINDS = "community_kinds"
-TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
 EVENTS_SHOWN = 24
 OVER = (Community.State.FINISHED, Community.State.ARCHIVED)
@@ -44,7 +44,7 @@ class CircleRow:
 
     community: Community
     kind: str
-    tone: str
+    standing: Standing
     leaders: str
     members: int
     events: int
@@ -77,7 +77,7 @@ def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow
     led, home = leaders(communities), set(user.district_ids)
     return [
         CircleRow(
-            one, words.name(KINDS, one.kind), TONES[one.state], ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
+            one, words.name(KINDS, one.kind), community_standing(one, today()), ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
             "" if one.district_id in home else one.district.name,
         )
         for one in communities
@@ -109,7 +109,7 @@ class CircleCard:
 
     community: Community
     kind: str
-    tone: str
+    standing: Standing
     host: str
     leaders: list[str]
     members: int
@@ -153,7 +153,7 @@ def card(community: Any, user: Any) -> CircleCard:
     return CircleCard(
         community=community,
         kind=community.kind_name or community.kind,
-        tone=TONES[community.state],
+        standing=community_standing(community, today()),
         host="" if community.district_id in user.district_ids else community.district.name,
         leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
         members=community.inside or 0,

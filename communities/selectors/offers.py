@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Internship, Membership, Programme
-from teachers.models import Teacher
 
 OFFERED_AT_MOST = 60  # of each kind: a proposal is read by a person
 
@@ -21,22 +21,19 @@ class Offers:
     communities: list[Community]
 
 
-def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Teacher | None = None) -> Offers:
-    """Upcoming events, internship programmes and active communities for any of the functions, within the dates; without the communities where
-    the teacher is already. Three queries.
+def offers(functions: Iterable[str], since: dt.date, until: dt.date) -> Offers:
+    """Upcoming events, internship programmes and active communities for any of the functions, within the dates. Three queries.
 
     The wall decides whose: own district's, and what partners opened by an agreement. No joins to the organisation here:
     a partner's organisation stays behind the wall and an inner join would lose the partner's row with it.
     """
     codes = list(functions)
     working = Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
-    joined = Exists(Membership.objects.filter(community=OuterRef("pk"), teacher=teacher, until__isnull=True))
-    circles = Community.objects.filter(working, *([~joined] if teacher else []), state=Community.State.ACTIVE)
-    upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until)
+    upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until, starts_at__gt=timezone.now())
     return Offers(
         events=list(upcoming.filter(state__in=[Event.State.PLANNED, Event.State.ANNOUNCED]).order_by("starts_at", "pk")[:OFFERED_AT_MOST]),
         programmes=list(Programme.objects.filter(working).order_by("name", "pk")[:OFFERED_AT_MOST]),
-        communities=list(circles.order_by("name", "pk")[:OFFERED_AT_MOST]),
+        communities=list(Community.objects.filter(working, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),
     )
 
 

@@ -22,6 +22,7 @@ from portal.kit.refusal import Refusal
 from teachers.models import Teacher
 from tests import factories
 from tests.communities.conftest import Opening
+from tests.seeing import Seeing
 
 SINCE = dt.date(2024, 9, 1)
 
@@ -39,7 +40,7 @@ def programme(district: District) -> Programme:
 
 @pytest.fixture
 def desk(methodist: User) -> Client:
-    return factories.client(methodist)
+    return factories.client(methodist, Seeing)
 
 
 def join(circle: Community, people: list[Teacher], by: User, **fields: Any) -> int:

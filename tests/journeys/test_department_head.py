@@ -88,7 +88,7 @@ def asks_for_a_report(she: Person, portal: Portal) -> None:
 
 def reads_the_preview(she: Person) -> None:
     she.sees("")
-    for title in ("Показатели", "По годам и по организациям", "Как считали"):
+    for title in ("Главное", "Показатели", "Факт и цель", "Каждый показатель подробно", "Что западает"):
         expect(she.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
 
