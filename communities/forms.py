@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from communities.models import Community, Event, Membership
-from communities.selectors.events import topics
+from communities.selectors.events import FORMATS, LEVELS, topics
 from communities.services import CommunityData, EventData, ProgrammeData
 from communities.services.changes import said
 from portal.accounts.models import District, Organisation
-from portal.accounts.selectors import choices
+from portal.accounts.selectors import choices, lexicon
 from portal.kit.periods import today
 from teachers.models import Competency
 from teachers.selectors import audiences
@@ -103,8 +103,9 @@ class EventForm(DistrictForm):
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, district=district, **kwargs)
-        self.choose("format", choices("event_formats"))
-        self.choose("level", choices("event_levels"))
+        words = lexicon(FORMATS, LEVELS)
+        self.choose("format", words.choices(FORMATS))
+        self.choose("level", words.choices(LEVELS))
         self.among("organiser", Organisation.objects.filter(district=district).open_on(today()))
         self.among("community", Community.objects.filter(district=district, state__in=[Community.State.PROJECT, Community.State.ACTIVE]))
 

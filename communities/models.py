@@ -1,5 +1,6 @@
 """What the district offers and what happened: communities, events, internships, the bank of practices, publications."""
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ class AboutTeacherQuerySet(models.QuerySet[Any]):
         wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
         if user.organisations_as(Role.SCHOOL_HEAD):
             wide |= Q(teacher__in=Teacher.objects.visible_to(user))
-        return self.filter(wide | Q(teacher__user=user))
+        return self.filter(wide | Q(teacher__in=Teacher.objects.filter(user=user)))
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -146,6 +147,12 @@ class Event(Walled):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def tally(self) -> tuple[int, int, int]:
+        """(people on the list, of them present, of them absent) as far as the wall is open; counted once for a page."""
+        rows = dict(self.attendances.order_by().values_list("status").annotate(n=models.Count("pk")))
+        return sum(rows.values()), rows.get(Attendance.Status.PRESENT, 0), rows.get(Attendance.Status.ABSENT, 0)
 
 
 class Attendance(Walled):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from contests.lifecycle import COMPETING
@@ -128,20 +128,24 @@ class Entry:
 
 def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Participation]:
     """Participations whose people the user may see by name, by role and name."""
-    rows: Any = Participation.objects.visible_to(user).filter(contest=contest).select_related("teacher")
+    rows: Any = placed(Participation.objects.visible_to(user).filter(contest=contest).select_related("teacher"))
     return named(rows, words, "teacher__").order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
 
 
-def entries(rows: list[Participation], words: Lexicon) -> list[Entry]:
-    """The lines of one page with places of work, in one query."""
-    at = places([row.teacher_id for row in rows], timezone.localdate())
-    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", at.get(row.teacher_id, "")) for row in rows]
+def placed(rows: QuerySet[Participation]) -> Any:
+    """With `place`: where the person works today."""
+    works = Employment.objects.on(timezone.localdate()).main().filter(teacher=OuterRef("teacher")).order_by().values("organisation__short_name")[:1]
+    return rows.annotate(place=Subquery(works))
+
+
+def entries(rows: list[Any], words: Lexicon) -> list[Entry]:
+    """The lines of one page of `placed` participations."""
+    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "") for row in rows]
 
 
 def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:
     """(role in words, people) of a contest, as an auction needs them: authors and those who acquired."""
-    counted = Participation.objects.filter(contest=contest).order_by().values_list("role").annotate(n=Count("pk"))
-    return sorted((words.name(ROLES, role), number) for role, number in counted)
+    return sorted((words.name(ROLES, tally.role), tally.people) for tally in contest.tally)
 
 
 def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]:
@@ -166,5 +170,5 @@ def inside(contest: Contest, role: str) -> set[int]:
 
 def panel(teacher: Teacher) -> list[Entry]:
     """The teacher's latest contests, for her card."""
-    rows = Participation.objects.filter(teacher=teacher).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
+    rows = placed(Participation.objects.filter(teacher=teacher)).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
     return entries(list(rows), lexicon(ROLES, RESULTS))

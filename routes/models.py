@@ -18,7 +18,7 @@ from teachers.models import Assessment, CourseOffer, Teacher
 class RouteQuerySet(models.QuerySet["Route"]):
     def visible_to(self, user: Any) -> "RouteQuerySet":
         """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those assigned to her."""
-        seen = Q(teacher__user=user)
+        seen = Q(teacher__in=Teacher.objects.filter(user=user))  # a join would bring every teacher of the district along
         if wide := user.districts_as(*Role.district_wide()):
             seen |= Q(district_id__in=wide)
         if schools := user.organisations_as(Role.SCHOOL_HEAD):

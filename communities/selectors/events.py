@@ -16,8 +16,8 @@ from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.periods import school_year
 from portal.kit.words import NBSP
-from teachers.models import Competency, Teacher
-from teachers.selectors import audience_words
+from teachers.models import Teacher
+from teachers.selectors import audience_words, functions_named
 
 S = Attendance.Status
 FORMATS, LEVELS = "event_formats", "event_levels"
@@ -140,7 +140,7 @@ class EventCard:
     standing: Standing
     audience: str
     host: str
-    functions: list[Competency]
+    functions: list[dict[str, str]]  # code and name
     listed: int
     present: int
     taken: int
@@ -154,10 +154,15 @@ class EventCard:
         return None if self.event.capacity is None else max(0, self.event.capacity - self.taken)
 
 
-def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
-    """Everything on the event's page in a fixed number of queries."""
+def described() -> QuerySet[Event]:
+    """Events with all that their own page says of them."""
+    return Event.objects.select_related("organiser", "community", "district").annotate(named=functions_named())
+
+
+def card(event: Any, user: Any, teacher: Teacher | None) -> EventCard:
+    """Everything on the page of an event from `described` in a fixed number of queries."""
     words = lexicon(FORMATS, LEVELS)
-    listed, present, absent = counted([event]).get(event.pk, (0, 0, 0))
+    listed, present, absent = event.tally
     places, elsewhere = counts(event) if event.shared else (listed - absent, 0)
     mine = Attendance.objects.filter(event=event, teacher=teacher).first() if teacher else None
     return EventCard(
@@ -167,7 +172,7 @@ def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
         standing=event_standing(event, timezone.now()),
         audience=audience_words(event.audience),
         host="" if event.district_id in user.district_ids else event.district.name,
-        functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=event.functions)) if event.functions else [],
+        functions=event.named,
         listed=listed,
         present=present,
         taken=places,

@@ -57,7 +57,7 @@ def circles_export(request: HttpRequest) -> HttpResponseBase:
 def circle(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads it, who is in, what it did; members by name only for those who may see them."""
     user = request.user
-    found = fetch(Community, pk, user=user, within=Community.objects.select_related("district"))
+    found = fetch(Community, pk, user=user, within=known.described())
     rows = known.members(found, user, request.GET.get("q", ""), request.GET.get("left") == "1")
     page: Any = page_of(rows, request)
     page.object_list = known.member_rows(list(page.object_list), found)

@@ -82,7 +82,7 @@ def events_export(request: HttpRequest) -> HttpResponseBase:
 
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
-    found = fetch(Event, pk, user=user, within=Event.objects.select_related("organiser", "community", "district"))
+    found = fetch(Event, pk, user=user, within=known.described())
     teacher = _teacher(request)
     manages = user.has_perm("communities.manage_event", found)
     context = {

@@ -9,12 +9,15 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, User
+from portal.journal.models import Notice
 from portal.kit.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -92,10 +95,11 @@ class SignIn(AuthenticationBackend):
         return False
 
     def get_user(self, user_id: int) -> User | None:
-        """The person and the appointments that give her rights in one query, which every page needs."""
-        posts = list(Appointment.objects.giving_rights(user_id).select_related("user", "district"))
+        """The person, the appointments that give her rights and the number of unread notices in one query, which every page needs."""
+        unread = Notice.objects.filter(user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
+        posts: list[Any] = list(Appointment.objects.giving_rights(user_id).select_related("user", "district").annotate(unread=Coalesce(Subquery(unread), 0)))
         if not posts:
             return super().get_user(user_id)
         user = posts[0].user
-        user.posts = posts
+        user.posts, user.unread = posts, posts[0].unread
         return user if self.user_can_authenticate(user) else None

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import Agreement, Appointment, District, Organisation, Role, User, Word
 from portal.kit import wall
+from portal.kit.finding import holding
 
 
 def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -119,9 +120,13 @@ class DistrictSize:
     appointments: int
 
 
-def district_sizes() -> list[DistrictSize]:
-    """Every district with its size; opens each wall for two counts only."""
-    districts = list(District.objects.all())
+def districts_named(words: str) -> QuerySet[District]:
+    """Districts whose name, region or service holds every word."""
+    return holding(District.objects.all(), words, "name", "region", "service_name", "code")
+
+
+def district_sizes(districts: list[District]) -> list[DistrictSize]:
+    """The districts of one page with their sizes; opens their walls for two counts only."""
     with wall.scope([one.pk for one in districts], common=True):
         places = dict(Organisation.objects.values_list("district").annotate(n=Count("pk")).order_by())
         posts = dict(Appointment.objects.in_force().values_list("district").annotate(n=Count("pk")).order_by())

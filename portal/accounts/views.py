@@ -15,7 +15,7 @@ from portal.accounts.forms import AppointmentForm, WordForm
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Appointment, District, Role, Word
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors import dictionaries, dictionary_title, district_sizes
+from portal.accounts.selectors import dictionaries, dictionary_title, district_sizes, districts_named
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch, require
@@ -84,7 +84,10 @@ def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 def districts(request: HttpRequest) -> HttpResponse:
     require(request.user, "accounts.operate")
-    return show(request, "accounts/districts.html", {"title": "Районы", "rows": district_sizes()})
+    words = request.GET.get("q", "")
+    page: Any = page_of(districts_named(words), request)
+    page.object_list = district_sizes(list(page.object_list))
+    return show(request, "accounts/districts.html", {"title": "Районы", "page": page, "q": words}, part="table")
 
 
 @require_POST

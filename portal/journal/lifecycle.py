@@ -3,6 +3,7 @@
 The page's buttons and the server's refusals come from the same checks, so they cannot disagree.
 """
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,7 +104,8 @@ def open_to(obj: Any, user: Any) -> list[Offer]:
     cycle = lifecycle_of(obj)
     state = getattr(obj, cycle.field)
     offered = [move for move in cycle.moves if state in move.source and user.has_perm(move.may, obj)]
-    return [Offer(move, _unmet(move, obj, user)) for move in offered]
+    counted = copy.copy(obj)  # what the conditions count is kept on the copy: several may ask the same, and no later call gets it
+    return [Offer(move, _unmet(move, counted, user)) for move in offered]
 
 
 def _closed(cycle: Lifecycle, move: Move, obj: Any, by: Any) -> str:

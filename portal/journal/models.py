@@ -123,6 +123,7 @@ class Notice(Walled):
         ordering = ["-at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="notice_said_once")]
         indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="notice_newest"),
             models.Index(fields=["user", "-at"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["at"], condition=models.Q(mailed_at__isnull=True), name="notice_unmailed"),
         ]

@@ -16,7 +16,7 @@ from teachers.selectors.assessments import (
 from teachers.selectors.audience import Standing, audience_words, audiences, standing
 from teachers.selectors.offers import course_offers, finished_course
 from teachers.selectors.people import main_job, named, places, register, teacher_of
-from teachers.selectors.questionnaire import draft_of, questionnaire
+from teachers.selectors.questionnaire import draft_of, functions_named, questionnaire
 
 __all__ = [
     "DEFICIT_BELOW",
@@ -30,6 +30,7 @@ __all__ = [
     "deficits",
     "draft_of",
     "finished_course",
+    "functions_named",
     "in_short",
     "latest_assessment",
     "level_of",

@@ -146,7 +146,7 @@ def test_a_partners_people_join_a_shared_community_unseen(
 def test_constant_members_are_those_from_the_beginning_or_for_a_year(circle: Community, people: list[Teacher], methodist: User) -> None:
     join(circle, people[:3], methodist)
     join(circle, people[3:], methodist, since=today())
-    card = known.card(circle, methodist)
+    card = known.card(known.described().get(pk=circle.pk), methodist)
     assert (card.members, card.constant, card.constant_share) == (5, 3, 60)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from portal.accounts.models import District
-from portal.kit import wall
+from portal.kit import statistics, wall
 
 TEACHERS_PER_SCHOOL = 50
 BLOCK = 10  # districts per transaction: bounds the work that a fault throws away
@@ -138,8 +138,7 @@ def populate(districts: int, teachers: int, say: Callable[[str], None], prefix: 
             for _, sql in STEPS:
                 _run(sql, block, per_district)
         say(f"заполнено районов: {ids.index(block[-1]) + 1} из {districts}")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    statistics.refresh()
     return ids
 
 
