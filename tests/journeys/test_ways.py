@@ -64,8 +64,7 @@ def test_keyboard_alone_returns_a_route(person: Sit) -> None:
     assert she.focus() == opener
 
     she.types("Enter")
-    expect(she.page.get_by_role("dialog").get_by_label("Что исправить")).to_be_visible()
-    tab_to(she, "comment")
+    expect(she.page.get_by_role("dialog").get_by_label("Что исправить")).to_be_focused()
     she.page.keyboard.type("Добавьте срок.")
     tab_to(she, "Вернуть")
     she.types("Enter")
