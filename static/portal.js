@@ -50,11 +50,18 @@
     waiting = Math.max(0, waiting - 1);
     if (!waiting) root.classList.remove("busy");
   });
+  // New content of a dialog took away what had the keyboard: it goes to the field in question, else to the first one.
+  function keepFocus(box) {
+    if (!box || ![document.body, box].includes(document.activeElement)) return;
+    const field = $('[aria-invalid="true"]', box) || $('textarea, select, input:not([type="hidden"])', box) || $("button", box);
+    if (field) field.focus();
+  }
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt;
     if (!place || quiet(place)) return;
     const refusal = place.matches(".refusal") ? place : $(".refusal", place);
     if (refusal) { refusal.focus({ preventScroll: true }); refusal.scrollIntoView({ block: "center" }); return; }
+    keepFocus(place.closest("dialog[open]"));
     const marked = place.matches("[data-announce]") ? place : $("[data-announce]", place);
     announce(marked ? marked.dataset.announce : "Страница обновлена");
   });

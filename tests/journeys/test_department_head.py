@@ -51,6 +51,7 @@ def opens_numbers_to_their_lists(she: Person) -> None:
         she.goes(address)
         she.sees("")
         assert number(she.page.locator(".facts-count").inner_text()) == value, address
+        she.goes(f"{address}&per=100")
         assert listed(she) == value, address
 
 
