@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Expression, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Expression, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from communities.selectors import completed_internship, membership, presence
 from routes.models import Route, Step
@@ -31,14 +32,11 @@ def fact_on() -> Expression:
 
 
 def not_done() -> Q:
-    """A condition over `Step`: neither marked nor proved by any fact."""
-    return (
-        Q(done_on__isnull=True)
-        & ~Exists(presence("event", TEACHER))
-        & ~Exists(completed_internship("programme", TEACHER))
-        & ~Exists(joined("community", TEACHER, "starts_on"))
-        & ~Exists(finished_course("course_offer", TEACHER))
-    )
+    """A condition over `Step`: neither marked nor proved by any fact.
+
+    Asked as «no date of doneness», it makes the database look up the facts of each step by index; `NOT EXISTS` made it read all facts of the district.
+    """
+    return Q(IsNull(fact_on(), True))
 
 
 def steps_of(route: Route) -> list[Step]:
