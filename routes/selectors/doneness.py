@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Expression, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Expression, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
@@ -21,14 +21,14 @@ def joined(community_ref: str, teacher_ref: str, since_ref: str) -> QuerySet[Any
 
 
 def fact_on() -> Expression:
-    """The date on which a step became done, NULL while it is not; an expression over `Step`."""
-    return Coalesce(
-        F("done_on"),
-        Subquery(presence("event", TEACHER).values("held_on")[:1]),
-        Subquery(completed_internship("programme", TEACHER).values("completed_on")[:1]),
-        Subquery(joined("community", TEACHER, "starts_on").values("since")[:1]),
-        Subquery(finished_course("course_offer", TEACHER).values("finished_on")[:1]),
-    )
+    """The date on which a step became done, NULL while it is not; an expression over `Step`. Only the facts that the step rests on are looked up."""
+    facts = {
+        "event": presence("event", TEACHER).values("held_on"),
+        "programme": completed_internship("programme", TEACHER).values("completed_on"),
+        "community": joined("community", TEACHER, "starts_on").values("since"),
+        "course_offer": finished_course("course_offer", TEACHER).values("finished_on"),
+    }
+    return Coalesce(F("done_on"), *(Case(When(**{f"{kind}__isnull": False}, then=Subquery(found[:1]))) for kind, found in facts.items()))
 
 
 def not_done() -> Q:
