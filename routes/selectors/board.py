@@ -138,8 +138,7 @@ class BoardRow:
     tone: str
     late: bool
     over: bool  # the route itself is past its term
-    may_approve: bool
-    may_return: bool
+    may_decide: bool  # approve or return
 
 
 def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
@@ -148,11 +147,10 @@ def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
     districts, schools = set(user.districts_as(Role.METHODIST)), set(user.organisations_as(Role.SCHOOL_HEAD))
 
     def row(one: Any) -> BoardRow:
-        decides = one.state == S.REVIEW and one.teacher.user_id != user.pk
-        approves = decides and one.district_id in districts
+        decides = one.state == S.REVIEW and one.teacher.user_id != user.pk and (one.district_id in districts or one.organisation_id in schools)
         done = found.get(one.pk, Progress())
         over = one.state == S.ACTIVE and one.ends_on < on
-        return BoardRow(one, done, TONES[one.state], over or done.overdue > 0, over, approves, approves or (decides and one.organisation_id in schools))
+        return BoardRow(one, done, TONES[one.state], over or done.overdue > 0, over, decides)
 
     return [row(one) for one in routes]
 
