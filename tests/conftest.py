@@ -20,6 +20,13 @@ hypothesis_settings.register_profile("portal", deadline=None)  # a busy machine 
 hypothesis_settings.load_profile("portal")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests of one group share what is costly; spread over two workers they would start two portals that end each other's parts."""
+    scattered = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("]")[2]]
+    if session.config.getoption("loadgroup", False) and scattered:
+        raise pytest.UsageError(f"pytest-xdist does not keep groups with pytest {pytest.__version__}: {scattered[0]} and {len(scattered) - 1} more")
+
+
 def _become(entry: dict[str, str]) -> None:
     connection.close()
     for key in ("USER", "PASSWORD"):

@@ -47,6 +47,7 @@ def office(*names: str) -> bytes:
         (b"<html><script>", ""),
         (b"MZ\x90", ""),
     ],
+    ids=["pdf", "png", "jpeg", "docx", "xlsx", "macros", "broken png", "broken zip", "html", "exe"],  # not of the bytes: a zip holds the time of day
 )
 def test_recognise_reads_the_content_not_the_name(data: bytes, kind: str) -> None:
     assert services.recognise(data)[0] == kind
