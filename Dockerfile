@@ -13,6 +13,7 @@ COPY contests contests
 COPY monitoring monitoring
 COPY templates templates
 COPY static static
+COPY docs/guide docs/guide
 # Collecting static files talks to no engine; the addresses only satisfy the settings and stay in this layer.
 RUN PORTAL_MODE=demo SECRET_KEY=only-for-collectstatic \
     DATABASE_URL=postgresql://portal_app@localhost/portal REDIS_URL=redis://localhost/0 \

@@ -6,7 +6,7 @@ ENGINE = $(PYTHON) -m portal.engine
 demo:   ; @$(ENGINE) demo
 test:   ; @$(ENGINE) test
 check:  ; @$(ENGINE) check
-bench:  ; @$(ENGINE) bench
+bench:  ; @$(ENGINE) bench $(OPTIONS)
 stop:   ; @$(ENGINE) stop
 clean:  ; @$(ENGINE) clean
 

@@ -8,6 +8,7 @@ from communities.models import Community, Event, Practice
 from communities.selectors.circles import KINDS, CircleQuery
 from communities.selectors.events import FORMATS, LEVELS, EventQuery, months, topics
 from communities.selectors.practices import BANKS
+from communities.selectors.standing import EVENT_CHOICES
 from portal.accounts.selectors import lexicon
 
 
@@ -37,7 +38,7 @@ class EventFilter(ListFilter):
     format = forms.ChoiceField(label="Формат", required=False)
     mode = forms.ChoiceField(label="Как проходит", required=False, choices=[("", "Любое"), *Event.Mode.choices])
     topic = forms.ChoiceField(label="Тема", required=False)
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *Event.State.choices])
+    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *EVENT_CHOICES])
     month = forms.ChoiceField(label="Месяц", required=False)
 
     def __init__(self, data: Any) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 
 from communities.models import Community, Event, Membership
-from communities.selectors.events import topics
+from communities.selectors.events import FORMATS, LEVELS, topics
 from communities.services import CommunityData, EventData, ProgrammeData
 from communities.services.changes import said
 from portal.accounts.models import District, Organisation
-from portal.accounts.selectors import choices
+from portal.accounts.selectors import choices, lexicon
 from portal.kit.periods import today
 from teachers.models import Competency
+from teachers.selectors import audiences
 
 
 def date_input() -> forms.DateInput:
@@ -39,6 +40,15 @@ def functions_field() -> forms.MultipleChoiceField:
     )
 
 
+def audience_field() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="Для кого",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ничего не отмечено — для всех. Достаточно одного совпадения: вида организации, должности или предмета.",
+    )
+
+
 class DistrictForm(forms.Form):
     """A form of the current district: its words, its organisations."""
 
@@ -48,8 +58,10 @@ class DistrictForm(forms.Form):
         if "functions" in self.fields:
             rows = Competency.objects.filter(framework__in_force=True, parent__isnull=True).order_by("order")
             self.choose("functions", [(one.code, f"{one.code} {one.name}") for one in rows])
+        if "audience" in self.fields:
+            self.choose("audience", audiences(district.pk, self.initial.get("audience") or ()))
 
-    def choose(self, name: str, pairs: list[tuple[str, str]]) -> None:
+    def choose(self, name: str, pairs: list[Any]) -> None:
         field: Any = self.fields[name]
         field.choices = pairs
 
@@ -77,6 +89,7 @@ class EventForm(DistrictForm):
     level = forms.ChoiceField(label="Уровень")
     topic = forms.CharField(label="Тема-метка", max_length=60, required=False, widget=TopicInput())
     functions = functions_field()
+    audience = audience_field()
     organiser = forms.ModelChoiceField(Organisation.objects.none(), label="Организатор", required=False, empty_label="не указан")
     community = forms.ModelChoiceField(
         Community.objects.none(), label="Сообщество", required=False, empty_label="нет", help_text="Если это заседание сообщества."
@@ -90,8 +103,9 @@ class EventForm(DistrictForm):
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, district=district, **kwargs)
-        self.choose("format", choices("event_formats"))
-        self.choose("level", choices("event_levels"))
+        words = lexicon(FORMATS, LEVELS)
+        self.choose("format", words.choices(FORMATS))
+        self.choose("level", words.choices(LEVELS))
         self.among("organiser", Organisation.objects.filter(district=district).open_on(today()))
         self.among("community", Community.objects.filter(district=district, state__in=[Community.State.PROJECT, Community.State.ACTIVE]))
 
@@ -132,6 +146,7 @@ class CommunityForm(DistrictForm):
     topic = forms.CharField(label="Тема-метка", max_length=60, required=False, widget=TopicInput())
     platform = forms.CharField(label="Площадка", max_length=120, required=False, help_text="Например: очно, Сферум.")
     functions = functions_field()
+    audience = audience_field()
     shared = forms.BooleanField(label="Открыть партнёрам сети", required=False)
     about = forms.CharField(label="О сообществе", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -156,6 +171,7 @@ class ProgrammeForm(DistrictForm):
     since = forms.DateField(label="Работает с", widget=date_input(), initial=today)
     until = forms.DateField(label="Работает по", widget=date_input(), required=False, help_text="Пусто — без срока.")
     functions = functions_field()
+    audience = audience_field()
     shared = forms.BooleanField(label="Открыть партнёрам сети", required=False)
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:

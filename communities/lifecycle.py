@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from communities.models import Attendance, Community, Event, Internship, Membership, Practice
+from communities.models import Community, Event, Internship, Membership, Practice
 from portal.journal.lifecycle import Lifecycle, Move, register
 from portal.kit.words import counted, day
 
@@ -21,7 +21,7 @@ def has_place(event: Any, user: Any) -> str:
 
 
 def nobody_signed_up(event: Any, user: Any) -> str:
-    people = event.attendances.count()
+    people = event.tally[0]
     return f"Уже записано: {counted(people, PEOPLE)}. Событие можно только отменить, тогда записавшиеся получат уведомление." if people else ""
 
 
@@ -30,12 +30,11 @@ def has_begun(event: Any, user: Any) -> str:
 
 
 def somebody_came(event: Any, user: Any) -> str:
-    came = event.attendances.filter(status=Attendance.Status.PRESENT).exists()
-    return "" if came else "Не отмечен ни один участник. Отметьте пришедших, а если событие не состоялось — отмените его."
+    return "" if event.tally[1] else "Не отмечен ни один участник. Отметьте пришедших, а если событие не состоялось — отмените его."
 
 
 def nobody_came(event: Any, user: Any) -> str:
-    came = event.attendances.filter(status=Attendance.Status.PRESENT).count()
+    came = event.tally[1]
     return f"Присутствие уже отмечено: {counted(came, PEOPLE)}. Сначала снимите отметки." if came else ""
 
 

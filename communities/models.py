@@ -1,5 +1,6 @@
 """What the district offers and what happened: communities, events, internships, the bank of practices, publications."""
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ class AboutTeacherQuerySet(models.QuerySet[Any]):
         wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
         if user.organisations_as(Role.SCHOOL_HEAD):
             wide |= Q(teacher__in=Teacher.objects.visible_to(user))
-        return self.filter(wide | Q(teacher__user=user))
+        return self.filter(wide | Q(teacher__in=Teacher.objects.filter(user=user)))
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -43,6 +44,7 @@ class Community(Walled):
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     platform = models.CharField("площадка", max_length=120, blank=True)
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of teachers.selectors.audience
     since = models.DateField("работает с")
     until = models.DateField("работает по", null=True, blank=True)
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.PROJECT)
@@ -122,6 +124,7 @@ class Event(Walled):
     level = models.CharField("уровень (словарь event_levels)", max_length=20, default="mun")
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of teachers.selectors.audience
     starts_at = models.DateTimeField("начало")
     ends_at = models.DateTimeField("окончание")
     place = models.CharField("место или ссылка", max_length=300, blank=True)
@@ -144,6 +147,12 @@ class Event(Walled):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def tally(self) -> tuple[int, int, int]:
+        """(people on the list, of them present, of them absent) as far as the wall is open; counted once for a page."""
+        rows = dict(self.attendances.order_by().values_list("status").annotate(n=models.Count("pk")))
+        return sum(rows.values()), rows.get(Attendance.Status.PRESENT, 0), rows.get(Attendance.Status.ABSENT, 0)
 
 
 class Attendance(Walled):
@@ -188,6 +197,7 @@ class Programme(Walled):
     name = models.CharField("название", max_length=300)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes", verbose_name="площадка")
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list, blank=True)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of teachers.selectors.audience
     hours = models.PositiveSmallIntegerField("часов")
     since = models.DateField("работает с")
     until = models.DateField("работает по", null=True, blank=True)

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from contests.models import Contest
-from contests.selectors import KINDS, LEVELS, ContestQuery, years
+from contests.selectors import KINDS, LEVELS, STANDINGS, ContestQuery, years
 from contests.services import ContestData
 from portal.accounts.selectors import choices, lexicon
 from portal.kit.periods import today
@@ -66,7 +65,7 @@ class ContestFilter(forms.Form):
     )
     kind = forms.ChoiceField(label="Вид", required=False)
     level = forms.ChoiceField(label="Уровень", required=False)
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *Contest.State.choices])
+    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *((code, words) for code, (words, _) in STANDINGS.items())])
     where = forms.ChoiceField(label="Чей", required=False, choices=[("", "Все"), ("own", "района"), ("external", "внешние")])
     year = forms.ChoiceField(label="Учебный год", required=False)
     mine = forms.BooleanField(label="Только мои", required=False)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contests.models import Contest, Participation
+from contests.models import Contest
 from portal.journal.lifecycle import Lifecycle, Move, register
 from portal.kit.periods import today
 from portal.kit.words import counted, day
@@ -16,11 +16,11 @@ def has_ended(contest: Any, user: Any) -> str:
 
 
 def has_entries(contest: Any, user: Any) -> str:
-    return "" if contest.participations.exists() else "В конкурсе нет ни одного участника: внесите участников или отмените конкурс."
+    return "" if contest.tally else "В конкурсе нет ни одного участника: внесите участников или отмените конкурс."
 
 
 def has_results(contest: Any, user: Any) -> str:
-    left = Participation.objects.filter(contest=contest, role=COMPETING, result="").count()
+    left = sum(tally.open for tally in contest.tally if tally.role == COMPETING)
     return f"Не внесён результат: {counted(left, ('участник', 'участника', 'участников'))}." if left else ""
 
 

@@ -1,5 +1,7 @@
 """Professional contests of the district and its people's results elsewhere."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -45,6 +47,21 @@ class Contest(Walled):
     def __str__(self) -> str:
         return self.name
 
+    @cached_property
+    def tally(self) -> list["Tally"]:
+        """People by role, of them those whose result is not entered; counted once for a page."""
+        rows = self.participations.order_by().values_list("role")
+        return [Tally(*row) for row in rows.annotate(people=models.Count("pk"), open=models.Count("pk", filter=Q(result="")))]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people took part in one role; `open` have no result yet."""
+
+    role: str
+    people: int
+    open: int
+
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def visible_to(self, user: Any) -> "ParticipationQuerySet":
@@ -52,7 +69,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
         if user.organisations_as(Role.SCHOOL_HEAD):
             wide |= Q(teacher__in=Teacher.objects.visible_to(user))
-        return self.filter(wide | Q(teacher__user=user))
+        return self.filter(wide | Q(teacher__in=Teacher.objects.filter(user=user)))
 
 
 class Participation(Walled):

@@ -1,9 +1,10 @@
 """Contests as the lists and pages show them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from contests.lifecycle import COMPETING
@@ -19,7 +20,15 @@ from teachers.selectors import named, places, register
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
-TONES = {"planned": "plain", "open": "info", "expertise": "warn", "finished": "good", "cancelled": "bad"}
+STANDINGS = {
+    "planned": ("в плане", "plain"),
+    "open": ("приём заявок", "info"),
+    "expertise": ("экспертиза", "warn"),
+    "due": ("ждёт итогов", "warn"),
+    "finished": ("завершён", "good"),
+    "cancelled": ("отменён", "bad"),
+}  # «ждёт итогов»: the day of the results has passed, whatever the last move was
+UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
 AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
 FOUND_AT_MOST = 12
@@ -49,7 +58,8 @@ class ContestQuery:
 def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
     """Contests that the user may see, the latest first."""
     rows: QuerySet[Contest] = holding(Contest.objects.visible_to(user), query.words, "name", "topic")
-    exact: dict[str, Any] = {name: getattr(query, name) for name in ("kind", "level", "state") if getattr(query, name)}
+    rows = rows.filter(_standing(query.state))
+    exact: dict[str, Any] = {name: getattr(query, name) for name in ("kind", "level") if getattr(query, name)}
     if query.where:
         exact["external"] = query.where == "external"
     if query.year[:4].isdigit():
@@ -66,6 +76,20 @@ def years() -> list[tuple[str, str]]:
     return [(f"{year}-{year + 1}", f"{year}–{year + 1}") for year in range(last, last - YEARS_SHOWN, -1)]
 
 
+def standing(contest: Contest, on: dt.date) -> tuple[str, str]:
+    """(words, tone) of a contest on the date."""
+    return STANDINGS["due" if contest.state in UNFINISHED and contest.ends_on < on else contest.state]
+
+
+def _standing(code: str) -> Q:
+    """Contests of the standing, the same split; an unknown code narrows nothing."""
+    if code == "due":
+        return Q(state__in=UNFINISHED, ends_on__lt=today())
+    if code in UNFINISHED:
+        return Q(state=code, ends_on__gte=today())
+    return Q(state=code) if code in STANDINGS else Q()
+
+
 @dataclass(frozen=True)
 class ContestRow:
     """One line of the list."""
@@ -73,6 +97,7 @@ class ContestRow:
     contest: Contest
     kind: str
     level: str
+    state: str
     tone: str
     people: int
     awarded: int
@@ -83,7 +108,7 @@ def rows_of(some: list[Contest], words: Lexicon) -> list[ContestRow]:
     rows = Participation.objects.filter(contest__in=some).order_by().values_list("contest")
     awarded = Count("teacher", filter=Q(result__in=AWARDED), distinct=True)
     counts = {pk: (people, prizes) for pk, people, prizes in rows.annotate(people=Count("teacher", distinct=True), prizes=awarded)}
-    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), TONES[one.state], *counts.get(one.pk, (0, 0))) for one in some]
+    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), *counts.get(one.pk, (0, 0))) for one in some]
 
 
 @dataclass(frozen=True)
@@ -103,20 +128,24 @@ class Entry:
 
 def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Participation]:
     """Participations whose people the user may see by name, by role and name."""
-    rows: Any = Participation.objects.visible_to(user).filter(contest=contest).select_related("teacher")
+    rows: Any = placed(Participation.objects.visible_to(user).filter(contest=contest).select_related("teacher"))
     return named(rows, words, "teacher__").order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
 
 
-def entries(rows: list[Participation], words: Lexicon) -> list[Entry]:
-    """The lines of one page with places of work, in one query."""
-    at = places([row.teacher_id for row in rows], timezone.localdate())
-    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", at.get(row.teacher_id, "")) for row in rows]
+def placed(rows: QuerySet[Participation]) -> Any:
+    """With `place`: where the person works today."""
+    works = Employment.objects.on(timezone.localdate()).main().filter(teacher=OuterRef("teacher")).order_by().values("organisation__short_name")[:1]
+    return rows.annotate(place=Subquery(works))
+
+
+def entries(rows: list[Any], words: Lexicon) -> list[Entry]:
+    """The lines of one page of `placed` participations."""
+    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "") for row in rows]
 
 
 def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:
     """(role in words, people) of a contest, as an auction needs them: authors and those who acquired."""
-    counted = Participation.objects.filter(contest=contest).order_by().values_list("role").annotate(n=Count("pk"))
-    return sorted((words.name(ROLES, role), number) for role, number in counted)
+    return sorted((words.name(ROLES, tally.role), tally.people) for tally in contest.tally)
 
 
 def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]:
@@ -141,5 +170,5 @@ def inside(contest: Contest, role: str) -> set[int]:
 
 def panel(teacher: Teacher) -> list[Entry]:
     """The teacher's latest contests, for her card."""
-    rows = Participation.objects.filter(teacher=teacher).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
+    rows = placed(Participation.objects.filter(teacher=teacher)).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
     return entries(list(rows), lexicon(ROLES, RESULTS))

@@ -11,7 +11,7 @@ from contests.models import Contest, Participation
 from portal.accounts.models import District, Role
 from portal.accounts.selectors import names
 from portal.journal.lifecycle import advance
-from portal.journal.services import record, refuse_stale
+from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.refusal import Refusal
 from portal.kit.words import day, short_name
 from teachers.models import Teacher
@@ -80,9 +80,9 @@ def _said(values: Mapping[str, Any], chosen: Iterable[str]) -> dict[str, str]:
     return {label: day(values[name]) if isinstance(values[name], dt.date) else str(values[name]) for name, label in labels.items()}
 
 
-def move_contest(*, contest: Contest, move: str, by: Any, comment: str = "") -> Contest:
+def move_contest(*, contest: Contest, move: str, by: Any, comment: str = "", seen: int | None = None) -> Contest:
     """Открыть приём, закрыть, подвести итоги, отменить."""
-    fresh: Contest = advance(contest, move, by=by, comment=comment)
+    fresh: Contest = advance(contest, move, by=by, comment=comment, seen=seen)
     return fresh
 
 
@@ -125,28 +125,44 @@ def _own_teachers(contest: Contest, ids: Iterable[int], by: Any) -> list[Teacher
     return found
 
 
-@transaction.atomic
-def set_results(*, contest: Contest, results: Mapping[int, str], by: Any) -> int:
-    """Внести результаты: {participation id: code of словарь contest_results, "" for none}. Gives the number of changed rows.
+@dataclass(frozen=True)
+class Results:
+    """How many results were saved, and which not, each as a sentence."""
 
-    Raises Refusal for a word that is not in the dictionary; ids of other contests are not touched.
+    changed: int
+    clashes: list[str]
+
+
+@transaction.atomic
+def set_results(*, contest: Contest, results: Mapping[int, str], by: Any, was: Mapping[int, str] | None = None) -> Results:
+    """Внести результаты: {participation id: code of словарь contest_results, "" for none}. `was` is what the page showed.
+
+    What somebody else has set meanwhile stays and is named among the clashes. Raises Refusal for a word that is not in the
+    dictionary; ids of other contests are not touched.
     """
     if contest.state == Contest.State.CANCELLED:
         raise Refusal("Конкурс отменён: результаты в него не вносят.")
     known = names("contest_results")
     rows = Participation.objects.filter(contest=contest, pk__in=results).select_for_update(of=("self",)).select_related("teacher")
-    changed = 0
+    changed, clashes = 0, []
     for row in rows:
         wanted = results[row.pk]
         if wanted and wanted not in known:
             raise Refusal("Такого результата в словаре нет.", field="result")
-        if wanted != row.result:
+        if wanted != row.result and was is not None and row.result != was.get(row.pk, ""):
+            clashes.append(_clash(row, wanted, known))
+        elif wanted != row.result:
             before, row.result = row.result, wanted
             row.save(update_fields=["result"])
             said = known.get(before, "не внесён"), known.get(wanted, "не внесён")
             record(verb="внёс(ла) результат конкурса", obj=row, by=by, before={"результат": said[0]}, after={"результат": said[1]}, comment=contest.name)
             changed += 1
-    return changed
+    return Results(changed, clashes)
+
+
+def _clash(row: Participation, wanted: str, known: Mapping[str, str]) -> str:
+    now, yours = known.get(row.result, "не внесён"), known.get(wanted, "не внесён")
+    return f"{row.teacher.short_name}: сейчас «{now}» ({who_was_faster(row)}), вы выбрали «{yours}»"
 
 
 @transaction.atomic

@@ -18,12 +18,12 @@ from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
-from portal.journal.services import last_deed
+from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number, numbers
+from portal.kit.typed import number, numbers, seen_in
 from portal.kit.words import counted
 from teachers.models import Teacher
 
@@ -49,7 +49,7 @@ def contests_export(request: HttpRequest) -> HttpResponseBase:
     form, found = _found(request)
     lines = (
         [row.contest.name, row.kind, row.level, row.contest.external, row.contest.topic, row.contest.starts_on, row.contest.ends_on,
-         row.contest.get_state_display(), row.people, row.awarded]
+         row.state, row.people, row.awarded]
         for row in selectors.rows_of(list(found), form.words)
     )  # fmt: skip
     return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines)
@@ -83,6 +83,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "words": request.GET.get("find", ""),
         "offers": open_to(found, user) if manages else [],
         "deeds": history(found, 20) if manages else [],
+        "seen": seen_of(found),
     }
     return show(request, "contests/contest.html", context, part="table")
 
@@ -108,7 +109,7 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("contests:contest", args=[pk])
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=number(request.POST.get("seen", "")))
+            services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=seen_in(request.POST))
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -122,7 +123,8 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def contest_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
-    fresh = services.move_contest(contest=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+    move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
+    fresh = services.move_contest(contest=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
     messages.success(request, f"Готово: конкурс теперь «{fresh.get_state_display()}».")
     return redirect("contests:contest", pk=pk)
 
@@ -162,12 +164,22 @@ def participant_paste(request: HttpRequest, pk: int) -> HttpResponse:
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """Results of one (htmx, as each is chosen) or of all participants on the page (one submit)."""
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
-    chosen = {which: str(value) for key, value in request.POST.items() if key.startswith("result-") and (which := number(key[7:])) is not None}
-    changed = services.set_results(contest=found, results=chosen, by=request.user)
+    chosen, was = _by_number(request, "result-"), _by_number(request, "was-")
+    saved = services.set_results(contest=found, results=chosen, by=request.user, was=was)
     if getattr(request, "htmx", None):
-        return HttpResponse(status=204)
-    messages.success(request, f"Результаты сохранены, изменено: {changed}.")
+        shown = Participation.objects.filter(contest=found, pk__in=chosen)
+        context = {"rows": shown, "clashes": saved.clashes}
+        return show(request, "contests/saved.html", context, status=409 if saved.clashes else 200)
+    if saved.clashes:
+        messages.warning(request, f"Кто-то внёс результаты раньше вас, они оставлены: {'; '.join(saved.clashes)}.")
+    messages.success(request, f"Результаты сохранены, изменено: {saved.changed}.")
     return redirect("contests:contest", pk=pk)
+
+
+def _by_number(request: HttpRequest, start: str) -> dict[int, str]:
+    """{id: value} of the fields «start-id»."""
+    found = ((number(key.removeprefix(start)), str(value)) for key, value in request.POST.items() if key.startswith(start))
+    return {which: value for which, value in found if which is not None}
 
 
 @require_POST

@@ -112,6 +112,7 @@ CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
     "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
+    "files": {"task": "portal.documents.tasks.sweep_files", "schedule": 3600.0},
     "steps": {"task": "routes.tasks.remind", "schedule": 6 * 3600.0},
     "summaries": {"task": "monitoring.tasks.refresh_summaries", "schedule": 3600.0},
 }
@@ -136,8 +137,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is confirmed by the invitation
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told by mail
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
+MFA_ADAPTER = "portal.accounts.adapter.SecondStep"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address has been confirmed by its invitation
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Портал методической службы"
@@ -176,6 +181,7 @@ if PUBLIC_URL.startswith("https://"):
 MAIL = env.choice("MAIL_TRANSPORT", ("file", "console", "smtp", "memory"), "smtp" if MODE == "production" else "memory" if MODE == "test" else "file")
 EMAIL_BACKEND = "django.core.mail.backends." + {"file": "filebased", "console": "console", "smtp": "smtp", "memory": "locmem"}[MAIL] + ".EmailBackend"
 EMAIL_FILE_PATH = str(BASE_DIR / ".local" / "mail")
+EMAIL_TIMEOUT = 10  # seconds: a silent mail server may not hold a page
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@portal.example")
 if MAIL == "smtp":
     EMAIL_HOST, EMAIL_PORT = env.text("MAIL_HOST"), env.number("MAIL_PORT", 587, 1, 65535)

@@ -18,7 +18,7 @@ from teachers.models import Assessment, CourseOffer, Teacher
 class RouteQuerySet(models.QuerySet["Route"]):
     def visible_to(self, user: Any) -> "RouteQuerySet":
         """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those assigned to her."""
-        seen = Q(teacher__user=user)
+        seen = Q(teacher__in=Teacher.objects.filter(user=user))  # a join would bring every teacher of the district along
         if wide := user.districts_as(*Role.district_wide()):
             seen |= Q(district_id__in=wide)
         if schools := user.organisations_as(Role.SCHOOL_HEAD):
@@ -129,6 +129,7 @@ class Step(Walled):
     ends_on = models.DateField("срок по")
     result = models.CharField("ожидаемый результат", max_length=300, blank=True)
     functions = models.CharField("на какие дефициты", max_length=120, blank=True)
+    reason = models.CharField("почему предложен", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("порядок", default=0)
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="steps")
     programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="steps")

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/print/", papers.printed, name="print"),
     path("<int:pk>/iom.pdf", papers.pdf, name="pdf"),
     path("<int:pk>/offers/", steps.offers, name="offers"),
+    path("<int:pk>/more/", steps.more, name="more"),
     path("<int:pk>/steps/", steps.new, name="step_new"),
     path("<int:pk>/steps/restore/", steps.restore, name="step_restore"),
     path("<int:pk>/steps/<int:step>/", steps.edit, name="step_edit"),

@@ -50,11 +50,18 @@
     waiting = Math.max(0, waiting - 1);
     if (!waiting) root.classList.remove("busy");
   });
+  // New content of a dialog took away what had the keyboard: it goes to the field in question, else to the first one.
+  function keepFocus(box) {
+    if (!box || ![document.body, box].includes(document.activeElement)) return;
+    const field = $('[aria-invalid="true"]', box) || $('textarea, select, input:not([type="hidden"])', box) || $("button", box);
+    if (field) field.focus();
+  }
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt;
     if (!place || quiet(place)) return;
     const refusal = place.matches(".refusal") ? place : $(".refusal", place);
     if (refusal) { refusal.focus({ preventScroll: true }); refusal.scrollIntoView({ block: "center" }); return; }
+    keepFocus(place.closest("dialog[open]"));
     const marked = place.matches("[data-announce]") ? place : $("[data-announce]", place);
     announce(marked ? marked.dataset.announce : "Страница обновлена");
   });
@@ -165,9 +172,12 @@
     const button = event.submitter;
     ask(source.dataset.confirm, source).then((yes) => {
       if (!yes) return;
-      form.dataset.agreed = "1";
-      form.requestSubmit(button);
-      delete form.dataset.agreed;
+      // a save of its own may have redrawn the form while the question was open: the same form as it is now is meant
+      const live = form.isConnected ? form : [...document.forms].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+      if (!live) return;
+      live.dataset.agreed = "1";
+      if (live === form) live.requestSubmit(button); else live.requestSubmit();
+      delete live.dataset.agreed;
     });
   }, true);
   document.addEventListener("click", (event) => {

@@ -137,9 +137,9 @@ def route(who: Teacher, **fields: Any) -> Route:
     )
 
 
-def client(who: User | None = None) -> Client:
-    """A browser, signed in when a user is given."""
-    made = Client()
+def client(who: User | None = None, kind: type[Client] = Client) -> Client:
+    """A browser, signed in when a user is given; `seeing.Seeing` sends forms as pages do."""
+    made = kind()
     if who is not None:
         with wall.scope(user=who.pk, signin=True):
             made.force_login(who, backend=BACKEND)

@@ -5,24 +5,27 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors.people import found, own_districts
-from portal.accounts.selectors import Lexicon, lexicon
+from communities.selectors.standing import Standing, community_standing
+from portal.accounts.models import Word
+from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import today
 from portal.kit.words import short_name
-from teachers.models import Competency, Teacher
-from teachers.selectors import named, places, register
+from teachers.models import Employment, Teacher
+from teachers.selectors import functions_named, named, register
 
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
 KINDS = "community_kinds"
-TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
 EVENTS_SHOWN = 24
+OVER = (Community.State.FINISHED, Community.State.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class CircleRow:
 
     community: Community
     kind: str
-    tone: str
+    standing: Standing
     leaders: str
     members: int
     events: int
@@ -74,7 +77,7 @@ def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow
     led, home = leaders(communities), set(user.district_ids)
     return [
         CircleRow(
-            one, words.name(KINDS, one.kind), TONES[one.state], ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
+            one, words.name(KINDS, one.kind), community_standing(one, today()), ", ".join(led[one.pk]), one.inside or 0, one.held or 0, one.last_event,
             "" if one.district_id in home else one.district.name,
         )
         for one in communities
@@ -83,7 +86,12 @@ def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow
 
 def _inside() -> Q:
     """Members of a working community are those who have not left; of a finished one, those who stayed to its end."""
-    return Q(until__isnull=True) | Q(community__state__in=[Community.State.FINISHED, Community.State.ARCHIVED])
+    return Q(until__isnull=True) | Q(community__state__in=OVER)
+
+
+def _now_in(rows: QuerySet[Membership], community: Community) -> QuerySet[Membership]:
+    """The same for rows of one community, without a join."""
+    return rows if community.state in OVER else rows.filter(until__isnull=True)
 
 
 def leaders(communities: list[Community]) -> dict[int, list[str]]:
@@ -101,12 +109,12 @@ class CircleCard:
 
     community: Community
     kind: str
-    tone: str
+    standing: Standing
     host: str
     leaders: list[str]
     members: int
     constant: int
-    functions: list[Competency]
+    functions: list[dict[str, str]]  # code and name
     coming: list[Any]
     past: list[Any]
     mine: Membership | None
@@ -122,35 +130,46 @@ class CircleCard:
         return 100 * self.constant / self.members if self.members else None
 
 
-def card(community: Community, user: Any) -> CircleCard:
-    """Everything on the community's page but the list of members, in a fixed number of queries."""
+def described() -> QuerySet[Community]:
+    """Communities with all that their own page says of them: the kind in words, labour functions, the host, members and the constant ones."""
+    kind = Word.objects.filter(dictionary=KINDS, code=OuterRef("kind")).values("name")[:1]
+    people = Membership.objects.filter(community=OuterRef("pk"), role=MEMBER).order_by().values("community")
+    inside, constant = (Subquery(people.filter(who).annotate(n=Count("teacher", distinct=True)).values("n")) for who in (_inside(), _constant()))
+    return Community.objects.select_related("district").annotate(named=functions_named(), kind_name=Subquery(kind), inside=inside, constant=constant)
+
+
+def card(community: Any, user: Any) -> CircleCard:
+    """Everything on the page of a community from `described` but the list of members, in a fixed number of queries."""
     rows = Membership.objects.filter(community=community)
-    heads = rows.filter(Q(role=LEADER) | Q(teacher__user=user)).filter(_inside()).select_related("teacher").order_by("role", "teacher__last_name", "pk")
-    people, inside, constant = list(heads), Count("teacher", filter=_inside(), distinct=True), Count("teacher", filter=_constant(community), distinct=True)
-    counts = rows.filter(role=MEMBER).aggregate(inside=inside, constant=constant)
+    heads = (
+        _now_in(rows.filter(Q(role=LEADER) | Q(teacher__in=Teacher.objects.filter(user=user))), community)
+        .select_related("teacher")
+        .order_by("role", "teacher__last_name", "pk")
+    )
+    people = list(heads)
     came = Count("attendances", filter=Q(attendances__status=Attendance.Status.PRESENT))
     latest = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED).annotate(came=came).order_by("-starts_at")
     now, shown = timezone.now(), list(latest[:EVENTS_SHOWN])
     return CircleCard(
         community=community,
-        kind=lexicon(KINDS).name(KINDS, community.kind),
-        tone=TONES[community.state],
+        kind=community.kind_name or community.kind,
+        standing=community_standing(community, today()),
         host="" if community.district_id in user.district_ids else community.district.name,
         leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
-        members=counts["inside"],
-        constant=counts["constant"],
-        functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=community.functions)) if community.functions else [],
+        members=community.inside or 0,
+        constant=community.constant or 0,
+        functions=community.named,
         coming=[event for event in reversed(shown) if event.ends_at >= now],
         past=[event for event in shown if event.ends_at < now],
         mine=next((row for row in people if row.teacher.user_id == user.pk), None),
     )
 
 
-def _constant(community: Community) -> Q:
-    """Members present from the beginning or for at least a year, as of today or of the community's end."""
-    end = community.until or timezone.localdate()
-    since = max(community.since, end - dt.timedelta(days=365))
-    return Q(since__lte=since) & (Q(until__isnull=True) | Q(until__gte=end))
+def _constant() -> Q:
+    """Correlated to a community: members present from the beginning or for at least a year, as of today or of the community's end."""
+    end = Coalesce(OuterRef("until"), Value(timezone.localdate()), output_field=DateField())
+    year_before: Any = Func(end, Value(365), arg_joiner=" - ", template="(%(expressions)s)", output_field=DateField())
+    return Q(since__lte=Greatest(OuterRef("since"), year_before)) & (Q(until__isnull=True) | Q(until__gte=end))
 
 
 def members(community: Community, user: Any, words: str = "", left: bool = False) -> QuerySet[Membership]:
@@ -158,7 +177,7 @@ def members(community: Community, user: Any, words: str = "", left: bool = False
     rows: Any = Membership.objects.visible_to(user).filter(community=community).select_related("teacher")
     rows = named(rows, words, "teacher__")
     if not left:
-        rows = rows.filter(_inside())
+        rows = _now_in(rows, community)
     return rows.order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
 
 
@@ -172,12 +191,13 @@ class MemberRow:
 
 
 def member_rows(rows: list[Membership], community: Community) -> list[MemberRow]:
-    """The lines of one page of members, in two queries."""
+    """The lines of one page of members, in one query."""
     people = [row.teacher_id for row in rows]
-    came = Attendance.objects.filter(event__community=community, teacher__in=people, status=Attendance.Status.PRESENT)
-    visits = dict(came.order_by().values_list("teacher").annotate(Count("pk")))
-    at = places(people, timezone.localdate())
-    return [MemberRow(row, at.get(row.teacher_id, ""), visits.get(row.teacher_id, 0)) for row in rows]
+    came = Attendance.objects.filter(event__community=community, teacher=OuterRef("pk"), status=Attendance.Status.PRESENT).order_by().values("teacher")
+    works = Employment.objects.on(timezone.localdate()).main().filter(teacher=OuterRef("pk")).order_by().values("organisation__short_name")[:1]
+    known = Teacher.objects.filter(pk__in=people).order_by().values_list("pk", Subquery(works), Subquery(came.annotate(n=Count("pk")).values("n")))
+    about = {pk: (place or "", visits or 0) for pk, place, visits in known}
+    return [MemberRow(row, *about.get(row.teacher_id, ("", 0))) for row in rows]
 
 
 def to_add(community: Community, user: Any, words: str) -> list[tuple[Teacher, str]]:

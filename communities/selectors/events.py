@@ -10,18 +10,18 @@ from django.utils import timezone
 
 from communities.models import Attendance, Event
 from communities.selectors.places import counts, why_not_register
+from communities.selectors.standing import OPEN, Standing, event_standing, events_standing
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.periods import school_year
 from portal.kit.words import NBSP
-from teachers.models import Competency, Teacher
+from teachers.models import Teacher
+from teachers.selectors import audience_words, functions_named
 
 S = Attendance.Status
 FORMATS, LEVELS = "event_formats", "event_levels"
-OPEN = (Event.State.PLANNED, Event.State.ANNOUNCED)
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
-TONES = {"planned": "plain", "announced": "info", "held": "good", "cancelled": "bad"}
 MARKS = {"registered": ("info", "вы записаны"), "present": ("good", "вы были"), "absent": ("plain", "вас не было")}
 ORDERS = {"date": ("starts_at", "pk"), "-date": ("-starts_at", "-pk"), "title": ("title", "pk"), "-title": ("-title", "-pk")}
 
@@ -44,8 +44,8 @@ def calendar(user: Any, query: EventQuery) -> QuerySet[Event]:
     """Events that the user may see, narrowed; coming ones the nearest first, past ones the latest first."""
     rows: QuerySet[Event] = Event.objects.visible_to(user).select_related("district")
     rows = holding(rows, query.words, "title", "place", "topic")
-    exact = {name: getattr(query, name) for name in ("format", "mode", "topic", "state") if getattr(query, name)}
-    rows = _within(rows.filter(**exact), query.month)
+    exact = {name: getattr(query, name) for name in ("format", "mode", "topic") if getattr(query, name)}
+    rows = _within(rows.filter(events_standing(query.state, timezone.now()), **exact), query.month)
     found = _when(rows, query.when, user)
     return found.order_by(*ORDERS[query.sort]) if query.sort in ORDERS else found
 
@@ -82,7 +82,7 @@ class EventRow:
 
     event: Event
     format: str
-    tone: str
+    standing: Standing
     listed: int
     present: int
     mine: tuple[str, str] | None  # (tone, words) of the teacher's own standing
@@ -93,12 +93,12 @@ def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool) -> 
     """The lines of one page, with the counts of the user's own district or with her own standing: one query."""
     people = counted(events) if counts else {}
     own = {} if counts else dict(Attendance.objects.filter(event__in=events, teacher__user=user).values_list("event_id", "status"))
-    home = set(user.district_ids)
+    home, now = set(user.district_ids), timezone.now()
     return [
         EventRow(
             event,
             words.name(FORMATS, event.format),
-            TONES[event.state],
+            event_standing(event, now),
             *people.get(event.pk, (0, 0, 0))[:2],
             MARKS.get(own.get(event.pk, "")),
             "" if event.district_id in home else event.district.name,
@@ -137,9 +137,10 @@ class EventCard:
     event: Event
     format: str
     level: str
-    tone: str
+    standing: Standing
+    audience: str
     host: str
-    functions: list[Competency]
+    functions: list[dict[str, str]]  # code and name
     listed: int
     present: int
     taken: int
@@ -153,19 +154,25 @@ class EventCard:
         return None if self.event.capacity is None else max(0, self.event.capacity - self.taken)
 
 
-def card(event: Event, user: Any, teacher: Teacher | None) -> EventCard:
-    """Everything on the event's page in a fixed number of queries."""
+def described() -> QuerySet[Event]:
+    """Events with all that their own page says of them."""
+    return Event.objects.select_related("organiser", "community", "district").annotate(named=functions_named())
+
+
+def card(event: Any, user: Any, teacher: Teacher | None) -> EventCard:
+    """Everything on the page of an event from `described` in a fixed number of queries."""
     words = lexicon(FORMATS, LEVELS)
-    listed, present, absent = counted([event]).get(event.pk, (0, 0, 0))
+    listed, present, absent = event.tally
     places, elsewhere = counts(event) if event.shared else (listed - absent, 0)
     mine = Attendance.objects.filter(event=event, teacher=teacher).first() if teacher else None
     return EventCard(
         event=event,
         format=words.name(FORMATS, event.format),
         level=words.name(LEVELS, event.level),
-        tone=TONES[event.state],
+        standing=event_standing(event, timezone.now()),
+        audience=audience_words(event.audience),
         host="" if event.district_id in user.district_ids else event.district.name,
-        functions=list(Competency.objects.filter(framework__in_force=True, parent__isnull=True, code__in=event.functions)) if event.functions else [],
+        functions=event.named,
         listed=listed,
         present=present,
         taken=places,

@@ -47,7 +47,7 @@ def event_lines(rows: QuerySet[Event], user: Any) -> Iterator[list[Any]]:
         for row in calendar.rows_of(found[start : start + BATCH], user, words, counts=True):
             one = row.event
             yield [
-                one.title, row.format, one.starts_at, one.ends_at, one.get_mode_display(), one.place, one.topic, one.hours, one.get_state_display(),
+                one.title, row.format, one.starts_at, one.ends_at, one.get_mode_display(), one.place, one.topic, one.hours, row.standing.words,
                 one.district.name, row.listed, row.present,
             ]  # fmt: skip
 
@@ -63,7 +63,7 @@ def circle_lines(rows: QuerySet[Community], user: Any) -> Iterator[list[Any]]:
     for row in circles.rows_of(list(rows), user, lexicon(circles.KINDS)):
         one = row.community
         yield [
-            one.name, row.kind, one.topic, one.platform, row.leaders, row.members, row.events, one.since, one.until, one.get_state_display(), one.district.name,
+            one.name, row.kind, one.topic, one.platform, row.leaders, row.members, row.events, one.since, one.until, row.standing.words, one.district.name,
         ]  # fmt: skip
 
 

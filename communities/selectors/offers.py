@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Internship, Membership, Programme
 
@@ -28,7 +29,7 @@ def offers(functions: Iterable[str], since: dt.date, until: dt.date) -> Offers:
     """
     codes = list(functions)
     working = Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
-    upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until)
+    upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until, starts_at__gt=timezone.now())
     return Offers(
         events=list(upcoming.filter(state__in=[Event.State.PLANNED, Event.State.ANNOUNCED]).order_by("starts_at", "pk")[:OFFERED_AT_MOST]),
         programmes=list(Programme.objects.filter(working).order_by("name", "pk")[:OFFERED_AT_MOST]),

@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Model
 
 from portal.kit.words import day
+from teachers.selectors import audience_words
 
 
 def said(model: type[Model], values: dict[str, Any]) -> dict[str, str]:
     """Values under the Russian names of their fields, as the journal shows them."""
-    return {str(getattr(model._meta.get_field(name), "verbose_name", name)): _shown(value) for name, value in values.items()}
+    labels = {name: str(getattr(model._meta.get_field(name), "verbose_name", name)) for name in values}
+    return {labels[name]: audience_words(value) if name == "audience" else _shown(value) for name, value in values.items()}
 
 
 def _shown(value: Any) -> str:

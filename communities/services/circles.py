@@ -15,7 +15,7 @@ from communities.services.changes import said
 from communities.services.people import own_teachers, tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
-from portal.journal.services import record, refuse_stale
+from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
@@ -32,6 +32,7 @@ class CommunityData:
     topic: str = ""
     platform: str = ""
     functions: list[str] = field(default_factory=list)
+    audience: list[str] = field(default_factory=list)
     shared: bool = False
     about: str = ""
 
@@ -74,10 +75,10 @@ def _check(community: Community) -> None:
 
 
 @transaction.atomic
-def move_community(*, community: Community, move: str, by: Any, comment: str = "") -> Community:
+def move_community(*, community: Community, move: str, by: Any, comment: str = "", seen: int | None = None) -> Community:
     """Start, finish, resume, archive. Finishing closes the open memberships with the same date."""
     dates: dict[str, Any] = {"until": max(today(), community.since) if move == "finish" else None} if move in ("finish", "resume") else {}
-    fresh: Community = advance(community, move, by=by, comment=comment, **dates)
+    fresh: Community = advance(community, move, by=by, comment=comment, seen=seen, **dates)
     if move == "finish":
         Membership.objects.filter(community=fresh, until__isnull=True).update(until=Greatest(F("since"), fresh.until))
     return fresh
@@ -106,11 +107,12 @@ def add_members(*, community: Community, teachers: Iterable[int], since: dt.date
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str = "") -> Membership:
+def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str = "", seen: int | None = None) -> Membership:
     """Выбыл(а) с даты; `product` is what was made and defended. Raises Refusal for a date before joining, in the future, or twice."""
     fresh = Membership.objects.select_for_update(of=("self",)).select_related("teacher", "community").get(pk=membership.pk)
     if fresh.until:
-        raise Refusal(f"Участие уже закончено {day(fresh.until)}.")
+        raise Refusal(f"Участие уже закончено {day(fresh.until)}: {who_was_faster(fresh)}.")
+    refuse_stale(fresh, seen)
     if on < fresh.since:
         raise Refusal(f"Участие началось {day(fresh.since)}: дата выбытия не может быть раньше.", field="until")
     if on > today():

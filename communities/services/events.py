@@ -12,11 +12,11 @@ from communities.selectors.places import everywhere, taken, why_not_close
 from communities.services.attendance import close_marking
 from communities.services.changes import said
 from communities.services.notices import tell_participants
-from communities.services.people import COUNTED, hold_places
+from communities.services.people import hold_places
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
 from portal.journal.models import Deed
-from portal.journal.services import record
+from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day, short_name
 
@@ -43,6 +43,7 @@ class EventData:
     level: str = "mun"
     topic: str = ""
     functions: list[str] = field(default_factory=list)
+    audience: list[str] = field(default_factory=list)
     place: str = ""
     organiser: Organisation | None = None
     community: Community | None = None
@@ -95,12 +96,12 @@ def edit_event(*, event: Event, data: EventData, version: int, by: Any) -> Event
 
 
 @transaction.atomic
-def move_event(*, event: Event, move: str, by: Any, comment: str = "") -> Event:
+def move_event(*, event: Event, move: str, by: Any, comment: str = "", seen: int | None = None) -> Event:
     """Announce, cancel, hold …: the move with all that follows from it for the people."""
     if move == "hold":
         close_marking(event=event, by=by)
         return Event.objects.get(pk=event.pk)
-    fresh: Event = advance(event, move, by=by, comment=comment)
+    fresh: Event = advance(event, move, by=by, comment=comment, seen=seen)
     if move == "cancel":
         text = f"Отменено: «{fresh.title}», {day(fresh.starts_at, 'time')}. {comment.strip()}"
         tell_participants(fresh, text, f"event-{fresh.pk}-cancelled-{fresh.version}")

@@ -32,6 +32,7 @@ class ProgrammeData:
     until: dt.date | None = None
     code: str = ""
     functions: list[str] = field(default_factory=list)
+    audience: list[str] = field(default_factory=list)
     shared: bool = False
 
 
@@ -90,7 +91,7 @@ def enrol(*, programme: Programme, teachers: Iterable[int], since: dt.date, by: 
 
 
 @transaction.atomic
-def move_internship(*, internship: Internship, move: str, by: Any, on: dt.date | None = None, comment: str = "") -> Internship:
+def move_internship(*, internship: Internship, move: str, by: Any, on: dt.date | None = None, comment: str = "", seen: int | None = None) -> Internship:
     """Зачислить, завершить (датой `on`, by default today), отчислить, вернуть. Raises Refusal for a date before the beginning or in the future."""
     changes: dict[str, Any] = {"completed_on": None} if move == "again" else {}
     if move == "complete":
@@ -99,5 +100,5 @@ def move_internship(*, internship: Internship, move: str, by: Any, on: dt.date |
             raise Refusal(f"Стажировка началась {day(internship.since)}: завершить её раньше нельзя.", field="on")
         if done > today():
             raise Refusal("Дата завершения ещё не наступила.", field="on")
-    fresh: Internship = advance(internship, move, by=by, comment=comment, **changes)
+    fresh: Internship = advance(internship, move, by=by, comment=comment, seen=seen, **changes)
     return fresh

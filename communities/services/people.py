@@ -7,13 +7,12 @@ from django.db import connection
 
 from communities.selectors import people
 from communities.selectors.places import Hosted
-from portal.journal.services import record
+from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
 from portal.kit.words import short_name
 from teachers.models import Teacher
 
 NAMES_IN_JOURNAL = 200
-COUNTED = "человек"  # the key by which a deed on many people is told from a change of the thing itself
 
 
 def own_districts(host: Hosted, by: Any) -> list[int]:

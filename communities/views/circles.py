@@ -19,12 +19,12 @@ from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
-from portal.journal.services import last_deed
+from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number, numbers
+from portal.kit.typed import numbers, seen_in
 from portal.kit.words import counted
 
 HOME = {"label": "Сообщества", "url": reverse_lazy("communities:list")}
@@ -57,7 +57,7 @@ def circles_export(request: HttpRequest) -> HttpResponseBase:
 def circle(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads it, who is in, what it did; members by name only for those who may see them."""
     user = request.user
-    found = fetch(Community, pk, user=user, within=Community.objects.select_related("district"))
+    found = fetch(Community, pk, user=user, within=known.described())
     rows = known.members(found, user, request.GET.get("q", ""), request.GET.get("left") == "1")
     page: Any = page_of(rows, request)
     page.object_list = known.member_rows(list(page.object_list), found)
@@ -76,6 +76,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
         "found": known.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
         "deeds": history(found, 20) if manages else [],
+        "seen": seen_of(found),
     }
     return show(request, "communities/community.html", context, part="table")
 
@@ -102,7 +103,7 @@ def circle_edit(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("communities:community", args=[pk])
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_community(community=found, data=form.community(), by=request.user, seen=number(request.POST.get("seen", "")))
+            services.edit_community(community=found, data=form.community(), by=request.user, seen=seen_in(request.POST))
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -116,7 +117,8 @@ def circle_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def circle_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Community, pk, user=request.user, may="communities.manage_community")
-    fresh = services.move_community(community=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+    move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
+    fresh = services.move_community(community=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
     messages.success(request, f"Готово: сообщество теперь «{fresh.get_state_display()}».")
     return redirect("communities:community", pk=pk)
 
@@ -178,7 +180,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     form = LeaveForm(request.POST or None, initial={"product": found.product})
     if request.method == "POST" and form.is_valid():
         try:
-            services.end_membership(membership=found, on=form.cleaned_data["until"], product=form.cleaned_data["product"], by=request.user)
+            data, seen = form.cleaned_data, seen_in(request.POST)
+            services.end_membership(membership=found, on=data["until"], product=data["product"], by=request.user, seen=seen)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -186,7 +189,15 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("communities:community", pk=found.community_id)
     address = reverse("communities:community", args=[found.community_id])
     trail = [HOME, {"label": found.community.name, "url": address}, {"label": found.teacher.short_name}]
-    context = {"title": found.teacher.full_name, "breadcrumbs": trail, "membership": found, "form": form, "cancel": address, "deeds": history(found)}
+    context = {
+        "title": found.teacher.full_name,
+        "breadcrumbs": trail,
+        "membership": found,
+        "form": form,
+        "cancel": address,
+        "deeds": history(found),
+        "seen": seen_of(found),
+    }
     return show(request, "communities/member.html", context, status=422 if form.errors else 200)
 
 

@@ -20,9 +20,11 @@ from portal.accounts.models import Role
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
+from portal.journal.services import seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
+from portal.kit.typed import seen_in
 from teachers.models import Teacher
 from teachers.selectors import teacher_of
 
@@ -80,7 +82,7 @@ def events_export(request: HttpRequest) -> HttpResponseBase:
 
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
-    found = fetch(Event, pk, user=user, within=Event.objects.select_related("organiser", "community", "district"))
+    found = fetch(Event, pk, user=user, within=known.described())
     teacher = _teacher(request)
     manages = user.has_perm("communities.manage_event", found)
     context = {
@@ -93,6 +95,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "manages": manages,
         "marks": user.has_perm("communities.mark", found),
         "deeds": history(found, 20) if manages else [],
+        "seen": seen_of(found),
     }
     return show(request, "communities/event.html", context)
 
@@ -142,7 +145,8 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def event_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Event, pk, user=request.user, may="communities.manage_event")
-    fresh = services.move_event(event=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+    move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
+    fresh = services.move_event(event=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
     messages.success(request, f"Готово: событие теперь «{fresh.get_state_display()}».")
     return redirect("communities:event", pk=pk)
 

@@ -18,8 +18,10 @@ from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
+from portal.journal.services import seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
+from portal.kit.typed import seen_in
 
 HOME = {"label": "Банк практик", "url": reverse_lazy("communities:practices")}
 
@@ -51,7 +53,9 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
     manages = request.user.has_perm("communities.manage_practice", found)
     if request.method == "POST":
         fetch(Practice, pk, user=request.user, may="communities.manage_practice")
-        fresh = services.move_practice(practice=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""))
+        fresh = services.move_practice(
+            practice=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""), seen=seen_in(request.POST)
+        )
         messages.success(request, f"Готово: практика теперь «{fresh.get_state_display()}».")
         return redirect("communities:practice", pk=pk)
     context = {
@@ -60,5 +64,6 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "row": known.rows_of([found], lexicon(known.BANKS, known.LEVELS))[0],
         "offers": open_to(found, request.user) if manages else [],
         "deeds": history(found) if manages else [],
+        "seen": seen_of(found),
     }
     return show(request, "communities/practice.html", context)

@@ -19,12 +19,12 @@ from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
-from portal.journal.services import last_deed
+from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number, numbers
+from portal.kit.typed import numbers, seen_in
 from portal.kit.words import counted
 
 HOME = {"label": "Стажировки", "url": reverse_lazy("communities:programmes")}
@@ -105,7 +105,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("communities:programme", args=[pk])
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=number(request.POST.get("seen", "")))
+            services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=seen_in(request.POST))
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -161,7 +161,8 @@ def internship(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            fresh = services.move_internship(internship=found, move=request.POST.get("move", ""), on=data["on"], comment=data["comment"], by=request.user)
+            move, seen = request.POST.get("move", ""), seen_in(request.POST)
+            fresh = services.move_internship(internship=found, move=move, on=data["on"], comment=data["comment"], by=request.user, seen=seen)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -169,7 +170,7 @@ def internship(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("communities:programme", pk=host.pk)
     address = reverse("communities:programme", args=[host.pk])
     trail = [HOME, {"label": host.name, "url": address}, {"label": found.teacher.short_name}]
-    context = {"title": found.teacher.full_name, "breadcrumbs": trail, "internship": found, "programme": host, "form": form, "offers": open_to(found, request.user), "cancel": address, "deeds": history(found)}  # fmt: skip
+    context = {"title": found.teacher.full_name, "breadcrumbs": trail, "internship": found, "programme": host, "form": form, "offers": open_to(found, request.user), "cancel": address, "deeds": history(found), "seen": seen_of(found)}  # fmt: skip
     return show(request, "communities/internship.html", context, status=422 if form.errors else 200)
 
 

@@ -1,19 +1,91 @@
 """Sign-in by invitation only, and nothing but sign-in."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.models import Appointment, User
+from portal.journal.models import Notice
+from portal.kit.refusal import Refusal
+
+log = logging.getLogger(__name__)
+NO_MAIL = "Письмо не ушло: почтовый сервер не отвечает. Попробуйте через несколько минут или попросите помощи у методиста района."
+WAYS = {"reauthenticate": "паролем", "mfa_reauthenticate": "кодом из приложения или запасным кодом", "mfa_reauthenticate:webauthn": "ключом доступа"}
 
 
 class InvitationOnly(DefaultAccountAdapter):
     """Nobody registers by themselves: an account is made by the service that invites."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "Эта учётная запись закрыта. Обратитесь в методическую службу района.",
+        "email_password_mismatch": "Почта или пароль неверны. Проверьте раскладку и клавишу Caps Lock.",
+        "enter_current_password": "Введите нынешний пароль: этот не подошёл.",
+        "incorrect_code": "Код не подошёл. Введите тот, который приложение показывает сейчас.",
+        "incorrect_password": "Пароль не подошёл.",
+        "invalid_password_reset": "Ссылка больше не действует. Запросите новую.",
+        "rate_limited": "Слишком много попыток подряд. Подождите несколько минут и повторите.",
+        "too_many_login_attempts": "Слишком много неудачных попыток входа. Подождите пять минут или задайте новый пароль: ссылка «Забыли пароль?» ниже.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """All sessions have ended: through the door to the home page, not to the same form again."""
+        return reverse("site:home")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The library's ways to prove again who sits here, named in our words."""
+        return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises Refusal when the mail server fails, which the person who waits for the letter must know."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as fault:
+            log.warning("Письмо «%s» не ушло: %s", template_prefix, fault)
+            raise Refusal(NO_MAIL) from fault
+
+    def send_notification_mail(self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None) -> None:
+        """A letter about what is done already; a silent mail server is logged and stops nothing.
+
+        The library calls this after the commit, when the request is gone, so the letter is written without it.
+        """
+        about = {"timestamp": timezone.now(), "reset_url": f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"}
+        subject, body = (render_to_string(f"{template_prefix}_{part}.txt", about).strip() for part in ("subject", "message"))
+        try:
+            EmailMessage(subject, body, to=[user.email]).send()
+        except (OSError, SMTPException) as fault:
+            log.warning("Письмо «%s» не ушло: %s", template_prefix, fault)
+
+
+class SecondStep(DefaultMFAAdapter):
+    """Codes and keys after the password, said in the portal's words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Отключить второй шаг входа сейчас нельзя.",
+        "cannot_generate_recovery_codes": "Сначала подключите приложение с кодами или ключ доступа: запасные коды заменяют их.",
+        "incorrect_code": InvitationOnly.error_messages["incorrect_code"],
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return super().generate_authenticator_name(user, type).replace("Ключ №", "Ключ № ")
+
+    def _get_site_name(self) -> str:
+        """What the device shows beside the key."""
+        return settings.MFA_TOTP_ISSUER
 
 
 class SignIn(AuthenticationBackend):
@@ -23,10 +95,11 @@ class SignIn(AuthenticationBackend):
         return False
 
     def get_user(self, user_id: int) -> User | None:
-        """The person and the appointments that give her rights in one query, which every page needs."""
-        posts = list(Appointment.objects.giving_rights(user_id).select_related("user", "district"))
+        """The person, the appointments that give her rights and the number of unread notices in one query, which every page needs."""
+        unread = Notice.objects.filter(user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
+        posts: list[Any] = list(Appointment.objects.giving_rights(user_id).select_related("user", "district").annotate(unread=Coalesce(Subquery(unread), 0)))
         if not posts:
             return super().get_user(user_id)
         user = posts[0].user
-        user.posts = posts
+        user.posts, user.unread = posts, posts[0].unread
         return user if self.user_can_authenticate(user) else None

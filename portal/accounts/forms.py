@@ -23,7 +23,11 @@ class AppointmentForm(forms.Form):
     patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
     role = forms.ChoiceField(label="Роль")
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Организация", required=False, help_text="Нужна педагогу и руководителю организации."
+        Organisation.objects.none(),
+        label="Организация",
+        required=False,
+        help_text="Нужна педагогу и руководителю организации.",
+        error_messages={"invalid_choice": "Такой организации в этом районе нет. Выберите из списка."},
     )
     since = forms.DateField(label="С", widget=date_input(), initial=today)
     until = forms.DateField(label="По", required=False, widget=date_input(), help_text="Пусто — без срока.")
@@ -36,7 +40,7 @@ class AppointmentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("role") in (Role.TEACHER, Role.SCHOOL_HEAD) and not data.get("organisation"):
+        if data.get("role") in (Role.TEACHER, Role.SCHOOL_HEAD) and not data.get("organisation") and "organisation" not in self.errors:
             self.add_error("organisation", "Для этой роли нужно указать организацию.")
         since, until = data.get("since"), data.get("until")
         if isinstance(since, dt.date) and isinstance(until, dt.date) and until < since:

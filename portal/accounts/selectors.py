@@ -1,13 +1,17 @@
 """What we know about districts, people and words."""
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import Agreement, Appointment, District, Organisation, Role, User, Word
 from portal.kit import wall
+from portal.kit.finding import holding
 
 
 def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -78,20 +82,33 @@ def names(dictionary: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class DictionarySize:
-    """One dictionary: code, how many words, how many of them «по памяти»."""
+    """One dictionary: code, name, how many words, how many of them «по памяти»."""
 
     code: str
+    title: str
     total: int
     from_memory: int
 
 
+@cache
+def _titles() -> dict[str, str]:
+    return json.loads((Path(__file__).parent / "dictionary_titles.json").read_text(encoding="utf-8"))
+
+
+def dictionary_title(code: str) -> str:
+    """What a dictionary is called in Russian; a new one without a name stands under its code."""
+    return _titles().get(code, code)
+
+
 def dictionaries(search: str = "") -> list[DictionarySize]:
-    """All dictionaries, or those whose code or words hold the search text."""
-    rows = Word.objects.all()
-    if search.strip():
-        rows = rows.filter(Q(dictionary__icontains=search.strip()) | Q(name__icontains=search.strip()))
+    """All dictionaries by name, or those whose name or words hold the search text."""
+    rows, text = Word.objects.all(), search.strip()
+    if text:
+        named = [code for code, title in _titles().items() if text.lower() in title.lower()]
+        rows = rows.filter(Q(dictionary__in=named) | Q(dictionary__icontains=text) | Q(name__icontains=text))
     counted = rows.values("dictionary").annotate(total=Count("pk"), memory=Count("pk", filter=Q(from_memory=True))).order_by("dictionary")
-    return [DictionarySize(row["dictionary"], row["total"], row["memory"]) for row in counted]
+    sizes = (DictionarySize(row["dictionary"], dictionary_title(row["dictionary"]), row["total"], row["memory"]) for row in counted)
+    return sorted(sizes, key=lambda one: one.title)
 
 
 @dataclass(frozen=True)
@@ -103,9 +120,13 @@ class DistrictSize:
     appointments: int
 
 
-def district_sizes() -> list[DistrictSize]:
-    """Every district with its size; opens each wall for two counts only."""
-    districts = list(District.objects.all())
+def districts_named(words: str) -> QuerySet[District]:
+    """Districts whose name, region or service holds every word."""
+    return holding(District.objects.all(), words, "name", "region", "service_name", "code")
+
+
+def district_sizes(districts: list[District]) -> list[DistrictSize]:
+    """The districts of one page with their sizes; opens their walls for two counts only."""
     with wall.scope([one.pk for one in districts], common=True):
         places = dict(Organisation.objects.values_list("district").annotate(n=Count("pk")).order_by())
         posts = dict(Appointment.objects.in_force().values_list("district").annotate(n=Count("pk")).order_by())

@@ -137,6 +137,8 @@ def set_district_state(*, district: District, state: str, by: Any) -> District:
     """Открыть или приостановить район: people of a frozen one keep their accounts and see nothing."""
     fresh = District.objects.select_for_update().get(pk=district.pk)
     before = fresh.state
+    if before == state:
+        return fresh
     fresh.state = state
     fresh.save(update_fields=["state"])
     record(

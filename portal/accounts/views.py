@@ -15,13 +15,13 @@ from portal.accounts.forms import AppointmentForm, WordForm
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Appointment, District, Role, Word
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors import dictionaries, district_sizes
+from portal.accounts.selectors import dictionaries, dictionary_title, district_sizes, districts_named
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number
+from portal.kit.typed import number, seen_in
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -84,14 +84,19 @@ def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 def districts(request: HttpRequest) -> HttpResponse:
     require(request.user, "accounts.operate")
-    return show(request, "accounts/districts.html", {"title": "Районы", "rows": district_sizes()})
+    words = request.GET.get("q", "")
+    page: Any = page_of(districts_named(words), request)
+    page.object_list = district_sizes(list(page.object_list))
+    return show(request, "accounts/districts.html", {"title": "Районы", "page": page, "q": words}, part="table")
 
 
 @require_POST
 def district_state(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
-    state = District.State.FROZEN if district.state == District.State.ACTIVE else District.State.ACTIVE
+    state = request.POST.get("state", "")  # the wanted state, not «the other one»: a second press changes nothing
+    if state not in District.State.values:
+        raise Refusal("Обновите страницу и выберите действие ещё раз.")
     services.set_district_state(district=district, state=state, by=request.user)
     messages.success(request, f"{district}: теперь «{District.State(state).label}».")
     return redirect("accounts:districts")
@@ -109,7 +114,7 @@ def dictionary(request: HttpRequest, code: str) -> HttpResponse:
     rows = list(Word.objects.filter(dictionary=code))
     if not rows:
         raise Http404(NOT_FOUND)
-    context = {"title": f"Словарь «{code}»", "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
+    context = {"title": dictionary_title(code), "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
     return show(request, "accounts/dictionary.html", context)
 
 
@@ -119,7 +124,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordForm(request.POST or None, initial={"name": row.name, "active": row.active})
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_word(word=row, by=request.user, seen=number(request.POST.get("seen", "")), **form.cleaned_data)
+            services.edit_word(word=row, by=request.user, seen=seen_in(request.POST), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -128,7 +133,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     return show(
         request,
         "accounts/word.html",
-        {"title": "Слово словаря", "row": row, "form": form, "seen": last_deed(row), "deeds": history(row)},
+        {"title": "Слово словаря", "row": row, "dictionary": dictionary_title(row.dictionary), "form": form, "seen": last_deed(row), "deeds": history(row)},
         status=422 if form.errors else 200,
     )
 

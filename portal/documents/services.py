@@ -1,21 +1,28 @@
 """Keeping private files, numbering documents."""
 
+import datetime as dt
 import hashlib
 import io
+import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, Model
 from django.http import FileResponse
+from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
-from portal.documents.models import Counter, NumberedDocument, StoredFile
+from portal.documents.models import Counter, NumberedDocument, StoredFile, private_path
 from portal.journal.services import district_of, only_district, record
+from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
@@ -24,7 +31,10 @@ from portal.kit.words import day
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"pdf": "PDF", "image": "изображение JPG или PNG", "docx": "Word (DOCX)", "xlsx": "Excel (XLSX)"}
+ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), DOCX: (".docx",), XLSX: (".xlsx",)}
 MAX_PIXELS = 60_000_000  # a picture that unpacks to more is a bomb, not a scan
+TOO_MANY_PIXELS = f"Изображение слишком велико: больше {MAX_PIXELS // 1_000_000} млн точек. Уменьшите его или сохраните в PDF."
+MARKS = "unfinished"  # in the storage: a mark for each file whose transaction has not ended
 
 
 @transaction.atomic
@@ -40,12 +50,35 @@ def store_file(*, name: str, content: bytes | UploadedFile, by: Any, district_id
     if kind not in tuple(allowed):
         wanted = ", ".join(KINDS[one] for one in allowed)
         raise Refusal(f"Этот файл не подходит: по содержанию это не {wanted}. Переименование не помогает — сохраните файл в нужном формате.", field="file")
-    stored = StoredFile(
-        district_id=district_id, name=clean_name(name), content_type=content_type, size=len(data), sha256=hashlib.sha256(data).hexdigest(), uploaded_by=by
-    )
-    stored.file.save(stored.name, ContentFile(data), save=False)
+    digest = hashlib.sha256(data).hexdigest()
+    stored = StoredFile(district_id=district_id, name=clean_name(name, content_type), content_type=content_type, size=len(data), sha256=digest, uploaded_by=by)
+    _keep(stored, data)
     stored.save()
     return stored
+
+
+def _keep(stored: StoredFile, data: bytes) -> None:
+    """Write the file; a mark written before it and taken away by the commit tells `sweep_files` what a rollback or a crash left."""
+    path = private_path(stored, "")
+    mark = default_storage.save(f"{MARKS}/{path.replace('/', '-')}", ContentFile(b""))
+    stored.file.name = default_storage.save(path, ContentFile(data))
+    transaction.on_commit(partial(default_storage.delete, mark))
+
+
+def sweep_files(*, older: dt.timedelta = dt.timedelta(hours=1)) -> int:
+    """Remove files whose rows never came to be: their marks outlived the longest transaction. Returns how many went."""
+    gone = 0
+    for name in default_storage.listdir(MARKS)[1] if default_storage.exists(MARKS) else []:
+        mark, path = f"{MARKS}/{name}", name.replace("-", "/")
+        if timezone.now() - default_storage.get_created_time(mark) < older:
+            continue
+        with wall.scope([int(path.partition("/")[0])]):
+            kept = StoredFile.objects.filter(file=path).exists()
+        if not kept:
+            default_storage.delete(path)
+            gone += 1
+        default_storage.delete(mark)
+    return gone
 
 
 def _read(upload: UploadedFile) -> bytes:
@@ -68,12 +101,16 @@ def recognise(data: bytes) -> tuple[str, str]:
 
 def _picture(data: bytes) -> tuple[str, str]:
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                return "", ""
-            picture.verify()
-            return "image", "image/jpeg" if picture.format == "JPEG" else "image/png"
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is lower
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise Refusal(TOO_MANY_PIXELS, field="file")
+                picture.verify()
+                return "image", "image/jpeg" if picture.format == "JPEG" else "image/png"
+    except Image.DecompressionBombError as bomb:
+        raise Refusal(TOO_MANY_PIXELS, field="file") from bomb
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return "", ""
 
 
@@ -90,11 +127,19 @@ def _office(data: bytes) -> tuple[str, str]:
     return ("xlsx", XLSX) if "xl/workbook.xml" in names else ("", "")
 
 
-def clean_name(name: str) -> str:
-    """The name that people see: no folders, no control characters, at most 200 characters."""
+def clean_name(name: str, content_type: str) -> str:
+    """The name that people see: no folders, no control characters, at most 200 characters, and the ending that its content has.
+
+    A file that is a PDF inside and «.html» by name would be opened as a page once it is downloaded.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*').strip()
-    return kept[-200:] or "файл"
+    kept = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*').strip(" .")
+    ending = re.search(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", kept)
+    right = ENDINGS[content_type]
+    if ending and ending.group().lower() in right:
+        return kept[-200:]
+    stem = kept[: ending.start()] if ending else kept
+    return f"{stem[-190:].strip() or 'файл'}{right[0]}"
 
 
 def serve(stored: StoredFile) -> FileResponse:

@@ -18,11 +18,17 @@ class JournalFilter(forms.Form):
 
     q = forms.CharField(label="Кто, что, с чем", required=False, max_length=100)
     kind = forms.ChoiceField(label="Вид записи", required=False)
+    district: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Район", required=False, empty_label="Все")
     since = forms.DateField(label="С даты", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label="По дату", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, everywhere: bool = False, **kwargs: object) -> None:
+        """`everywhere`: the reader sees more than one district, and may choose."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if everywhere:
+            self.fields["district"].queryset = apps.get_model("accounts", "District").objects.order_by("name")  # type: ignore[attr-defined]
+        else:
+            del self.fields["district"]
         self.fields["kind"].choices = [("", "Все"), *object_kinds()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
@@ -33,4 +39,4 @@ class JournalFilter(forms.Form):
 
     def query(self) -> JournalQuery:
         data = self.cleaned_data if self.is_valid() else {}
-        return JournalQuery(words=data.get("q", ""), kind=data.get("kind", ""), since=data.get("since"), until=data.get("until"))
+        return JournalQuery(words=data.get("q", ""), kind=data.get("kind", ""), district=data.get("district"), since=data.get("since"), until=data.get("until"))

@@ -3,6 +3,7 @@
 The page's buttons and the server's refusals come from the same checks, so they cannot disagree.
 """
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from portal.journal.services import record
+from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.refusal import Refusal
 
 Need = Callable[[Any, Any], str]  # (object, user) → why not, or ""
@@ -70,18 +71,22 @@ def all_lifecycles() -> dict[str, Lifecycle]:
 
 
 @transaction.atomic
-def advance(obj: Any, name: str, *, by: Any, comment: str = "", **changes: Any) -> Any:
+def advance(obj: Any, name: str, *, by: Any, comment: str = "", seen: int | None = None, **changes: Any) -> Any:
     """Make the move on a locked, re-read row and journal it; returns the fresh object.
 
-    `changes` are further fields set in the same breath (dates, who). Raises Refusal with a sentence
-    when the state has moved on meanwhile, the permission is missing or a need is not met.
+    `seen` is `seen_of` as the page carried it: nobody decides on what she has not seen. `changes` are further fields set in the
+    same breath (dates, who). Raises Refusal with a sentence when the state has moved on or the row has changed meanwhile (with who
+    and when), the permission is missing or a need is not met.
     """
     cycle = lifecycle_of(obj)
     fresh = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     move = cycle.by_name.get(name)
     if move is None:
         raise Refusal("Такого действия нет. Обновите страницу.")
-    refusal = _refusal(cycle, move, fresh, by)
+    refusal = _closed(cycle, move, fresh, by)
+    if not refusal:
+        refuse_stale(fresh, seen, moving=True)
+        refusal = _unmet(move, fresh, by)
     if not refusal and move.ask_comment and not comment.strip():
         refusal = "Напишите, что именно нужно исправить: без пояснения адресат не поймёт причину."
     if refusal:
@@ -99,16 +104,17 @@ def open_to(obj: Any, user: Any) -> list[Offer]:
     cycle = lifecycle_of(obj)
     state = getattr(obj, cycle.field)
     offered = [move for move in cycle.moves if state in move.source and user.has_perm(move.may, obj)]
-    return [Offer(move, _unmet(move, obj, user)) for move in offered]
+    counted = copy.copy(obj)  # what the conditions count is kept on the copy: several may ask the same, and no later call gets it
+    return [Offer(move, _unmet(move, counted, user)) for move in offered]
 
 
-def _refusal(cycle: Lifecycle, move: Move, obj: Any, by: Any) -> str:
+def _closed(cycle: Lifecycle, move: Move, obj: Any, by: Any) -> str:
     if not by.has_perm(move.may, obj):
         return "У вас нет права на это действие."
     if getattr(obj, cycle.field) not in move.source:
         shown = getattr(obj, f"get_{cycle.field}_display")()
-        return f"Действие «{move.label}» уже невозможно: сейчас состояние «{shown}». Обновите страницу."
-    return _unmet(move, obj, by)
+        return f"Действие «{move.label}» уже невозможно: сейчас состояние «{shown}», {who_was_faster(obj)}. Обновите страницу."
+    return ""
 
 
 def _unmet(move: Move, obj: Any, user: Any) -> str:

@@ -1,7 +1,10 @@
 """What was done and what people are told."""
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -17,6 +20,41 @@ class DeedQuerySet(models.QuerySet["Deed"]):
     def visible_to(self, user: Any) -> "DeedQuerySet":
         """A district's journal is read by its head and by the operator; everybody reads own deeds."""
         return self if user.holds("operator") else self.filter(models.Q(district_id__in=user.districts_as("department_head")) | models.Q(actor=user))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a deed changed, in words; `before` is None where nothing is known to have been there."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+NOT_FIELDS = {"where": "куда", "deficits": "дефициты", "steps": "шагов", "function": "трудовая функция", "filter": "отбор", "params": "параметры"}
+SHORT = {"up": "выше", "down": "ниже", True: "да", False: "нет", None: "—", "": "—"}
+
+
+def _field(app: str, model: str, name: str) -> Any:
+    """The field that a key of the journal means: of the deed's object, or of another model of its app (a step in a route's journal)."""
+    models_there = sorted(apps.get_app_config(app).get_models(), key=lambda one: one._meta.model_name != model)
+    fields = (field for one in models_there for field in one._meta.concrete_fields)
+    return next((field for field in fields if field.name == name and re.search("[а-яё]", str(field.verbose_name))), None)
+
+
+def _worded(field: Any, value: Any) -> str:
+    """A value of the journal's JSON as a person reads it."""
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "—"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_worded(None, one)}" for key, one in value.items()) or "—"
+    for stored, said in getattr(field, "flatchoices", ()):
+        if stored == value:
+            return str(said)
+    if isinstance(value, bool | None) or value in SHORT:
+        return SHORT[value]
+    text = str(value)
+    return f"{text[8:10]}.{text[5:7]}.{text[:4]}" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
 class Deed(Walled):
@@ -43,6 +81,20 @@ class Deed(Walled):
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb} — {self.object_label}"
+
+    @property
+    def changes(self) -> list[Change]:
+        """What became different, field by field in Russian; ids, which say nothing to a person, are left out."""
+        old, new = self.before or {}, self.after or {}
+        app, _, model = self.object_type.partition(".")
+        told = []
+        for key in dict.fromkeys([*old, *new]):
+            field = _field(app, model, key)
+            if key.endswith("_id") or key in ("step", "version") or getattr(field, "is_relation", False) or (key in old and old[key] == new.get(key, "")):
+                continue
+            label = str(field.verbose_name) if field else NOT_FIELDS.get(key, key)
+            told.append(Change(label, _worded(field, old[key]) if key in old else None, _worded(field, new[key]) if key in new else None))
+        return told
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -71,6 +123,7 @@ class Notice(Walled):
         ordering = ["-at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="notice_said_once")]
         indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="notice_newest"),
             models.Index(fields=["user", "-at"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["at"], condition=models.Q(mailed_at__isnull=True), name="notice_unmailed"),
         ]

@@ -15,21 +15,24 @@ def history(obj: Model, limit: int = 50) -> list[Deed]:
 
 @dataclass(frozen=True)
 class JournalQuery:
-    """Search words, an object type and two dates, as typed in the filter of the journal."""
+    """Search words, an object type, a district and two dates, as typed in the filter of the journal."""
 
     words: str = ""
     kind: str = ""
+    district: Any = None
     since: Any = None
     until: Any = None
 
 
 def journal(user: Any, query: JournalQuery) -> DeedQuerySet:
     """The district's journal for its head, everything for the operator, own deeds for anybody else."""
-    rows = Deed.objects.visible_to(user)
+    rows = Deed.objects.visible_to(user).select_related("district")
     for word in query.words.split()[:5]:
         rows = rows.filter(Q(actor_name__icontains=word) | Q(verb__icontains=word) | Q(object_label__icontains=word) | Q(comment__icontains=word))
     if query.kind:
         rows = rows.filter(object_type=query.kind)
+    if query.district:
+        rows = rows.filter(district=query.district)
     if query.since:
         rows = rows.filter(at__date__gte=query.since)
     if query.until:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from portal.journal.models import Deed, Notice
 from portal.kit.refusal import Refusal
@@ -11,6 +11,7 @@ from portal.kit.wall import current
 from portal.kit.words import day
 
 Values = dict[str, Any]
+COUNTED = "человек"  # the key by which a deed on many people is told from a change of the thing itself
 
 
 def record(
@@ -57,17 +58,40 @@ def only_district() -> int:
     return district_id
 
 
+class Stale(Refusal):
+    """Somebody was faster; `seen` is what a form has to carry to go through now."""
+
+    def __init__(self, sentence: str, seen: int) -> None:
+        super().__init__(sentence)
+        self.seen = seen
+
+
 def last_deed(obj: Model) -> int:
     """Id of the newest deed about the object, 0 for none: an edit form carries it to notice whoever was faster."""
     return Deed.objects.about(obj).values_list("pk", flat=True).first() or 0
 
 
-def refuse_stale(obj: Model, seen: int | None) -> None:
-    """Raise Refusal naming who did what and when, if anything happened to the (locked) object since the form was shown.
+def seen_of(obj: Any) -> int:
+    """What a page carries so that a deed from it notices whoever was faster: the version where the model keeps one, else the newest deed."""
+    return int(obj.version) if hasattr(obj, "version") else last_deed(obj)
 
-    `seen` is `last_deed` as the form carried it; None when the caller shows no form.
+
+def refuse_stale(obj: Model, seen: int | None, *, moving: bool = False) -> None:
+    """Raise Stale naming who did what and when, if anything happened to the (locked) object since the page was shown.
+
+    `seen` is `seen_of` as the form carried it; None when the caller shows no form. `moving`: a decision, not an edit.
     """
-    last = Deed.objects.about(obj).first()
-    if seen is not None and last and last.pk != seen:
-        told = f"Пока вы вносили изменения, эту запись тронули: {last.actor_name} {last.verb} ({day(last.at, 'time')})."
-        raise Refusal(f"{told} Введённое вами осталось в форме: сверьте его и сохраните ещё раз.")
+    now = seen_of(obj)
+    if seen is None or seen == now:
+        return
+    told = who_was_faster(obj)
+    if moving:
+        raise Stale(f"Пока страница была открыта, запись изменилась: {told}. Посмотрите, что в ней теперь, и решите ещё раз. Написанное вами сохранено.", now)
+    raise Stale(f"Пока вы вносили изменения, эту запись тронули: {told}. Введённое вами осталось в форме: сверьте его и сохраните ещё раз.", now)
+
+
+def who_was_faster(obj: Model) -> str:
+    """«Иванова А. П. утвердил(а) маршрут (26.11.2026 10:00)»: the newest deed that changed the object itself."""
+    changed = Deed.objects.about(obj).filter(Q(before__isnull=False) | Q(after__isnull=False)).exclude(after__has_key=COUNTED)
+    last = changed.first() or Deed.objects.about(obj).first()
+    return f"{last.actor_name} {last.verb} ({day(last.at, 'time')})" if last else "её сохранили в другом окне"

@@ -14,7 +14,7 @@ from portal.kit.pages import page_of, show
 
 def deeds(request: HttpRequest) -> HttpResponse:
     require(request.user, "journal.read")
-    form = JournalFilter(request.GET)
+    form = JournalFilter(request.GET, everywhere=request.user.has_perm("accounts.operate"))
     rows = journal(request.user, form.query())
     context = {"title": "Журнал действий", "filter": form, "page": page_of(rows, request, 50), "kinds": dict(object_kinds())}
     return show(request, "journal/list.html", context, part="table")

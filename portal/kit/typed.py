@@ -1,6 +1,7 @@
 """What arrives as text from addresses and forms: whole numbers, and characters that no person types."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -33,3 +34,8 @@ class NoZeroBytes:
         given = [request.path, *(text for data in (request.GET, request.POST) for key, values in data.lists() for text in (key, *values))]
         if any("\x00" in str(text) for text in given):
             raise BadRequest("Недопустимый знак в адресе или форме.")
+
+
+def seen_in(data: Mapping[str, Any]) -> int:
+    """What the page was shown with (`journal.services.seen_of`); a form that carries nothing has seen nothing."""
+    return number(str(data.get("seen", ""))) or 0

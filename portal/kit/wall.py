@@ -5,7 +5,7 @@ named by the transaction-local setting `app.districts`; with no scope open it sh
 Decision and price: docs/decisions/0001-wall.md.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -55,9 +55,22 @@ def scope(districts: Iterable[int] = (), **doors: Any) -> Iterator[Scope]:
     The settings live as long as the transaction, so a pooled connection never carries them to its next borrower.
     """
     wanted = Scope(districts=tuple(districts), **doors)
+    with _opened(lambda: _tell(wanted)) as opened:
+        yield opened
+
+
+@contextmanager
+def everywhere(table: str) -> Iterator[Scope]:
+    """Open the wall for every district of the table of districts, in one statement: for counts that no district may see but as a number."""
+    with _opened(lambda: _tell(Scope(), f"(SELECT array_agg(id)::text FROM {connection.ops.quote_name(table)})")) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(tell: Callable[[], Scope]) -> Iterator[Scope]:
     before, nested = current(), connection.in_atomic_block
     with transaction.atomic():
-        _tell(wanted)
+        wanted = tell()
         token = _current.set(wanted)
         try:
             yield wanted
@@ -76,11 +89,15 @@ def widen(**changes: Any) -> None:
     _current.set(wanted)
 
 
-def _tell(wanted: Scope) -> None:
-    pairs = wanted.settings()
-    columns = ", ".join(["set_config(%s, %s, true)"] * len(pairs))
+def _tell(wanted: Scope, districts: str = "%s") -> Scope:
+    """Set the settings in one statement; `districts` is an expression that the database finds the ids by. Returns what was set."""
+    (_, ids), *rest = wanted.settings().items()
+    columns = ", ".join([f"set_config('app.districts', {districts}, true)", *["set_config(%s, %s, true)"] * len(rest)])
+    given = [ids] if districts == "%s" else []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [part for pair in pairs.items() for part in pair])
+        cursor.execute(f"SELECT {columns}", [*given, *(part for pair in rest for part in pair)])
+        told = cursor.fetchone()[0]
+    return wanted if given else replace(wanted, districts=tuple(int(one) for one in (told or "{}")[1:-1].split(",") if one))
 
 
 def _array(ids: Iterable[int]) -> str:

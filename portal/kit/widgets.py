@@ -1,5 +1,6 @@
 """Form controls that Django's own templates draw too slowly for a list page."""
 
+from html import escape
 from typing import Any
 
 from django import forms
@@ -16,7 +17,9 @@ class QuickSelect(forms.Select):
         pairs = [(str(code if code is not None else ""), label) for code, label in self.choices]
         if any(isinstance(label, (list, tuple)) for _, label in pairs):
             return super().render(name, value, attrs, renderer)
-        options = format_html_join("", '<option value="{}"{}>{}</option>', ((code, SELECTED if code in chosen else "", label) for code, label in pairs))
+        options = SafeString(
+            "".join([f'<option value="{escape(code)}"{SELECTED if code in chosen else ""}>{_escaped(label)}</option>' for code, label in pairs])
+        )
         return format_html('<select name="{}"{}>{}</select>', name, _attributes(self.build_attrs(self.attrs, attrs)), options)
 
 
@@ -30,6 +33,11 @@ def quick(widget: forms.Widget) -> forms.Widget:
 
 
 SELECTED = SafeString(" selected")
+
+
+def _escaped(label: Any) -> str:
+    """The label safe for HTML; one that is safe already stays."""
+    return label if isinstance(label, SafeString) else escape(str(label))
 
 
 def _attributes(attrs: dict[str, Any]) -> SafeString:

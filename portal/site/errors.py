@@ -1,5 +1,6 @@
 """Error pages: a sentence, and a way onward."""
 
+import re
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -14,7 +15,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/403.html", {"sentence": str(exception or "") or NOT_ALLOWED}, status=403)
+    said = str(exception or "")
+    ours = bool(re.search("[а-яё]", said))  # a library's own reason is in English and for programmers
+    return render(request, "errors/403.html", {"sentence": said if ours else NOT_ALLOWED}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -76,8 +76,16 @@ def navigation(request: HttpRequest) -> list[Section]:
     roles = {post.role for post in request.user.posts if post.district_id in here}  # type: ignore[union-attr]
     open_to_them = [(heading, [line for line in lines if not line[3] or roles & set(line[3])]) for heading, lines in SECTIONS]
     found = [(heading, [(label, url, icon) for label, name, icon, _ in lines if (url := _address(name))]) for heading, lines in open_to_them]
-    best = max((url for _, lines in found for _, url, _ in lines if request.path == url or (url != "/" and request.path.startswith(url))), key=len, default="")
+    path = _home_of(request.path)
+    best = max((url for _, lines in found for _, url, _ in lines if path == url or (url != "/" and path.startswith(url))), key=len, default="")
     return [Section(heading, [Item(label, url, icon, url == best) for label, url, icon in lines]) for heading, lines in found if lines]
+
+
+def _home_of(path: str) -> str:
+    """Where a page belongs when its address does not say it: a word to its dictionaries, one's own account to no room."""
+    if path.startswith(reverse("accounts:profile")):
+        return ""
+    return reverse("accounts:dictionaries") if path.startswith("/people/words/") else path
 
 
 def _address(name: str) -> str:

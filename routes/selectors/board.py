@@ -186,11 +186,11 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 
 
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
-    """The list «до 35 лет без ИОМ» with place, position and what is in preparation."""
+    """The list «до 35 лет без ИОМ» with place, position and the route that she has today, whatever the date asked for."""
     jobs = Employment.objects.pedagogical_staff(query.on).filter(teacher=OuterRef("pk"))
     if query.organisation:
         jobs = jobs.filter(organisation=query.organisation)
-    started = Route.objects.filter(teacher=OuterRef("pk"), state__in=IN_PREPARATION)
+    started = Route.objects.filter(teacher=OuterRef("pk"), state__in=[*IN_PREPARATION, S.ACTIVE, S.EXPERTISE]).order_by("-created_at", "-pk")
     rows = without_route(user, query.on, query.who)
     if query.organisation:
         rows = rows.filter(Exists(jobs))
@@ -213,7 +213,7 @@ class MissingRow:
     novice: bool
     position: str
     organisation: str
-    started: tuple[int, str] | None  # route id, its state in words
+    started: tuple[int, str] | None  # route id, its state in words, as of today
 
 
 def missing_rows(teachers: list[Any], on: dt.date) -> list[MissingRow]:

@@ -55,7 +55,7 @@ def _route(route: Any, progress: Any) -> Sequence[Any]:
     )
 
 
-MISSING_COLUMNS = tuple(Column(title) for title in ("Педагог", "Организация", "Должность", "Возраст", "Стаж, лет", "Молодой специалист", "Что с маршрутом"))
+MISSING_COLUMNS = tuple(Column(title) for title in ("Педагог", "Организация", "Должность", "Возраст", "Стаж, лет", "Молодой специалист", "Маршрут сегодня"))
 
 
 def missing_table(user: Any, query: MissingQuery) -> Table:

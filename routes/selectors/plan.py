@@ -15,7 +15,7 @@ from portal.kit.words import day, period, short_name
 from routes.models import Route, RouteDeficit, Step
 from routes.selectors.doneness import TEACHER, Progress, fact_on, joined
 from teachers.models import Answer
-from teachers.selectors import finished_course
+from teachers.selectors import finished_course, in_short
 
 NAMES = {
     "pk": "Повышение квалификации в системе непрерывного профессионального образования",
@@ -23,6 +23,7 @@ NAMES = {
     "method": "Участие педагога в методической работе",
     "self": "Самообразование педагога",
 }  # 004:231-239
+SKILLS_OF_ONE = 3  # a person works on a few things at a time
 MARKED_BY = {
     "event": "Отметится по присутствию на событии.",
     "programme": "Отметится, когда стажировка будет завершена.",
@@ -44,6 +45,7 @@ class StepRow:
     term: str
     form: str
     url: str
+    number: int  # its place in the whole plan, as on paper
     will: str  # by what the step will be marked by itself; empty for own steps
 
 
@@ -75,7 +77,8 @@ _MARK = JSONObject(on="held_on", last_name="marked_by__last_name", first_name="m
 def directions(steps: Iterable[Any], deficits: Iterable[RouteDeficit], *, in_work: bool) -> list[Direction]:
     """The four directions, empty ones too. `in_work`: a step past its term counts as overdue."""
     names = {one.function: one for one in deficits}
-    rows = [_row(step, names, in_work) for step in steps]
+    ordered = sorted(steps, key=lambda step: Step.Direction.values.index(step.direction))
+    rows = [_row(step, names, in_work, number) for number, step in enumerate(ordered, 1)]
     return [Direction(code, NAMES[code], [row for row in rows if row.step.direction == code]) for code in Step.Direction.values]
 
 
@@ -85,17 +88,17 @@ def progress_of(plan: list[Direction]) -> Progress:
     return Progress(len(rows), sum(1 for row in rows if row.done_on), sum(1 for row in rows if row.overdue))
 
 
-def _row(step: Any, names: dict[str, RouteDeficit], in_work: bool) -> StepRow:
+def _row(step: Any, names: dict[str, RouteDeficit], in_work: bool, number: int) -> StepRow:
     form = f"{step.get_education_display()}, {'дистанционно' if step.remote else 'очно'}"
     overdue = in_work and step.fact_on is None and step.ends_on < today()
     will = next((words for kind, words in MARKED_BY.items() if getattr(step, f"{kind}_id")), "")
-    return StepRow(step, step.fact_on, _proof(step), overdue, why(step.functions, names), period(step.starts_on, step.ends_on), form, _url(step), will)
+    return StepRow(step, step.fact_on, _proof(step), overdue, why(step.functions, names), period(step.starts_on, step.ends_on), form, _url(step), number, will)
 
 
 def why(functions: str, names: dict[str, RouteDeficit]) -> str:
-    """Почему предложено: the deficits by name with the level at the start."""
+    """Почему предложено: the deficits in short with the level at the start; their full names stand above the plan."""
     codes = [code for code in functions.split(", ") if code]
-    return "; ".join(f"{code} «{names[code].name}» — {names[code].level} %" for code in codes if code in names)
+    return ", ".join(f"{code} {in_short(names[code].name)} — {names[code].level} %" for code in codes if code in names)
 
 
 def _proof(step: Any) -> str:
@@ -130,6 +133,9 @@ def _url(step: Step) -> str:
 
 
 def skills_to_grow(route: Route, functions: Iterable[str]) -> list[str]:
-    """Умения, которые нужно развить: actions of the functions that the self-assessment found at the two lowest levels."""
+    """Умения, которые нужно развить: actions of the functions that the self-assessment found at the two lowest levels, the weakest few of each."""
     answers = Answer.objects.filter(assessment=route.assessment_id, competency__parent__code__in=list(functions), level__lte=1)
-    return list(answers.order_by("level", "competency__order").values_list("competency__name", flat=True))
+    found: dict[str, list[str]] = {code: [] for code in functions}
+    for code, name in answers.order_by("level", "competency__order").values_list("competency__parent__code", "competency__name"):
+        found[code].append(name)
+    return [name for names in found.values() for name in names[:SKILLS_OF_ONE]]

@@ -1,73 +1,23 @@
-"""What the portal proposes for a deficit: dates, form and expected result of each step, and why it is proposed."""
+"""Choosing a plan that one person can carry out: the best of each direction, something for every deficit; the rest waits under «Ещё предложения»."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
-from django.db.models import Q
-from django.utils import timezone
-
-from communities.models import Community, Event, Membership, Programme
-from communities.selectors import offers
-from portal.kit.periods import Period, school_year, today
+from portal.kit.periods import Period, school_year
+from portal.kit.words import NBSP
 from routes.models import Route, Step
-from teachers.models import NOVICE_YEARS, YOUNG_AGE, CourseOffer, Teacher
-from teachers.selectors import course_offers
+from routes.selectors.ideas import ideas
+from routes.selectors.offered import Terms, offered_for, terms_of
+from routes.selectors.proposal import Proposal
 
-T = TypeVar("T")
-D, E = Step.Direction, Step.Education
-PER_DEFICIT = {D.COURSES: 1, D.COMMUNITY: 1, D.METHODICAL: 3, D.SELF: 2}  # at most three: a plan that one can carry out; the rest waits in the catalogue
+D = Step.Direction
+LEAST, MOST = 6, 10  # steps of a plan for a year beside one's lessons
+ROOM = {D.COURSES: 1, D.COMMUNITY: 1, D.METHODICAL: 4, D.SELF: 2}  # courses and circles take months: one of each a year
+FILLED = (D.METHODICAL, D.SELF)  # where a short plan is filled up from
+MORE = 6  # further proposals beside the plan
 MONTHS_LEFT = 90  # days; with fewer left the route is drawn up to the end of the next school year
-FOR_LEADERS = ("shnz", "shuo", "reserve", "council", "expert")  # schools of deputies, reserve, councils: not a teacher's own deficit
-FOR_NOVICES = "smp"
-ONLINE_KINDS = ("online_cab", "virtual_cab", "network", "snet")
-RESULTS = {
-    "ef01": "конспект, применение приёмов на занятиях",
-    "ef09": "сертификат участника вебинара",
-    "ef10": "выступление или тезисы",
-    "ef16": "приём, освоенный на мастер-классе, на открытом занятии",
-    "ef45": "анализ открытого занятия",
-}
-COMMON_SELF = (
-    ("Изучить методические материалы и нормативные документы по теме «{name}»", "аннотированный список, 2–3 приёма для своих занятий"),
-    ("Провести самоанализ трёх своих занятий по теме «{name}»", "самоанализ, выводы для следующего периода"),
-)
-SELF = {
-    "A/01.6": (
-        ("Посетить два занятия коллег и сравнить приёмы мотивации и оценивания со своими", "листы взаимопосещения с выводами"),
-        ("Разработать технологическую карту занятия по обновлённому ФГОС и провести его", "технологическая карта, самоанализ занятия"),
-    ),
-    "A/02.6": (
-        ("Изучить рабочую программу воспитания и подобрать интерактивные формы для своих детей", "подборка форм с примерами"),
-        ("Провести воспитательное событие и разобрать его с наставником или коллегой", "сценарий, самоанализ"),
-    ),
-    "A/03.6": (
-        ("Освоить методику наблюдения за детьми с разными образовательными потребностями", "карта наблюдения по двум детям, без фамилий"),
-        ("Составить индивидуальный план работы с ребёнком вместе с педагогом-психологом", "план, выводы за четверть, без фамилий"),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One step that the portal proposes; `functions` are the deficits that it answers."""
-
-    kind: str  # event · programme · community · course_offer · self
-    ref: int | None
-    direction: str
-    title: str
-    education: str
-    remote: bool
-    starts_on: dt.date
-    ends_on: dt.date
-    result: str
-    functions: tuple[str, ...] = field(default=())
-
-    @property
-    def key(self) -> tuple[str, int | str]:
-        return (self.kind, self.ref or self.title)
 
 
 def period_from(start: dt.date) -> tuple[dt.date, dt.date]:
@@ -78,119 +28,99 @@ def period_from(start: dt.date) -> tuple[dt.date, dt.date]:
     return start, year.ends
 
 
-def proposals(teacher: Teacher, deficits: dict[str, str], since: dt.date, until: dt.date, organisation_id: int | None) -> list[Proposal]:
-    """Steps for the deficits {code: name, most urgent first}: each offer once, at most three per direction and deficit."""
-    offered = list(_offered(teacher, list(deficits), since, until, organisation_id))
-    chosen: dict[tuple[str, int | str], Proposal] = {}
-    for code, name in deficits.items():
-        taken: Counter[str] = Counter()
-        for one in [*(one for one in offered if code in one.functions), *_self_education(code, name, since, until)]:
-            if taken[one.direction] < PER_DEFICIT[D(one.direction)]:
-                taken[one.direction] += 1
-                before = chosen.get(one.key, replace(one, functions=()))
-                chosen[one.key] = replace(before, functions=(*before.functions, code))
-    return sorted(chosen.values(), key=lambda one: (D.values.index(one.direction), one.starts_on, one.ends_on))
+@dataclass
+class Plan:
+    """A plan in the making: what is chosen, and how well each deficit is answered."""
+
+    codes: list[str]
+    chosen: list[Proposal] = field(default_factory=list)
+    answered: Counter[str] = field(default_factory=Counter)
+
+    def take(self, one: Proposal) -> None:
+        self.chosen.append(one)
+        self.answered.update(one.functions)
+
+    def room(self, one: Proposal) -> bool:
+        """Neither chosen already nor one too many of its direction."""
+        there = Counter(step.direction for step in self.chosen)
+        return one not in self.chosen and there[one.direction] < ROOM[D(one.direction)]
+
+    def rank(self, one: Proposal) -> tuple[float, int, int, dt.date]:
+        """The smaller the better: answers what is unanswered and urgent, is aimed at the person, answers more, comes sooner."""
+        need = sum((len(self.codes) - self.codes.index(code)) / (1 + self.answered[code]) ** 2 for code in one.functions)
+        return (-need - one.worth, -one.worth, -len(one.functions), one.starts_on)
+
+    def best(self, some: Iterable[Proposal]) -> Proposal | None:
+        return min((one for one in some if self.room(one)), key=self.rank, default=None)
 
 
-def offered_for(route: Route, codes: list[str]) -> list[Proposal]:
-    """All that the district offers for the functions from today to the end of the route, by date."""
-    found = _offered(route.teacher, codes, max(route.starts_on, today()), route.ends_on, route.organisation_id, all_circles=True)
-    return sorted(found, key=lambda one: (one.starts_on, one.title))
+def proposals(terms: Terms, deficits: dict[str, str]) -> list[Proposal]:
+    """Steps for the deficits {code: name, most urgent first}: six to ten, each direction that offers something, at least one per deficit."""
+    plan, found = Plan(list(deficits)), candidates(terms, deficits)
+    for direction in (D.COURSES, D.COMMUNITY, D.METHODICAL, D.SELF):
+        _take(plan, [one for one in found if one.direction == direction])
+    for code in plan.codes:
+        if not plan.answered[code] and not _take(plan, [one for one in found if code in one.functions]):
+            _take_own(plan, found, code)
+    while deficits and len(plan.chosen) < enough(len(deficits)) and _take(plan, [one for one in found if one.direction in FILLED]):
+        pass
+    return sorted(plan.chosen[: max(MOST, len(deficits))], key=lambda one: (D.values.index(one.direction), one.starts_on, one.ends_on))
 
 
-def _offered(
-    teacher: Teacher, codes: list[str], since: dt.date, until: dt.date, organisation_id: int | None, *, all_circles: bool = False
-) -> Iterator[Proposal]:
-    """All offers of the district, the ones that leave a place for others first. Five queries."""
-    found = offers(codes, since, until)
-    mine = set(Membership.objects.filter(teacher=teacher, until__isnull=True).values_list("community", flat=True))
-    courses = course_offers(codes, since).filter(ends_on__lte=until)
-    yield from (_course(one) for one in _widest(courses, codes))
-    yield from (_community(one, since, until) for one in _widest(found.communities, codes) if one.pk not in mine and (all_circles or _suits(one, teacher)))
-    yield from (_programme(one, since, until) for one in found.programmes[:1])
-    yield from (_event(one, until) for one in found.events if _is_for(one, organisation_id))
-    yield from (_programme(one, since, until) for one in found.programmes[1:])
+def enough(deficits: int) -> int:
+    """How many steps make a plan: more deficits, more to do, within reason."""
+    return min(MOST, max(LEAST, deficits + 4))
 
 
-def _widest(found: Iterable[T], codes: list[str]) -> list[T]:
-    """Those that answer more deficits first; the order within stays."""
-    return sorted(found, key=lambda one: -len(set(codes) & set(one.functions)))  # type: ignore[attr-defined]
+def _take(plan: Plan, some: list[Proposal]) -> bool:
+    if (best := plan.best(some)) is None:
+        return False
+    plan.take(best)
+    return True
 
 
-def _suits(community: Community, teacher: Teacher) -> bool:
-    """Not a circle of leaders, and the school of young teachers only for the young."""
-    if community.kind == FOR_NOVICES:
-        return teacher.age() < YOUNG_AGE or (teacher.experience() or 0) <= NOVICE_YEARS
-    return community.kind not in FOR_LEADERS
+def _take_own(plan: Plan, found: list[Proposal], code: str) -> None:
+    """Every direction is full, and yet no deficit stays without a step: something of her own, always at hand."""
+    own = next((one for one in found if one.kind == "self" and code in one.functions and one not in plan.chosen), None)
+    if own:
+        plan.take(own)
 
 
-def _is_for(event: Event, organisation_id: int | None) -> bool:
-    """An event of the level of an organisation is for its own people only."""
-    return event.level != "oo" or event.organiser_id == organisation_id
+def candidates(terms: Terms, deficits: dict[str, str]) -> list[Proposal]:
+    """Everything that may become a step: offers of the district and own work, each with the deficits of the route only and its reason."""
+    codes = list(deficits)
+    found = [*offered_for(terms, codes), *ideas(deficits, terms.who, terms.since, terms.until)]
+    return [_explained(replace(one, functions=tuple(code for code in codes if code in one.functions))) for one in found]
 
 
-def _open_to(route: Route) -> Q:
-    """Own district's, or opened to partners: the wall alone is not enough for a person of two districts."""
-    return Q(district=route.district_id) | Q(shared=True)
+def _explained(one: Proposal) -> Proposal:
+    wide = f"отвечает сразу на {len(one.functions)}{NBSP}дефицита" if 1 < len(one.functions) < 5 else ""
+    wide = f"отвечает сразу на {len(one.functions)}{NBSP}дефицитов" if len(one.functions) >= 5 else wide
+    return replace(one, reason="; ".join(filter(None, (one.reason, wide))))
 
 
-def _working() -> Q:
-    return Q(until__isnull=True) | Q(until__gte=today())
+def more_for(route: Route) -> list[Proposal]:
+    """«Ещё предложения»: the best of what is not in the route yet, what answers unanswered deficits first."""
+    deficits = {one.function: one.name for one in route.deficits.all()}
+    plan, there = Plan(list(deficits)), set()
+    for step in route.steps.all():
+        there |= {step_key(step), ("self", step.title)}
+        plan.answered.update(code for code in step.functions.split(", ") if code in deficits)
+    left = [one for one in candidates(terms_of(route), deficits) if one.key not in there]
+    return sorted(left, key=plan.rank)[:MORE]
 
 
-def offered(route: Route, kind: str, ref: int) -> Proposal | None:
-    """One offer as a proposal, when the teacher of the route may take it: own district's or shared, still ahead, not another school's own."""
-    if kind == "event":
-        event = Event.objects.filter(_open_to(route), pk=ref, state__in=[Event.State.PLANNED, Event.State.ANNOUNCED], ends_at__gte=timezone.now()).first()
-        return _event(event, route.ends_on) if event and _is_for(event, route.organisation_id) else None
-    if kind == "programme":
-        programme = Programme.objects.filter(_open_to(route), _working(), pk=ref).first()
-        return _programme(programme, route.starts_on, route.ends_on) if programme else None
-    if kind == "community":
-        community = Community.objects.filter(_open_to(route), _working(), pk=ref, state=Community.State.ACTIVE).first()
-        return _community(community, route.starts_on, route.ends_on) if community else None
-    offer = CourseOffer.objects.filter(district=route.district_id, pk=ref, ends_on__gte=today()).first()
-    return _course(offer) if offer else None
+def step_key(step: Step) -> tuple[str, int | str]:
+    """The key of the proposal that the step came from."""
+    kinds = ("event", "programme", "community", "course_offer")
+    return next(((kind, ref) for kind in kinds if (ref := getattr(step, f"{kind}_id"))), ("self", step.title))
 
 
-def _course(offer: CourseOffer) -> Proposal:
-    title = f"КПК «{offer.programme}», {offer.hours} ч ({offer.provider})"
-    return Proposal(
-        "course_offer", offer.pk, D.COURSES, title[:300], E.FORMAL, offer.remote, offer.starts_on, offer.ends_on,
-        "удостоверение о повышении квалификации", tuple(offer.functions),
-    )  # fmt: skip
-
-
-def _community(community: Community, since: dt.date, until: dt.date) -> Proposal:
-    return Proposal(
-        "community", community.pk, D.COMMUNITY, f"Участие в сообществе «{community.name}»"[:300], E.NON_FORMAL, community.kind in ONLINE_KINDS,
-        max(since, community.since), min(until, community.until or until), "участие в заседаниях, выступление или разработка", tuple(community.functions),
-    )  # fmt: skip
-
-
-def _event(event: Event, until: dt.date) -> Proposal:
-    starts, ends = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
-    return Proposal(
-        "event", event.pk, D.METHODICAL, event.title, E.NON_FORMAL, event.mode == Event.Mode.ONLINE, starts, max(starts, min(ends, until)),
-        RESULTS.get(event.format, "конспект, применение на занятиях"), tuple(event.functions),
-    )  # fmt: skip
-
-
-def _programme(programme: Programme, since: dt.date, until: dt.date) -> Proposal:
-    title = f"Стажировка «{programme.name}», {programme.hours} ч"
-    return Proposal(
-        "programme", programme.pk, D.METHODICAL, title[:300], E.NON_FORMAL, False,
-        max(since, programme.since), min(until, programme.until or until), "завершённая стажировка, методическая разработка", tuple(programme.functions),
-    )  # fmt: skip
-
-
-def _self_education(code: str, name: str, since: dt.date, until: dt.date) -> Iterator[Proposal]:
-    """Suggestions for self-education, the terms spread evenly over the route."""
-    words: Iterable[tuple[str, str]] = SELF.get(code, COMMON_SELF)
-    span = (until - since) // 3
-    for number, (title, result) in enumerate(words):
-        starts = since + span * number
-        yield Proposal("self", None, D.SELF, title.format(name=name)[:300], E.INFORMAL, False, starts, starts + span, result, (code,))
+def idea(route: Route, title: str) -> Proposal | None:
+    """The own step that the portal proposes by this title; None when it proposes it no more."""
+    deficits = {one.function: one.name for one in route.deficits.all()}
+    terms = terms_of(route)
+    return next((one for one in ideas(deficits, terms.who, terms.since, terms.until) if one.title == title), None)
 
 
 def goal_for(names: list[str]) -> str:

@@ -17,7 +17,7 @@ from routes.services.moves import (
     withdraw_route,
 )
 from routes.services.notices import remind_of_steps
-from routes.services.steps import StepInput, add_offer, add_step, edit_step, remove_step, restore_step, shift_step
+from routes.services.steps import StepInput, add_idea, add_offer, add_step, edit_step, remove_step, restore_step, shift_step
 from routes.services.structure import add_deficit, remove_deficit, save_goal, save_period, set_target
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Stale",
     "StepInput",
     "add_deficit",
+    "add_idea",
     "add_offer",
     "add_review",
     "add_step",

@@ -10,9 +10,11 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route, RouteDeficit, Step
-from routes.selectors.proposals import Proposal, goal_for, period_from, proposals
+from routes.selectors.offered import Terms
+from routes.selectors.proposal import Proposal
+from routes.selectors.proposals import goal_for, period_from, proposals
 from teachers.models import Assessment, Teacher
-from teachers.selectors import FunctionLevel, deficits, main_job
+from teachers.selectors import FunctionLevel, deficits, main_job, standing
 
 
 @transaction.atomic
@@ -50,7 +52,8 @@ def _drawn_up(teacher: Teacher, assessment: Assessment, organisation_id: int, by
         edited_by=by,
     )
     RouteDeficit.objects.bulk_create([_deficit(route, one) for one in found])
-    proposed = proposals(teacher, {one.code: one.name for one in found}, since, until, organisation_id)
+    terms = Terms(teacher, standing(teacher), since, until, organisation_id)
+    proposed = proposals(terms, {one.code: one.name for one in found})
     Step.objects.bulk_create([step_from(route, one, order) for order, one in enumerate(proposed, start=1)])
     record(verb="составил(а) маршрут", obj=route, by=by, after={"deficits": [one.code for one in found], "steps": len(proposed)})
     return route
@@ -80,6 +83,7 @@ def step_from(route: Route, proposal: Proposal, order: int) -> Step:
         ends_on=_within(proposal.ends_on, starts, route.ends_on),
         result=proposal.result,
         functions=", ".join(proposal.functions)[:120],
+        reason=proposal.reason[:300],
         order=order,
         **reference,
     )

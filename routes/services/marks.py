@@ -16,9 +16,9 @@ from routes.services.editing import take, touch
 
 
 @transaction.atomic
-def mark_step(*, step: Step, done_on: dt.date, proof: str, by: Any, file: UploadedFile | None = None) -> Step:
+def mark_step(*, step: Step, done_on: dt.date, proof: str, by: Any, file: UploadedFile | None = None, version: int | None = None) -> Step:
     """Отметить свой шаг выполненным, with a proof in words or a private file."""
-    route, fresh = _own_step(step, by)
+    route, fresh = _own_step(step, by, version)
     if done_on > today():
         raise Refusal("Дата выполнения ещё не наступила.", field="done_on")
     if done_on < route.starts_on:
@@ -35,9 +35,9 @@ def mark_step(*, step: Step, done_on: dt.date, proof: str, by: Any, file: Upload
 
 
 @transaction.atomic
-def unmark_step(*, step: Step, by: Any) -> Step:
+def unmark_step(*, step: Step, by: Any, version: int | None = None) -> Step:
     """Take a mark back; the proof stays for the next one."""
-    route, fresh = _own_step(step, by)
+    route, fresh = _own_step(step, by, version)
     if fresh.done_on is None:
         raise Refusal("Шаг и так не отмечен.")
     before, fresh.done_on = fresh.done_on, None
@@ -47,8 +47,8 @@ def unmark_step(*, step: Step, by: Any) -> Step:
     return fresh
 
 
-def _own_step(step: Step, by: Any) -> tuple[Route, Step]:
-    route = take(step.route, by=by, may="routes.mark", states=(Route.State.ACTIVE,))
+def _own_step(step: Step, by: Any, version: int | None) -> tuple[Route, Step]:
+    route = take(step.route, by=by, may="routes.mark", states=(Route.State.ACTIVE,), version=version)
     fresh = Step.objects.filter(route=route, pk=step.pk).first()
     if fresh is None:
         raise Refusal("Этого шага в маршруте уже нет. Обновите страницу.")

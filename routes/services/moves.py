@@ -1,4 +1,7 @@
-"""Moves of a route: submit, return, approve, expertise, cancel; each tells those who wait for it."""
+"""Moves of a route: submit, return, approve, expertise, cancel; each tells those who wait for it.
+
+`version` is the one that the person was looking at: a move from an older page is refused with who changed the route and when.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,11 +14,10 @@ from portal.journal.lifecycle import advance
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from routes.lifecycle import LIFECYCLE
 from routes.models import Review, Route, RouteDeficit
 from routes.selectors.doneness import undone
 from routes.services import notices
-from routes.services.editing import made_by, take
+from routes.services.editing import made_by, take, touch
 
 OPEN = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State.ACTIVE, Route.State.EXPERTISE)
 
@@ -23,8 +25,7 @@ OPEN = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State
 @transaction.atomic
 def submit_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Отправить на согласование; the methodists of the district are told."""
-    _unchanged(route, "submit", version)
-    fresh: Route = advance(route, "submit", by=by, comment=comment, submitted_at=timezone.now(), **made_by(by))
+    fresh: Route = advance(route, "submit", by=by, comment=comment, seen=version, submitted_at=timezone.now(), **made_by(by))
     notices.tell_submitted(route=fresh, by=by)
     return fresh
 
@@ -32,14 +33,14 @@ def submit_route(*, route: Route, by: Any, comment: str = "", version: int | Non
 @transaction.atomic
 def withdraw_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Отозвать с согласования, чтобы поправить самому."""
-    fresh: Route = advance(route, "withdraw", by=by, comment=comment, **made_by(by))
+    fresh: Route = advance(route, "withdraw", by=by, comment=comment, seen=version, **made_by(by))
     return fresh
 
 
 @transaction.atomic
 def return_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Вернуть на доработку с замечанием; the teacher is told."""
-    fresh: Route = advance(route, "return", by=by, comment=comment, **made_by(by))
+    fresh: Route = advance(route, "return", by=by, comment=comment, seen=version, **made_by(by))
     _decide(fresh, by, "возврат на доработку", comment)
     notices.tell_returned(route=fresh, comment=comment)
     return fresh
@@ -47,9 +48,8 @@ def return_route(*, route: Route, by: Any, comment: str = "", version: int | Non
 
 @transaction.atomic
 def approve_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
-    """Утвердить: the approver becomes the curator unless there is one. A version read earlier must still stand."""
-    _unchanged(route, "approve", version)
-    fresh: Route = advance(route, "approve", by=by, comment=comment, approved_on=today(), curator=route.curator or by, **made_by(by))
+    """Утвердить: the approver becomes the curator unless there is one."""
+    fresh: Route = advance(route, "approve", by=by, comment=comment, seen=version, approved_on=today(), curator=route.curator or by, **made_by(by))
     _decide(fresh, by, "утверждён", comment)
     notices.tell_approved(route=fresh)
     return fresh
@@ -59,7 +59,7 @@ def approve_route(*, route: Route, by: Any, comment: str = "", version: int | No
 def send_to_expertise(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Отправить на экспертизу: at once when every step is done, otherwise only with an explanation."""
     early = bool(comment.strip() and undone(route))
-    fresh: Route = advance(route, "expertise_early" if early else "expertise", by=by, comment=comment, **made_by(by))
+    fresh: Route = advance(route, "expertise_early" if early else "expertise", by=by, comment=comment, seen=version, **made_by(by))
     notices.tell_expertise(route=fresh, by=by)
     return fresh
 
@@ -70,7 +70,7 @@ def conclude_expertise(
 ) -> Route:
     """Заключение назначенного эксперта: освоены компетенции или нет. `levels` are percents after, by labour function."""
     changes = {"completed_on": today(), "mastered": mastered, **made_by(by)}
-    fresh: Route = advance(route, "master" if mastered else "fail", by=by, comment=comment, **changes)
+    fresh: Route = advance(route, "master" if mastered else "fail", by=by, comment=comment, seen=version, **changes)
     _save_levels(fresh, levels or {})
     _decide(fresh, by, "компетенции освоены" if mastered else "компетенции не освоены", comment)
     notices.tell_concluded(route=fresh)
@@ -90,29 +90,29 @@ def fail_route(**given: Any) -> Route:
 @transaction.atomic
 def discard_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Отказаться от своего черновика."""
-    fresh: Route = advance(route, "discard", by=by, comment=comment, **made_by(by))
+    fresh: Route = advance(route, "discard", by=by, comment=comment, seen=version, **made_by(by))
     return fresh
 
 
 @transaction.atomic
 def cancel_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
     """Прекратить маршрут с указанием причины; the teacher is told."""
-    fresh: Route = advance(route, "cancel", by=by, comment=comment, **made_by(by))
+    fresh: Route = advance(route, "cancel", by=by, comment=comment, seen=version, **made_by(by))
     _decide(fresh, by, "прекращён", comment)
     notices.tell_cancelled(route=fresh, comment=comment)
     return fresh
 
 
 @transaction.atomic
-def assign_expert(*, route: Route, expert: User, by: Any) -> Route:
+def assign_expert(*, route: Route, expert: User, by: Any, version: int | None = None) -> Route:
     """Назначить эксперта: he must hold the role in the route's district today and may not be the teacher herself."""
-    fresh = take(route, by=by, may="routes.assign_expert", states=(Route.State.ACTIVE, Route.State.EXPERTISE))
+    fresh = take(route, by=by, may="routes.assign_expert", states=(Route.State.ACTIVE, Route.State.EXPERTISE), version=version)
     if expert.pk == fresh.teacher.user_id:
         raise Refusal("Педагог не может быть экспертом собственного маршрута.", field="expert")
     if not expert.holds(Role.EXPERT, district_id=fresh.district_id):
         raise Refusal("У этого человека сейчас нет назначения экспертом в районе.", field="expert")
     before, fresh.expert = fresh.expert_id, expert
-    fresh.save(update_fields=["expert"])
+    touch(fresh, by=by, fields=("expert",))
     record(verb="назначил(а) эксперта", obj=fresh, by=by, before={"expert": before}, after={"expert": expert.pk}, comment=expert.full_name)
     notices.tell_assigned(route=fresh, expert=expert)
     return fresh
@@ -146,15 +146,6 @@ MOVES: dict[str, Callable[..., Route]] = {
 
 def _decide(route: Route, by: Any, decision: str, text: str) -> Review:
     return Review.objects.create(district_id=route.district_id, route=route, author=by, author_name=by.full_name, decision=decision, text=text.strip())
-
-
-def _unchanged(route: Route, name: str, version: int | None) -> None:
-    """Nobody approves or submits what she has not seen: the row stays locked until the move is made."""
-    if version is None:
-        return
-    fresh = Route.objects.select_for_update(of=("self",)).get(pk=route.pk)
-    if fresh.version != version and fresh.state in LIFECYCLE.by_name[name].source:
-        raise Refusal("Маршрут изменился, пока страница была открыта. Обновите её и посмотрите, что теперь в маршруте.")
 
 
 def _save_levels(route: Route, levels: Mapping[str, int | None]) -> None:

@@ -21,8 +21,10 @@ def address(route: Route) -> str:
 
 
 def tell_submitted(*, route: Route, by: Any) -> None:
-    """To the methodists of the district: a route waits for approval."""
-    _to_methodists(route, by, f"{route.teacher.short_name}: маршрут (ИОМ) ждёт согласования.", "submitted")
+    """To the methodists of the district and the head of the school: a route waits for a decision."""
+    words = f"{route.teacher.short_name}: маршрут (ИОМ) ждёт согласования."
+    _to_methodists(route, by, words, "submitted")
+    _to_posts(route, by, words, "submitted", role=Role.SCHOOL_HEAD, organisation=route.organisation_id)
 
 
 def tell_expertise(*, route: Route, by: Any) -> None:
@@ -71,7 +73,11 @@ def _to_teacher(route: Route, text: str, what: str) -> None:
 
 
 def _to_methodists(route: Route, by: Any, text: str, what: str) -> None:
-    people = Appointment.objects.in_force().filter(role=Role.METHODIST, district=route.district_id, user__is_active=True).exclude(user=by)
+    _to_posts(route, by, text, what, role=Role.METHODIST)
+
+
+def _to_posts(route: Route, by: Any, text: str, what: str, **posts: Any) -> None:
+    people = Appointment.objects.in_force().filter(**posts, district=route.district_id, user__is_active=True).exclude(user=by)
     for user in {post.user for post in people.select_related("user")}:
         notify(user=user, text=text, url=address(route), key=f"route-{route.pk}-{what}-{route.version}", district_id=route.district_id)
 

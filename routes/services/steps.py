@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from django.db import transaction
@@ -14,14 +14,16 @@ from portal.journal.services import record
 from portal.kit.refusal import Refusal
 from portal.kit.words import period
 from routes.models import Route, RouteDeficit, Step
-from routes.selectors.proposals import Proposal, offered
+from routes.selectors.offered import offered
+from routes.selectors.proposal import Proposal
+from routes.selectors.proposals import idea
 from routes.services.compose import step_from
 from routes.services.editing import take, touch
 from teachers.models import CourseOffer
 
 REMOVED = "убрал(а) шаг"
 REFERENCES = {"event": Event, "programme": Programme, "community": Community, "course_offer": CourseOffer}
-KEPT = ("direction", "title", "education", "remote", "starts_on", "ends_on", "result", "functions", "order", "proof")
+KEPT = ("direction", "title", "education", "remote", "starts_on", "ends_on", "result", "functions", "reason", "order", "proof")
 MOST = 60  # steps in one route
 
 
@@ -65,8 +67,20 @@ def add_offer(*, route: Route, kind: str, ref: int, by: Any) -> Step:
     return _added(fresh, step_from(fresh, _only(found, own), _next_order(fresh)), by)
 
 
+@transaction.atomic
+def add_idea(*, route: Route, title: str, by: Any) -> Step:
+    """Add a proposal for self-education or methodical work of one's own, by the title it was shown with."""
+    fresh = take(route, by=by)
+    if fresh.steps.filter(title=title).exists():
+        raise Refusal("Это уже есть в маршруте.")
+    found = idea(fresh, title)
+    if found is None:
+        raise Refusal("Такого предложения уже нет: дефициты маршрута изменились. Добавьте свой шаг.")
+    return _added(fresh, step_from(fresh, found, _next_order(fresh)), by)
+
+
 def _only(found: Proposal, own: set[str]) -> Proposal:
-    return Proposal(**{**asdict(found), "functions": tuple(code for code in found.functions if code in own)})
+    return replace(found, functions=tuple(code for code in found.functions if code in own))
 
 
 def _added(route: Route, step: Step, by: Any) -> Step:
@@ -94,9 +108,9 @@ def edit_step(*, step: Step, given: StepInput, by: Any, version: int | None = No
 
 
 @transaction.atomic
-def shift_step(*, step: Step, where: Literal["up", "down"], by: Any) -> Step:
+def shift_step(*, step: Step, where: Literal["up", "down"], by: Any, version: int | None = None) -> Step:
     """Swap the step with its neighbour in the same direction; at the end of the list nothing changes."""
-    route = take(step.route, by=by)
+    route = take(step.route, by=by, version=version)
     steps = list(route.steps.filter(direction=step.direction))
     place = next((number for number, one in enumerate(steps) if one.pk == step.pk), None)
     if place is None:
@@ -120,9 +134,9 @@ def _distinct(steps: list[Step]) -> Iterable[int]:
 
 
 @transaction.atomic
-def remove_step(*, step: Step, by: Any) -> Deed:
+def remove_step(*, step: Step, by: Any, version: int | None = None) -> Deed:
     """Remove a step; the returned deed remembers it, so that it can be brought back."""
-    route = take(step.route, by=by)
+    route = take(step.route, by=by, version=version)
     fresh = _fresh(route, step.pk)
     deed = record(verb=REMOVED, obj=route, by=by, before={"step": fresh.pk, **_snapshot(fresh)})
     fresh.delete()

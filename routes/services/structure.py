@@ -78,9 +78,9 @@ def _name_of(function: str) -> str:
 
 
 @transaction.atomic
-def set_target(*, deficit: RouteDeficit, target: int, by: Any) -> RouteDeficit:
+def set_target(*, deficit: RouteDeficit, target: int, by: Any, version: int | None = None) -> RouteDeficit:
     """Set the target level, percent: above the level at the start, at most 100."""
-    route = take(deficit.route, by=by)
+    route = take(deficit.route, by=by, version=version)
     if not 1 <= target <= 100:
         raise Refusal("Целевой уровень — от 1 до 100 %.", field="target")
     if target <= deficit.level:
@@ -93,9 +93,9 @@ def set_target(*, deficit: RouteDeficit, target: int, by: Any) -> RouteDeficit:
 
 
 @transaction.atomic
-def remove_deficit(*, deficit: RouteDeficit, by: Any) -> Route:
+def remove_deficit(*, deficit: RouteDeficit, by: Any, version: int | None = None) -> Route:
     """Leave a labour function out of the route; the steps stay."""
-    route = take(deficit.route, by=by)
+    route = take(deficit.route, by=by, version=version)
     record(verb="убрал(а) дефицит", obj=route, by=by, before={"function": deficit.function, "target": deficit.target})
     deficit.delete()
     return touch(route, by=by)

@@ -39,9 +39,11 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     """Autosave of the goal; when somebody saved meanwhile both texts are shown."""
     one, typed = found_route(request, pk, "routes.edit"), request.POST.get("goal", "")
     try:
-        services.save_goal(route=one, goal=typed, by=request.user, version=version_of(request))
+        saved = services.save_goal(route=one, goal=typed, by=request.user, version=version_of(request))
     except services.Stale as stale:
         return _both_texts(request, stale, typed)
+    if request.htmx and saved.version == version_of(request):  # type: ignore[attr-defined]
+        return HttpResponse(status=204)  # saved already: nothing on the page is to be redrawn
     return changed(request, pk, "Цель сохранена.", only="goal")
 
 
@@ -83,7 +85,7 @@ def deficit_target(request: HttpRequest, pk: int, deficit: int) -> HttpResponse:
     try:
         if (target := number(typed)) is None:
             raise Refusal("Целевой уровень — целое число от 1 до 100.", field="target")
-        services.set_target(deficit=one, target=target, by=request.user)
+        services.set_target(deficit=one, target=target, by=request.user, version=version_of(request))
     except Refusal as refusal:
         if not request.htmx:  # type: ignore[attr-defined]
             raise
@@ -94,7 +96,7 @@ def deficit_target(request: HttpRequest, pk: int, deficit: int) -> HttpResponse:
 @require_POST
 def deficit_remove(request: HttpRequest, pk: int, deficit: int) -> HttpResponse:
     one = _deficit(request, pk, deficit)
-    services.remove_deficit(deficit=one, by=request.user)
+    services.remove_deficit(deficit=one, by=request.user, version=version_of(request))
     return changed(request, pk, f"Дефицит {one.function} убран. Шаги остались.")
 
 
@@ -120,7 +122,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     except Refusal as refusal:
         if not in_dialog(request):
             raise
-        return render(request, "ui/refusal.html", {"sentence": str(refusal)}, status=409)
+        return render(request, "routes/parts/refused.html", {"sentence": str(refusal), "route": one, "seen": getattr(refusal, "seen", None)}, status=409)
     messages.success(request, f"{one.teacher.short_name}: {SAID[name]}")
     return back(request, reverse("routes:route", args=[pk]))
 
@@ -151,7 +153,8 @@ def move_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     one, offered = found_route(request, pk), LIFECYCLE.by_name.get(name)
     if offered is None:
         raise Refusal("Такого действия нет.")
-    context = {"title": f"{offered.label}: {one.teacher.short_name}", "route": one, "move": offered, "next": request.GET.get("next", "")}
+    shown = number(request.GET.get("version", "")) or one.version
+    context = {"title": f"{offered.label}: {one.teacher.short_name}", "route": one, "move": offered, "next": request.GET.get("next", ""), "version": shown}
     return show(request, "routes/move.html", context, part="body")
 
 
@@ -162,7 +165,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     expert = User.objects.filter(pk=number(request.POST.get("expert", "")) or 0).first()
     if expert is None:
         raise Refusal("Выберите эксперта из списка.", field="expert")
-    services.assign_expert(route=one, expert=expert, by=request.user)
+    services.assign_expert(route=one, expert=expert, by=request.user, version=version_of(request))
     messages.success(request, f"Экспертом назначен(а) {expert.short_name}.")
     return redirect("routes:route", pk=pk)
 

@@ -51,9 +51,9 @@ def changed(request: HttpRequest, pk: int, said: str = "", *, close: bool = Fals
     return trigger_client_event(response, "portal:close") if close else response
 
 
-def version_of(request: HttpRequest) -> int | None:
-    """The version that the person was looking at; `seen` is the page's own, kept fresh after each change."""
-    return number(request.POST.get("seen") or request.POST.get("version") or "")
+def version_of(request: HttpRequest) -> int:
+    """The version that the person was looking at; `seen` is the page's own, kept fresh after each change. 0: the form showed none."""
+    return number(request.POST.get("seen") or request.POST.get("version") or "") or 0
 
 
 def say(form: forms.Form, refusal: Refusal) -> None:

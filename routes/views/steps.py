@@ -13,8 +13,8 @@ from portal.kit.refusal import Refusal
 from portal.kit.typed import number
 from routes import services
 from routes.forms import MarkForm, StepForm, initial_of
-from routes.models import Step
-from routes.selectors.catalogue import catalogue
+from routes.models import Route, Step
+from routes.selectors.catalogue import catalogue, further
 from routes.views.shared import changed, found_route, found_step, say, version_of
 
 
@@ -53,7 +53,7 @@ def edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 def shift(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     """One place up or down within its direction."""
     where: Literal["up", "down"] = "up" if request.POST.get("where") == "up" else "down"
-    services.shift_step(step=found_step(request, pk, step), where=where, by=request.user)
+    services.shift_step(step=found_step(request, pk, step), where=where, by=request.user, version=version_of(request))
     return changed(request, pk, "Шаг перемещён выше." if where == "up" else "Шаг перемещён ниже.")
 
 
@@ -61,7 +61,7 @@ def shift(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     """Remove a step; the answer offers to bring it back."""
     one = found_step(request, pk, step)
-    deed = services.remove_step(step=one, by=request.user)
+    deed = services.remove_step(step=one, by=request.user, version=version_of(request))
     return changed(request, pk, f"Шаг убран: {one.title}", gone=deed.pk, gone_title=one.title)
 
 
@@ -77,12 +77,23 @@ def offers(request: HttpRequest, pk: int) -> HttpResponse:
     """What the district offers for the route's deficits; POST takes one into the route."""
     route = found_route(request, pk, "routes.edit")
     if request.method == "POST":
-        ref = number(request.POST.get("ref", "")) or 0
-        made = services.add_offer(route=route, kind=request.POST.get("kind", ""), ref=ref, by=request.user)
-        return changed(request, pk, f"Шаг добавлен: {made.title}", close=True)
+        return changed(request, pk, f"Шаг добавлен: {_taken(request, route).title}", close=True)
     words = request.GET.get("q", "")
     context = {"title": "Предложения района", "route": route, "q": words, "groups": catalogue(route, words)}
     return show(request, "routes/offers.html", context, part="body")
+
+
+def _taken(request: HttpRequest, route: Route) -> Step:
+    kind, ref = request.POST.get("kind", ""), number(request.POST.get("ref", "")) or 0
+    if kind == "self":
+        return services.add_idea(route=route, title=request.POST.get("title", ""), by=request.user)
+    return services.add_offer(route=route, kind=kind, ref=ref, by=request.user)
+
+
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Ещё предложения»: the best of what is not in the plan, each with its reason; a fragment for htmx, a page otherwise."""
+    route = found_route(request, pk, "routes.edit")
+    return show(request, "routes/more.html", {"title": "Ещё предложения", "route": route, "further": further(route)}, part="body")
 
 
 def mark(request: HttpRequest, pk: int, step: int) -> HttpResponse:
@@ -91,7 +102,7 @@ def mark(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     form = MarkForm(request.POST or None, request.FILES or None, initial={"proof": one.proof})
     if request.method == "POST" and form.is_valid():
         try:
-            services.mark_step(step=one, by=request.user, **form.cleaned_data)
+            services.mark_step(step=one, by=request.user, version=version_of(request), **form.cleaned_data)
             return changed(request, pk, "Шаг отмечен выполненным.", close=True)
         except Refusal as refusal:
             say(form, refusal)
@@ -108,7 +119,7 @@ def mark(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 @require_POST
 def unmark(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     """Take the mark back."""
-    services.unmark_step(step=found_step(request, pk, step, "routes.mark"), by=request.user)
+    services.unmark_step(step=found_step(request, pk, step, "routes.mark"), by=request.user, version=version_of(request))
     return changed(request, pk, "Отметка снята.")
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from portal.accounts.models import Organisation
 from portal.documents.models import StoredFile
 from portal.kit.wall import Walled
-from teachers.models.people import Teacher
+from teachers.models.people import IN_ORDER, Teacher
 
 
 class Qualification(Walled):
@@ -72,6 +72,7 @@ class CourseOffer(Walled):
     remote = models.BooleanField("дистанционно", default=False)
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     functions = ArrayField(models.CharField(max_length=20), verbose_name="трудовые функции", default=list)
+    audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of selectors.audience
     starts_on = models.DateField("начало")
     ends_on = models.DateField("окончание")
 
@@ -123,11 +124,7 @@ class Duty(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "дополнительная роль", "дополнительные роли"
         ordering = ["-since"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_dates", violation_error_message="Дата «по» раньше даты «с»."
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=IN_ORDER, name="duty_dates", violation_error_message="Дата «по» раньше даты «с».")]
 
     def __str__(self) -> str:
         return f"{self.role} {self.detail}".strip()

@@ -16,6 +16,7 @@ from portal.kit.wall import Walled
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
 NOVICE_YEARS = 3  # «молодой специалист»: стаж до 3 лет, 003:660-662
+IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class TeacherQuerySet(models.QuerySet["Teacher"]):
@@ -143,11 +144,7 @@ class Employment(Walled):
         verbose_name, verbose_name_plural = "место работы", "места работы"
         ordering = ["-is_main", "-since"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="employment_dates",
-                violation_error_message="Дата увольнения раньше даты приёма.",
-            ),
+            models.CheckConstraint(condition=IN_ORDER, name="employment_dates", violation_error_message="Дата увольнения раньше даты приёма."),
             models.CheckConstraint(
                 condition=Q(load__gt=0, load__lte=3), name="employment_load", violation_error_message="Ставка — больше нуля и не больше трёх."
             ),
@@ -187,9 +184,7 @@ class Absence(Walled):
         verbose_name, verbose_name_plural = "отпуск или перерыв", "отпуска и перерывы"
         ordering = ["-since"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="absence_dates", violation_error_message="Дата «по» раньше даты «с»."
-            ),
+            models.CheckConstraint(condition=IN_ORDER, name="absence_dates", violation_error_message="Дата «по» раньше даты «с»."),
             ExclusionConstraint(
                 name="absence_one_at_a_time",
                 expressions=[("teacher", RangeOperators.EQUAL), (DateRange("since", "until", models.Value("[]")), RangeOperators.OVERLAPS)],

@@ -51,10 +51,14 @@ class FunctionLevel:
     @property
     def short(self) -> str:
         """A label for a chart: the code and the name without the words that all functions share."""
-        name = self.name
-        for shared in SHARED_WORDS:
-            name = name.removeprefix(shared)
-        return f"{self.code} {name[:1].upper()}{name[1:].rstrip('»')}"
+        return f"{self.code} {in_short(self.name)}"
+
+
+def in_short(name: str) -> str:
+    """The name of a labour function without the words that all functions share: «Обучение»."""
+    for shared in SHARED_WORDS:
+        name = name.removeprefix(shared)
+    return f"{name[:1].upper()}{name[1:].rstrip('»')}"
 
 
 SHARED_WORDS = ("Общепедагогическая функция. ", "Педагогическая деятельность по реализации программ ", "Модуль «Предметное обучение. ")

@@ -3,10 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, OuterRef
+from django.db.models.functions import JSONObject
 
 from portal.accounts.models import Word
 from teachers.models import Answer, Assessment, Competency, Employment, Framework, Teacher
 
+Tree = list[tuple[Competency, list[Competency]]]  # functions with their actions
 NURSERY_POSTS = ("ped02", "ped03", "ped13")  # воспитатель, старший воспитатель, музыкальный руководитель
 LESSON_POSTS = ("ped01", "ped18", "ped19")  # учитель, преподаватель-организатор, преподаватель
 PRIMARY_SUBJECTS = ("начальные классы", "литературное чтение", "окружающий мир")
@@ -96,6 +102,14 @@ class Choice:
     fits: bool
 
 
+def functions_named(codes: str = "functions") -> ArraySubquery:
+    """Correlated: {code, name} of the labour functions whose codes the outer row's field lists, by the standard in force."""
+    listed: Any = Func(F("code"), OuterRef(codes), template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField())
+    return ArraySubquery(
+        Competency.objects.filter(listed, framework__in_force=True, parent__isnull=True).order_by("order").values(named=JSONObject(code="code", name="name"))
+    )
+
+
 def framework_in_force() -> Framework | None:
     """The edition of the professional standard that a new self-assessment follows."""
     return Framework.objects.filter(in_force=True).order_by("-pk").first()
@@ -106,15 +120,15 @@ def draft_of(teacher: Teacher) -> Assessment | None:
     return Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).select_related("framework").first()
 
 
-def questionnaire(assessment: Assessment) -> Questionnaire:
-    """The pages of the self-assessment with the answers given so far. Two queries."""
+def questionnaire(assessment: Assessment, tree: Tree | None = None) -> Questionnaire:
+    """The pages of the self-assessment with the answers given so far. Two queries, one when the `tree` is at hand."""
     levels = dict(Answer.objects.filter(assessment=assessment).values_list("competency", "level"))
-    functions = _tree(assessment.framework_id)
+    functions = tree or tree_of(assessment.framework_id)
     chosen = [(function, actions) for function, actions in functions if not assessment.functions or function.code in assessment.functions]
     return Questionnaire(tuple(_section(function, actions, levels) for function, actions in chosen))
 
 
-def _tree(framework_id: int) -> list[tuple[Competency, list[Competency]]]:
+def tree_of(framework_id: int) -> Tree:
     """Functions that have actions, each with them, in the order of the standard. One query."""
     every = list(Competency.objects.filter(framework=framework_id).order_by("order", "code"))
     actions: dict[int, list[Competency]] = {}
@@ -129,12 +143,12 @@ def _section(function: Competency, actions: list[Competency], levels: dict[int, 
     return Section(function.pk, function.code, function.name, tuple(asked))
 
 
-def function_choices(framework: Framework, teacher: Teacher, on: dt.date, chosen: Iterable[str] | None = None) -> list[Choice]:
-    """Every function of the standard; without `chosen` those are proposed that fit the teacher's work on the date. Three queries."""
+def function_choices(framework: Framework, teacher: Teacher, on: dt.date, chosen: Iterable[str] | None = None, tree: Tree | None = None) -> list[Choice]:
+    """Every function of the standard; without `chosen` those are proposed that fit the teacher's work on the date. Three queries, two when the `tree` is at hand."""
     fitting = facets(teacher, on)
     picked = None if chosen is None else set(chosen)
     made = []
-    for function, actions in _tree(framework.pk):
+    for function, actions in tree or tree_of(framework.pk):
         obligatory = not function.levels
         fits = obligatory or bool(fitting & set(function.levels))
         made.append(Choice(function.code, function.name, len(actions), obligatory or (fits if picked is None else function.code in picked), obligatory, fits))

@@ -54,7 +54,7 @@ def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.da
     _require(on, act, [source, *successors], by)
     left = _working(source, on).exclude(teacher__in=list(people)).values("teacher").distinct().count()
     if close and left:
-        raise Refusal(f"В организации остаётся {counted(left, *PEOPLE)}: распределите всех или не закрывайте её.", field="people")
+        raise Refusal(f"В организации остаётся {counted(left, PEOPLE)}: распределите всех или не закрывайте её.", field="people")
     made = _begin(Kind.SPLIT, on, act, [(source, one) for one in successors], by)
     staff = Employment.objects.filter(organisation=source, teacher__in=list(people))
     made.moved = _move(staff, lambda job: people[job.teacher_id].pk, on)
@@ -72,7 +72,7 @@ def close(*, organisation: Organisation, on: dt.date, act: str, by: Any) -> Reor
     left = _working(place, on).values("teacher").distinct().count()
     if left:
         raise Refusal(
-            f"В организации с {day(on)} ещё работает {counted(left, *PEOPLE)}. Сначала переведите или увольте их, либо присоедините организацию к другой."
+            f"В организации с {day(on)} ещё работает {counted(left, PEOPLE)}. Сначала переведите или увольте их, либо присоедините организацию к другой."
         )
     made = _begin(Kind.CLOSED, on, act, [(place, None)], by)
     made.moved = _move_access([place], {}, on) | _close([place], on)

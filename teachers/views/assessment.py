@@ -15,7 +15,7 @@ from teachers.forms import changed_levels
 from teachers.models import Assessment, Mastery, Teacher
 from teachers.selectors.assessments import finished
 from teachers.selectors.people import teacher_of
-from teachers.selectors.questionnaire import Questionnaire, Section, draft_of, framework_in_force, function_choices, questionnaire
+from teachers.selectors.questionnaire import Questionnaire, Section, draft_of, framework_in_force, function_choices, questionnaire, tree_of
 
 SCALE = list(Mastery)
 
@@ -35,14 +35,15 @@ def _own_card(request: HttpRequest) -> Teacher:
 def _overview(request: HttpRequest, teacher: Teacher, refusal: str = "") -> HttpResponse:
     draft = draft_of(teacher)
     framework = draft.framework if draft else framework_in_force()
-    asked = questionnaire(draft) if draft else None
+    tree = tree_of(framework.pk) if framework else []
+    asked = questionnaire(draft, tree) if draft else None
     context = {
         "title": "Самооценка",
         "teacher": teacher,
         "draft": draft,
         "asked": asked,
         "framework": framework,
-        "choices": function_choices(framework, teacher, today(), draft.functions if draft else None) if framework else [],
+        "choices": function_choices(framework, teacher, today(), draft.functions if draft else None, tree) if framework else [],
         "scale": SCALE,
         "past": list(finished().filter(teacher=teacher)),
         "refusal": refusal,

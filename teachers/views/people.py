@@ -13,7 +13,7 @@ from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import download
-from portal.kit.typed import number
+from portal.kit.typed import seen_in
 from teachers import services
 from teachers.filters import TeacherFilter
 from teachers.forms import CardForm
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CardForm(request.POST or None, instance=teacher)
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_teacher(teacher=teacher, changes=form.changes(), seen=number(request.POST.get("seen", "")) or 0, by=request.user)
+            services.edit_teacher(teacher=teacher, changes=form.changes(), seen=seen_in(request.POST), by=request.user)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:

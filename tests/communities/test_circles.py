@@ -22,6 +22,7 @@ from portal.kit.refusal import Refusal
 from teachers.models import Teacher
 from tests import factories
 from tests.communities.conftest import Opening
+from tests.seeing import Seeing
 
 SINCE = dt.date(2024, 9, 1)
 
@@ -39,7 +40,7 @@ def programme(district: District) -> Programme:
 
 @pytest.fixture
 def desk(methodist: User) -> Client:
-    return factories.client(methodist)
+    return factories.client(methodist, Seeing)
 
 
 def join(circle: Community, people: list[Teacher], by: User, **fields: Any) -> int:
@@ -145,7 +146,7 @@ def test_a_partners_people_join_a_shared_community_unseen(
 def test_constant_members_are_those_from_the_beginning_or_for_a_year(circle: Community, people: list[Teacher], methodist: User) -> None:
     join(circle, people[:3], methodist)
     join(circle, people[3:], methodist, since=today())
-    card = known.card(circle, methodist)
+    card = known.card(known.described().get(pk=circle.pk), methodist)
     assert (card.members, card.constant, card.constant_share) == (5, 3, 60)
 
 

@@ -20,6 +20,7 @@ from portal.kit.periods import today
 from teachers.models import Teacher
 from tests import factories
 from tests.communities.conftest import Opening
+from tests.seeing import Seeing
 
 HTMX = {"HX-Request": "true"}
 
@@ -34,7 +35,7 @@ def words(db: None) -> None:
 @pytest.fixture
 def desk(methodist: User, words: None) -> Client:
     """The methodist's browser."""
-    return factories.client(methodist)
+    return factories.client(methodist, Seeing)
 
 
 def text_of(response: Any) -> str:

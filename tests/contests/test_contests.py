@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contests import services
 from contests.models import Contest, Participation
+from contests.selectors import standing
 from contests.services import ContestData
 from portal.accounts.models import District, Role, User, Word
 from portal.journal.lifecycle import open_to
@@ -20,6 +21,7 @@ from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
 from teachers.models import Teacher
 from tests import factories
+from tests.seeing import Seeing
 
 WORDS = {
     "contest_kinds": {"prof": "конкурс мастерства", "auction": "аукцион"},
@@ -41,7 +43,7 @@ def methodist(district: District) -> User:
 
 @pytest.fixture
 def desk(methodist: User) -> Client:
-    return factories.client(methodist)
+    return factories.client(methodist, Seeing)
 
 
 @pytest.fixture
@@ -114,7 +116,7 @@ def test_results_change_only_what_differs_and_name_both_words(contest: Contest, 
     enter(contest, people, methodist)
     first, *others = Participation.objects.order_by("pk")
     chosen = {first.pk: "winner", **{one.pk: "" for one in others}}
-    assert [services.set_results(contest=contest, results=chosen, by=methodist) for _ in range(2)] == [1, 0]
+    assert [services.set_results(contest=contest, results=chosen, by=methodist).changed for _ in range(2)] == [1, 0]
     assert Deed.objects.about(first).get().after == {"результат": "победитель"}
     with pytest.raises(Refusal, match="Такого результата"):
         services.set_results(contest=contest, results={first.pk: "лучший"}, by=methodist)
@@ -123,7 +125,7 @@ def test_results_change_only_what_differs_and_name_both_words(contest: Contest, 
 def test_results_of_another_contest_are_not_touched(contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
     other = Contest.objects.create(district=district, name="Грани", starts_on=today(), ends_on=today(), state="open")
     enter(other, people, methodist)
-    assert services.set_results(contest=contest, results={Participation.objects.first().pk: "winner"}, by=methodist) == 0  # type: ignore[union-attr]
+    assert services.set_results(contest=contest, results={Participation.objects.first().pk: "winner"}, by=methodist).changed == 0  # type: ignore[union-attr]
 
 
 def test_finish_wants_the_date_entries_and_results(contest: Contest, people: list[Teacher], methodist: User) -> None:
@@ -204,8 +206,10 @@ def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[T
     assert pasted.context["paste"].unknown == ["Никто"]
     rows = list(Participation.objects.filter(contest=made))
     assert len(rows) == 4
-    assert desk.post(f"{base}results/", {f"result-{rows[0].pk}": "winner"}, headers={"HX-Request": "true"}).status_code == 204
-    assert "изменено: 1" in text_of(desk.post(f"{base}results/", {f"result-{one.pk}": "winner" for one in rows[:2]}, follow=True))
+    assert desk.post(f"{base}results/", {f"result-{rows[0].pk}": "winner"}, headers={"HX-Request": "true"}).status_code == 200
+    assert "изменено: 1" in text_of(
+        desk.post(f"{base}results/", {f"result-{one.pk}": "winner" for one in rows[:2]} | {f"was-{rows[0].pk}": "winner"}, follow=True)
+    )
     assert "Награждены 2" in text_of(desk.get(base))
     desk.post(f"/contests/participants/{rows[0].pk}/remove/")
     assert Participation.objects.count() == 3
@@ -243,3 +247,33 @@ def test_lists_cost_the_same_for_one_and_for_many(desk: Client, contest: Contest
         enter(other, people, methodist)
     assert [cost(one) for one in addresses] == few
     assert few[0] <= 12
+
+
+def test_results_of_a_colleague_are_not_overwritten_unseen(contest: Contest, people: list[Teacher], desk: Client, district: District) -> None:
+    colleague = factories.user(Role.METHODIST, district, last_name="Быстрова")
+    services.add_participants(contest=contest, teachers=[one.pk for one in people[:2]], role="participant", by=colleague)
+    first, second = Participation.objects.order_by("pk")
+    services.set_results(contest=contest, results={first.pk: "winner"}, by=colleague)
+    given = {f"result-{first.pk}": "participant", f"was-{first.pk}": "", f"result-{second.pk}": "participant", f"was-{second.pk}": ""}
+    page = text_of(desk.post(f"/contests/{contest.pk}/results/", given, follow=True))
+    assert "Быстрова" in page
+    assert "вы выбрали" in page
+    assert dict(Participation.objects.values_list("pk", "result")) == {first.pk: "winner", second.pk: "participant"}
+    htmx = desk.post(f"/contests/{contest.pk}/results/", {f"result-{first.pk}": "participant", f"was-{first.pk}": ""}, headers={"HX-Request": "true"})
+    assert (htmx.status_code, f'name="was-{first.pk}" value="winner"' in htmx.content.decode()) == (409, True)
+    desk.post(f"/contests/{contest.pk}/results/", {f"result-{first.pk}": "participant", f"was-{first.pk}": "winner"})
+    assert Participation.objects.get(pk=first.pk).result == "participant"
+
+
+def test_a_move_of_a_contest_from_an_older_page_is_refused(contest: Contest, desk: Client, methodist: User) -> None:
+    services.edit_contest(contest=contest, data=services.ContestData("Иначе", contest.kind, contest.starts_on, contest.ends_on), by=methodist)
+    answer = desk.post(f"/contests/{contest.pk}/move/", {"move": "cancel", "comment": "Не состоится", "seen": "0"})
+    assert answer.status_code == 409
+    assert "изменил(а) конкурс" in text_of(answer)
+    assert "Не состоится" in answer.content.decode()
+
+
+def test_after_the_day_of_results_no_entries_are_taken(contest: Contest) -> None:
+    on = contest.ends_on + dt.timedelta(days=1)
+    assert standing(contest, contest.ends_on)[0] == contest.get_state_display()
+    assert standing(contest, on) == ("ждёт итогов", "warn")

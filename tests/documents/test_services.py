@@ -1,9 +1,13 @@
 """Private files and numbered documents: checked by content, numbered without gaps or doubles, verifiable by anybody."""
 
+import datetime as dt
 import io
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from PIL import Image
 
 from portal.accounts.models import District, Role
@@ -73,6 +77,61 @@ def test_stored_file_lies_under_a_name_that_says_nothing(district: District, tmp
     assert stored.name == "Справка Ивановой.pdf"
     assert "Иванов" not in stored.file.name
     assert b"".join(services.serve(stored).streaming_content) == b"%PDF-1.7"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("справка.PDF", "справка.PDF"),
+        ("справка.html", "справка.pdf"),
+        ("приказ № 12.2021", "приказ № 12.2021.pdf"),
+        ("..\\..\\.hta", "hta.pdf"),
+        ("\x00\n", "файл.pdf"),
+        ("а" * 300, "а" * 190 + ".pdf"),
+    ],
+)
+def test_the_ending_of_a_name_follows_the_content(name: str, kept: str) -> None:
+    assert services.clean_name(name, "application/pdf") == kept
+
+
+def test_store_file_refuses_a_picture_that_unpacks_to_a_bomb(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MAX_PIXELS", 63)
+    with pytest.raises(Refusal, match="слишком велико"):
+        services.store_file(name="скан.png", content=picture(), by=None, district_id=district.pk)
+
+
+def kept_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def store(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_a_committed_file_keeps_no_mark_and_outlives_the_sweep(district: District, store: Path, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        stored = services.store_file(name="a.pdf", content=b"%PDF-1.7", by=None, district_id=district.pk)
+    assert kept_in(store) == [stored.file.name]
+    assert services.sweep_files(older=dt.timedelta(0)) == 0
+    assert kept_in(store) == [stored.file.name]
+
+
+def test_a_file_of_a_rolled_back_transaction_is_swept(district: District, store: Path) -> None:
+    with transaction.atomic():
+        services.store_file(name="a.pdf", content=b"%PDF-1.7", by=None, district_id=district.pk)
+        transaction.set_rollback(True)
+    assert len(kept_in(store)) == 2  # the file and its mark
+    assert services.sweep_files() == 0  # the transaction might still be open
+    assert services.sweep_files(older=dt.timedelta(0)) == 1
+    assert kept_in(store) == []
+
+
+def test_a_file_whose_process_died_after_the_commit_stays(district: District, store: Path) -> None:
+    stored = services.store_file(name="a.pdf", content=b"%PDF-1.7", by=None, district_id=district.pk)  # the test's transaction never commits
+    assert services.sweep_files(older=dt.timedelta(0)) == 0
+    assert kept_in(store) == [stored.file.name]
 
 
 def issue(district: District) -> NumberedDocument:

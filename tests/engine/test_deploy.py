@@ -14,6 +14,7 @@ from portal.engine import cluster as clusters
 from portal.engine.cluster import Cluster
 from portal.engine.healthy import healthy
 from portal.engine.supervise import Supervisor
+from portal.site.help import GUIDE
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -63,6 +64,13 @@ def test_image_installs_by_hash_and_runs_unprivileged() -> None:
     assert "pip install --require-hashes" in build
     assert "pip" not in final
     assert re.search(r"^USER 10001:10001$", final, re.MULTILINE)
+
+
+def test_image_holds_all_that_the_portal_reads() -> None:
+    """The packages, the pages of help too: a folder that is forgotten here is missed only in production."""
+    copied = set(re.findall(r"^COPY (\S+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert copied == packages | {str(folder.relative_to(ROOT)) for folder in (ROOT / "templates", ROOT / "static", GUIDE)}
 
 
 def test_production_lock_is_part_of_the_one_lock() -> None:

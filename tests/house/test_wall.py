@@ -47,6 +47,17 @@ def test_two_districts_are_both_seen_and_nothing_else(district: District, foreig
         assert set(Teacher.objects.values_list("last_name", flat=True)) == {"sovgavan", "amursk"}
 
 
+def test_everywhere_opens_every_district_for_its_block_only(district: District, foreign: District) -> None:
+    factories.organisation(district)
+    with wall.scope([foreign.pk]):
+        factories.organisation(foreign)
+    with wall.everywhere(District._meta.db_table) as opened:
+        seen = set(Organisation.objects.values_list("district", flat=True))
+    assert (seen, set(opened.districts)) == ({district.pk, foreign.pk}, {district.pk, foreign.pk})
+    assert set(Organisation.objects.values_list("district", flat=True)) == {district.pk}
+    assert wall.current().districts == (district.pk,)
+
+
 def test_insert_into_a_foreign_district_is_refused(district: District, foreign: District) -> None:
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         factories.organisation(foreign)

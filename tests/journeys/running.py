@@ -58,7 +58,7 @@ class Portal:
 
     def env(self) -> dict[str, str]:
         own = {"PUBLIC_URL": self.url, "MEDIA_ROOT": str(self.home / "media"), "STATIC_ROOT": str(self.home / "static"), "SECRET_KEY": "demo-journeys"}
-        more = {"PORTAL_MODE": "demo", "MAIL_TRANSPORT": "memory", "ALLOWED_HOSTS": "127.0.0.1", "PYTHONWARNINGS": "ignore:::celery.platforms"}
+        more = {"PORTAL_MODE": "demo", "MAIL_TRANSPORT": "memory", "ALLOWED_HOSTS": "127.0.0.1,localhost", "PYTHONWARNINGS": "ignore:::celery.platforms"}
         kept = {key: value for key, value in environment.plain().items() if key != "DEBUG"}
         return kept | own | more | environment.addresses(self.cluster, self.broker)
 

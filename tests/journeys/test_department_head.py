@@ -51,6 +51,7 @@ def opens_numbers_to_their_lists(she: Person) -> None:
         she.goes(address)
         she.sees("")
         assert number(she.page.locator(".facts-count").inner_text()) == value, address
+        she.goes(f"{address}&per=100")
         assert listed(she) == value, address
 
 
@@ -88,7 +89,7 @@ def asks_for_a_report(she: Person, portal: Portal) -> None:
 
 def reads_the_preview(she: Person) -> None:
     she.sees("")
-    for title in ("Показатели", "По годам и по организациям", "Как считали"):
+    for title in ("Главное", "Показатели", "Факт и цель", "Каждый показатель подробно", "Что западает"):
         expect(she.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
 

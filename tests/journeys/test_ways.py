@@ -63,6 +63,13 @@ def test_keyboard_alone_returns_a_route(person: Sit) -> None:
     expect(she.page.get_by_role("dialog")).not_to_be_visible()
     assert she.focus() == opener
 
+    she.types("Enter")
+    expect(she.page.get_by_role("dialog").get_by_label("Что исправить")).to_be_focused()
+    she.page.keyboard.type("Добавьте срок.")
+    tab_to(she, "Вернуть")
+    she.types("Enter")
+    she.reads("возвращён на доработку")
+
 
 def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookies: dict[str, list[dict[str, str]]]) -> None:
     she = person("expert@amursk.example", viewport=PHONE)

@@ -99,7 +99,7 @@ def test_a_request_becomes_a_frozen_numbered_report(home: District, head: User, 
             assert len(frozen_facts(ready, one.code, "numerator")) == one.numerator
             if one.denominator is not None:
                 assert len(frozen_facts(ready, one.code, "denominator")) == one.denominator
-        assert Notice.objects.get(user=head).text == "Отчёт по показателям за 2020-2021 учебный год готов."
+        assert Notice.objects.get(user=head).text == "Отчёт по показателям за 2020–2021 учебный год готов."
         assert set(Deed.objects.about(ready).values_list("verb", flat=True)) == {"запросил(а) отчёт", "составил отчёт"}
 
 

@@ -75,7 +75,7 @@ def test_lists_are_taken_as_files_and_journalled(district: District, facts: list
     rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
     assert len([row for row in rows if isinstance(row[0], int)]) == 4
     deed = Deed.objects.get(verb="выгрузил(а) список")
-    assert "SG-VOSP-01 знаменатель 2020-2021" in deed.comment
+    assert "SG-VOSP-01 знаменатель 2020–2021" in deed.comment
     assert "строк: 4" in deed.comment
     answer = factories.client(who).get("/monitoring/indicators/export/?period=2020-2021&format=csv")
     assert "SG-VOSP-01" in b"".join(answer.streaming_content).decode("utf-8-sig")

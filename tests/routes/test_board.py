@@ -219,7 +219,7 @@ def test_decisions_in_the_row(people: People) -> None:
     route = another(people, "review", last_name="Ждунова")
     page = factories.client(people["methodist"]).get("/routes/", {"tab": "waiting"}).content.decode()
     assert f"/routes/{route.pk}/move/approve/" in page
-    assert f"/routes/{route.pk}/move/return/form/?next=" in page
+    assert f"/routes/{route.pk}/move/return/form/?version={route.version}&amp;next=" in page
     form = factories.client(people["methodist"]).get(f"/routes/{route.pk}/move/return/form/", {"next": "/routes/?tab=waiting"}, headers={"HX-Request": "true"})
     assert 'name="next" value="/routes/?tab=waiting"' in form.content.decode()
 

@@ -6,15 +6,18 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from communities.models import Event, Membership
-from portal.accounts.models import District
+from communities.models import Attendance, Event, Membership
+from portal.accounts.models import District, Word
 from portal.kit import wall
 from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
 from routes.models import Route, Step
-from routes.selectors.proposals import PER_DEFICIT, goal_for, period_from
-from routes.services import compose_route
-from teachers.models import Assessment
+from routes.selectors.catalogue import further
+from routes.selectors.offered import terms_of
+from routes.selectors.proposal import Proposal
+from routes.selectors.proposals import LEAST, MOST, candidates, goal_for, period_from
+from routes.services import add_idea, compose_route
+from teachers.models import Assessment, Course
 from tests import factories
 from tests.routes.conftest import People, community, course_offer, programme
 
@@ -62,31 +65,104 @@ def test_steps_come_from_all_that_the_district_offers(people: People, assessment
     assert route.steps.get(programme=site).title == "Стажировка «Модуль 1», 36 ч"
     suggested = route.steps.filter(direction="self")
     assert {step.education for step in suggested} == {"informal"}
-    assert {step.functions for step in suggested} == {"A/01.6", "A/03.6"}
+    assert {code for step in route.steps.all() for code in step.functions.split(", ")} == {"A/01.6", "A/03.6"}
     assert all(route.starts_on <= step.starts_on <= step.ends_on <= route.ends_on for step in route.steps.all())
 
 
 def test_one_event_for_two_deficits_is_one_step(people: People, assessment: Assessment) -> None:
     event(people, 30, functions=["A/01.6", "A/03.6", "A/02.6"])
     route = compose_route(assessment=assessment, by=people["owner"])
-    assert route.steps.get(direction="method").functions == "A/03.6, A/01.6"
+    assert route.steps.get(event__isnull=False).functions == "A/03.6, A/01.6"
 
 
-def test_at_most_three_per_direction_and_deficit_the_nearest(people: People, assessment: Assessment) -> None:
-    for days in (50, 10, 40, 20, 30):
+def test_a_plan_is_six_to_ten_steps_however_much_is_offered(people: People) -> None:
+    codes = ["A/01.6", "A/02.6", "A/03.6"]
+    for number, code in enumerate(codes * 8):
+        event(people, 10 + number, functions=[code], title=f"Семинар {number}")
+        course_offer(people.district, functions=[code], programme=f"Программа {number}")
+        community(people.district, functions=[code], name=f"Сообщество {number}")
+        programme(people.district, functions=[code], name=f"Модуль {number}")
+    route = compose_route(assessment=factories.assessment(people.teacher, dict.fromkeys(codes, 1)), by=people["owner"])
+    steps = list(route.steps.all())
+    assert LEAST <= len(steps) <= MOST
+    assert {step.direction for step in steps} == {"pk", "comm", "method", "self"}
+    assert {code for step in steps for code in step.functions.split(", ")} == set(codes)
+
+
+def test_a_poor_district_still_gives_something_for_every_deficit(people: People) -> None:
+    codes = ["A/01.6", "A/02.6", "A/03.6"]
+    route = compose_route(assessment=factories.assessment(people.teacher, dict.fromkeys(codes, 0)), by=people["owner"])
+    assert {step.functions for step in route.steps.all()} == set(codes)
+
+
+def test_the_nearest_of_equal_events_come_first(people: People, assessment: Assessment) -> None:
+    for days in (50, 10, 40, 20, 30, 60):
         event(people, days, title=f"Семинар через {days}")
     route = compose_route(assessment=assessment, by=people["owner"])
-    assert titles(route, "method") == ["Семинар через 10", "Семинар через 20", "Семинар через 30"]
-    assert max(PER_DEFICIT.values()) == 3
+    assert titles(route, "method")[:3] == ["Семинар через 10", "Семинар через 20", "Семинар через 30"]
 
 
-def test_a_site_keeps_its_place_among_many_events(people: People, assessment: Assessment) -> None:
-    for days in (10, 20, 30, 40):
-        event(people, days)
-    programme(people.district)
+def test_what_is_meant_for_others_is_not_proposed(people: People, assessment: Assessment) -> None:
+    people.teacher.employments.update(position="ped01", subject="Математика")
+    Word.objects.create(dictionary="subjects", code="s09", name="Математика")
+    event(people, 10, title="Для воспитателей", audience=["dou", "ped02"])
+    event(people, 40, title="Для математиков", audience=["s09"])
+    event(people, 20, title="Для учителей", audience=["ped01"])
+    event(people, 15, title="Для всех")
     route = compose_route(assessment=assessment, by=people["owner"])
-    assert route.steps.filter(programme__isnull=False).count() == 1
-    assert route.steps.filter(event__isnull=False).count() == 2
+    assert set(titles(route, "method")) >= {"Для математиков", "Для учителей"}
+    assert "Для воспитателей" not in titles(route, "method")
+    assert route.steps.get(title="Для математиков").reason == "подходит по предмету: математика"
+
+
+def test_a_narrow_offer_is_better_than_one_for_everybody(people: People, assessment: Assessment) -> None:
+    people.teacher.employments.update(position="ped01")
+    course_offer(people.district, starts_on=dt.date(2026, 11, 1), programme="Для всех")
+    course_offer(people.district, starts_on=dt.date(2027, 2, 1), programme="Для учителей", audience=["ped01"])
+    assert "Для учителей" in titles(compose_route(assessment=assessment, by=people["owner"]), "pk")[0]
+
+
+@pytest.mark.parametrize(("since", "title"), [(dt.date(2025, 9, 1), "Посетить два занятия наставника"), (dt.date(2005, 9, 1), "Показать коллегам")])
+def test_a_beginner_watches_and_a_senior_shows(people: People, assessment: Assessment, since: dt.date, title: str) -> None:
+    people.teacher.teaching_since = since
+    people.teacher.save()
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert [one for one in titles(route, "method") if one.startswith(title)]
+
+
+def test_what_she_has_signed_up_for_comes_first_and_what_she_has_learned_does_not_come(people: People, assessment: Assessment) -> None:
+    Course.objects.create(district=people.district, teacher=people.teacher, programme="Пройденная", provider="ИРО", hours=36, finished_on=dt.date(2026, 3, 1))
+    course_offer(people.district, programme="Пройденная")
+    for days in (10, 20, 30, 40, 50):
+        event(people, days)
+    chosen = event(people, 60)
+    Attendance.objects.create(district=people.district, event=chosen, teacher=people.teacher, held_on=dt.date(2026, 12, 4))
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert route.steps.filter(direction="pk").count() == 0
+    assert route.steps.get(event=chosen).reason == "запись уже есть"
+
+
+def test_the_rest_is_offered_beside_the_plan(people: People, assessment: Assessment) -> None:
+    for days in range(10, 100, 10):
+        event(people, days, title=f"Семинар через {days}")
+    route = compose_route(assessment=assessment, by=people["owner"])
+    planned = set(route.steps.values_list("title", flat=True))
+    left = [one.offer.title for one in further(route)]
+    assert len(left) == 6
+    assert not planned & set(left)
+    own = next(one for one in further_all(route) if one.kind == "self")
+    made = add_idea(route=route, title=own.title, by=people["owner"])
+    assert (made.title, made.functions, made.education) == (own.title, ", ".join(own.functions), "informal")
+    with pytest.raises(Refusal, match="уже есть"):
+        add_idea(route=route, title=own.title, by=people["owner"])
+    with pytest.raises(Refusal, match="уже нет"):
+        add_idea(route=route, title="Чего портал не предлагал", by=people["owner"])
+
+
+def further_all(route: Route) -> list[Proposal]:
+    there = set(route.steps.values_list("title", flat=True))
+    deficits = {one.function: one.name for one in route.deficits.all()}
+    return [one for one in candidates(terms_of(route), deficits) if one.title not in there]
 
 
 def test_not_proposed(people: People, assessment: Assessment, foreign: District) -> None:
@@ -102,7 +178,7 @@ def test_not_proposed(people: People, assessment: Assessment, foreign: District)
         factories.event(foreign, starts_at=timezone.now() + dt.timedelta(days=9), functions=["A/01.6"], title="Канарейка")
         community(foreign)
     route = compose_route(assessment=assessment, by=people["owner"])
-    assert set(route.steps.values_list("direction", flat=True)) == {"self"}
+    assert all(step.is_own for step in route.steps.all())
 
 
 def test_the_course_that_answers_more_deficits_is_chosen(people: People, assessment: Assessment) -> None:
@@ -126,7 +202,7 @@ def test_circles_of_leaders_and_of_the_young_are_not_for_everybody(people: Peopl
 
 def test_own_schools_event_is_proposed(people: People, assessment: Assessment) -> None:
     own = event(people, 30, level="oo", organiser=people.school)
-    assert compose_route(assessment=assessment, by=people["owner"]).steps.get(direction="method").event == own
+    assert compose_route(assessment=assessment, by=people["owner"]).steps.get(event__isnull=False).event == own
 
 
 def test_a_second_click_returns_the_same_draft(people: People, assessment: Assessment) -> None:

@@ -11,6 +11,7 @@ from portal.kit.periods import today
 from routes.models import Route
 from tests import factories
 from tests.routes.conftest import People, community, complete_route, step
+from tests.seeing import Seeing
 
 HTMX = {"HX-Request": "true"}
 
@@ -27,7 +28,7 @@ def open_page(people: People, who: str, route: Route, **data: str) -> str:
 
 @pytest.fixture
 def owner(people: People) -> Client:
-    return factories.client(people["owner"])
+    return factories.client(people["owner"], Seeing)
 
 
 @pytest.mark.parametrize("who", ["owner", "methodist", "department_head", "head", "mentor", "expert"])
@@ -51,7 +52,7 @@ def test_a_methodist_of_another_district_sees_nothing(people: People, route: Rou
 
 def test_an_expert_whose_appointment_ended_sees_nothing(people: People, route: Route) -> None:
     people["expert"].appointments.update(until="2021-01-01")
-    assert factories.client(people["expert"]).get(f"/routes/{route.pk}/").status_code == 404
+    assert factories.client(people["expert"], Seeing).get(f"/routes/{route.pk}/").status_code == 404
 
 
 def test_the_page_offers_what_is_possible_and_says_why_not(people: People, route: Route) -> None:
@@ -94,7 +95,7 @@ def test_goal_is_saved_and_the_version_moves(owner: Client, route: Route) -> Non
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
 def test_a_stale_goal_shows_both_texts(people: People, owner: Client, route: Route, headers: dict[str, str]) -> None:
-    factories.client(people["methodist"]).post(f"/routes/{route.pk}/goal/", {"goal": "Цель методиста", "version": "1"})
+    factories.client(people["methodist"], Seeing).post(f"/routes/{route.pk}/goal/", {"goal": "Цель методиста", "version": "1"})
     response = owner.post(f"/routes/{route.pk}/goal/", {"goal": "Цель <b>моя</b>", "version": "1"}, headers=headers)
     assert response.status_code == 409
     page = text(response)
@@ -105,7 +106,7 @@ def test_a_stale_goal_shows_both_texts(people: People, owner: Client, route: Rou
 
 def test_a_stale_step_keeps_what_was_typed(people: People, owner: Client, route: Route) -> None:
     one = route.steps.get()
-    factories.client(people["methodist"]).post(f"/routes/{route.pk}/goal/", {"goal": "Цель методиста", "version": "1"})
+    factories.client(people["methodist"], Seeing).post(f"/routes/{route.pk}/goal/", {"goal": "Цель методиста", "version": "1"})
     given = {"direction": "self", "title": "Моё", "education": "informal", "starts_on": str(route.starts_on), "ends_on": str(route.ends_on), "version": "1"}
     response = owner.post(f"/routes/{route.pk}/steps/{one.pk}/", given, headers=HTMX)
     assert response.status_code == 422
@@ -201,7 +202,7 @@ def test_moves_from_the_page(people: People, owner: Client, route: Route) -> Non
     assert owner.post(f"/routes/{route.pk}/move/submit/", {"version": "1"}, follow=True).status_code == 200
     twice = owner.post(f"/routes/{route.pk}/move/submit/", {"version": "1"})
     assert (twice.status_code, "уже невозможно" in text(twice)) == (409, True)
-    head = factories.client(people["head"])
+    head = factories.client(people["head"], Seeing)
     silent = head.post(f"/routes/{route.pk}/move/return/", {"comment": " "}, headers={**HTMX, "HX-Target": "refusal-return"})
     assert (silent.status_code, "Напишите" in text(silent), "HX-Retarget" in silent) == (409, True, False)
     assert head.post(f"/routes/{route.pk}/move/approve/").status_code == 409
@@ -214,13 +215,13 @@ def test_moves_from_the_page(people: People, owner: Client, route: Route) -> Non
 @pytest.mark.parametrize(("wanted", "led"), [("/routes/?tab=waiting", "/routes/?tab=waiting"), ("https://evil.example/", None), ("//evil.example", None)])
 def test_a_move_leads_back_only_within_the_portal(people: People, wanted: str, led: str | None) -> None:
     route = complete_route(people, "review")
-    response = factories.client(people["methodist"]).post(f"/routes/{route.pk}/move/approve/", {"next": wanted})
+    response = factories.client(people["methodist"], Seeing).post(f"/routes/{route.pk}/move/approve/", {"next": wanted})
     assert response["Location"] == (led or f"/routes/{route.pk}/")
 
 
 def test_conclusion_with_levels(people: People) -> None:
     route = complete_route(people, "expertise")
-    expert = factories.client(people["expert"])
+    expert = factories.client(people["expert"], Seeing)
     assert "Уровень на выходе" in open_page(people, "expert", route)
     for typed in ("101", "много", "9" * 30):
         assert expert.post(f"/routes/{route.pk}/move/master/", {"level-A/01.6": typed}).status_code == 409
@@ -231,7 +232,7 @@ def test_conclusion_with_levels(people: People) -> None:
 
 def test_assign_and_review(people: People) -> None:
     route = complete_route(people, "active")
-    methodist = factories.client(people["methodist"])
+    methodist = factories.client(people["methodist"], Seeing)
     for chosen in ("", "abc", str(people["mentor"].pk)):
         assert methodist.post(f"/routes/{route.pk}/expert/", {"expert": chosen}).status_code == 409
     assert methodist.post(f"/routes/{route.pk}/expert/", {"expert": str(people["other_expert"].pk)}).status_code == 302
@@ -244,7 +245,7 @@ def test_assign_and_review(people: People) -> None:
 def test_marks_and_their_private_file(people: People, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
     settings.MEDIA_ROOT = tmp_path
     route = complete_route(people, "active")
-    base, owner = f"/routes/{route.pk}/steps/{route.steps.get().pk}/", factories.client(people["owner"])
+    base, owner = f"/routes/{route.pk}/steps/{route.steps.get().pk}/", factories.client(people["owner"], Seeing)
     assert owner.get(f"{base}mark/", headers=HTMX).status_code == 200
     assert owner.post(f"{base}mark/", {"done_on": str(today()), "proof": ""}, headers=HTMX).status_code == 422
     page = SimpleUploadedFile("страница.pdf", b"<html>not a pdf</html>")
@@ -252,7 +253,7 @@ def test_marks_and_their_private_file(people: People, settings, tmp_path) -> Non
     assert (refused.status_code, "не подходит" in text(refused), "Готово" in text(refused)) == (422, True, True)
     file = SimpleUploadedFile("лист.pdf", b"%PDF-1.7 proof")
     assert owner.post(f"{base}mark/", {"done_on": str(today()), "proof": "Готово", "file": file}).status_code == 302
-    assert b"".join(factories.client(people["head"]).get(f"{base}proof/").streaming_content) == b"%PDF-1.7 proof"  # type: ignore[attr-defined]
+    assert b"".join(factories.client(people["head"], Seeing).get(f"{base}proof/").streaming_content) == b"%PDF-1.7 proof"  # type: ignore[attr-defined]
     assert factories.client(people["colleague"]).get(f"{base}proof/").status_code == 404
     assert owner.post(f"{base}unmark/").status_code == 302
 

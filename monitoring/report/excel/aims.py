@@ -38,7 +38,7 @@ def draw_aims(page: Page, report: Report) -> None:
         page.put_figure(4, row.target, PERCENT)
         page.end_row()
     page.sheet.row_breaks.append(Break(id=page.row))
-    page.sheet.add_chart(_chart(page, head, len(rows)), f"A{page.row + 1}")
+    page.sheet.add_chart(_chart(page, head, len(rows)), f"A{page.row + 2}")
 
 
 def _chart(page: Page, head: int, count: int) -> BarChart:

@@ -72,12 +72,12 @@ def _put_point(page: Page, column: int, value: Decimal | None, unit: str) -> Non
 def _draw_charts(page: Page, drawn: Sequence[tuple[Series, int]], years: int) -> None:
     if not drawn:
         return
-    page.sheet.row_breaks.append(Break(id=page.row - 1))
+    page.sheet.row_breaks.append(Break(id=page.row - 2))  # an empty row above: the frame at the very edge would print on both sheets
     for number, (series, row) in enumerate(drawn):
         line, side = divmod(number, 2)
         top = page.row + line * ROWS
         if side == 0 and line and line % CHARTS_IN_HEIGHT == 0:
-            page.sheet.row_breaks.append(Break(id=top - 1))
+            page.sheet.row_breaks.append(Break(id=top - 2))
         page.sheet.add_chart(_chart(page, series, row, years), f"{'AC'[side]}{top}")
     for row in range(page.row, page.row + -(-len(drawn) // 2) * ROWS):
         page.sheet.row_dimensions[row].height = ROW_HEIGHT

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from portal.accounts.models.districts import District
 from portal.accounts.models.organisations import Organisation
 from portal.accounts.models.roles import Role
+from portal.journal.models import Notice
 from portal.kit.periods import today
 from portal.kit.wall import Walled
 
@@ -64,6 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def posts(self) -> list["Appointment"]:
         """Appointments that give rights today, with their districts; the sign-in backend brings them together with the person."""
         return list(Appointment.objects.giving_rights(self.pk))
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not read; the sign-in backend brings it together with the person."""
+        return Notice.objects.filter(user=self).unread().count()
 
     @property
     def district_ids(self) -> list[int]:

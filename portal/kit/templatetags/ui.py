@@ -1,11 +1,13 @@
 """Template vocabulary of the portal: icons, Russian words, fields, sortable headings and components with a body."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Widget
 from django.http import QueryDict
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
@@ -105,6 +107,12 @@ def person_full(who: object) -> str:
 def initials(who: object) -> str:
     """ИА, for an avatar."""
     return words.initials(who)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """Data for a script, to stand in a `data-` attribute: the policy allows nothing inline, and the template escapes it."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.simple_tag

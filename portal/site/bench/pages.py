@@ -2,9 +2,8 @@
 
 import gzip
 import re
-import statistics
-import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -15,104 +14,153 @@ from django.test.utils import CaptureQueriesContext, override_settings
 
 from portal.accounts.models import Appointment, District, Organisation, Role, User
 from portal.kit import wall
+from portal.site.bench import clock, crowd
+from portal.site.bench.clock import Moment
+from portal.site.bench.lists import LISTS, Listing
 
 BACKEND = "portal.accounts.adapter.SignIn"
 BARE = "/bench/bare/"
-RUNS = 21
-# (address, role that lives in it)
-LISTS: tuple[tuple[str, str], ...] = (
-    ("/", Role.METHODIST),
-    ("/teachers/", Role.METHODIST),
-    ("/routes/", Role.METHODIST),
-    ("/communities/events/", Role.METHODIST),
-    ("/communities/", Role.METHODIST),
-    ("/contests/", Role.METHODIST),
-    ("/people/", Role.METHODIST),
-    ("/journal/notices/", Role.METHODIST),
-    ("/monitoring/indicators/", Role.DEPARTMENT_HEAD),
-    ("/monitoring/reports/", Role.DEPARTMENT_HEAD),
-    ("/journal/", Role.DEPARTMENT_HEAD),
-)
+RUNS = 15
+MOST_QUERIES, MOST_RATIO, MOST_PER_ROW, MOST_KILOBYTES = 12, 3.0, 0.3, 150.0
 
 
 @dataclass(frozen=True)
 class PageFigures:
-    """One list page: queries with few and many rows, ratio to the bare view, milliseconds per further row, KB of a first load."""
+    """One list page: queries with few and many rows, milliseconds, ratio to the bare view, milliseconds per further row, KB of a first load."""
 
     address: str
     few: int
     many: int
-    ratio: float
-    per_row_ms: float | None
+    took: Moment
+    ratio: Moment
+    per_row: Moment | None
     kilobytes: float
 
+    @property
+    def faults(self) -> list[str]:
+        """Limits that it does not keep. Time is over a limit only when both clocks say so: one alone tells of the machine."""
+        slow = min(self.ratio.wall, self.ratio.cpu) > MOST_RATIO
+        steep = self.per_row is not None and min(self.per_row.wall, self.per_row.cpu) > MOST_PER_ROW
+        said = (
+            (self.few != self.many, "число запросов растёт"),
+            (self.many > MOST_QUERIES, "запросы"),
+            (slow, "время"),
+            (steep, "время строки"),
+            (self.kilobytes > MOST_KILOBYTES, "вес"),
+        )
+        return [words for over, words in said if over]
 
-def measure(small: int, large: int) -> list[PageFigures]:
-    """Figures of every list page; `small` and `large` are ids of districts with few and many rows."""
+
+@dataclass(frozen=True)
+class Ground:
+    """Districts in which the lists are short and long, and those that lead a network of a few and of all districts of the region."""
+
+    small: int
+    large: int
+    leads: tuple[int, int]
+
+    def of(self, role: str) -> tuple[int, int]:
+        return self.leads if role == Role.COORDINATOR else (self.small, self.large)
+
+
+def measure(ground: Ground, runs: int = RUNS) -> list[PageFigures]:
+    """Figures of every list page."""
     with override_settings(ROOT_URLCONF="portal.site.bench.bare"):
-        return [_page(address, browser(small, role), browser(large, role)) for address, role in LISTS]
+        people: dict[tuple[int, str], Client] = {}
+        for role in dict.fromkeys(one.role for one in LISTS):
+            for district in ground.of(role):
+                people[district, role] = browser(district, role, crowd.ROWS if district == ground.large else crowd.FEW)
+        visits = [(one, [(district, people[district, one.role]) for district in ground.of(one.role)]) for one in LISTS]
+        return [_page(one, few, many, runs) for one, (few, many) in visits]
 
 
-def browser(district_id: int, role: str) -> Client:
+def browser(district_id: int, role: str, notices: int = 0) -> Client:
     """A browser in which somebody of that role is signed in; the account is made when there is none."""
     email = f"bench-{role}-{district_id}@portal.example"
-    with wall.scope([district_id], signin=True):
+    with wall.scope([district_id], signin=True, common=role == Role.OPERATOR):
         user = User.objects.filter(email=email).first() or _account(email, role, District.objects.get(pk=district_id))
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")  # the portal answers to its own names only
         client.force_login(user, backend=BACKEND)
+    if notices:
+        crowd.notify(district_id, user.pk, notices)
     return client
 
 
 def _account(email: str, role: str, district: District) -> User:
     user = User.objects.create(email=email, last_name="Замерова", first_name="Анна", home_district=district, demo=True)
     place = Organisation.objects.filter(district=district).first() if role in (Role.TEACHER, Role.SCHOOL_HEAD) else None
-    Appointment.objects.create(user=user, district=district, role=role, organisation=place, since="2020-01-01")
+    where = None if role == Role.OPERATOR else district
+    Appointment.objects.create(user=user, district=where, role=role, organisation=place, since="2020-01-01")
     return user
 
 
-def _page(address: str, few: Client, many: Client) -> PageFigures:
-    bare_ms, page_ms = paired(many, BARE, address)
-    joint = "&" if "?" in address else "?"
-    small_page, big_page = paired(many, f"{address}{joint}per=25", f"{address}{joint}per=100")
-    rows = _rows(many, f"{address}{joint}per=100") - _rows(many, f"{address}{joint}per=25")
-    per_row = (big_page - small_page) / rows if rows > 0 else None
-    return PageFigures(address, queries(few, address), queries(many, address), page_ms / bare_ms, per_row, first_load(many, address))
+def _page(listing: Listing, few: tuple[int, Client], many: tuple[int, Client], runs: int) -> PageFigures:
+    (small, one), (large, other) = few, many
+    address, shorter = _address(listing, large), _address(listing, small)
+    pairs = clock.paired(partial(_get, other, BARE), partial(_get, other, _with_rows(address, 25)), runs)
+    return PageFigures(
+        address=re.sub(r"/\d+/", "/…/", address),
+        few=queries(one, shorter),
+        many=queries(other, address),
+        took=clock.median([page for _, page in pairs]),
+        ratio=clock.median([page / bare for bare, page in pairs]),
+        per_row=_per_row(other, address, runs),
+        kilobytes=first_load(other, address),
+    )
+
+
+def _address(listing: Listing, district: int) -> str:
+    with wall.scope([district]):
+        return listing.address()
+
+
+def _get(client: Client, address: str) -> None:
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address}: ответ {answer.status_code}")
 
 
 def queries(client: Client, address: str) -> int:
-    """How many queries the page takes when nothing is warmed up by itself."""
-    client.get(address)
+    """All queries of the page, those of the session, the sign-in and the scope included; savepoints and the transaction itself are none."""
+    _get(client, address)
     with CaptureQueriesContext(connection) as seen:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address}: ответ {answer.status_code}")
+        _get(client, address)
     return len([query for query in seen.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
 
 
-def paired(client: Client, first: str, second: str) -> tuple[float, float]:
-    """Median milliseconds of two addresses, taken in turn so that the machine's mood weighs on both."""
-    times: dict[str, list[float]] = {first: [], second: []}
-    for address in (first, second):
-        client.get(address)
-    for _ in range(RUNS):
-        for address, taken in times.items():
-            began = time.perf_counter()
-            client.get(address)
-            taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times[first]), statistics.median(times[second])
+def _per_row(client: Client, address: str, runs: int) -> Moment | None:
+    """Milliseconds of a further row, from the page with 25 and with 100 rows; None where the list has no further ones."""
+    short, long = _with_rows(address, 25), _with_rows(address, 100)
+    more = _rows(client, long) - _rows(client, short)
+    if more <= 0:
+        return None
+    pairs = clock.paired(partial(_get, client, short), partial(_get, client, long), runs)
+    return clock.median([(further - page) / more for page, further in pairs])
+
+
+def _with_rows(address: str, size: int) -> str:
+    return f"{address}{'&' if '?' in address else '?'}per={size}"
 
 
 def _rows(client: Client, address: str) -> int:
+    """How many rows the tables of the page hold."""
     return client.get(address).content.count(b"<tr")
 
 
 def first_load(client: Client, address: str) -> float:
-    """KB over the wire of a first load without pictures: the page and what its head names, compressed."""
+    """KB over the wire of a first load: the page, what it names (styles, scripts, icons) and the fonts that the styles name, compressed."""
     body = client.get(address).content
-    links = set(re.findall(rb'(?:href|src)="(/static/[^"#]+\.(?:css|js|woff2))"', body))
-    files = [Path(str(finders.find(link.decode().removeprefix(settings.STATIC_URL)) or _hashed(link.decode()))) for link in links]
-    sizes = [len(file.read_bytes()) if file.suffix == ".woff2" else len(gzip.compress(file.read_bytes(), 6)) for file in files]
-    return (len(gzip.compress(body, 6)) + sum(sizes)) / 1024
+    links = {link.decode() for link in re.findall(rb'(?:href|src)="(/static/[^"#?]+\.(?:css|js|woff2|svg))', body)}
+    files = {Path(str(finders.find(link.removeprefix(settings.STATIC_URL)) or _hashed(link))) for link in links}
+    fonts = {(file.parent / name).resolve() for file in files if file.suffix == ".css" for name in re.findall(r'url\("?([^)"]+\.woff2)"?\)', file.read_text())}
+    fonts |= {file.resolve() for file in files if file.suffix == ".woff2"}
+    sizes = [len(gzip.compress(file.read_bytes(), 6)) for file in files if file.suffix != ".woff2"]
+    return (len(gzip.compress(body, 6)) + sum(sizes) + _weight(fonts)) / 1024
+
+
+def _weight(fonts: set[Path]) -> int:
+    """Bytes of fonts, which are compressed already; one of the two copies of a font (plain and with a hash in its name) is loaded."""
+    return sum({file.name.split(".")[0]: file.stat().st_size for file in fonts}.values())
 
 
 def _hashed(link: str) -> Path:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from portal.accounts.models import District
-from portal.kit import wall
+from portal.kit import statistics, wall
 
 TEACHERS_PER_SCHOOL = 50
 BLOCK = 10  # districts per transaction: bounds the work that a fault throws away
@@ -61,8 +61,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "события",
-        "INSERT INTO communities_event (district_id, title, format, mode, level, topic, functions, starts_at, ends_at, place, state, shared, about, version) "
-        "SELECT d.id, 'Семинар № ' || n, (ARRAY['ef01','ef02','ef47','ef10'])[1 + n %% 4], 'offline', 'mun', CASE WHEN n %% 4 = 0 THEN 'воспитание и социализация' ELSE '' END, '{{}}', "
+        "INSERT INTO communities_event (district_id, title, format, mode, level, topic, functions, audience, starts_at, ends_at, place, state, shared, about, version) "
+        "SELECT d.id, 'Семинар № ' || n, (ARRAY['ef01','ef02','ef47','ef10'])[1 + n %% 4], 'offline', 'mun', CASE WHEN n %% 4 = 0 THEN 'воспитание и социализация' ELSE '' END, '{{}}', '{{}}', "
         "timestamptz '2020-09-01 10:00+03' + make_interval(days => ({h:n,8} %% 2250)), timestamptz '2020-09-01 12:00+03' + make_interval(days => ({h:n,8} %% 2250)), '', 'held', false, '', 1 "
         "FROM accounts_district d, generate_series(1, %(events)s) n WHERE d.id = ANY(%(ids)s)",
     ),
@@ -74,8 +74,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "сообщества",
-        "INSERT INTO communities_community (district_id, name, kind, topic, platform, functions, since, until, state, shared, about) "
-        "SELECT d.id, 'Сообщество № ' || n, (ARRAY['rmo','network','virtual_cab'])[1 + n %% 3], CASE WHEN n %% 4 = 0 THEN 'воспитание и социализация' ELSE '' END, '', '{{}}', make_date(2020 + n %% 6, 9, 1), make_date(2021 + n %% 6, 8, 31), 'active', false, '' "
+        "INSERT INTO communities_community (district_id, name, kind, topic, platform, functions, audience, since, until, state, shared, about) "
+        "SELECT d.id, 'Сообщество № ' || n, (ARRAY['rmo','network','virtual_cab'])[1 + n %% 3], CASE WHEN n %% 4 = 0 THEN 'воспитание и социализация' ELSE '' END, '', '{{}}', '{{}}', make_date(2020 + n %% 6, 9, 1), make_date(2021 + n %% 6, 8, 31), 'active', false, '' "
         "FROM accounts_district d, generate_series(1, 30) n WHERE d.id = ANY(%(ids)s)",
     ),
     (
@@ -108,8 +108,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "шаги маршрутов",
-        'INSERT INTO routes_step (district_id, route_id, direction, title, education, remote, starts_on, ends_on, result, functions, "order", event_id, proof) '
-        "SELECT r.district_id, r.id, (ARRAY['pk','comm','method','self'])[k], 'Шаг ' || k, 'nonformal', false, r.starts_on, r.ends_on, '', 'A/01.6', k, "
+        'INSERT INTO routes_step (district_id, route_id, direction, title, education, remote, starts_on, ends_on, result, functions, reason, "order", event_id, proof) '
+        "SELECT r.district_id, r.id, (ARRAY['pk','comm','method','self'])[k], 'Шаг ' || k, 'nonformal', false, r.starts_on, r.ends_on, '', 'A/01.6', '', k, "
         "CASE WHEN k = 3 THEN (SELECT a.event_id FROM communities_attendance a WHERE a.teacher_id = r.teacher_id ORDER BY a.id LIMIT 1) END, '' "
         "FROM routes_route r, generate_series(1, 4) k WHERE r.district_id = ANY(%(ids)s)",
     ),
@@ -138,8 +138,7 @@ def populate(districts: int, teachers: int, say: Callable[[str], None], prefix: 
             for _, sql in STEPS:
                 _run(sql, block, per_district)
         say(f"заполнено районов: {ids.index(block[-1]) + 1} из {districts}")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    statistics.refresh()
     return ids
 
 

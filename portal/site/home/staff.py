@@ -6,9 +6,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from communities.models import Event
+from communities.selectors.events import unmarked
 from monitoring.models import Report
-from portal.accounts.models import District, Role
+from portal.accounts.models import District
 from portal.accounts.selectors import windows
 from portal.kit.periods import today
 from portal.kit.words import counted, day
@@ -18,6 +18,8 @@ from routes.selectors.board import overdue, waiting_for, without_route
 
 S = Route.State
 ROUTES = ("маршрут", "маршрута", "маршрутов")
+PEOPLE = ("человек", "человека", "человек")
+EVENTS = ("событие", "события", "событий")
 TEACHERS = ("педагог", "педагога", "педагогов")
 
 
@@ -60,18 +62,19 @@ def young_without_route(user: Any) -> Block:
 
 def to_mark(user: Any) -> Block:
     """События, на которых ещё не отмечено присутствие."""
-    rows = Event.objects.filter(district_id__in=user.districts_as(Role.METHODIST), state=Event.State.ANNOUNCED, starts_at__lte=timezone.now())
-    rows = rows.annotate(registered=Count("attendances")).order_by("-starts_at")[:5]
+    total, rows = first_five(unmarked(user).annotate(registered=Count("attendances")).order_by("-starts_at", "-pk"))
     lines = [
         Line(
             event.title,
             reverse("communities:attendance", args=[event.pk]),
-            f"{day(event.starts_at, 'time')} · заявлено: {event.registered}",
-            ("warn", "отметить присутствие"),
+            f"{day(event.starts_at, 'time')} · в списке {counted(event.registered, PEOPLE)}",
+            ("warn", "прошло" if event.ends_at < timezone.now() else "проходит сейчас"),
         )
         for event in rows
     ]
-    return Block("Отметить присутствие", lines, reverse("communities:events"), "Все события", "Все прошедшие события отмечены.")
+    lead = Lead(f"Ждут отметки: {counted(total, EVENTS)}.") if total else None
+    address = f"{reverse('communities:events')}?when=waiting"
+    return Block("Отметить присутствие", lines, address, "Все, что ждут отметки", "Все прошедшие события отмечены.", lead)
 
 
 def to_expertise(user: Any) -> Block:

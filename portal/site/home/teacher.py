@@ -3,19 +3,22 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from communities.models import Event
+from communities.models import Attendance, Event
+from portal.accounts.models import Role
 from portal.kit.periods import school_year, today
 from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Mentoring, Route, Step
-from routes.selectors.doneness import not_done
+from routes.selectors.doneness import Progress, not_done, progress
 from teachers.models import Assessment, Teacher
-from teachers.selectors import latest_assessment, teacher_of
+from teachers.selectors import latest_assessment, standing, teacher_of
 
 SOON = dt.timedelta(days=30)
+STEPS, STEPS_OF = ("шаг", "шага", "шагов"), ("шага", "шагов", "шагов")
 OPEN_STATES = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State.ACTIVE, Route.State.EXPERTISE)
 TONES = {"returned": "bad", "review": "warn", "active": "info", "expertise": "info", "done": "good", "not_done": "bad"}
 
@@ -55,9 +58,17 @@ def _then_route(teacher: Teacher) -> Lead:
         Route.State.DRAFT: Lead("Маршрут составлен, но ещё не отправлен на согласование.", address, "Открыть черновик"),
         Route.State.RETURNED: Lead("Методист вернул маршрут на доработку.", address, "Посмотреть замечания"),
         Route.State.REVIEW: Lead("Маршрут на согласовании у методиста.", address, "Открыть маршрут", "Решение придёт уведомлением."),
-        Route.State.ACTIVE: Lead(f"Маршрут в работе до {day(route.ends_on)}.", address, "Открыть маршрут"),
+        Route.State.ACTIVE: _in_work(route, address),
         Route.State.EXPERTISE: Lead("Маршрут на экспертизе.", address, "Открыть маршрут"),
     }[Route.State(route.state)]
+
+
+def _in_work(route: Route, address: str) -> Lead:
+    """How far the route has come; past its term it says so."""
+    done = progress([route.pk], today()).get(route.pk, Progress())
+    late = f" Просрочено: {counted(done.overdue, STEPS)}." if done.overdue else ""
+    text = f"Срок маршрута прошёл {day(route.ends_on)}." if route.ends_on < today() else f"Маршрут в работе до {day(route.ends_on)}."
+    return Lead(text, address, "Открыть маршрут", f"Выполнено {done.done} из {counted(done.total, STEPS_OF)}.{late}")
 
 
 def steps_due(user: Any) -> Block:
@@ -71,31 +82,41 @@ def steps_due(user: Any) -> Block:
 
 
 def nearest_events(user: Any) -> Block:
-    """Ближайшие события: five that begin within a month."""
-    now = timezone.now()
-    rows = Event.objects.visible_to(user).filter(state=Event.State.ANNOUNCED, starts_at__range=(now, now + SOON)).order_by("starts_at")[:5]
-    lines = [
-        Line(event.title, reverse("communities:event", args=[event.pk]), " · ".join(filter(None, (day(event.starts_at, "time"), event.place))))
-        for event in rows
-    ]
+    """Ближайшие события: five that begin within a month; to a teacher those that are meant for her or that she has signed up for."""
+    now, teacher = timezone.now(), teacher_of(user) if user.holds(Role.TEACHER) else None
+    rows = Event.objects.visible_to(user).filter(state=Event.State.ANNOUNCED, starts_at__range=(now, now + SOON))
+    if teacher:
+        signed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))
+        codes = [code for _, code, _ in standing(teacher).marks]
+        rows = rows.annotate(signed=signed).filter(Q(audience=[]) | Q(audience__overlap=codes) | Q(signed=True))
+    lines = [_event_line(event) for event in rows.order_by("starts_at", "pk")[:5]]
     return Block("Ближайшие события", lines, reverse("communities:events"), "Все события", "В ближайший месяц событий нет.")
+
+
+def _event_line(event: Any) -> Line:
+    note = " · ".join(filter(None, (day(event.starts_at, "time"), event.place)))
+    return Line(event.title, reverse("communities:event", args=[event.pk]), note, ("info", "вы записаны") if getattr(event, "signed", False) else None)
 
 
 def mentees(user: Any) -> Block:
     """Мои наставляемые и что с их маршрутами."""
-    pairs = list(Mentoring.objects.filter(mentor__user=user).filter(until__isnull=True).select_related("mentee").order_by("mentee__last_name")[:10])
+    pairs = list(Mentoring.objects.in_force().filter(mentor__user=user).select_related("mentee").order_by("mentee__last_name")[:10])
     routes = Route.objects.filter(teacher__in=[pair.mentee_id for pair in pairs], state__in=OPEN_STATES).order_by("starts_on", "pk")
     latest = {route.teacher_id: route for route in routes}
+    found = progress([route.pk for route in latest.values()], today())
     return Block(
         "Мои наставляемые",
-        [_mentee(pair.mentee, latest.get(pair.mentee_id)) for pair in pairs],
+        [_mentee(pair.mentee, latest.get(pair.mentee_id), found) for pair in pairs],
         reverse("routes:board"),
         "Их маршруты",
         "Действующих пар наставничества нет.",
     )
 
 
-def _mentee(teacher: Teacher, route: Route | None) -> Line:
+def _mentee(teacher: Teacher, route: Route | None, found: dict[int, Progress]) -> Line:
     if route is None:
         return Line(teacher.full_name, note="открытого маршрута нет")
-    return Line(teacher.full_name, reverse("routes:route", args=[route.pk]), tag=(TONES.get(route.state, "none"), route.get_state_display()))
+    done = found.get(route.pk, Progress())
+    late = f", просрочено: {done.overdue}" if done.overdue else ""
+    note = f"выполнено {done.done} из {counted(done.total, STEPS_OF)}{late}, срок до {day(route.ends_on)}"
+    return Line(teacher.full_name, reverse("routes:route", args=[route.pk]), note, (TONES.get(route.state, "none"), route.get_state_display()))

@@ -8,7 +8,7 @@ from communities.models import Community, Event, Membership
 from portal.kit.periods import years_before
 
 from . import gatherings
-from .home import Home, Member, at, weekday
+from .home import Home, Member, at, audience, weekday
 from .sources import rows
 
 GRADUATION = (5, 28)
@@ -40,6 +40,7 @@ def community(home: Home, row: dict[str, str], since: dt.date) -> dict[str, Any]
         "topic": row["topic"],
         "platform": row["platform"],
         "functions": row["functions"].split(),
+        "audience": audience(row.get("kinds", "all")),
         "since": since,
         "until": dt.date(since.year + 1, 5, 31) if row["kind"] in ("praktikum", "pds") else None,
         "state": "finished" if row["kind"] in ("praktikum", "pds") else "active",

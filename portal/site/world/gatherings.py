@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from communities.models import Attendance, Event
 from portal.accounts.models import Organisation, User
 
-from .home import Home, Member, at, weekday
+from .home import Home, Member, at, audience, weekday
 from .sources import rows
 
 UPBRINGING_FORMATS = ("ef01", "ef02", "ef47")  # семинар, семинар-практикум, совещание
@@ -87,6 +87,7 @@ def fields(home: Home, row: dict[str, str], day: dt.date, state: str) -> dict[st
         "mode": row["mode"],
         "topic": row["topic"],
         "functions": row["functions"].split(),
+        "audience": audience(row.get("kinds", "all")),
         "starts_at": at(day, 14),
         "ends_at": at(day, 14 + min(hours, 6)),
         "place": "Сферум, ссылка придёт участникам" if online else f"{host.short_name}, {host.address.split(', ул.')[0]}",

@@ -47,6 +47,14 @@ class Member:
         return self.post.pedagogical and bool({self.kind, self.post.subject, self.post.organisation, "all"} & set(wanted))
 
 
+SHAPES = {"school": ["sosh", "oosh", "nosh", "gymn"], "dou": ["dou", "nshds"], "heads": ["adm01", "adm02", "adm03", "adm04", "adm05"], "all": []}
+
+
+def audience(kinds: str) -> list[str]:
+    """«Для кого» of a row of the data files: the same kinds and subjects in the portal's own words."""
+    return [code for one in kinds.split() for code in SHAPES.get(one, [one])]
+
+
 @dataclass
 class Home:
     """One district while it is being filled. Everything drawn comes from `dice`, so the same day gives the same world."""

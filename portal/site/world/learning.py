@@ -6,7 +6,7 @@ from random import Random
 
 from teachers.models import Course, CourseOffer, Qualification
 
-from .home import Home, Member
+from .home import Home, Member, audience
 from .sources import rows
 
 UPBRINGING = "воспитание и социализация"
@@ -118,6 +118,7 @@ def offers(home: Home) -> Iterator[dict[str, object]]:
             "remote": bool(row["remote"]),
             "topic": row["topic"],
             "functions": row["functions"].split(),
+            "audience": audience(row.get("kinds", "all")),
             "starts_on": starts,
             "ends_on": starts + dt.timedelta(days=int(row["hours"]) // 3),
         }

@@ -8,7 +8,7 @@ from communities.models import Authorship, Internship, Practice, Programme
 from portal.kit.periods import years_before
 from routes.models import Mentoring
 
-from .home import Home, Member
+from .home import Home, Member, audience
 from .sources import load, rows
 
 KINDS = ("trad", "trad", "trad", "short", "virtual", "situational")
@@ -69,7 +69,9 @@ def programmes(home: Home) -> Iterator[dict[str, Any]]:
 
 
 def programme(home: Home, name: str, site: str, functions: str, since: dt.date, hours: int) -> dict[str, Any]:
-    return {"name": name, "organisation": home.organisations[site], "functions": functions.split(), "hours": hours, "since": since}
+    place = home.organisations[site]
+    meant = {"dou": "dou", "cdt": "cdt", "dush": "dush"}.get(place.kind, "school")  # trainees come to a site of their own kind
+    return {"name": name, "organisation": place, "functions": functions.split(), "audience": audience(meant), "hours": hours, "since": since}
 
 
 def internships(home: Home, offered: list[Programme]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from communities.models import Community, Event, Membership, Programme, Publication
 from contests.models import Contest, Participation
 from monitoring.models import InnovationSite, NormativeAct, Plan, PlanRow, SiteParticipant, Target
-from portal.accounts.models import Agreement, Network
+from monitoring.selectors.compiled import compile_indicators
+from monitoring.selectors.reporting import indicator_row, targets_of
+from portal.accounts.models import Agreement, District, Network
+from portal.kit.periods import Period
 from portal.kit.wall import scope
 from routes.models import Route
 from teachers.models import Employment
@@ -71,6 +74,22 @@ def test_kip_targets(sovgavan: None) -> None:
     table = {(row.indicator.code, row.period): row.target for row in Target.objects.filter(indicator__code__startswith="KIP", period__in=["2020", "2021"])}
     pairs = [(table[f"KIP-{number}", "2020"], table[f"KIP-{number}", "2021"]) for number in range(1, 6)]
     assert pairs == [(25, 100), (20, 25), (10, 40), (0, 25), (0, 80)]
+
+
+def test_targets_of_the_sources_year_make_the_light_speak(sovgavan: District) -> None:
+    targets = targets_of(sovgavan.pk, ["2020-2021"])
+    compiled = compile_indicators(Period.parse("2020-2021"), [sovgavan.pk])
+    rows = [indicator_row(compiled, one, sovgavan.pk, targets) for one in compiled.indicators]
+    assert Counter(row.status_text for row in rows) == {"цель достигнута": 13, "близко к цели": 3, "западает": 4, "цель не задана": 2}
+    assert {row.base for row in rows if row.code.startswith("SG-")} == {None}  # a base that nobody named is not invented
+
+
+def test_targets_that_no_source_names_say_so_and_have_an_author(sovgavan: District) -> None:
+    current = Target.objects.filter(period="2026-2027").select_related("indicator", "edited_by")
+    assert len(current) >= 20
+    assert all(row.note.startswith("ДЕМО") and row.edited_by.email == "head@sovgavan.example" for row in current)
+    before = compile_indicators(Period.parse("2025-2026"), [sovgavan.pk])
+    assert all(row.base == before.result(row.indicator, sovgavan.pk).value for row in current)
 
 
 def test_58_took_part_in_the_innovation_site(sovgavan: None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from monitoring.services.summaries import refresh_all
+from portal.kit import statistics
 from portal.site.world.load import load_world
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         made = load_world(today=options["today"], say=self.stdout.write)
         if made:
+            statistics.refresh()
             refresh_all()
         done = f"загружено районов: {len(made)}" if made else "всё уже загружено"
         self.stdout.write(f"Демонстрационный мир: {done}, {time.monotonic() - began:.1f} с")

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_register_wall"),
         ("documents", "0002_wall"),
-        ("teachers", "0003_assessment_functions"),
+        ("teachers", "0004_audience"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from portal.kit.wall import Kin, Wall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("teachers", "0004_register")]
+    dependencies = [("teachers", "0005_register")]
     operations = [
         Kin("Teacher", "merged_into"),
         Kin("Course", "scan"),

@@ -1,0 +1,102 @@
+"""Which pages are lists, who lives in them, and which address stands for one; every other page says why it is none.
+
+`tests/site/test_bench.py` holds this against the resolver: a new page is measured, or is said to be no list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from communities.models import Community, Event, Programme
+from contests.models import Contest
+from monitoring.models import Report
+from portal.accounts.models import Role
+
+METHODIST, HEAD, OPERATOR = Role.METHODIST, Role.DEPARTMENT_HEAD, Role.OPERATOR
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list page: name of its address, the role that lives in it, its query, and the first object of a kind for its parameters."""
+
+    name: str
+    role: str = METHODIST
+    query: str = ""
+    sample: Callable[[], dict[str, object]] = dict
+
+    def address(self) -> str:
+        """The address in the district whose wall is open."""
+        return reverse(self.name, kwargs=self.sample()) + (f"?{self.query}" if self.query else "")
+
+
+def _first(model: type) -> Callable[[], dict[str, object]]:
+    """The oldest object: the one that the crowd is gathered in."""
+    return lambda: {"pk": model.objects.order_by("pk").values_list("pk", flat=True)[0]}  # type: ignore[attr-defined]
+
+
+LISTS: tuple[Listing, ...] = (
+    Listing("site:home"),
+    Listing("site:search", query="q=Орлова"),
+    Listing("teachers:list"),
+    Listing("routes:board"),
+    Listing("routes:board", query="tab=closed"),
+    Listing("routes:board", query="tab=overdue"),
+    Listing("routes:board", query="tab=missing"),
+    Listing("communities:events"),
+    Listing("communities:events", query="when=past"),
+    Listing("communities:list"),
+    Listing("communities:community", sample=_first(Community)),
+    Listing("communities:attendance", sample=_first(Event)),
+    Listing("communities:programmes"),
+    Listing("communities:programme", sample=_first(Programme)),
+    Listing("communities:practices"),
+    Listing("contests:list"),
+    Listing("contests:contest", sample=_first(Contest)),
+    Listing("accounts:people"),
+    Listing("accounts:dictionaries"),
+    Listing("accounts:dictionary", sample=lambda: {"code": "positions"}),
+    Listing("journal:notices"),
+    Listing("monitoring:indicators", HEAD),
+    Listing("monitoring:indicator", HEAD, "period=2023-2024", lambda: {"code": "PR-04"}),
+    Listing("monitoring:facts", HEAD, "period=2023-2024", lambda: {"code": "PR-04"}),
+    Listing("monitoring:reports", HEAD),
+    Listing("monitoring:report_list", HEAD, sample=lambda: {"pk": Report.objects.get(state="ready").pk, "code": "PR-04", "part": "numerator"}),
+    Listing("journal:list", HEAD),
+    Listing("monitoring:network", Role.COORDINATOR, "period=2023-2024"),
+    Listing("accounts:districts", OPERATOR),
+)
+
+FILE, FORM, DEED, ONE = "файл", "форма", "действие, страницы нет", "об одном человеке или предмете"
+NO_LISTS: dict[str, str] = {
+    "site:health": DEED,
+    "site:demo_login": DEED,
+    "site:help": "текст",
+    "site:ui": "текст",
+    "teachers:export": FILE,
+    "teachers:mine": ONE,
+    "teachers:assessment": ONE,
+    "teachers:start": DEED,
+    "teachers:resume": DEED,
+    "routes:board_counts": "два числа для страницы, которая уже показана",
+    "routes:board_export": FILE,
+    "routes:mine": ONE,
+    "routes:compose": DEED,
+    "communities:events_export": FILE,
+    "communities:event_new": FORM,
+    "communities:export": FILE,
+    "communities:community_new": FORM,
+    "communities:programmes_export": FILE,
+    "communities:programme_new": FORM,
+    "communities:practices_export": FILE,
+    "contests:export": FILE,
+    "contests:contest_new": FORM,
+    "monitoring:indicators_export": FILE,
+    "monitoring:network_export": FILE,
+    "documents:check_form": FORM,
+    "accounts:profile": ONE,
+    "accounts:appoint": FORM,
+    "accounts:switch_district": DEED,
+    "accounts:look": DEED,
+    "journal:read_all": DEED,
+}

@@ -1,0 +1,91 @@
+"""«Для кого»: whom an offer is meant for — kinds of organisation, positions, subjects; nothing chosen means everybody."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.accounts.models import Organisation
+from portal.accounts.selectors import lexicon
+from portal.kit.periods import today
+from teachers.models import NOVICE_YEARS, YOUNG_AGE, Employment, Teacher
+from teachers.selectors.people import main_job
+
+KINDS, POSITIONS, SUBJECTS = "org_kinds", "positions", "subjects"
+FOR_ALL = 0
+WORDS = {
+    SUBJECTS: (3, "подходит по предмету: {}"),
+    POSITIONS: (2, "подходит по должности: {}"),
+    KINDS: (1, "подходит по виду организации: {}"),
+}  # the narrower an offer is aimed, the more it is worth to the one it is aimed at
+SENIOR_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who a teacher is on a date, as far as offers are concerned: (dictionary, code, word) of her main work, age, experience."""
+
+    marks: tuple[tuple[str, str, str], ...]
+    age: int
+    experience: int | None
+
+    @property
+    def young(self) -> bool:
+        """До 35 лет или стаж до 3 лет."""
+        return self.age < YOUNG_AGE or self.novice
+
+    @property
+    def novice(self) -> bool:
+        """Стаж до 3 лет."""
+        return self.experience is not None and self.experience < NOVICE_YEARS
+
+    @property
+    def senior(self) -> bool:
+        """Стаж, которым пора делиться."""
+        return self.experience is not None and self.experience >= SENIOR_YEARS
+
+    def suits(self, audience: Iterable[str]) -> tuple[int, str] | None:
+        """(worth, why in words) of an offer for this audience; None when it is meant for others. One match is enough."""
+        wanted = set(audience)
+        if not wanted:
+            return FOR_ALL, ""
+        found = [(*WORDS[dictionary], word) for dictionary, code, word in self.marks if code in wanted]
+        return max(((worth, text.format(word)) for worth, text, word in found), default=None)
+
+
+def standing(teacher: Teacher, on: dt.date | None = None) -> Standing:
+    """What the main work on the date says of the teacher. Two queries."""
+    on = on or today()
+    job = main_job(teacher, on)
+    return Standing(_marks(job) if job else (), teacher.age(on), teacher.experience(on))
+
+
+def _marks(job: Employment) -> tuple[tuple[str, str, str], ...]:
+    words = lexicon(KINDS, POSITIONS, SUBJECTS)
+    subject = next((code for code, name, _ in words.entries[SUBJECTS] if job.subject in (code, name)), "")
+    found = ((KINDS, job.organisation.kind), (POSITIONS, job.position), (SUBJECTS, subject))
+    return tuple((dictionary, code, _small(words.name(dictionary, code))) for dictionary, code in found if code)
+
+
+def _small(word: str) -> str:
+    """A word inside a sentence: «математика», but «ОРКСЭ»."""
+    return word if word[:2].isupper() else word[:1].lower() + word[1:]
+
+
+def audiences(district_id: int, chosen: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Grouped choices for a form: what the district's people are today, and what was chosen before. Three queries."""
+    jobs = Employment.objects.on(today()).main().filter(district=district_id, is_pedagogical=True).order_by()
+    pairs = set(jobs.values_list("position", "subject").distinct())
+    kinds = set(Organisation.objects.filter(district=district_id).open_on(today()).values_list("kind", flat=True))
+    used = kinds | {one for pair in pairs for one in pair} | set(chosen)
+    words = lexicon(KINDS, POSITIONS, SUBJECTS)
+    groups = (("Организации", KINDS), ("Должности", POSITIONS), ("Предметы и направления", SUBJECTS))
+    return [(label, [(code, name) for code, name, _ in words.entries[dictionary] if code in used or name in used]) for label, dictionary in groups]
+
+
+def audience_words(audience: Iterable[str]) -> str:
+    """«учитель, математика» for pages; empty for everybody."""
+    wanted = set(audience)
+    if not wanted:
+        return ""
+    words = lexicon(KINDS, POSITIONS, SUBJECTS)
+    return ", ".join(_small(name) for rows in words.entries.values() for code, name, _ in rows if code in wanted)
