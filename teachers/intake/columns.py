@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from portal.kit.refusal import Refusal
 from portal.kit.workbook import Book, Fault, Line, Sheet, Value, column_letter
@@ -163,13 +163,18 @@ def _fields(titles: Mapping[int, str], memory: Mapping[str, str]) -> dict[int, s
         if plain in memory:
             wanted.append((10_000, at, memory[plain] if memory[plain] in BY_CODE else ""))
         else:
-            code, weight = field_of(plain)
+            code, weight = field_of(_inside_out(title))
             wanted.append((weight, at, code))
     found: dict[int, str] = {}
     for weight, at, code in sorted(wanted, key=lambda one: (-one[0], one[1])):
         if weight and code and code not in found.values():
             found[at] = code
     return found
+
+
+def _inside_out(title: str) -> str:
+    """The lower part of a joined heading first: of «Категория: дата присвоения» it is the date that the column holds."""
+    return normal_title(" ".join(reversed(title.split(": "))))
 
 
 def _table(sheet: Sheet, row: int, titles: Mapping[int, str], fields: Mapping[int, str]) -> Table:
@@ -192,12 +197,10 @@ def _without_heading(sheet: Sheet) -> Table:
         code = _content(texts)
         if code and code not in fields.values():
             fields[at] = code
-    table = _table(sheet, 0, {}, fields)
     first = sheet.lines[0]
-    if any(names.is_person(_text(value)) for value in first.values) or not fields:
-        return table
-    titles = titles_at(sheet, first.number)
-    return replace(_table(sheet, first.number, titles, fields))
+    if any(names.is_person(_text(value)) for value in first.values):
+        return _table(sheet, 0, {}, fields)
+    return _table(sheet, first.number, titles_at(sheet, first.number), fields)
 
 
 def _content(texts: Sequence[str]) -> str:

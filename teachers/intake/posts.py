@@ -11,7 +11,7 @@ from teachers.intake.words import Note, Token, Unreadable, Vocabulary, outside_b
 LONGEST = 200
 TEACHES = re.compile(r"учител|преподавател|педагог дополн", re.IGNORECASE)
 LEADS = re.compile(r"^(директор|заведующ|заместител|руководител|начальник)", re.IGNORECASE)
-PLACE = re.compile(r"школ|сад|доу|мбоу|мбдоу|мкоу|маоу|мадоу|сош|сш|оош|нош|организац|учрежд|лице|гимназ|центр|филиал|цдт|цвр|оо|оу|и\.?о|\d+")
+PLACE = re.compile(r"школ|сад|доу|мбоу|мбдоу|мкоу|маоу|мадоу|сош|сш|оош|нош|организац|учрежд|лице|гимназ|центр|филиал|цдт|цвр|оо|оу|и\.?о|д$|\d+")
 ACTING = re.compile(r"^(и\.?\s?о\.?|врио|исп\w*\.? обязанности)\s+", re.IGNORECASE)
 
 

@@ -1,5 +1,6 @@
 """How each field is read from its cell."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from teachers.intake import cells, dates, names, posts
 from teachers.intake.words import Note, Unreadable, Vocabulary, quoted, text_of
 
 LONGEST_CELL = 150  # characters of a cell that holds one thing
+BOTH = re.compile(r"\d{1,2}\s*/\s*\d{1,2}")  # «25/20»: general and pedagogical, whatever the heading says
 FIRST = ("subject", "category_on", "category_until", "education_level")  # their own columns win over what another cell tells by the way
 
 
@@ -69,6 +71,8 @@ def _text(key: str, longest: int) -> Reader:
 
 def _experience(prefix: str) -> Reader:
     def read(raw: Value, words: Vocabulary) -> Found:
+        if isinstance(raw, str) and BOTH.fullmatch(raw.strip()):
+            return _experiences(raw, words)
         since, years, note = cells.experience(raw, words.on)
         return Found({f"{prefix}_since": since, f"{prefix}_years": years}, _notes(note))
 

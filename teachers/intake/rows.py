@@ -22,6 +22,7 @@ NOTE = re.compile(
     r"(примечани|\*|исп\b|исполнител|директор|заведующ|руководител|подпис|дата\b|м\.? ?п\.|составил|ответствен|согласован|утвержда|тел\b|телефон|секретар|ведомост|всего|итого"
     r"|начальник|верно|отв\b|зам)",
 )
+TOTAL = re.compile(r"(итого|всего)\b")
 VACANCY = re.compile(r"ваканс|вакант")
 EXAMPLE = re.compile(r"\((?:пример|образец)\)")
 SECOND_JOB = re.compile(r"совместител")
@@ -137,7 +138,7 @@ def _about_row(taken: _Taken, values: dict[str, str | int | None], problems: lis
     seen = names.sex_of(str(values.get("patronymic") or ""))
     if values.get("sex") is None:
         values["sex"] = seen
-        if seen is None and not refused:
+        if seen is None and not refused and values.get("last_name"):
             yield "Пол не указан и не виден из отчества", "Добавьте столбец «Пол» или впишите отчество", False
     elif seen and values["sex"] != seen:
         yield "Пол в ячейке не такой, как видно из отчества", "Проверьте пол и отчество", False
@@ -216,7 +217,7 @@ class _Sorter:
         if not text:
             return self._section(own) if len(own) == 1 else ("примечание" if len(own) == 2 and len(cells) < 3 and NOTE.match(normal(_first_text(own))) else "")
         if NOTE.match(plain) and not names.is_person(text) and len(cells) <= 3:
-            return "итог" if plain.startswith(("итого", "всего")) else "примечание"
+            return "итог" if TOTAL.match(plain) else "примечание"
         lone = not set(cells) - {"name", "last_name"} and len(own) <= 2
         return self._section(own) if lone and not names.is_person(text) else ""
 
@@ -226,6 +227,8 @@ class _Sorter:
         if place := posts.place(text[:300], self.words):
             self.organisation = place
         self.second_job = bool(SECOND_JOB.search(normal(text))) if not NOTE.match(normal(text)) else self.second_job
+        if TOTAL.match(normal(text)):
+            return "итог"
         return "примечание" if NOTE.match(normal(text)) or len(text) > 80 else "раздел"
 
     def _is_heading(self, values: list[Value]) -> bool:

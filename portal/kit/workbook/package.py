@@ -14,7 +14,7 @@ from portal.kit.workbook.signs import SAVE_AS
 
 MOST_PARTS = 3_000
 MOST_PART, MOST_OPENED = 48_000_000, 96_000_000  # bytes of XML
-MOST_ELEMENTS = 1_500_000  # of all parts; a list of 10 000 people in 15 columns has 310 000
+MOST_ELEMENTS = 1_200_000  # of all parts; a list of 10 000 people in 15 columns has 310 000
 CHUNK = 1 << 16
 DEEPEST = 64  # levels of elements; real files have ten
 LONGEST_TOKEN = 1_000_000  # bytes of one tag; texts come in pieces

@@ -13,6 +13,7 @@ SEPARATORS = ";\t,|"
 COMMON = set("оеаинтсрвлкмдпуОЕАИНТСРВЛКМДПУ")  # a text in the right encoding is full of these
 NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SAMPLE = 30
+MOST_BREAKS = 20  # lines in one cell; more is a quote that was never closed
 WRONG = "Это не таблица: файл не похож ни на книгу Excel, ни на CSV. Загрузите список в формате .xlsx, .ods или .csv."
 
 
@@ -52,14 +53,20 @@ def _evenness(sample: list[str], separator: str) -> tuple[int, int]:
 
 
 def _lines(text: str, separator: str) -> list[Line]:
-    tally, lines, number = Tally(), [], 0
+    tally, lines, number = Tally(), list[Line](), 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for number, raw in enumerate(reader, 1):
+            if any(field.count("\n") > MOST_BREAKS for field in raw):
+                raise _unclosed(number)
             values: list[Value] = [field.strip()[:LONGEST] or None for field in raw[:MOST_COLUMNS]]
             if filled := sum(value is not None for value in values):
                 tally.line(filled, "")
                 lines.append(Line(number, False, values))
     except csv.Error as wrong:
-        raise Refusal(f"Строка {number + 1} файла не читается: возможно, в ней открыта и не закрыта кавычка.", field="file") from wrong
+        raise _unclosed(number + 1) from wrong
     return lines
+
+
+def _unclosed(number: int) -> Refusal:
+    return Refusal(f"Строка {number} файла не читается: возможно, в ней открыта и не закрыта кавычка.", field="file")
