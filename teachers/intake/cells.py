@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from portal.kit.periods import years_before
 from portal.kit.workbook import Value
@@ -13,7 +14,11 @@ from teachers.intake.words import Note, Unreadable, quoted, text_of
 NOT_DIGIT = re.compile(r"[^0-9]")
 NOTHING = {"нет", "не имеет", "без", "0"}
 SNILS_MEND = "Впишите одиннадцать цифр, например 112-233-445 95; ячейке лучше дать формат «Текстовый»"
-EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}|[^\s@,;]{1,64}@[а-яё0-9-]+(?:\.[а-яё0-9-]+)*\.рф")
+SEVERAL = re.compile(r"[,;\n]|(?<=\d)\s*/\s*|\s{2,}| и ")
+LOCAL = re.compile(r"(?:(?:т|тел|д|дом|р|раб)\.?:?\s*)*[\d\s-]+")
+EMAIL = re.compile(
+    r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}|[^\s@,;]{1,64}@[а-яё0-9-]+(?:\.[а-яё0-9-]+)*\.рф"
+)
 LOOKALIKE = str.maketrans("АВСЕНКМОРТХУасеорхук", "ABCEHKMOPTXYaceopxyk")
 NUMBER = re.compile(r"(\d{1,3})(?:\s*[.,]\s*(\d{1,12}))?")
 YEARS = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?\s*(?:л|г|y|$)[а-яё.]*\s*(?:и\s*)?(?:(\d{1,2})\s*(?:м[а-яё.]*|$))?\s*(?:(\d{1,2})\s*д[а-яё.]*)?")
@@ -32,7 +37,9 @@ def snils(raw: Value) -> str | None:
         raise Unreadable(f"В СНИЛС должно быть 11 цифр: {quoted(text)}", SNILS_MEND)
     digits = digits.zfill(11)
     if not is_snils(digits):
-        raise Unreadable(f"Контрольное число СНИЛС не сходится: {digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}", "Сверьте СНИЛС с документом: в одной из цифр ошибка")
+        raise Unreadable(
+            f"Контрольное число СНИЛС не сходится: {digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}", "Сверьте СНИЛС с документом: в одной из цифр ошибка"
+        )
     return digits
 
 
@@ -51,13 +58,13 @@ def phone(raw: Value) -> str | None:
     text = text_of(raw)
     if not text or text.lower() in NOTHING:
         return None
-    for part in (text, *re.split(r"[,;\n]|(?<=\d)\s*/\s*|\s{2,}| и ", text)):
+    for part in chain([text], SEVERAL.split(text)):
         digits = NOT_DIGIT.sub("", part)
         if len(digits) == 11 and digits[0] in "78":
             digits = digits[1:]
         if len(digits) == 10 and digits[0] in "3489":
             return f"+7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
-        if 5 <= len(digits) <= 7 and re.fullmatch(r"(?:(?:т|тел|д|дом|р|раб)\.?:?\s*)*[\d\s-]+", part.strip().lower()):
+        if 5 <= len(digits) <= 7 and LOCAL.fullmatch(part.strip().lower()):
             return "-".join(re.findall(r"\d+", part))[:20]
     raise Unreadable(f"Не похоже на телефон: {quoted(text)}", "Впишите номер с кодом, например 8 914 123-45-67")
 
@@ -67,6 +74,8 @@ def email(raw: Value) -> str | None:
     text = text_of(raw)
     if not text or text.lower() in NOTHING:
         return None
+    if EMAIL.fullmatch(text.lower()) and ".." not in text and len(text) <= 254:
+        return text.lower()
     for part in re.split(r"[\s,;<>()]+|mailto:", text):
         part = part.strip(".:'\"").lower()
         for one in (part, part.translate(LOOKALIKE)):
@@ -95,7 +104,9 @@ def load(raw: Value) -> str | None:
         raise Unreadable(f"Не похоже на ставку: {quoted(text)}", "Впишите долю ставки, например 1 или 0,75; часы в неделю переведите в ставки")
     value = round(value, 2)
     if not 0 < value <= 3:
-        raise Unreadable(f"Ставка должна быть больше нуля и не больше трёх: {quoted(text)}", "Впишите долю ставки, например 1 или 0,75; часы в неделю переведите в ставки")
+        raise Unreadable(
+            f"Ставка должна быть больше нуля и не больше трёх: {quoted(text)}", "Впишите долю ставки, например 1 или 0,75; часы в неделю переведите в ставки"
+        )
     return f"{value.normalize():f}"
 
 

@@ -17,6 +17,7 @@ SEARCHED = 100  # filled rows from the top of a sheet among which the heading is
 TALLEST = 3  # rows of a heading
 SAMPLED = 30
 LONGEST_TITLE = 200
+SPEAKING = {"last_name", "first_name", "patronymic", "birth_date", "snils", "phone", "email"}  # named by one word whatever stands above it
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def find_table(book: Book, memory: Mapping[str, str] | None = None) -> Table:
     found = [heading for sheet in filled if (heading := _best_heading(sheet, memory))]
     if not found:
         return _without_heading(max(filled, key=lambda sheet: len(sheet.lines)))
-    best = max(found, key=lambda one: (one.score + min(len(one.sheet.lines), 1000) / 1000))
+    best = max(found, key=lambda one: one.score + min(len(one.sheet.lines), 1000) / 1000)
     return _table(best.sheet, best.row, best.titles, _fields(best.titles, memory))
 
 
@@ -163,7 +164,7 @@ def _fields(titles: Mapping[int, str], memory: Mapping[str, str]) -> dict[int, s
         if plain in memory:
             wanted.append((10_000, at, memory[plain] if memory[plain] in BY_CODE else ""))
         else:
-            code, weight = field_of(_inside_out(title))
+            code, weight = _field_of(title)
             wanted.append((weight, at, code))
     found: dict[int, str] = {}
     for weight, at, code in sorted(wanted, key=lambda one: (-one[0], one[1])):
@@ -172,9 +173,11 @@ def _fields(titles: Mapping[int, str], memory: Mapping[str, str]) -> dict[int, s
     return found
 
 
-def _inside_out(title: str) -> str:
-    """The lower part of a joined heading first: of «Категория: дата присвоения» it is the date that the column holds."""
-    return normal_title(" ".join(reversed(title.split(": "))))
+def _field_of(title: str) -> tuple[str, int]:
+    """What a heading says. In a joined one the lower part tells what the column holds: the name in «Работник: имя», the date in «Категория: дата присвоения»."""
+    parts = title.split(": ")
+    lowest = field_of(normal_title(parts[-1]))
+    return lowest if lowest[0] in SPEAKING else field_of(normal_title(" ".join(reversed(parts))))
 
 
 def _table(sheet: Sheet, row: int, titles: Mapping[int, str], fields: Mapping[int, str]) -> Table:

@@ -12,6 +12,7 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 MEND = "Впишите дату как 31.12.1980"
 EPOCH = dt.date(1899, 12, 30)
 LEAST_SERIAL, MOST_SERIAL = 3_000, 80_000  # 1908 … 2119; less is a year or a number
+_PLAIN = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[ T]\d.*)?")
 _FIGURES = re.compile(r"(\d{1,2})\s*[.,/\-\s]\s*(\d{1,2})\s*[.,/\-\s]\s*(\d{4}|\d{2})")
 _WORDS = re.compile(r"(\d{1,2})[\s.\-/]*([а-яёa-z]+)[\s.,\-/]*(\d{4}|\d{2})")
@@ -72,6 +73,8 @@ def _from_number(number: float, text: str) -> dt.date:
 
 
 def _from_text(text: str, latest: int) -> dt.date | None:
+    if match := _PLAIN.fullmatch(text):
+        return _date(match[3], match[2], match[1]) or _date(match[3], match[1], match[2])
     plain = _TAIL.sub("", text.lower()).strip(" '\"«»")
     if plain.isdecimal() and len(plain) < 9:
         return _from_number(int(plain), text)

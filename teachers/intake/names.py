@@ -11,6 +11,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,4}\s*[.)\]]?\s+|^\s*\d{1,4}[.)]\s*")
 _BRACKETS = re.compile(r"\([^()]*\)?")
 _PERSON = re.compile(r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*")
+_PLAIN = re.compile(r"[А-ЯЁ][а-яё]{1,30}(?:-[А-ЯЁ][а-яё]{1,30})?")
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_]\.|\s[А-ЯЁA-Z]$|\s[А-ЯЁA-Z]\s")
 _FEMALE = re.compile(r".{2,}(?:вна|чна)$|.*\b(?:кызы|кизи|гызы)$", re.IGNORECASE)
 _MALE = re.compile(r".{2,}(?:вич|мич|ич)$|.*\b(?:оглы|оглу|улы|уулу)$", re.IGNORECASE)
@@ -41,6 +42,8 @@ def spelled(text: str) -> str:
 
 def whole(text: str) -> Name:
     """ФИО of one cell. Raises Unreadable when it cannot be told apart into parts."""
+    if len(ready := text.split(" ")) == 3 and sex_of(ready[2]) and all(map(_PLAIN.fullmatch, ready)):
+        return Name(*ready)  # nearly every name needs nothing done to it
     plain = spelled(text.replace(",", " "))
     _check(plain, text)
     words = plain.split()
@@ -59,6 +62,8 @@ def whole(text: str) -> Name:
 
 def part(text: str, what: str) -> str:
     """One part of a name from a cell of its own."""
+    if _PLAIN.fullmatch(text):
+        return text
     plain = spelled(text)
     _check(plain, text)
     if what != "отчество" and len(plain.split()) > 3:

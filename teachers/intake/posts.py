@@ -6,7 +6,8 @@ from typing import NamedTuple
 from portal.kit.naming import normal
 from portal.kit.workbook import Value
 from teachers.intake import dates
-from teachers.intake.words import Note, Token, Unreadable, Vocabulary, outside_brackets, quoted, text_of, tokens, words_of
+from teachers.intake.places import place_words
+from teachers.intake.words import Note, Token, Unreadable, Vocabulary, outside_brackets, quoted, text_of, tokens
 
 LONGEST = 200
 TEACHES = re.compile(r"учител|преподавател|педагог дополн", re.IGNORECASE)
@@ -41,7 +42,9 @@ def post(raw: Value, words: Vocabulary) -> Post | None:
     rest = _after(text, length)
     subject, note = _subject(rest, words)
     if subject is None and rest:
-        note = Note(f"Предмет {quoted(rest)} не найден в словаре, работа записывается без предмета", _hint(words.lessons.near(rest), "Впишите предмет из словаря"))
+        note = Note(
+            f"Предмет {quoted(rest)} не найден в словаре, работа записывается без предмета", _hint(words.lessons.near(rest), "Впишите предмет из словаря")
+        )
     return Post(key, subject, note)
 
 
@@ -151,16 +154,6 @@ def education(raw: Value, words: Vocabulary) -> tuple[str | None, str]:
     return (code if code in words.education else None), text
 
 
-LEGAL = re.compile(
-    r"(м[бка]?[до]?о?оу|мб[до]*у|мк[до]*у|ма[до]*у|муниципальн\w*|бюджетн\w*|казенн\w*|автономн\w*|образовательн\w*|общеобразовательн\w*|учрежден\w*"
-    r"|организац\w*|дошкольн\w*|средн\w*|основн\w*|имени|им|город\w*|г|пос\w*|поселк\w*|сел[оа]|с|рабоч\w*|п|рп|район\w*|муниципальн\w*|дополнительн\w*|образовани\w*)"
-)
-SHORT = {
-    "сош": "школа", "сш": "школа", "оош": "школа", "ош": "школа", "нош": "школа", "школы": "школа", "школе": "школа", "шк": "школа", "лицея": "лицей", "гимназии": "гимназия",
-    "дс": "сад", "сада": "сад", "саду": "сад", "детский": "сад", "детского": "сад", "доу": "сад", "мбдоу": "сад", "мкдоу": "сад", "мадоу": "сад", "мдоу": "сад",
-}  # fmt: skip
-
-
 def organisation(raw: Value, words: Vocabulary) -> str | None:
     """The key of the organisation that the text names: «МБОУ СОШ №5», «школа 5», «СШ № 5 п. Ванино»."""
     text = text_of(raw)[:300]
@@ -168,25 +161,20 @@ def organisation(raw: Value, words: Vocabulary) -> str | None:
         return None
     key = place(text, words)
     if key is None:
-        near = [names[0] for names in words.organisations.values() if names and set(_place_words(text)) & set(_place_words(names[0]))][:3]
+        said = place_words(text)
+        near = list(dict.fromkeys(words.organisations[one.key][0] for one in words.places if said & one.words))[:3]
         raise Unreadable(f"Организации {quoted(text)} нет в районе", _hint(near, "Впишите краткое название организации, как оно записано на портале"))
     return key
 
 
 def place(text: str, words: Vocabulary) -> str | None:
     """The only organisation that the text can mean."""
-    plain, said = normal(text), _place_words(text)
-    exact = {key for key, names in words.organisations.items() if plain in map(normal, names)}
+    plain, said = normal(text), place_words(text)
+    exact = {one.key for one in words.places if one.plain == plain}
     if len(exact) == 1:
         return exact.pop()
-    found = {key for key, names in words.organisations.items() if any(_same_place(said, _place_words(name)) for name in names)}
+    found = {one.key for one in words.places if _same_place(said, one.words)}
     return found.pop() if len(found) == 1 else None
-
-
-def _place_words(text: str) -> frozenset[str]:
-    spaced = re.sub(r"д\s*/\s*с\b", " дс ", re.sub(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)", " ", normal(text)))
-    words = (SHORT.get(word, word) for word in words_of(spaced))
-    return frozenset(word.lstrip("0") for word in words if not LEGAL.fullmatch(word))
 
 
 def _same_place(said: frozenset[str], name: frozenset[str]) -> bool:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from portal.kit.naming import normal
 from portal.kit.workbook import Book, Line, Merge, Sheet, Value, column_number
 from teachers.intake import names, posts
-from teachers.intake.columns import Table
-from teachers.intake.fields import BY_CODE, normal_title
+from teachers.intake.columns import TALLEST, Table
+from teachers.intake.fields import BY_CODE
 from teachers.intake.reading import FIRST, READERS, Found
 from teachers.intake.words import Unreadable, Vocabulary, text_of
 
@@ -90,14 +90,16 @@ class _Reader:
         self.words = words
         self.columns = sorted(((column_number(one.letter), one.letter, one.field) for one in table.columns if one.field), key=lambda one: one[2] not in FIRST)
         self.name_letter = next((letter for _, letter, code in self.columns if code in NAMES), "A")
-        self._known: dict[tuple[str, type, Value], Found | Unreadable] = {}
+        self._known: dict[str, dict[Value | tuple[type, Value], Found | Unreadable]] = {code: {} for _, _, code in self.columns}
 
     def read(self, taken: _Taken) -> ReadRow:
         number = taken.line.number
         values: dict[str, str | int | None] = {}
         problems: list[Problem] = []
+        cells, wide = taken.values, len(taken.values)
         for at, letter, code in self.columns:
-            found = self._found(code, taken.values[at] if at < len(taken.values) else None)
+            raw = cells[at] if at < wide else None
+            found = self._known[code].get(raw if isinstance(raw, str) else (type(raw), raw)) or self._found(code, raw)
             if isinstance(found, Unreadable):
                 fatal = BY_CODE[code].strict if found.fatal is None else found.fatal
                 problems.append(Problem(f"{letter}{number}", found.reason, found.mend, fatal))
@@ -105,22 +107,21 @@ class _Reader:
             for key, value in found.values.items():
                 if values.get(key) is None:
                     values[key] = value
-            problems += [Problem(f"{letter}{number}", note.reason, note.mend, False) for note in found.notes]
+            if found.notes:
+                problems += [Problem(f"{letter}{number}", note.reason, note.mend, False) for note in found.notes]
         self._by_section(taken, values)
         problems += [Problem(f"{self.name_letter}{number}", *said) for said in _about_row(taken, values, problems)]
         return ReadRow(number, values, problems)
 
     def _found(self, code: str, raw: Value) -> Found | Unreadable:
-        key = (code, type(raw), raw)
-        if (known := self._known.get(key)) is not None:
-            return known
+        known = self._known[code]
         try:
             found: Found | Unreadable = READERS[code](raw, self.words)
         except Unreadable as wrong:
             found = wrong.with_traceback(None)
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
-        self._known[key] = found
+        if len(known) > REMEMBERED:
+            known.clear()
+        known[raw if isinstance(raw, str) else (type(raw), raw)] = found  # 1, 1.0 and True are three different cells
         return found
 
     def _by_section(self, taken: _Taken, values: dict[str, str | int | None]) -> None:
@@ -158,7 +159,7 @@ def _about_row(taken: _Taken, values: dict[str, str | int | None], problems: lis
 
 def _sorted(book: Book, table: Table, words: Vocabulary) -> Iterator[_Taken | LeftOut]:
     sheet = book.sheet(table.sheet)
-    sorter = _Sorter(table, words)
+    sorter = _Sorter(sheet, table, words)
     for line, values in _filled_down(sheet, table.header_row):
         if line.number > table.header_row:
             yield sorter.sort(line, values)
@@ -187,16 +188,17 @@ def _filled_down(sheet: Sheet, header_row: int) -> Iterator[tuple[Line, list[Val
 class _Sorter:
     """Tells rows of people from the rest."""
 
-    def __init__(self, table: Table, words: Vocabulary) -> None:
+    def __init__(self, sheet: Sheet, table: Table, words: Vocabulary) -> None:
         self.words = words
         self.mapped = [(column_number(one.letter), one.field) for one in table.columns if one.field]
-        self.titles = {column_number(one.letter): normal_title(one.title) for one in table.columns if one.title}
+        heading = [line for line in sheet.lines if table.header_row - TALLEST < line.number <= table.header_row]
+        self.titles = {(at, value) for line in heading for at, value in enumerate(line.values) if isinstance(value, str)}
         self.organisation: str | None = None
         self.second_job = False
 
     def sort(self, line: Line, values: list[Value]) -> _Taken | LeftOut:
-        cells = {code: value for at, code in self.mapped if at < len(values) and (value := values[at]) is not None}
-        own = [value for value in line.values if value is not None]
+        cells: dict[str, Value] = {code: value for at, code in self.mapped if at < len(values) and (value := values[at]) is not None}
+        own: list[Value] = [value for value in line.values if value is not None]
         if why := self._why_not(line, values, cells, own):
             return LeftOut(line.number, why, _first_text(own))
         return _Taken(line, values, self.organisation, self.second_job)
@@ -207,9 +209,9 @@ class _Sorter:
             return self._section(own) if own and not all(isinstance(one, int | float) for one in own) else "строка без сведений"
         if self._is_heading(values):
             return "повтор заголовка"
-        if _is_numbering([cells[code] for _, code in self.mapped if code in cells]):
+        if _is_numbering(list(cells.values())):
             return "номера столбцов"
-        plain = normal(text)
+        plain = text.lower()
         if EXAMPLE.search(plain):
             return "пример заполнения"
         if VACANCY.search(plain):
@@ -232,13 +234,14 @@ class _Sorter:
         return "примечание" if NOTE.match(normal(text)) or len(text) > 80 else "раздел"
 
     def _is_heading(self, values: list[Value]) -> bool:
-        texts = [(at, normal_title(value)) for at, value in enumerate(values) if isinstance(value, str) and len(value) < 300]
-        same = sum(bool(text) and len(text) > 1 and text in self.titles.get(at, "") for at, text in texts)
-        return same >= 2 and same * 2 >= len(texts)
+        same = sum(one in self.titles for one in enumerate(values))
+        return same >= 2 and same * 2 >= sum(isinstance(value, str) for value in values)
 
 
-def _is_numbering(values: Iterable[Value]) -> bool:
+def _is_numbering(values: list[Value]) -> bool:
     """«1 2 3 4 5» under the heading."""
+    if len(str(values[0])) > 2:
+        return False
     figures = [int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal() and len(value) < 4) else None for value in values]
     return len(figures) > 2 and None not in figures and all(b is not None and a is not None and 0 < b - a < 4 for a, b in pairwise(figures))
 

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from portal.kit.naming import normal
 from portal.kit.workbook import Fault, Value
+from teachers.intake.places import Place, places_of
 
 BLANKS = {"", "-", "--", "---", "н/д", "нд", "н.д.", "нет данных", "не указано", "не указан", "отсутствует", "?", "."}
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _DASHES = re.compile(r"[‐‑‒–—―−]")
+_ODD = re.compile("[^ -~А-Яа-яЁё№«»]")
 _WORD = re.compile(r"[^\W_]+\.?")
 _BRACKETS = re.compile(r"\([^()]*\)?")
 STOP = {"и", "по", "на", "в", "с", "о", "для", "или", "от", "the"}
@@ -36,6 +38,8 @@ class Note(NamedTuple):
 
 def clean(text: str) -> str:
     """One kind of space and dash, nothing invisible, letters in their composed form («й» is one character)."""
+    if not _ODD.search(text):  # nearly every cell
+        return " ".join(text.split())
     text = unicodedata.normalize("NFKC", text.replace("№", "\u0001")).replace("\u0001", "№").translate(_HIDDEN)
     return " ".join(_DASHES.sub("-", text).split())
 
@@ -112,7 +116,7 @@ class Lexicon:
         self._by_length: dict[int, list[Entry]] = {}
         for entry in self.entries:
             self._by_length.setdefault(len(entry.main), []).append(entry)
-        self._exact = {normal(name): key for key, name in reversed(named.items())}
+        self._exact = {normal(name): key for key, name in reversed(list(named.items()))}
         self._aliases = [(re.compile(pattern), words_of(canonical)) for pattern, canonical in aliases]
 
     def named(self, text: str) -> str | None:
@@ -197,6 +201,10 @@ class Vocabulary:
     @cached_property
     def grades(self) -> Lexicon:
         return Lexicon(self.categories)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return places_of(self.organisations)
 
     @cached_property
     def schoolings(self) -> Lexicon:

@@ -63,7 +63,9 @@ def test_merged_cells_are_listed():
 
 def test_rich_texts_are_joined_without_phonetic_hints():
     strings = "<si><r><t>Ива</t></r><r><t>нова</t></r><rPh><t>!</t></rPh></si>"
-    assert lines(raw_xlsx('<sheetData><row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>М</t></is></c></row></sheetData>', strings=strings)) == [(1, ["Иванова", "М"])]
+    assert lines(raw_xlsx('<sheetData><row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>М</t></is></c></row></sheetData>', strings=strings)) == [
+        (1, ["Иванова", "М"])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,9 @@ def test_days_counted_from_1904_are_those_of_old_macs():
 
 
 def test_other_prefixes_and_missing_addresses_are_read():
-    sheet = f'{XML}<x:worksheet xmlns:x="{MAIN[7:-1]}"><x:sheetData><x:row><x:c t="b"><x:v>1</x:v></x:c><x:c><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    sheet = (
+        f'{XML}<x:worksheet xmlns:x="{MAIN[7:-1]}"><x:sheetData><x:row><x:c t="b"><x:v>1</x:v></x:c><x:c><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
     assert lines(raw_xlsx(sheet.encode())) == [(1, [True, 7])]
 
 
@@ -133,9 +137,7 @@ def test_ods_hidden_sheets_and_merged_cells():
 
 
 def test_ods_rows_repeated_a_million_times_are_refused():
-    table = (
-        '<table:table table:name="А"><table:table-row table:number-rows-repeated="1048576"><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>'
-    )
+    table = '<table:table table:name="А"><table:table-row table:number-rows-repeated="1048576"><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>'
     with pytest.raises(Refusal, match="больше 20 000 заполненных строк"):
         open_book(ods(table), "x.ods")
 
@@ -225,7 +227,10 @@ def encrypted_zip() -> bytes:
         (raw_xlsx("<sheetData><row>"), "Файл повреждён"),
         (raw_xlsx('<sheetData><row r="1"><c r="ЖЖ1"><v>1</v></c></row></sheetData>'), "Файл повреждён"),
         (raw_xlsx('<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>'), "Файл повреждён"),
-        (raw_xlsx("<sheetData>" + "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 60_000)) + "</sheetData>"), "больше 20 000 заполненных строк"),
+        (
+            raw_xlsx("<sheetData>" + "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 60_000)) + "</sheetData>"),
+            "больше 20 000 заполненных строк",
+        ),
         (csv([["x", "y"]] * 20_001), "больше 20 000 заполненных строк"),
         (csv([["1"] * 200] * 3_000), "больше 500 000 заполненных ячеек"),
     ],

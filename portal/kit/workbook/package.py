@@ -58,7 +58,9 @@ class Package:
         except UNREADABLE as wrong:
             raise Refusal(BROKEN, field="file") from wrong
 
-    def parse(self, name: str, start: Callable[..., Any], end: Callable[..., Any] | None = None, text: Callable[..., Any] | None = None, sheet: str = "") -> None:
+    def parse(
+        self, name: str, start: Callable[..., Any], end: Callable[..., Any] | None = None, text: Callable[..., Any] | None = None, sheet: str = ""
+    ) -> None:
         """Give the elements of an XML part to the callbacks; a document type (entities, outside files) is refused."""
         parser = expat.ParserCreate()
         parser.buffer_text = True

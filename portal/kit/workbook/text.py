@@ -1,9 +1,9 @@
 """CSV as programs and people write it: UTF-8 or Windows-1251 (DOS too), semicolons, commas or tabs."""
 
 import csv
-import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from portal.kit.refusal import Refusal
 from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, Book, Content, Line, Sheet, Tally, Value
@@ -11,6 +11,8 @@ from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, Book, Content, Line,
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SEPARATORS = ";\t,|"
 COMMON = set("оеаинтсрвлкмдпуОЕАИНТСРВЛКМДПУ")  # a text in the right encoding is full of these
+ONE_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+LONGEST_LINE = 300_000
 NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SAMPLE = 30
 MOST_BREAKS = 20  # lines in one cell; more is a quote that was never closed
@@ -54,7 +56,7 @@ def _evenness(sample: list[str], separator: str) -> tuple[int, int]:
 
 def _lines(text: str, separator: str) -> list[Line]:
     tally, lines, number = Tally(), list[Line](), 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_physical(text), delimiter=separator)
     try:
         for number, raw in enumerate(reader, 1):
             if any(field.count("\n") > MOST_BREAKS for field in raw):
@@ -66,6 +68,15 @@ def _lines(text: str, separator: str) -> list[Line]:
     except csv.Error as wrong:
         raise _unclosed(number + 1) from wrong
     return lines
+
+
+def _physical(text: str) -> Iterator[str]:
+    """Lines one by one, whatever they end with."""
+    for found in ONE_LINE.finditer(text):
+        if found.end() - found.start() > LONGEST_LINE:
+            raise Refusal(WRONG, field="file")
+        if found[0]:
+            yield found[0]
 
 
 def _unclosed(number: int) -> Refusal:

@@ -45,7 +45,10 @@ def test_a_birth_date_that_cannot_be_refuses_the_row(raw: object, reason: str):
     assert problem("Дата рождения", raw) == (reason, True)
 
 
-@pytest.mark.parametrize(("raw", "iso"), [("01.09.15", "2015-09-01"), ("01.09.27", "2027-09-01"), ("01.09.28", "1928-09-01"), ("1 сентября 1998", "1998-09-01"), ("09/25/2015", "2015-09-25")])
+@pytest.mark.parametrize(
+    ("raw", "iso"),
+    [("01.09.15", "2015-09-01"), ("01.09.27", "2027-09-01"), ("01.09.28", "1928-09-01"), ("1 сентября 1998", "1998-09-01"), ("09/25/2015", "2015-09-25")],
+)
 def test_the_day_of_hiring(raw: str, iso: str):
     assert value("Дата приёма", raw)["since"] == iso
 
@@ -55,7 +58,9 @@ def test_any_birth_date_comes_back_from_any_of_its_forms(day: dt.date, form: str
     assert dates.birth(day.strftime(form), ON) == dates.birth((day - dt.date(1899, 12, 30)).days, ON) == day.isoformat()
 
 
-@pytest.mark.parametrize("raw", ["111-111-111 45", "11111111145", 11111111145, "111 111 111 45", "111-111-111-45", "СНИЛС 111-111-111 45", "111–111–111 45", "'11111111145"])
+@pytest.mark.parametrize(
+    "raw", ["111-111-111 45", "11111111145", 11111111145, "111 111 111 45", "111-111-111-45", "СНИЛС 111-111-111 45", "111–111–111 45", "'11111111145"]
+)
 def test_snils_with_and_without_separators(raw: object):
     assert value("СНИЛС", str(raw).strip("'") if isinstance(raw, str) else raw)["snils"] == "11111111145"
 
@@ -113,7 +118,10 @@ def test_addresses_of_mail(raw: str, address: str):
     assert value("E-mail", raw)["email"] == address
 
 
-@pytest.mark.parametrize(("title", "raw", "reason"), [("Телефон", "123", "Не похоже на телефон: «123»"), ("E-mail", "ivanova mail.ru", "Не похоже на адрес почты: «ivanova mail.ru»")])
+@pytest.mark.parametrize(
+    ("title", "raw", "reason"),
+    [("Телефон", "123", "Не похоже на телефон: «123»"), ("E-mail", "ivanova mail.ru", "Не похоже на адрес почты: «ivanova mail.ru»")],
+)
 def test_a_contact_that_cannot_be_read_is_left_out_with_a_remark(title: str, raw: str, reason: str):
     assert problem(title, raw) == (reason, False)
 
@@ -164,7 +172,17 @@ def test_experience_that_reads_two_ways_is_taken_in_full_years_with_a_remark():
 
 @pytest.mark.parametrize(
     ("raw", "main"),
-    [("основной", True), ("осн.", True), ("штатный", True), ("внешний совместитель", False), ("внутр. совм.", False), ("совместительство", False), ("да", True), ("нет", False), ("", None)],
+    [
+        ("основной", True),
+        ("осн.", True),
+        ("штатный", True),
+        ("внешний совместитель", False),
+        ("внутр. совм.", False),
+        ("совместительство", False),
+        ("да", True),
+        ("нет", False),
+        ("", None),
+    ],
 )
 def test_main_work_or_second(raw: str, main: bool | None):
     assert value("Основной / совместитель", raw).get("is_main") is main

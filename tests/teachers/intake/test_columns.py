@@ -43,9 +43,21 @@ def test_the_portals_own_names_of_fields_are_known():
 
 
 def test_the_heading_is_found_under_titles_and_empty_rows():
-    _, table = table_of([["Утверждаю: директор школы"], [], ["Список педагогических работников (ФИО, дата рождения)"], [], ["№ п/п", "ФИО", "Дата рождения", "Должность"], [1, *PERSON]])
+    _, table = table_of(
+        [
+            ["Утверждаю: директор школы"],
+            [],
+            ["Список педагогических работников (ФИО, дата рождения)"],
+            [],
+            ["№ п/п", "ФИО", "Дата рождения", "Должность"],
+            [1, *PERSON],
+        ]
+    )
     assert (table.header_row, table.fields) == (5, {"name": "B", "birth_date": "C", "position": "D"})
-    assert [(one.letter, one.title, one.field, one.sample) for one in table.columns][:2] == [("A", "№ п/п", "", "1"), ("B", "ФИО", "name", "Иванова Мария Петровна")]
+    assert [(one.letter, one.title, one.field, one.sample) for one in table.columns][:2] == [
+        ("A", "№ п/п", "", "1"),
+        ("B", "ФИО", "name", "Иванова Мария Петровна"),
+    ]
 
 
 def test_of_several_sheets_the_one_with_people_is_chosen():
@@ -66,7 +78,11 @@ def test_a_heading_in_two_rows_is_joined_along_its_merged_cells():
         for area in ("A1:A2", "B1:B2", "C1:D1", "E1:F1"):
             book.worksheets[0].merge_cells(area)
 
-    rows = [["ФИО", "Должность", "Стаж", None, "Категория", None], [None, None, "общий", "педагогический", "какая", "дата присвоения"], ["Иванова Мария Петровна", "учитель", 25, 20, "первая"]]
+    rows = [
+        ["ФИО", "Должность", "Стаж", None, "Категория", None],
+        [None, None, "общий", "педагогический", "какая", "дата присвоения"],
+        ["Иванова Мария Петровна", "учитель", 25, 20, "первая"],
+    ]
     _, table = table_of(rows, dress=dress)
     assert table.header_row == 2
     assert table.fields == {"name": "A", "position": "B", "experience": "C", "teaching": "D", "category": "E", "category_on": "F"}
@@ -74,7 +90,9 @@ def test_a_heading_in_two_rows_is_joined_along_its_merged_cells():
 
 
 def test_a_merged_title_of_the_whole_table_is_no_part_of_the_heading():
-    _, table = table_of([["Кадры школы", None, None], ["ФИО", "Дата рождения", "Должность"], PERSON], dress=lambda book: book.worksheets[0].merge_cells("A1:C1"))
+    _, table = table_of(
+        [["Кадры школы", None, None], ["ФИО", "Дата рождения", "Должность"], PERSON], dress=lambda book: book.worksheets[0].merge_cells("A1:C1")
+    )
     assert [one.title for one in table.columns] == ["ФИО", "Дата рождения", "Должность"]
 
 
@@ -128,4 +146,7 @@ def test_an_empty_file_is_refused():
 
 
 def test_a_table_in_csv_is_found_as_well():
-    assert find_table(open_book(csv([["Список"], ["ФИО", "Д.р."], ["Иванова Мария Петровна", "12.03.1980"]]), "x.csv")).fields == {"name": "A", "birth_date": "B"}
+    assert find_table(open_book(csv([["Список"], ["ФИО", "Д.р."], ["Иванова Мария Петровна", "12.03.1980"]]), "x.csv")).fields == {
+        "name": "A",
+        "birth_date": "B",
+    }

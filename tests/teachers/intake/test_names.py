@@ -61,5 +61,9 @@ def test_the_whole_name_typed_into_the_surnames_column():
 
 def test_sex_that_nothing_tells_is_a_remark_and_a_contradiction_too():
     rows = people([["ФИО", "Пол", "Должность"], ["Ким Вера", None, "учитель"], ["Иванова Мария Петровна", "м", "учитель"], ["Ким Вера", "ж", "учитель"]])
-    assert [[problem.reason for problem in row.problems] for row in rows] == [["Пол не указан и не виден из отчества"], ["Пол в ячейке не такой, как видно из отчества"], []]
+    assert [[problem.reason for problem in row.problems] for row in rows] == [
+        ["Пол не указан и не виден из отчества"],
+        ["Пол в ячейке не такой, как видно из отчества"],
+        [],
+    ]
     assert not any(row.refused for row in rows)
