@@ -1,8 +1,10 @@
 """Where the table of people is in a file, and what each of its columns holds."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from portal.kit.refusal import Refusal
 from portal.kit.workbook import Book, Fault, Line, Sheet, Value, column_letter
@@ -101,7 +103,7 @@ def with_columns(book: Book, sheet: str, header_row: int, mapping: Mapping[str, 
 
 def titles_at(sheet: Sheet, row: int) -> dict[int, str]:
     """Headings by column; a heading in several rows is joined along its merged cells («Стаж: общий»)."""
-    rows = {line.number: line for line in sheet.lines if row - TALLEST < line.number <= row}
+    rows = {line.number: line for line in heading_lines(sheet, row)}
     if row not in rows:
         return {}
     titles = {at: text for at, value in enumerate(rows[row].values) if (text := _text(value))}
@@ -111,6 +113,12 @@ def titles_at(sheet: Sheet, row: int) -> dict[int, str]:
         for at, text in above.items():
             titles[at] = f"{text}: {titles[at]}" if at in titles and titles[at] != text else text
     return {at: title[:LONGEST_TITLE] for at, title in titles.items()}
+
+
+def heading_lines(sheet: Sheet, row: int) -> list[Line]:
+    """The filled rows that may make up the heading whose last row is given."""
+    number = attrgetter("number")
+    return sheet.lines[bisect_right(sheet.lines, row - TALLEST, key=number) : bisect_right(sheet.lines, row, key=number)]
 
 
 def _spread(sheet: Sheet, line: Line, bottom: int) -> dict[int, str]:

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from portal.kit.naming import normal
 from portal.kit.workbook import Book, Line, Merge, Sheet, Value, column_number
 from teachers.intake import names, posts
-from teachers.intake.columns import TALLEST, Table
+from teachers.intake.columns import Table, heading_lines
 from teachers.intake.fields import BY_CODE
 from teachers.intake.reading import FIRST, READERS, Found
 from teachers.intake.words import Unreadable, Vocabulary, text_of
 
 NOTE = re.compile(
-    r"(примечани|\*|исп\b|исполнител|директор|заведующ|руководител|подпис|дата\b|м\.? ?п\.|составил|ответствен|согласован|утвержда|тел\b|телефон|секретар|ведомост|всего|итого"
-    r"|начальник|верно|отв\b|зам)",
+    r"\*|примечани|подпис|согласован|утвержда|ведомост|м\.? ?п\.|(?:директор|заведующ[ийая]{2}|руководител[ьи]|дата|тел|телефон|секретарь|начальник|верно|всего|итого)\b"
+    r"|(?:исп|отв|зам)\.|исполнител|ответственн|составил|заместител"
 )
 TOTAL = re.compile(r"(итого|всего)\b")
 VACANCY = re.compile(r"ваканс|вакант")
@@ -191,8 +191,7 @@ class _Sorter:
     def __init__(self, sheet: Sheet, table: Table, words: Vocabulary) -> None:
         self.words = words
         self.mapped = [(column_number(one.letter), one.field) for one in table.columns if one.field]
-        heading = [line for line in sheet.lines if table.header_row - TALLEST < line.number <= table.header_row]
-        self.titles = {(at, value) for line in heading for at, value in enumerate(line.values) if isinstance(value, str)}
+        self.titles = {(at, value) for line in heading_lines(sheet, table.header_row) for at, value in enumerate(line.values) if isinstance(value, str)}
         self.organisation: str | None = None
         self.second_job = False
 
@@ -200,7 +199,7 @@ class _Sorter:
         cells: dict[str, Value] = {code: value for at, code in self.mapped if at < len(values) and (value := values[at]) is not None}
         own: list[Value] = [value for value in line.values if value is not None]
         if why := self._why_not(line, values, cells, own):
-            return LeftOut(line.number, why, _first_text(own))
+            return LeftOut(line.number, why, _first_text([*(one for one in own if isinstance(one, str) and not one.isdecimal()), *own]))
         return _Taken(line, values, self.organisation, self.second_job)
 
     def _why_not(self, line: Line, values: list[Value], cells: dict[str, Value], own: list[Value]) -> str:
@@ -220,7 +219,8 @@ class _Sorter:
             return self._section(own) if len(own) == 1 else ("примечание" if len(own) == 2 and len(cells) < 3 and NOTE.match(normal(_first_text(own))) else "")
         if NOTE.match(plain) and not names.is_person(text) and len(cells) <= 3:
             return "итог" if TOTAL.match(plain) else "примечание"
-        lone = not set(cells) - {"name", "last_name"} and len(own) <= 2
+        numbered = len(own) == 2 and str(own[0]).rstrip(".").isdecimal()
+        lone = not set(cells) - {"name", "last_name"} and len(own) <= 2 and not numbered
         return self._section(own) if lone and not names.is_person(text) else ""
 
     def _section(self, own: list[Value]) -> str:

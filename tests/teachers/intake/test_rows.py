@@ -77,6 +77,18 @@ def test_a_person_alone_in_a_row_is_a_person():
     assert last_names([HEAD, ANNA, [None, "Ким Вера Сергеевна"]]) == ["Иванова", "Ким"]
 
 
+def test_surnames_that_begin_like_a_note_are_surnames():
+    rows = [
+        HEAD,
+        [1, "Итоговая Анна"],
+        [2, "Директоренко Вера"],
+        [3, "Замятина Ольга Ивановна"],
+        [4, "Телегина Ирина", None, "учитель"],
+        [None, "Зам. директора Орлова"],
+    ]
+    assert last_names(rows) == ["Итоговая", "Директоренко", "Замятина", "Телегина"]
+
+
 def test_a_row_with_data_but_without_a_name_is_refused_not_dropped():
     [_, row] = people([HEAD, ANNA, [2, None, "01.02.1990", "воспитатель"]])
     assert (row.number, row.refused) == (3, True)
