@@ -2,7 +2,7 @@
 
 Nothing in a file is ever run: a formula gives the value that was kept beside it, or a fault at its cell. Whatever the
 file holds, reading ends quickly and in bounded memory with a `Book` or with a `Refusal` that says what to do.
-Why not a library: docs/decisions/0021-reading-files.md.
+Why not a library: docs/decisions/0019-reading-files.md.
 """
 
 from portal.kit.refusal import Refusal
