@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.db.models import Func
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from portal.kit import words
@@ -88,3 +88,6 @@ class DateRange(Func):
     """Both dates of a row as one range of the database, so that overlaps can be refused: DateRange("since", "until", Value("[]"))."""
 
     function = "DATERANGE"
+
+
+IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))  # a check of the database: a term does not end before it begins

@@ -10,8 +10,9 @@ from django.db.models import F, Q
 
 from portal.accounts.models import Organisation
 from portal.documents.models import StoredFile
+from portal.kit.periods import IN_ORDER
 from portal.kit.wall import Walled
-from teachers.models.people import IN_ORDER, Teacher
+from teachers.models.people import Teacher
 
 
 class Qualification(Walled):

@@ -2,36 +2,50 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Organisation, Role
-from portal.kit.periods import DateRange, full_years, today, years_before
+from portal.kit.periods import IN_ORDER, DateRange, full_years, today, years_before
 from portal.kit.wall import Walled
+from teachers.models.absences import NOVICE_YEARS, TERM, breaks_of, moved_start, novice, started
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
-NOVICE_YEARS = 3  # «молодой специалист»: стаж до 3 лет, 003:660-662
-IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class TeacherQuerySet(models.QuerySet["Teacher"]):
     def visible_to(self, user: Any) -> "TeacherQuerySet":
         """District staff see all, a school head those who work in her organisation today, a teacher herself."""
         here = Employment.objects.on(today()).filter(teacher=OuterRef("pk"), organisation__in=user.organisations_as(Role.SCHOOL_HEAD))
-        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(user=user) | Exists(here))
+        return self.shown().filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(user=user) | Exists(here))
 
     def younger_than_35(self, on: dt.date) -> "TeacherQuerySet":
         """Педагоги до 35 лет на дату."""
         return self.filter(birth_date__gt=years_before(on, YOUNG_AGE))
 
     def novices(self, on: dt.date) -> "TeacherQuerySet":
-        """Молодые специалисты: педагогический стаж не более трёх лет на дату."""
-        return self.filter(teaching_since__gte=years_before(on, NOVICE_YEARS), teaching_since__lte=on)
+        """Молодые специалисты: педагогический стаж не более трёх лет на дату, перерывы не в счёт."""
+        return self.filter(novice(on))
+
+    def with_breaks(self) -> "TeacherQuerySet":
+        """With the breaks at hand: experience of many people costs no query more."""
+        return self.annotate(breaks=breaks_of())
+
+    def by_experience(self, on: dt.date, *, longest_first: bool) -> "TeacherQuerySet":
+        """In the order of pedagogical experience on the date; those whose start is not known stand last."""
+        start = Coalesce(started(on), "teaching_since")
+        return self.order_by(start.asc(nulls_last=True) if longest_first else start.desc(nulls_last=True), "last_name", "first_name", "patronymic", "pk")
+
+    def shown(self) -> "TeacherQuerySet":
+        """Without duplicates that were merged into another card and cards made nameless."""
+        return self.filter(merged_into__isnull=True, erased_on__isnull=True)
 
 
 class Teacher(Walled):
@@ -106,8 +120,25 @@ class Teacher(Walled):
         return full_years(self.birth_date, on or today())
 
     def experience(self, on: dt.date | None = None) -> int | None:
-        """Педагогический стаж, full years on the date; None when the start is not known."""
-        return full_years(self.teaching_since, on or today()) if self.teaching_since else None
+        """Педагогический стаж, full years on the date less breaks; None when the start is not known."""
+        return self._years(self.teaching_since, on or today())
+
+    def general_experience(self, on: dt.date | None = None) -> int | None:
+        """Общий стаж, full years on the date less breaks; None when the start is not known."""
+        return self._years(self.working_since, on or today())
+
+    def is_novice(self, on: dt.date) -> bool:
+        """The same bound as `novices`: three years to the day."""
+        begun = self.teaching_since
+        return begun is not None and years_before(on, NOVICE_YEARS) <= moved_start(begun, self.breaks, on) and begun <= on
+
+    def _years(self, since: dt.date | None, on: dt.date) -> int | None:
+        return full_years(moved_start(since, self.breaks, on), on) if since else None
+
+    @cached_property
+    def breaks(self) -> list[Any]:
+        """Breaks as date ranges whose upper end is outside; `with_breaks` brings them together with the person."""
+        return list(self.absences.breaks().order_by().values_list(TERM, flat=True)) if self.pk else []
 
 
 class EmploymentQuerySet(models.QuerySet["Employment"]):
@@ -162,38 +193,6 @@ class Employment(Walled):
 
     def __str__(self) -> str:
         return f"{self.teacher} — {self.organisation}"
-
-
-class Absence(Walled):
-    """Отпуск или перерыв: человек числится, но не работает (отпуск по уходу …), либо не числится нигде и стаж не идёт."""
-
-    class Kind(models.TextChoices):
-        CHILDCARE = "childcare", "отпуск по уходу за ребёнком"
-        MATERNITY = "maternity", "отпуск по беременности и родам"
-        LONG = "long", "длительный отпуск до года"  # 273-ФЗ, ст. 47, ч. 5, п. 4
-        OTHER = "other", "иной отпуск"
-        BREAK = "break", "перерыв в работе: стаж не идёт"
-
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="absences")
-    kind = models.CharField("вид", max_length=10, choices=Kind.choices)
-    since = models.DateField("с")
-    until = models.DateField("по", null=True, blank=True)
-    act = models.CharField("основание", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = "отпуск или перерыв", "отпуска и перерывы"
-        ordering = ["-since"]
-        constraints = [
-            models.CheckConstraint(condition=IN_ORDER, name="absence_dates", violation_error_message="Дата «по» раньше даты «с»."),
-            ExclusionConstraint(
-                name="absence_one_at_a_time",
-                expressions=[("teacher", RangeOperators.EQUAL), (DateRange("since", "until", models.Value("[]")), RangeOperators.OVERLAPS)],
-                violation_error_message="В эти даты отпуск или перерыв уже записан.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} с {self.since:%d.%m.%Y}"
 
 
 class Move(Walled):

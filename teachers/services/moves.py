@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from portal.accounts.models import Organisation, Word
@@ -19,6 +19,7 @@ from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
 
 Kind = Move.Kind
+NOT_YOURS = "Кадровые события записывает своя организация или методист района."
 ONE_DAY = dt.timedelta(days=1)
 VERBS = {
     Kind.HIRED: "записал(а) приём на работу",
@@ -43,7 +44,7 @@ class Job:
 @transaction.atomic
 def hire(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> Move:
     """Принять на основную работу. Raises Refusal while another main job lasts on the date, or for a place that is closed then."""
-    fresh = _begin(teacher, [job.organisation], by)
+    fresh = _begin(teacher, [job.organisation], by, hiring=True)
     _open_on(job.organisation, on)
     now = _main(fresh, on)
     if now:
@@ -59,6 +60,7 @@ def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any)
     now = _main(fresh, on - ONE_DAY) or _main(fresh, on)
     if now is None:
         raise Refusal(f"На {day(on)} основного места работы нет: запишите приём или возвращение.", field="on")
+    _may_employ([now.organisation], by)
     if (now.organisation_id, now.position, now.subject, now.load) == (job.organisation.pk, job.position, job.subject, job.load):
         raise Refusal("Место, должность, предмет и ставка те же: переводить некуда.", field="organisation")
     if on <= now.since:
@@ -71,7 +73,7 @@ def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any)
 @transaction.atomic
 def take_second_job(*, teacher: Teacher, job: Job, on: dt.date, until: dt.date | None = None, act: str = "", by: Any) -> Move:
     """Записать совместительство. Raises Refusal when the same second job lasts already."""
-    fresh = _begin(teacher, [job.organisation], by)
+    fresh = _begin(teacher, [job.organisation], by, hiring=True)
     _open_on(job.organisation, on)
     if until and until < on:
         raise Refusal("Дата «по» раньше даты «с».", field="until")
@@ -98,11 +100,15 @@ def go_on_leave(*, teacher: Teacher, kind: str, on: dt.date, until: dt.date | No
 def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | None = None, by: Any) -> Move:
     """Уволить: `on` is the last working day; from one job, or from all that last on it. Raises Refusal when there is none."""
     fresh = _begin(teacher, [], by)
-    lasting = fresh.employments.on(on)
-    jobs = list(lasting.filter(pk=job.pk) if job else lasting)
+    lasting = list(fresh.employments.on(on).select_related("organisation"))
+    jobs = [one for one in lasting if job is None or one.pk == job.pk]
     if not jobs:
         raise Refusal(f"На {day(on)} этой работы уже нет.", field="on")
-    return _done(fresh, Kind.DISMISSED, on, act, [_changed(one, until=on, ended_act=act) for one in jobs], by)
+    _may_employ([one.organisation for one in jobs], by)
+    rows = [_changed(one, until=on, ended_act=act) for one in jobs]
+    if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
+        rows += [_changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
+    return _done(fresh, Kind.DISMISSED, on, act, rows, by)
 
 
 @transaction.atomic
@@ -117,7 +123,8 @@ def come_back(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any
     if before is None or before.until is None:
         raise Refusal("Педагог ещё нигде не работал: запишите приём.", field="on")
     rows = [_take(fresh, job, on, act, is_main=True)]
-    if before.until + ONE_DAY < on:
+    worked_on = fresh.employments.on(on - ONE_DAY).exists()  # a second job may have gone on all the while
+    if before.until + ONE_DAY < on and not worked_on:
         rows.append(_absence(fresh, Absence.Kind.BREAK, before.until + ONE_DAY, on - ONE_DAY, act))
     return _done(fresh, Kind.RETURNED, on, act, rows, by)
 
@@ -125,7 +132,10 @@ def come_back(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any
 @transaction.atomic
 def undo_move(*, move: Move, by: Any) -> Move:
     """Отменить кадровое событие: the rows stand as before. Raises Refusal when it is undone already or something newer rests on it."""
-    teacher = _begin(move.teacher, [], by)
+    teacher, places = _card(move.teacher), _places_of(move)
+    if not (places or by.has_perm("teachers.move", teacher)):
+        raise Refusal(NOT_YOURS)
+    _may_employ(places, by)
     fresh = Move.objects.select_for_update().get(pk=move.pk)
     if fresh.undone_at:
         raise Refusal(f"Это событие уже отменено {day(fresh.undone_at)}.")
@@ -156,12 +166,35 @@ def _put_back(row: dict[str, Any]) -> None:
     found.save(update_fields=list(row["was"]))
 
 
-def _begin(teacher: Teacher, places: list[Organisation], by: Any) -> Teacher:
-    """The card, locked and re-read; who may write here, asked for the places too."""
-    fresh = Teacher.objects.select_for_update(of=("self",)).get(pk=teacher.pk)
-    if not by.has_perm("teachers.move", fresh) or not all(by.has_perm("teachers.employ", place) for place in places):
-        raise Refusal("Кадровые события записывает своя организация или методист района.")
+def _places_of(move: Move) -> list[Organisation]:
+    """Where the jobs that the event touched are."""
+    jobs = [row["id"] for row in move.rows if row["model"] == "employment"]
+    return list(Organisation.objects.filter(employments__in=jobs).distinct())
+
+
+def _card(teacher: Teacher) -> Teacher:
+    fresh = Teacher.objects.shown().select_for_update(of=("self",)).filter(pk=teacher.pk).first()
+    if fresh is None:
+        raise Refusal("Этой карточки больше нет: её объединили с другой или обезличили.")
     return fresh
+
+
+def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: bool = False) -> Teacher:
+    """The card, locked and re-read; who may write here, asked for the places too.
+
+    A place that hires somebody who works elsewhere writes that itself; who works nowhere is taken on by the methodist, who knows the namesakes.
+    """
+    fresh = _card(teacher)
+    invited = hiring and fresh.employments.on(today()).exists()
+    if not invited and not by.has_perm("teachers.move", fresh):
+        raise Refusal(NOT_YOURS)
+    _may_employ(places, by)
+    return fresh
+
+
+def _may_employ(places: list[Organisation], by: Any) -> None:
+    if not all(by.has_perm("teachers.employ", place) for place in places):
+        raise Refusal(NOT_YOURS)
 
 
 def _open_on(place: Organisation, on: dt.date) -> None:
@@ -212,12 +245,12 @@ def _saved(row: Model, check: Callable[[], None]) -> None:
         raise Refusal("В эти даты уже есть другая запись: обновите страницу и проверьте сроки.") from wrong
 
 
-def _changed(job: Employment, **values: Any) -> dict[str, Any]:
-    was = {name: _plain(getattr(job, name)) for name in values}
+def _changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
+    was = {name: _plain(getattr(row, name)) for name in values}
     for name, value in values.items():
-        setattr(job, name, value)
-    _saved(job, lambda: job.full_clean(exclude=["district"]))
-    return {"model": "employment", "id": job.pk, "was": was, "became": {name: _plain(value) for name, value in values.items()}}
+        setattr(row, name, value)
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": row._meta.model_name or "", "id": row.pk, "was": was, "became": {name: _plain(value) for name, value in values.items()}}
 
 
 def _done(teacher: Teacher, kind: str, on: dt.date, act: str, rows: list[dict[str, Any]], by: Any) -> Move:

@@ -86,19 +86,21 @@ def undo(*, reorganisation: Reorganisation, by: Any) -> Reorganisation:
     fresh = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
     if fresh.undone_at:
         raise Refusal(f"Это уже отменено {day(fresh.undone_at)}.")
-    _may(by)
     sides = [pk for pair in fresh.successions.values_list("predecessor", "successor") for pk in pair if pk]
     places = _locked(Organisation.objects.filter(pk__in=sides))
+    _may(by, places.values())
     _refuse_when_built_upon(fresh, list(places))
     moved = fresh.moved
     Employment.objects.filter(pk__in=moved.get("made", [])).delete()
     for pk, until in moved.get("ended", []):
-        Employment.objects.filter(pk=pk).update(until=until, ended_act="")
+        Employment.objects.filter(pk=pk).update(until=until)
     for pk, place in moved.get("shifted", []):
         Employment.objects.filter(pk=pk).update(organisation=place)
     Appointment.objects.filter(pk__in=moved.get("access_made", [])).delete()
     for pk, until in moved.get("access_ended", []):
         Appointment.objects.filter(pk=pk).update(until=until)
+    for pk, place in moved.get("access_shifted", []):
+        Appointment.objects.filter(pk=pk).update(organisation=place)
     for pk, closed in moved.get("closed", []):
         Organisation.objects.filter(pk=pk).update(closed=closed)
     fresh.undone_at = timezone.now()
@@ -113,21 +115,34 @@ def _refuse_when_built_upon(fresh: Reorganisation, places: list[int]) -> None:
     later = Reorganisation.objects.filter(sides, pk__gt=fresh.pk, undone_at__isnull=True).order_by("pk").first()
     if later:
         raise Refusal(f"После этого с организацией произошло другое: {later}. Сначала отмените его.")
-    made = Employment.objects.filter(pk__in=fresh.moved.get("made", []))
-    kept: dict[int, str | None] = dict(fresh.moved.get("made_until", []))
-    changed = [one for one in made.select_related("teacher") if (one.until.isoformat() if one.until else None) != kept.get(one.pk)]
-    if changed or made.count() != len(kept):
-        who = f": {changed[0].teacher.short_name}" if changed else ""
+    changed = _changed_since(Employment.objects.select_related("teacher"), fresh, "ended", "made_until")
+    if changed:
+        who = f": {changed[0].teacher.short_name}" if changed[0] else ""
         raise Refusal(f"Отменить уже нельзя: после реорганизации изменили место работы{who}. Исправьте это и отмените снова.")
+    if _changed_since(Appointment.objects.all(), fresh, "access_ended", "access_until"):
+        raise Refusal("Отменить уже нельзя: после реорганизации изменили сроки доступа её людей.")
 
 
-def _may(by: Any) -> None:
-    if not by.has_perm("accounts.reorganise"):
-        raise Refusal("Реорганизации вносит методист или начальник управления.")
+def _changed_since(rows: Any, fresh: Reorganisation, ended: str, until: str) -> list[Any]:
+    """Rows that the deed ended or made and that end otherwise now; None stands for one that is no more."""
+    last = (fresh.on - dt.timedelta(days=1)).isoformat()
+    left: dict[int, str | None] = {pk: last for pk, _ in fresh.moved.get(ended, [])}
+    left |= dict(fresh.moved.get(until, []))
+    found = {one.pk: one for one in rows.filter(pk__in=left)}
+    return [found.get(pk) for pk, date in left.items() if pk not in found or _iso(found[pk].until) != date]
+
+
+def _may(by: Any, places: Iterable[Organisation]) -> None:
+    every = list(places)
+    if not all(by.has_perm("accounts.reorganise", one) for one in every):
+        raise Refusal("Реорганизации вносит методист или начальник управления того района, где стоит организация.")
+    if len({one.district_id for one in every}) > 1:
+        raise Refusal("Это организации разных районов: реорганизация возможна внутри одного.")
 
 
 def _require(on: dt.date, act: str, places: Iterable[Organisation], by: Any) -> None:
-    _may(by)
+    places = list(places)
+    _may(by, places)
     if not act.strip():
         raise Refusal("Укажите основание: номер и дату акта.", field="act")
     if on > today() + dt.timedelta(days=366):
@@ -142,7 +157,10 @@ def _require(on: dt.date, act: str, places: Iterable[Organisation], by: Any) -> 
 def _locked(places: Iterable[Organisation]) -> dict[int, Organisation]:
     """Fresh rows, locked in one order so that two deeds at once wait instead of blocking each other."""
     wanted = sorted({one.pk for one in places})
-    return {one.pk: one for one in Organisation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")}
+    found = {one.pk: one for one in Organisation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")}
+    if len(found) < len(wanted):
+        raise Refusal("Такой организации в вашем районе нет.")
+    return found
 
 
 def _begin(kind: str, on: dt.date, act: str, pairs: list[tuple[Organisation, Organisation | None]], by: Any) -> Reorganisation:
@@ -178,20 +196,26 @@ def _again(job: Employment, place: int, on: dt.date) -> Employment:
 
 def _move_access(sources: Sequence[Organisation], goes_to: Mapping[int, int], on: dt.date) -> dict[str, Any]:
     """Heads of a closed place lose its people with it; its teachers keep their access in the new one."""
-    rows = list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=on), organisation__in=sources, since__lt=on).select_for_update(of=("self",)))
-    ended = [[one.pk, _iso(one.until)] for one in rows]
-    follow = [one for one in rows if one.role == Role.TEACHER and one.organisation_id in goes_to]
-    Appointment.objects.filter(pk__in=[one.pk for one in rows]).update(until=on - dt.timedelta(days=1))
-    made = Appointment.objects.bulk_create(
-        [
-            Appointment(
-                district_id=one.district_id, user_id=one.user_id, role=one.role, organisation_id=goes_to[one.organisation_id], since=on, until=one.until
-            )
-            for one in follow
-            if one.organisation_id
-        ]
-    )
-    return {"access_ended": ended, "access_made": [one.pk for one in made]}
+    rows = list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=on), organisation__in=sources).select_for_update(of=("self",)))
+    now, later = [one for one in rows if one.since < on], [one for one in rows if one.since >= on and _follows(one, goes_to)]
+    ended = [[one.pk, _iso(one.until)] for one in now]
+    Appointment.objects.filter(pk__in=[one.pk for one in now]).update(until=on - dt.timedelta(days=1))
+    made = Appointment.objects.bulk_create([_access_again(one, goes_to[one.organisation_id or 0], on) for one in now if _follows(one, goes_to)])
+    shifted = [[one.pk, one.organisation_id] for one in later]
+    for one in later:
+        one.organisation_id = goes_to[one.organisation_id or 0]
+    Appointment.objects.bulk_update(later, ["organisation"])
+    lasts = [[one.pk, _iso(one.until)] for one in made]
+    return {"access_ended": ended, "access_made": [one.pk for one in made], "access_until": lasts, "access_shifted": shifted}
+
+
+def _follows(post: Appointment, goes_to: Mapping[int, int]) -> bool:
+    return post.role == Role.TEACHER and post.organisation_id in goes_to
+
+
+def _access_again(post: Appointment, place: int, on: dt.date) -> Appointment:
+    same = ("district_id", "user_id", "role", "until", "act", "instead_of_id")
+    return Appointment(**{name: getattr(post, name) for name in same}, organisation_id=place, since=on)
 
 
 def _close(places: Sequence[Organisation], on: dt.date) -> dict[str, Any]:
