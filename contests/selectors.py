@@ -153,7 +153,7 @@ def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]
     if not words.strip() or not user.holds(Role.METHODIST, district_id=contest.district_id):
         return []
     working = Employment.objects.on(today()).filter(district=contest.district_id).values("teacher")
-    rows = list(named(Teacher.objects.filter(pk__in=working), words)[:FOUND_AT_MOST])
+    rows = list(named(Teacher.objects.shown().filter(pk__in=working), words)[:FOUND_AT_MOST])
     where = places([one.pk for one in rows], today())
     return [(one, where.get(one.pk, "")) for one in rows]
 

@@ -50,7 +50,7 @@ class TeacherFilter(filters.FilterSet):
         rows: Rows = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("work"):
             rows = rows.filter(Exists(main_jobs(self.on)))
-        return ordered(rows, self.data.get("sort", ""))
+        return ordered(rows, self.data.get("sort", ""), self.on)
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         return named(rows, value)

@@ -23,6 +23,6 @@ def found(host: Hosted, user: Any, words: str, on: dt.date, listed: QuerySet[Any
     if not words.strip():
         return []
     working = Employment.objects.on(on).filter(district__in=own_districts(host, user)).values("teacher")
-    rows = list(named(Teacher.objects.filter(pk__in=working).exclude(pk__in=listed), words)[:FOUND_AT_MOST])
+    rows = list(named(Teacher.objects.shown().filter(pk__in=working).exclude(pk__in=listed), words)[:FOUND_AT_MOST])
     where = places([one.pk for one in rows], on)
     return [(one, where.get(one.pk, "")) for one in rows]

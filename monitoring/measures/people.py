@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from communities.models import Attendance, Authorship, Membership, Practice
@@ -13,7 +13,7 @@ from monitoring.measures.facts import Branch, Facts, Shown, columns, in_force, w
 from monitoring.measures.registry import Params, measure
 from portal.kit.periods import Period, years_before
 from routes.models import Route
-from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Course, Employment, EmploymentQuerySet, Qualification
+from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Course, Employment, EmploymentQuerySet, Qualification, novice, served_at_most
 
 WHO = ("who", "age", "years")
 ALL, YOUNG, NOVICE, EITHER = "all", "young", "novice", "young_or_novice"
@@ -41,9 +41,8 @@ def staff_on(period: Period, params: Params) -> EmploymentQuerySet:
     """Педагогические работники на дату отчёта: all, under 35, novices, or either; age and experience on that date."""
     date = period.as_of
     young = Q(teacher__birth_date__gt=years_before(date, params.number("age", YOUNG_AGE)))
-    since = years_before(date, params.number("years", NOVICE_YEARS))
-    novice = Q(teacher__teaching_since__gte=since, teacher__teaching_since__lte=date)
-    wanted = {ALL: Q(), YOUNG: young, NOVICE: novice, EITHER: young | novice}[params.text("who", ALL)]
+    new = novice(date, params.number("years", NOVICE_YEARS), "teacher__")
+    wanted = {ALL: Q(), YOUNG: young, NOVICE: new, EITHER: young | new}[params.text("who", ALL)]
     return Employment.objects.pedagogical_staff(date).filter(wanted)
 
 
@@ -148,16 +147,9 @@ def _graduation(period: Period, params: Params) -> Proof:
     return Proof(_among(rows, "community__kind", params.texts("kinds")), "community", "graduated_on", F("community__name"), "community_id")
 
 
-class YearsBefore(Func):
-    """The date `years` (a whole number) before a column's date."""
-
-    template = "(%(expressions)s - make_interval(years => %(years)d))::date"
-    output_field = DateField()
-
-
 def novice_at_entry(years: int) -> Q:
-    """Педагогический стаж on the day of entry is not more than `years`."""
-    return Q(teacher__teaching_since__gte=YearsBefore(F("since"), years=years))
+    """Педагогический стаж on the day of entry is not more than `years`, breaks taken off."""
+    return served_at_most("since", years, "teacher__")
 
 
 @measure("staff_graduated_attested", "Из завершивших школу прошли аттестацию", *WHO, "kinds", "years", "categories")

@@ -40,6 +40,12 @@ def heads_organisation(user: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def heads_it(user: Any, obj: Any = None) -> bool:
+    """Руководитель самой этой организации."""
+    return obj is not None and user.is_authenticated and obj.pk in user.organisations_as(Role.SCHOOL_HEAD)
+
+
+@rules.predicate
 def gives_plain_role(user: Any, obj: Any = None) -> bool:
     """Методист назначает тех, с кем работает; начальника, методистов и координатора назначает начальник или оператор."""
     return obj is None or obj.role in APPOINTED_BY_METHODIST
@@ -63,3 +69,4 @@ rules.add_perm("accounts.appoint", is_methodist | is_department_head | is_operat
 rules.add_perm("accounts.end_appointment", is_operator | is_department_head | (is_methodist & gives_plain_role))
 rules.add_perm("accounts.edit_dictionaries", is_methodist | is_operator)
 rules.add_perm("accounts.operate", is_operator)
+rules.add_perm("accounts.reorganise", is_methodist | is_department_head)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from portal.kit import words
@@ -81,3 +82,12 @@ def years_before(on: dt.date, years: int) -> dt.date:
 def full_years(since: dt.date, on: dt.date) -> int:
     """Whole years from `since` to `on` (age, experience)."""
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
+class DateRange(Func):
+    """Both dates of a row as one range of the database, so that overlaps can be refused: DateRange("since", "until", Value("[]"))."""
+
+    function = "DATERANGE"
+
+
+IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))  # a check of the database: a term does not end before it begins

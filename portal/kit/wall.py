@@ -201,15 +201,47 @@ class Wall(Operation):
         return [STAY, f'CREATE TRIGGER wall_stay BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({moved}) EXECUTE FUNCTION wall_stay()']
 
     def _kinship(self, model: Any) -> list[str]:
-        table, made = model._meta.db_table, []
-        for field in model._meta.concrete_fields:
-            parent = field.related_model
-            if not field.many_to_one or field.name in self.across or not hasattr(parent, "district_id") or field.name == "district":
-                continue
-            target = parent._meta.db_table
-            made.append(f'CREATE UNIQUE INDEX IF NOT EXISTS "{target}_kin" ON "{target}" (id, district_id)')
-            made.append(
-                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{field.column}_kin" FOREIGN KEY ({field.column}, district_id) '
-                f'REFERENCES "{target}" (id, district_id)'
-            )
-        return made
+        fields = [field for field in model._meta.concrete_fields if field.name not in self.across and _is_kin(field)]
+        return [sql for field in fields for sql in _kin(model, field)]
+
+
+class Kin(Operation):
+    """The composite key of one foreign key that was added to a walled table after its wall had been built."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model: str, field: str) -> None:
+        self.model, self.field = model, field
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return "Kin", [], {"model": self.model, "field": self.field}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The key changes no Django state."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        for sql in _kin(model, model._meta.get_field(self.field)):
+            schema_editor.execute(sql)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = from_state.apps.get_model(app_label, self.model)
+        table, column = model._meta.db_table, model._meta.get_field(self.field).column
+        schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_kin"')
+
+    def describe(self) -> str:
+        return f"Composite key of {self.model}.{self.field}"
+
+
+def _is_kin(field: Any) -> bool:
+    """A foreign key to another walled row."""
+    return field.many_to_one and field.name != "district" and hasattr(field.related_model, "district_id")
+
+
+def _kin(model: Any, field: Any) -> list[str]:
+    table, target = model._meta.db_table, field.related_model._meta.db_table
+    return [
+        f'CREATE UNIQUE INDEX IF NOT EXISTS "{target}_kin" ON "{target}" (id, district_id)',
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{field.column}_kin" FOREIGN KEY ({field.column}, district_id) REFERENCES "{target}" (id, district_id)',
+    ]

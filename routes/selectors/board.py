@@ -10,13 +10,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from portal.accounts.models import Role
-from portal.kit.periods import today, years_before
+from portal.kit.periods import today
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route, RouteQuerySet
 from routes.selectors.doneness import Progress, overdue_steps, progress
 from routes.selectors.header import word
 from routes.selectors.page import TONES
-from teachers.models import NOVICE_YEARS, Employment, Teacher, TeacherQuerySet
+from teachers.models import Employment, Teacher, TeacherQuerySet
 from teachers.selectors import named
 
 S = Route.State
@@ -31,7 +31,7 @@ SORTS = {
     "completed": ("completed_on",),
 }
 BY_TAB = {"waiting": "submitted", "overdue": "term", "closed": "-completed"}  # what needs hands first
-TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",), "experience": ("-teaching_since",)}
+TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",)}
 
 
 def waiting_for(user: Any) -> Q:
@@ -194,11 +194,13 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
         rows = rows.filter(Exists(jobs))
     if query.q:
         rows = named(rows, query.q)  # type: ignore[assignment]
-    made: TeacherQuerySet = rows.annotate(
+    made: TeacherQuerySet = rows.with_breaks().annotate(
         job=Subquery(jobs.values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
         started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
-    ).order_by(*_order(query.sort, TEACHER_SORTS, "name"))
-    return made
+    )
+    if query.sort.removeprefix("-") == "experience":
+        return made.by_experience(query.on, longest_first=query.sort.startswith("-"))
+    return made.order_by(*_order(query.sort, TEACHER_SORTS, "name"))
 
 
 @dataclass(frozen=True)
@@ -222,8 +224,7 @@ def missing_rows(teachers: list[Any], on: dt.date) -> list[MissingRow]:
 def _missing_row(one: Any, on: dt.date) -> MissingRow:
     job, experience = one.job or {}, one.experience(on)
     started = (one.started["pk"], str(S(one.started["state"]).label)) if one.started else None
-    novice = one.teaching_since is not None and years_before(on, NOVICE_YEARS) <= one.teaching_since <= on
-    return MissingRow(one, one.age(on), experience, novice, job.get("position") or "", job.get("organisation") or "", started)
+    return MissingRow(one, one.age(on), experience, one.is_novice(on), job.get("position") or "", job.get("organisation") or "", started)
 
 
 def routes_of(teacher: Teacher, user: Any) -> list[tuple[Route, Progress, str]]:

@@ -12,7 +12,7 @@ from portal.accounts.models import Word
 from portal.kit.periods import full_years, today
 from portal.kit.words import counted, day, full_name, period
 from routes.models import Mentoring, RouteQuerySet
-from teachers.models import Course, Employment, Qualification
+from teachers.models import Course, Employment, Qualification, breaks_of
 
 YEARS = ("год", "года", "лет")
 COURSES_SHOWN = 3
@@ -36,7 +36,7 @@ def with_header(rows: RouteQuerySet) -> RouteQuerySet:
     """Routes with everything that `header_of` needs, as of the day of completion or today; no query more."""
     then = Coalesce("completed_on", Value(today()), output_field=DateField())
     known: RouteQuerySet = rows.select_related("teacher", "organisation", "assessment", "curator", "expert", "edited_by").annotate(
-        as_of=then, job=_job(), category=_category(), learned=_learned(), guides=_guides()
+        as_of=then, job=_job(), category=_category(), breaks=breaks_of("teacher"), learned=_learned(), guides=_guides()
     )
     return known
 
@@ -91,6 +91,7 @@ def header_of(route: Any) -> Header:
 
 
 def _experience(route: Any, job: dict[str, Any]) -> str:
+    route.teacher.breaks = route.breaks
     whole = route.teacher.experience(route.as_of)
     here = full_years(dt.date.fromisoformat(job["since"]), route.as_of) if job.get("since") else None
     parts = [counted(years, YEARS) if years is not None else "нет данных" for years in (whole, here)]

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import teachers.models
+import portal.kit.periods
 from django.conf import settings
 from django.db import migrations, models
 
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_main', True)), expressions=[('teacher', '='), (teachers.models.DateRange('since', 'until', models.Value('[]')), '&&')], name='employment_one_main', violation_error_message='В эти даты у педагога уже есть основное место работы.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_main', True)), expressions=[('teacher', '='), (portal.kit.periods.DateRange('since', 'until', models.Value('[]')), '&&')], name='employment_one_main', violation_error_message='В эти даты у педагога уже есть основное место работы.'),
         ),
         migrations.AddIndex(
             model_name='course',

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import Word
-from portal.kit.periods import years_before
-from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
+from teachers.models import YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.assessments import finished
 
 DICTIONARIES = ("positions", "subjects", "qualification_categories")
@@ -54,12 +53,16 @@ def staff(user: Any, on: dt.date) -> TeacherQuerySet:
     """
     job = main_jobs(on)
     assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
-    return Teacher.objects.visible_to(user).annotate(
-        place=Subquery(job.values("organisation__short_name")),
-        position=Subquery(job.values("position")),
-        subject=Subquery(job.values("subject")),
-        category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]),
-        assessed_on=Subquery(assessed),
+    return (
+        Teacher.objects.visible_to(user)
+        .with_breaks()
+        .annotate(
+            place=Subquery(job.values("organisation__short_name")),
+            position=Subquery(job.values("position")),
+            subject=Subquery(job.values("subject")),
+            category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]),
+            assessed_on=Subquery(assessed),
+        )
     )
 
 
@@ -68,11 +71,13 @@ def assessed_between(since: dt.date, until: dt.date) -> QuerySet[Assessment]:
     return Assessment.objects.filter(teacher=OuterRef("pk"), state=Assessment.State.FINISHED, finished_on__gte=since, finished_on__lte=until)
 
 
-def ordered(rows: TeacherQuerySet, sort: str) -> TeacherQuerySet:
+def ordered(rows: TeacherQuerySet, sort: str, on: dt.date) -> TeacherQuerySet:
     """The rows in the order of `?sort=`: name, place, position, age, experience, assessed; «-» turns it round; else by name."""
     key, down = sort.removeprefix("-"), sort.startswith("-")
     # years grow as the date of birth goes back
-    fields = {"place": ("place", down), "position": ("position", down), "age": ("birth_date", not down), "experience": ("teaching_since", not down)}
+    fields = {"place": ("place", down), "position": ("position", down), "age": ("birth_date", not down)}
+    if key == "experience":
+        return rows.by_experience(on, longest_first=down)
     if key == "assessed":
         fields["assessed"] = ("assessed_on", down)
     if key not in fields:
@@ -101,10 +106,5 @@ def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[Staff
         age, experience = one.age(on), one.experience(on)
         yield StaffRow(
             one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
-            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, _novice(one, on),
+            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on),
         )  # fmt: skip
-
-
-def _novice(teacher: Teacher, on: dt.date) -> bool:
-    """The same bound as the filter's: three years to the day."""
-    return teacher.teaching_since is not None and years_before(on, NOVICE_YEARS) <= teacher.teaching_since <= on

@@ -22,8 +22,26 @@ from portal.kit.wall import Walled
 from routes.models import Mentoring, Review, Route, RouteDeficit, Step
 from teachers.models import Assessment, Competency, Course, CourseOffer, Employment, Qualification, Teacher
 from tests import factories
+from tests.house import register
 
-CODES = {"topic", "tag", "key", "url", "object_type", "sha256", "content_type", "code", "number", "period", "series", "inn", "function", "functions", "kind"}
+CODES = {
+    "topic",
+    "tag",
+    "key",
+    "url",
+    "object_type",
+    "sha256",
+    "content_type",
+    "code",
+    "number",
+    "period",
+    "series",
+    "inn",
+    "function",
+    "functions",
+    "kind",
+    "snils",
+}
 FUNCTION = "A/01.6"
 PDF = b"%PDF-1.4\n%%EOF\n"
 YEAR = f"{today().year - (today().month < 9)}-{today().year + (today().month >= 9)}"
@@ -91,7 +109,7 @@ def grow(garden: Garden, rows: int = 1) -> None:
             place = _place(garden)
             garden.make(Employment, teacher=who, organisation=garden["organisation"], position="ped01", since=dt.date(2018, 9, 1))
             garden.make(Employment, teacher=garden["teacher"], organisation=place, position="ped01", since=dt.date(2018, 9, 1), is_main=False)
-        for seed in (_card, _gatherings, _rivalry, _routes, _papers, _monitoring, _traces):
+        for seed in (_card, _gatherings, _rivalry, _routes, _papers, _monitoring, _traces, *register.SEEDS):
             seed(garden, who)
         garden.size += 1
 

@@ -25,8 +25,8 @@ PATRONYMICS = (
 STEPS: tuple[tuple[str, str], ...] = (
     (
         "организации",
-        "INSERT INTO accounts_organisation (district_id, name, short_name, kind, address, inn, remote, low_results, growth_point) "
-        "SELECT d.id, 'МБОУ СОШ № ' || n, 'СОШ № ' || n, CASE n %% 3 WHEN 0 THEN 'dou' ELSE 'sosh' END, '', '', n %% 7 = 0, n %% 11 = 0, n %% 5 = 0 "
+        "INSERT INTO accounts_organisation (district_id, name, short_name, kind, address, inn) "
+        "SELECT d.id, 'МБОУ СОШ № ' || n, 'СОШ № ' || n, CASE n %% 3 WHEN 0 THEN 'dou' ELSE 'sosh' END, '', '' "
         "FROM accounts_district d, generate_series(1, %(schools)s) n WHERE d.id = ANY(%(ids)s)",
     ),
     (

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from portal.accounts.models import Agreement, District, Network, Organisation
+from portal.accounts.models import Agreement, District, Network, Organisation, OrganisationStatus
 
 from .home import Home
 from .sources import load, of_district
@@ -17,6 +17,7 @@ PARTNERS = (
 )
 
 
+STATUSES_SINCE = dt.date(2019, 9, 1)
 DATA_SINCE = dt.date(2020, 1, 1)  # the base year of the sources; an earlier year would be counted from nothing
 
 
@@ -44,18 +45,18 @@ def organisations(home: Home) -> None:
     rows = of_district("organisations", home.code)
     made = home.add(Organisation, [organisation(row, number) for number, row in enumerate(rows)])
     home.organisations = {row["code"]: one for row, one in zip(rows, made, strict=True)}
+    home.add(
+        OrganisationStatus,
+        [{"organisation": one, "status": flag, "since": STATUSES_SINCE} for row, one in zip(rows, made, strict=True) for flag in row["flags"].split()],
+    )
 
 
 def organisation(row: dict[str, str], number: int) -> dict[str, object]:
-    flags = row["flags"].split()
     return {
         "name": row["name"],
         "short_name": row["short_name"],
         "kind": row["kind"],
         "address": f"{row['locality']}, ул. Школьная, {2 * number + 3}",
-        "remote": "remote" in flags,
-        "low_results": "shnor" in flags,
-        "growth_point": "tochka_rosta" in flags,
         "opened": dt.date(1994, 9, 1),
     }
 

@@ -17,7 +17,7 @@ from tests.house.planted.conftest import CANARY, PARTNER, World
 from tests.house.planting import walled_models
 
 OPEN = {  # what every person may know: the portal's own words and the library's tables without anything personal of a district
-    "accounts_district", "accounts_network", "accounts_word", "monitoring_indicator", "teachers_framework", "teachers_competency",
+    "accounts_district", "accounts_network", "accounts_word", "accounts_consenttext", "monitoring_indicator", "teachers_framework", "teachers_competency",
     "accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions", "auth_permission",
     "django_content_type", "django_migrations", "django_session", "portal_cache",
 }  # fmt: skip

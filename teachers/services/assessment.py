@@ -1,26 +1,17 @@
-"""What we do with a teacher's card and her self-assessment."""
+"""What a teacher does with her self-assessment."""
 
-import datetime as dt
-import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
-from portal.accounts.models import District
 from portal.journal.lifecycle import advance
-from portal.journal.models import Deed
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.spreadsheet import Column, export_csv, export_xlsx
 from portal.kit.words import day
 from teachers.models import Answer, Assessment, Competency, Framework, Mastery, Teacher
-from teachers.selectors.card import EDITED, last_edit
 from teachers.selectors.questionnaire import framework_in_force
-from teachers.selectors.staff import StaffRow
 
 
 @transaction.atomic
@@ -79,67 +70,6 @@ def finish_assessment(*, assessment: Assessment, by: Any) -> Assessment:
     fresh = advance(assessment, "finish", by=by, finished_on=today())
     Answer.objects.filter(assessment=fresh).exclude(competency__parent__code__in=fresh.functions).delete()
     return fresh
-
-
-def note_reading(*, obj: Model, verb: str, by: Any) -> None:
-    """Кто и когда смотрел чужие сведения (152-ФЗ): one record per reader, object and day is enough."""
-    if not Deed.objects.about(obj).filter(actor=by, verb=verb, at__date=today()).exists():
-        record(verb=verb, obj=obj, by=by)
-
-
-@transaction.atomic
-def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by: Any) -> Teacher:
-    """Исправить карточку; `seen` is the id of the last correction that the form had shown (0 for none).
-
-    Raises Refusal when somebody has corrected the card since, naming who and when.
-    """
-    fresh = Teacher.objects.select_for_update(of=("self",)).get(pk=teacher.pk)
-    if not by.has_perm("teachers.edit", fresh):
-        raise Refusal("Карточку исправляет методист района.")
-    last = last_edit(fresh)
-    if last and last.pk != seen:
-        told = f"Пока вы вносили изменения, карточку сохранил(а) {last.actor_name} ({day(last.at, 'time')})."
-        raise Refusal(f"{told} Введённое вами осталось в форме: сверьте его и сохраните ещё раз.")
-    before = {name: _plain(getattr(fresh, name)) for name in changes}
-    after = {name: _plain(value) for name, value in changes.items()}
-    if before != after:
-        for name, value in changes.items():
-            setattr(fresh, name, value)
-        fresh.save(update_fields=[*changes])
-        record(verb=EDITED, obj=fresh, by=by, before=before, after=after)
-    return fresh
-
-
-def _plain(value: Any) -> Any:
-    """A value as the journal's JSON keeps it."""
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-COLUMNS = ("№", "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Возраст, лет", "Стаж, лет", "Категория", "Самооценка")
-
-
-@dataclass(frozen=True)
-class Export:
-    """A list to be taken out: its rows, and the conditions in words."""
-
-    rows: Iterable[StaffRow]
-    conditions: list[str]
-    on: dt.date
-
-
-def export_teachers(*, export: Export, kind: str, district: District, by: Any) -> IO[bytes]:
-    """Выгрузить список: an open file, xlsx or csv, with the rows in their order; who took what goes into the journal."""
-    columns = [Column(title) for title in COLUMNS]
-    count = itertools.count(1)
-    rows = ([next(count), one.full_name, one.place, one.position, one.subject, one.age, one.experience, one.category, one.assessed_on] for one in export.rows)
-    about = [f"{district.service_name}. На {day(export.on)}", *export.conditions]
-    if kind == "csv":
-        file = export_csv(columns=columns, rows=rows)
-    else:
-        file = export_xlsx(title="Педагоги", columns=columns, rows=rows, about=about, author=by.full_name)
-    told = "; ".join([f"{kind}, строк: {next(count) - 1}", *export.conditions])
-    record(verb="выгрузил(а) список педагогов", obj=district, by=by, comment=told)
-    return file
 
 
 def _require_own(teacher: Teacher, by: Any) -> None:

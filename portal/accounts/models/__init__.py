@@ -1,0 +1,30 @@
+"""Districts, networks, organisations, people with access and what they are appointed to."""
+
+from portal.accounts.models.access import Consent, ConsentText, Invitation, Responsibility, SavedList
+from portal.accounts.models.districts import Agreement, District, Network
+from portal.accounts.models.organisations import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, Reorganisation, Succession
+from portal.accounts.models.people import Appointment, AppointmentQuerySet, User
+from portal.accounts.models.roles import Role
+from portal.accounts.models.words import Word
+
+__all__ = [
+    "Agreement",
+    "Appointment",
+    "AppointmentQuerySet",
+    "Consent",
+    "ConsentText",
+    "District",
+    "FormerName",
+    "Invitation",
+    "Network",
+    "Organisation",
+    "OrganisationQuerySet",
+    "OrganisationStatus",
+    "Reorganisation",
+    "Responsibility",
+    "Role",
+    "SavedList",
+    "Succession",
+    "User",
+    "Word",
+]

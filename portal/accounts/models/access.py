@@ -1,0 +1,149 @@
+"""How people come in: invitations, consents, and what the service's own staff answers for."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.accounts.models.people import Appointment, User
+from portal.accounts.models.roles import Role
+from portal.kit.periods import today
+from portal.kit.wall import Walled
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: Any) -> "InvitationQuerySet":
+        """Those who appoint see the invitations of their district."""
+        if user.holds(Role.OPERATOR):
+            return self
+        return self.filter(district_id__in=user.districts_as(*Role.district_wide()))
+
+
+class Invitation(Walled):
+    """Приглашение на портал: одноразовая ссылка со сроком; only a hash of its key is kept, so a stolen database opens no door."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name="кого")
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    sent_at = models.DateTimeField("отправлено", null=True, blank=True)
+    expires_at = models.DateTimeField("действует до")
+    accepted_at = models.DateTimeField("принято", null=True, blank=True)
+    revoked_at = models.DateTimeField("отозвано", null=True, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="кто пригласил")
+    at = models.DateTimeField("создано", auto_now_add=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "приглашение", "приглашения"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "district"], condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="invitation_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Приглашение: {self.user}"
+
+
+class ConsentText(models.Model):
+    """Текст согласия (152-ФЗ) в определённой редакции; a published one never changes."""
+
+    kind = models.CharField("вид (словарь consent_kinds)", max_length=20)
+    version = models.PositiveSmallIntegerField("редакция")
+    title = models.CharField("название", max_length=300)
+    text = models.TextField("текст")
+    published_on = models.DateField("действует с")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "текст согласия", "тексты согласий"
+        ordering = ["kind", "-version"]
+        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="consent_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, редакция {self.version}"
+
+
+class Consent(Walled):
+    """Согласие человека: какой текст, когда и каким способом дано, когда отозвано."""
+
+    class Way(models.TextChoices):
+        PORTAL = "portal", "на портале"
+        PAPER = "paper", "на бумаге"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name="кто")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+", verbose_name="текст")
+    way = models.CharField("способ", max_length=10, choices=Way.choices, default=Way.PORTAL)
+    given_at = models.DateTimeField("дано")
+    withdrawn_at = models.DateTimeField("отозвано", null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "согласие", "согласия"
+        ordering = ["-given_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "text", "district"], condition=Q(withdrawn_at__isnull=True), name="consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.user}"
+
+
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    def in_force(self, on: dt.date | None = None) -> "ResponsibilityQuerySet":
+        on = on or today()
+        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+    def visible_to(self, user: Any) -> "ResponsibilityQuerySet":
+        """«Кто есть кто» is for everybody of the district."""
+        return self.filter(district_id__in=user.district_ids)
+
+
+class Responsibility(Walled):
+    """За что отвечает сотрудник службы: направление, предмет или роль методиста, с какого по какое число, кто замещает."""
+
+    class Kind(models.TextChoices):
+        DIRECTION = "direction", "направление"  # словарь rmc_methodist_directions, 001:188
+        SUBJECT = "subject", "предмет"  # словарь subjects
+        ROLE = "role", "роль методиста"  # словарь methodist_roles, 002:734-744
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="responsibilities", verbose_name="сотрудник")
+    kind = models.CharField("вид", max_length=10, choices=Kind.choices)
+    code = models.CharField("за что (слово словаря)", max_length=60)
+    since = models.DateField("с")
+    until = models.DateField("по", null=True, blank=True)
+    substitute = models.ForeignKey(Appointment, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="замещает")
+    act = models.CharField("основание", max_length=200, blank=True)
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "ответственность", "ответственность сотрудников"
+        ordering = ["kind", "code", "-since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="responsibility_dates", violation_error_message="Дата «по» раньше даты «с»."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.code}"
+
+
+class SavedList(Walled):
+    """Сохранённый отбор списка: имя и условия; shared ones are offered to everybody of the district whose rights open the list."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_lists")
+    page = models.CharField("список (имя адреса)", max_length=60)
+    name = models.CharField("название", max_length=80)
+    query = models.CharField("условия (часть адреса)", max_length=1000, blank=True)
+    shared = models.BooleanField("видят коллеги", default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "сохранённый отбор", "сохранённые отборы"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "district", "page", "name"], name="saved_list_once", violation_error_message="Отбор с таким названием уже есть."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,154 @@
+"""Organisations as they are and as they were: names, statuses and what became of them."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from portal.accounts.models.roles import Role
+from portal.kit.periods import DateRange
+from portal.kit.wall import Walled
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """The district's staff see all of its organisations, everybody else those where they are appointed."""
+        wide = user.districts_as(*Role.district_wide())
+        return self.filter(Q(district_id__in=wide) | Q(pk__in=user.organisation_ids))
+
+    def open_on(self, on: dt.date) -> "OrganisationQuerySet":
+        return self.filter(Q(opened__isnull=True) | Q(opened__lte=on)).filter(Q(closed__isnull=True) | Q(closed__gt=on))
+
+
+class Organisation(Walled):
+    """Образовательная организация района (школа, детский сад, ЦДТ) или сама методическая служба."""
+
+    name = models.CharField("полное название", max_length=300)
+    short_name = models.CharField("краткое название", max_length=120)
+    kind = models.CharField("вид (словарь org_kinds)", max_length=20)
+    levels = ArrayField(models.CharField(max_length=10), verbose_name="уровни образования (словарь education_levels)", default=list, blank=True, db_default=[])
+    address = models.CharField("адрес", max_length=300, blank=True)
+    inn = models.CharField("ИНН", max_length=12, blank=True)
+    phone = models.CharField("телефон", max_length=60, blank=True, db_default="")
+    email = models.EmailField("электронная почта", blank=True, db_default="")
+    site = models.URLField("сайт", blank=True, db_default="")
+    opened = models.DateField("открыта", null=True, blank=True)
+    closed = models.DateField("закрыта", null=True, blank=True)  # первый день, когда её уже нет
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "организация", "организации"
+        ordering = ["short_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "short_name"], name="organisation_once_in_district"),
+            models.CheckConstraint(condition=Q(closed__isnull=True) | Q(opened__isnull=True) | Q(closed__gte=F("opened")), name="organisation_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class OrganisationStatusQuerySet(models.QuerySet["OrganisationStatus"]):
+    def on(self, date: dt.date) -> "OrganisationStatusQuerySet":
+        """In force on the date."""
+        return self.filter(since__lte=date).filter(Q(until__isnull=True) | Q(until__gte=date))
+
+
+class OrganisationStatus(Walled):
+    """Статус организации со сроком: отдалённая, ШНОР, «Точка роста», базовая школа … (словарь org_flags)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="statuses")
+    status = models.CharField("статус (словарь org_flags)", max_length=20)
+    since = models.DateField("с")
+    until = models.DateField("по", null=True, blank=True)
+    act = models.CharField("основание", max_length=200, blank=True)
+
+    objects = OrganisationStatusQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "статус организации", "статусы организаций"
+        ordering = ["-since", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="status_dates", violation_error_message="Дата «по» раньше даты «с»."
+            ),
+            ExclusionConstraint(
+                name="status_once_at_a_time",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    ("status", RangeOperators.EQUAL),
+                    (DateRange("since", "until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="В эти даты такой статус у организации уже есть.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status}: {self.organisation}"
+
+
+class FormerName(Walled):
+    """Прежнее название организации: так она называлась по этот день включительно."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names")
+    name = models.CharField("полное название", max_length=300)
+    short_name = models.CharField("краткое название", max_length=120)
+    until = models.DateField("по")
+    act = models.CharField("основание переименования", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "прежнее название", "прежние названия"
+        ordering = ["until"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "until"], name="former_name_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.short_name} по {self.until:%d.%m.%Y}"
+
+
+class Reorganisation(Walled):
+    """Событие в жизни организаций: открытие, переименование, присоединение или слияние, разделение, закрытие; с даты и по акту.
+
+    `moved` keeps the ids of rows that the deed made and ended, so that it can be undone exactly while nothing depends on it.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "открытие"
+        RENAMED = "renamed", "переименование"
+        MERGED = "merged", "слияние или присоединение"
+        SPLIT = "split", "разделение или выделение"
+        CLOSED = "closed", "закрытие"
+
+    kind = models.CharField("что произошло", max_length=10, choices=Kind.choices)
+    on = models.DateField("с какого числа")
+    act = models.CharField("основание", max_length=200)
+    moved = models.JSONField(default=dict, blank=True, editable=False)
+    undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "реорганизация", "реорганизации"
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display().capitalize()} с {self.on:%d.%m.%Y}"
+
+
+class Succession(Walled):
+    """Кто чей правопреемник в реорганизации; a side is empty when something was opened or closed."""
+
+    reorganisation = models.ForeignKey(Reorganisation, models.CASCADE, related_name="successions")
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="successions_out", verbose_name="была")
+    successor = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="successions_in", verbose_name="стала")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "правопреемство", "правопреемства"
+        constraints = [
+            models.UniqueConstraint(fields=["reorganisation", "predecessor", "successor"], name="succession_once", nulls_distinct=False),
+            models.CheckConstraint(condition=Q(predecessor__isnull=False) | Q(successor__isnull=False), name="succession_has_a_side"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor or '—'} → {self.successor or '—'}"

@@ -1,0 +1,152 @@
+"""People with access and what they are appointed to."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+
+from portal.accounts.models.districts import District
+from portal.accounts.models.organisations import Organisation
+from portal.accounts.models.roles import Role
+from portal.journal.models import Notice
+from portal.kit.periods import today
+from portal.kit.wall import Walled
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Учётная запись человека; rights come from current appointments, never from flags."""
+
+    email = models.EmailField("эл. почта (вход)", unique=True)
+    last_name = models.CharField("фамилия", max_length=80)
+    first_name = models.CharField("имя", max_length=80)
+    patronymic = models.CharField("отчество", max_length=80, blank=True)
+    is_active = models.BooleanField("доступ открыт", default=True)
+    date_joined = models.DateTimeField("заведён", auto_now_add=True)
+    home_district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="район, который пригласил")
+    look = models.JSONField("версия для слабовидящих", default=dict, blank=True)
+    demo = models.BooleanField("демонстрационная", default=False, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    is_staff = False
+
+    class Meta:
+        verbose_name, verbose_name_plural = "пользователь", "пользователи"
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+    @property
+    def short_name(self) -> str:
+        """«Иванова А. П.»"""
+        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
+
+    @cached_property
+    def posts(self) -> list["Appointment"]:
+        """Appointments that give rights today, with their districts; the sign-in backend brings them together with the person."""
+        return list(Appointment.objects.giving_rights(self.pk))
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not read; the sign-in backend brings it together with the person."""
+        return Notice.objects.filter(user=self).unread().count()
+
+    @property
+    def district_ids(self) -> list[int]:
+        return list(dict.fromkeys(post.district_id for post in self.posts if post.district_id))
+
+    @property
+    def organisation_ids(self) -> list[int]:
+        return [post.organisation_id for post in self.posts if post.organisation_id]
+
+    def districts_as(self, *roles: str) -> list[int]:
+        """Ids of the districts in which the user holds one of the roles today."""
+        return [post.district_id for post in self.posts if post.role in roles and post.district_id]
+
+    def organisations_as(self, *roles: str) -> list[int]:
+        """Ids of the organisations in which the user holds one of the roles today."""
+        return [post.organisation_id for post in self.posts if post.role in roles and post.organisation_id]
+
+    def holds(self, *roles: str, district_id: int | None = None) -> bool:
+        """Holds one of the roles today (in the district, when one is named)."""
+        return any(post.role in roles and district_id in (None, post.district_id) for post in self.posts)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force(self, on: dt.date | None = None) -> "AppointmentQuerySet":
+        on = on or today()
+        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+    def giving_rights(self, user_id: int) -> "AppointmentQuerySet":
+        """The user's own, in force today, in districts that are not frozen. Organisations are walled and come later, when the wall is open."""
+        return self.in_force().filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
+
+    def visible_to(self, user: Any) -> "AppointmentQuerySet":
+        if user.holds(Role.OPERATOR):
+            return self
+        wide = user.districts_as(*Role.district_wide())
+        return self.filter(Q(district_id__in=wide) | Q(user=user))
+
+
+class Appointment(Walled):
+    """Назначение: кто, в какой роли, где, с какого по какое число и каким актом. Outside its dates it gives no rights."""
+
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="район")  # type: ignore[assignment]  # пусто только у оператора
+    user = models.ForeignKey(User, models.CASCADE, related_name="appointments", verbose_name="кто")
+    role = models.CharField("роль", max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация")
+    since = models.DateField("с")
+    until = models.DateField("по", null=True, blank=True)
+    act = models.CharField("основание (приказ)", max_length=200, blank=True)
+    instead_of = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="замещает")
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "назначение", "назначения"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="appointment_dates", violation_error_message="Дата «по» раньше даты «с»."
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=["school_head", "teacher"]) | Q(organisation__isnull=False),
+                name="appointment_has_organisation",
+                violation_error_message="Для этой роли нужно указать организацию.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="operator", district__isnull=True) | (~Q(role="operator") & Q(district__isnull=False)),
+                name="appointment_has_district",
+                violation_error_message="Оператора назначают без района, всех остальных — в районе.",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.user}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An operator belongs to no district, whatever scope is open."""
+        if self.role == Role.OPERATOR:
+            models.Model.save(self, *args, **kwargs)
+        else:
+            super().save(*args, **kwargs)

@@ -1,0 +1,35 @@
+"""Tables that people send: .xlsx, .ods and .csv read safely into plain values.
+
+Nothing in a file is ever run: a formula gives the value that was kept beside it, or a fault at its cell. Whatever the
+file holds, reading ends quickly and in bounded memory with a `Book` or with a `Refusal` that says what to do.
+Why not a library: docs/decisions/0019-reading-files.md.
+"""
+
+from portal.kit.refusal import Refusal
+from portal.kit.workbook.book import BROKEN, Book, Cell, Fault, Kind, Line, Merge, Sheet, Value, column_letter, column_number
+from portal.kit.workbook.ods import open_ods
+from portal.kit.workbook.package import open_package
+from portal.kit.workbook.signs import kind_of
+from portal.kit.workbook.text import open_text
+from portal.kit.workbook.xlsx import open_xlsx
+
+__all__ = ["Book", "Cell", "Fault", "Kind", "Line", "Merge", "Sheet", "Value", "column_letter", "column_number", "open_book"]
+
+MOST_BYTES = 20_000_000
+
+
+def open_book(data: bytes, name: str) -> Book:
+    """The file as a book of sheets. Raises Refusal with a sentence for everything that is not a plain table."""
+    if len(data) > MOST_BYTES:
+        raise Refusal("Файл больше 20 МБ. Оставьте в нём только список сотрудников, без рисунков и других листов, и загрузите снова.", field="file")
+    kind = kind_of(data)  # by content: the name may lie
+    if kind == "text":
+        return open_text(data, name)
+    package = open_package(data)
+    try:
+        book = open_ods(package, name) if package.is_ods else open_xlsx(package, name)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as wrong:
+        raise Refusal(BROKEN, field="file") from wrong
+    if not book.sheets:
+        raise Refusal("В файле нет ни одного листа с таблицей.", field="file")
+    return book

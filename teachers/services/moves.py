@@ -1,0 +1,266 @@
+"""Кадровые события: приём, перевод, вторая работа, отпуск, увольнение, возвращение; each with a date, undoable while nothing rests on it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from portal.accounts.models import Organisation, Word
+from portal.journal.services import record
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.words import day
+from teachers.models import Absence, Employment, Move, Teacher
+
+Kind = Move.Kind
+NOT_YOURS = "Кадровые события записывает своя организация или методист района."
+ONE_DAY = dt.timedelta(days=1)
+VERBS = {
+    Kind.HIRED: "записал(а) приём на работу",
+    Kind.TRANSFERRED: "записал(а) перевод",
+    Kind.SECOND_JOB: "записал(а) вторую работу",
+    Kind.LEAVE: "записал(а) отпуск",
+    Kind.DISMISSED: "записал(а) увольнение",
+    Kind.RETURNED: "записал(а) возвращение",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A place of work as a form gives it; `load` in rates (ставка)."""
+
+    organisation: Organisation
+    position: str
+    subject: str = ""
+    load: Decimal = Decimal(1)
+
+
+@transaction.atomic
+def hire(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> Move:
+    """Принять на основную работу. Raises Refusal while another main job lasts on the date, or for a place that is closed then."""
+    fresh = _begin(teacher, [job.organisation], by, hiring=True)
+    _open_on(job.organisation, on)
+    now = _main(fresh, on)
+    if now:
+        raise Refusal(f"На {day(on)} основное место работы уже есть: {now.organisation}. Запишите перевод или вторую работу.", field="organisation")
+    return _done(fresh, Kind.HIRED, on, act, [_take(fresh, job, on, act, is_main=True)], by)
+
+
+@transaction.atomic
+def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> Move:
+    """Перевести: the main job ends on the day before, a new one begins. Raises Refusal without a main job or when nothing changes."""
+    fresh = _begin(teacher, [job.organisation], by)
+    _open_on(job.organisation, on)
+    now = _main(fresh, on - ONE_DAY) or _main(fresh, on)
+    if now is None:
+        raise Refusal(f"На {day(on)} основного места работы нет: запишите приём или возвращение.", field="on")
+    _may_employ([now.organisation], by)
+    if (now.organisation_id, now.position, now.subject, now.load) == (job.organisation.pk, job.position, job.subject, job.load):
+        raise Refusal("Место, должность, предмет и ставка те же: переводить некуда.", field="organisation")
+    if on <= now.since:
+        raise Refusal(f"Там работают с {day(now.since)}: перевод возможен позже этого дня.", field="on")
+    last = now.until
+    rows = [_changed(now, until=on - ONE_DAY, ended_act=act)]
+    return _done(fresh, Kind.TRANSFERRED, on, act, [*rows, _take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None)], by)
+
+
+@transaction.atomic
+def take_second_job(*, teacher: Teacher, job: Job, on: dt.date, until: dt.date | None = None, act: str = "", by: Any) -> Move:
+    """Записать совместительство. Raises Refusal when the same second job lasts already."""
+    fresh = _begin(teacher, [job.organisation], by, hiring=True)
+    _open_on(job.organisation, on)
+    if until and until < on:
+        raise Refusal("Дата «по» раньше даты «с».", field="until")
+    same = fresh.employments.on(on).filter(organisation=job.organisation, position=job.position, subject=job.subject)
+    if same.exists():
+        raise Refusal("Такая работа у педагога уже есть.", field="organisation")
+    return _done(fresh, Kind.SECOND_JOB, on, act, [_take(fresh, job, on, act, is_main=False, until=until)], by)
+
+
+@transaction.atomic
+def go_on_leave(*, teacher: Teacher, kind: str, on: dt.date, until: dt.date | None = None, act: str = "", by: Any) -> Move:
+    """Записать отпуск. Raises Refusal for reversed dates, somebody who does not work on the date, or an overlapping leave."""
+    fresh = _begin(teacher, [], by)
+    if kind == Absence.Kind.BREAK or kind not in Absence.Kind.values:
+        raise Refusal("Выберите вид отпуска.", field="kind")
+    if until and until < on:
+        raise Refusal("Дата «по» раньше даты «с».", field="until")
+    if not fresh.employments.on(on).exists():
+        raise Refusal(f"На {day(on)} педагог нигде не работает: отпуск записывать не к чему.", field="on")
+    return _done(fresh, Kind.LEAVE, on, act, [_absence(fresh, kind, on, until, act)], by)
+
+
+@transaction.atomic
+def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | None = None, by: Any) -> Move:
+    """Уволить: `on` is the last working day; from one job, or from all that last on it. Raises Refusal when there is none."""
+    fresh = _begin(teacher, [], by)
+    lasting = list(fresh.employments.on(on).select_related("organisation"))
+    jobs = [one for one in lasting if job is None or one.pk == job.pk]
+    if not jobs:
+        raise Refusal(f"На {day(on)} этой работы уже нет.", field="on")
+    _may_employ([one.organisation for one in jobs], by)
+    rows = [_changed(one, until=on, ended_act=act) for one in jobs]
+    if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
+        rows += [_changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
+    return _done(fresh, Kind.DISMISSED, on, act, rows, by)
+
+
+@transaction.atomic
+def come_back(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> Move:
+    """Вернуть на работу после увольнения; the time between is a break that experience does not count. Raises Refusal while a main job lasts."""
+    fresh = _begin(teacher, [job.organisation], by)
+    _open_on(job.organisation, on)
+    now = _main(fresh, on)
+    if now:
+        raise Refusal(f"Педагог уже работает: {now.organisation}.", field="organisation")
+    before = fresh.employments.filter(until__lt=on).order_by("-until").first()
+    if before is None or before.until is None:
+        raise Refusal("Педагог ещё нигде не работал: запишите приём.", field="on")
+    rows = [_take(fresh, job, on, act, is_main=True)]
+    worked_on = fresh.employments.on(on - ONE_DAY).exists()  # a second job may have gone on all the while
+    if before.until + ONE_DAY < on and not worked_on:
+        rows.append(_absence(fresh, Absence.Kind.BREAK, before.until + ONE_DAY, on - ONE_DAY, act))
+    return _done(fresh, Kind.RETURNED, on, act, rows, by)
+
+
+@transaction.atomic
+def undo_move(*, move: Move, by: Any) -> Move:
+    """Отменить кадровое событие: the rows stand as before. Raises Refusal when it is undone already or something newer rests on it."""
+    teacher, places = _card(move.teacher), _places_of(move)
+    if not (places or by.has_perm("teachers.move", teacher)):
+        raise Refusal(NOT_YOURS)
+    _may_employ(places, by)
+    fresh = Move.objects.select_for_update().get(pk=move.pk)
+    if fresh.undone_at:
+        raise Refusal(f"Это событие уже отменено {day(fresh.undone_at)}.")
+    later = Move.objects.filter(teacher=teacher, pk__gt=fresh.pk, undone_at__isnull=True).order_by("pk").first()
+    if later:
+        raise Refusal(f"После него записано другое: {later.get_kind_display()} с {day(later.on)}. Сначала отмените его.")
+    for row in reversed(fresh.rows):
+        _put_back(row)
+    fresh.undone_at = timezone.now()
+    fresh.save(update_fields=["undone_at"])
+    record(verb="отменил(а) кадровое событие", obj=teacher, by=by, before={"move": f"{fresh.get_kind_display()} с {day(fresh.on)}"})
+    return fresh
+
+
+MODELS: dict[str, type[Model]] = {"employment": Employment, "absence": Absence}
+
+
+def _put_back(row: dict[str, Any]) -> None:
+    """One row of the move as it was; refused when somebody has changed it since in another way."""
+    found: Any = MODELS[row["model"]]._default_manager.filter(pk=row["id"]).select_for_update(of=("self",)).first()
+    if found is None or any(_plain(getattr(found, name)) != value for name, value in row["became"].items()):
+        raise Refusal("Отменить уже нельзя: после этого события запись о работе изменили (перевели организацию или исправили срок).")
+    if row["was"] is None:
+        found.delete()
+        return
+    for name, value in row["was"].items():
+        setattr(found, name, value)
+    found.save(update_fields=list(row["was"]))
+
+
+def _places_of(move: Move) -> list[Organisation]:
+    """Where the jobs that the event touched are."""
+    jobs = [row["id"] for row in move.rows if row["model"] == "employment"]
+    return list(Organisation.objects.filter(employments__in=jobs).distinct())
+
+
+def _card(teacher: Teacher) -> Teacher:
+    fresh = Teacher.objects.shown().select_for_update(of=("self",)).filter(pk=teacher.pk).first()
+    if fresh is None:
+        raise Refusal("Этой карточки больше нет: её объединили с другой или обезличили.")
+    return fresh
+
+
+def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: bool = False) -> Teacher:
+    """The card, locked and re-read; who may write here, asked for the places too.
+
+    A place that hires somebody who works elsewhere writes that itself; who works nowhere is taken on by the methodist, who knows the namesakes.
+    """
+    fresh = _card(teacher)
+    invited = hiring and fresh.employments.on(today()).exists()
+    if not invited and not by.has_perm("teachers.move", fresh):
+        raise Refusal(NOT_YOURS)
+    _may_employ(places, by)
+    return fresh
+
+
+def _may_employ(places: list[Organisation], by: Any) -> None:
+    if not all(by.has_perm("teachers.employ", place) for place in places):
+        raise Refusal(NOT_YOURS)
+
+
+def _open_on(place: Organisation, on: dt.date) -> None:
+    if place.opened and on < place.opened:
+        raise Refusal(f"{place} открыта только {day(place.opened)}.", field="on")
+    if place.closed and on >= place.closed:
+        raise Refusal(f"{place} закрыта с {day(place.closed)}.", field="organisation")
+    if on > today() + dt.timedelta(days=366):
+        raise Refusal("Дата дальше чем через год: проверьте её.", field="on")
+
+
+def _main(teacher: Teacher, on: dt.date) -> Employment | None:
+    return Employment.objects.on(on).main().filter(teacher=teacher).select_related("organisation").first()
+
+
+def _take(teacher: Teacher, job: Job, on: dt.date, act: str, *, is_main: bool, until: dt.date | None = None) -> dict[str, Any]:
+    group = Word.objects.filter(dictionary="positions", code=job.position).values_list("group", flat=True).first()
+    if group is None:
+        raise Refusal("Выберите должность из списка.", field="position")
+    row = Employment(
+        district_id=teacher.district_id, teacher=teacher, organisation=job.organisation, position=job.position, is_pedagogical=_pedagogical(job, group),
+        subject=job.subject, is_main=is_main, load=job.load, since=on, until=until, act=act,
+    )  # fmt: skip
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": "employment", "id": row.pk, "was": None, "became": {"since": _plain(on), "until": _plain(until), "organisation_id": job.organisation.pk}}
+
+
+def _pedagogical(job: Job, group: str) -> bool:
+    """Численность педагогических работников holds the teaching posts outside the methodical service."""
+    return group == "педагогические" and job.organisation.kind != "method"
+
+
+def _absence(teacher: Teacher, kind: str, on: dt.date, until: dt.date | None, act: str) -> dict[str, Any]:
+    row = Absence(district_id=teacher.district_id, teacher=teacher, kind=kind, since=on, until=until, act=act)
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": "absence", "id": row.pk, "was": None, "became": {"since": _plain(on), "until": _plain(until)}}
+
+
+def _saved(row: Model, check: Callable[[], None]) -> None:
+    """Saved, or the constraint's own sentence; a race that the check could not see is refused by the database."""
+    try:
+        check()
+        with transaction.atomic():
+            row.save()
+    except ValidationError as wrong:
+        raise Refusal(" ".join(wrong.messages)) from wrong
+    except IntegrityError as wrong:
+        raise Refusal("В эти даты уже есть другая запись: обновите страницу и проверьте сроки.") from wrong
+
+
+def _changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
+    was = {name: _plain(getattr(row, name)) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": row._meta.model_name or "", "id": row.pk, "was": was, "became": {name: _plain(value) for name, value in values.items()}}
+
+
+def _done(teacher: Teacher, kind: str, on: dt.date, act: str, rows: list[dict[str, Any]], by: Any) -> Move:
+    made = Move.objects.create(district_id=teacher.district_id, teacher=teacher, kind=kind, on=on, act=act, rows=rows, by=by)
+    record(verb=VERBS[Kind(kind)], obj=teacher, by=by, after={"on": on.isoformat(), "act": act})
+    return made
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+__all__ = ["Job", "come_back", "dismiss", "go_on_leave", "hire", "take_second_job", "transfer", "undo_move"]

@@ -1,0 +1,71 @@
+"""What the register adds to a planted district: lives of people and organisations, imports, ways in. `garden` is a `planting.Garden`."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from portal.accounts.models import Consent, ConsentText, FormerName, Invitation, OrganisationStatus, Reorganisation, Responsibility, SavedList, Succession
+from portal.kit import wall
+from portal.kit.periods import today
+from teachers.models import (
+    Absence,
+    Award,
+    CareerStage,
+    CareerStep,
+    ColumnMemory,
+    Duty,
+    Intake,
+    IntakeRow,
+    Merging,
+    Move,
+    Proposal,
+    Teacher,
+)  # fmt: skip
+
+
+def life(garden: Any, who: Teacher) -> None:
+    day = today() - dt.timedelta(days=40 * (garden.size + 1))
+    step = garden.keep("career_step", garden.make(CareerStep, order=garden.size))
+    for one in {who, garden["teacher"]}:
+        garden.keep("absence", garden.make(Absence, teacher=one, kind="childcare", since=day, until=day + dt.timedelta(days=20)))
+        garden.keep("move", garden.make(Move, teacher=one, kind="leave", on=day, by=garden.people["methodist"]))
+        garden.keep("award", garden.make(Award, teacher=one, awarded_on=day))
+        garden.keep("duty", garden.make(Duty, teacher=one, role="ar01", organisation=garden["organisation"], since=day))
+        garden.keep("career_stage", garden.make(CareerStage, teacher=one, step=step, since=day))
+        garden.keep("proposal", garden.make(Proposal, teacher=one, organisation=garden["organisation"], kind="card", data={"topic": garden.word}))
+    twin = garden.make(Teacher, sex="f", birth_date=dt.date(1995, 3, 1), merged_into=garden["teacher"])
+    garden.keep("merging", garden.make(Merging, kept=garden["teacher"], duplicate=twin, by=garden.people["methodist"]))
+
+
+def intake(garden: Any, who: Teacher) -> None:
+    made = garden.keep("intake", garden.make(Intake, organisation=garden["organisation"], file=garden["file"], on=today(), by=garden.people["methodist"]))
+    for one in {made, garden["intake"]}:
+        said = {"values": {"name": garden.word}, "problems": [{"cell": "B2", "reason": garden.word}], "verdict": "new"}
+        garden.keep("intake_row", garden.make(IntakeRow, intake=one, number=garden.size + 1, teacher=who, **said))
+    garden.keep("column_memory", garden.make(ColumnMemory, organisation=garden["organisation"]))
+
+
+def houses(garden: Any, who: Teacher) -> None:
+    place, day = garden["organisation"], today() - dt.timedelta(days=400 + garden.size)
+    garden.keep("status", garden.make(OrganisationStatus, organisation=place, status=f"status{garden.size}", since=day))
+    garden.keep("former_name", garden.make(FormerName, organisation=place, until=day))
+    happened = garden.keep("reorganisation", garden.make(Reorganisation, kind="renamed", on=day))
+    garden.keep("succession", garden.make(Succession, reorganisation=happened, predecessor=place, successor=place))
+
+
+def access(garden: Any, who: Teacher) -> None:
+    """One open invitation and one consent in force for a person; the older ones are revoked and withdrawn."""
+    person, over = garden.people["teacher"], timezone.now() if garden.size else None
+    with wall.scope([garden.district.pk], common=True):
+        text, _ = ConsentText.objects.get_or_create(
+            kind="pd", version=1, defaults={"title": "Согласие", "text": "Текст согласия", "published_on": dt.date(2020, 1, 1)}
+        )
+    garden.keep("invitation", garden.make(Invitation, user=person, expires_at=timezone.now() + dt.timedelta(days=7), revoked_at=over))
+    garden.keep("consent", garden.make(Consent, user=person, text=text, given_at=timezone.now(), withdrawn_at=over))
+    duty = {"kind": "direction", "since": dt.date(2020, 9, 1)}
+    garden.keep("responsibility", garden.make(Responsibility, appointment=garden["appointment"], code=f"d{garden.size}", **duty))
+    garden.keep("saved_list", garden.make(SavedList, user=person, page="teachers:list", shared=True))
+
+
+SEEDS = (life, intake, houses, access)
