@@ -12,9 +12,12 @@ from communities.services import CommunityData, EventData, ProgrammeData
 from communities.services.changes import said
 from portal.accounts.models import District, Organisation
 from portal.accounts.selectors import lexicon
+from portal.kit.dates import DateField, DateTimeField
 from portal.kit.periods import today
 from teachers.models import Competency
 from teachers.selectors import DICTIONARIES, audiences
+
+LONGEST_EVENT = dt.timedelta(days=366)
 
 
 def date_input() -> forms.DateInput:
@@ -85,8 +88,8 @@ class EventForm(DistrictForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label="Название", max_length=300)
     format = forms.ChoiceField(label="Формат")
-    starts_at = forms.DateTimeField(label="Начало", widget=time_input())
-    ends_at = forms.DateTimeField(label="Окончание", widget=time_input())
+    starts_at = DateTimeField(label="Начало", widget=time_input())
+    ends_at = DateTimeField(label="Окончание", widget=time_input())
     mode = forms.ChoiceField(label="Как проходит", choices=Event.Mode.choices)
     place = forms.CharField(label="Место или ссылка", max_length=300, required=False)
     capacity = forms.IntegerField(label="Мест", min_value=1, max_value=5000, required=False, help_text="Пусто — без ограничения.")
@@ -118,6 +121,8 @@ class EventForm(DistrictForm):
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", "Окончание раньше начала: проверьте дату и время.")
+        elif starts and ends and ends - starts > LONGEST_EVENT:
+            self.add_error("ends_at", "Событие длиннее года: проверьте дату окончания.")
         return data
 
     def differences(self, fresh: Event) -> list[tuple[str, str, str]]:
@@ -146,8 +151,8 @@ class CommunityForm(DistrictForm):
     dictionaries = (KINDS,)
     name = forms.CharField(label="Название", max_length=300)
     kind = forms.ChoiceField(label="Вид")
-    since = forms.DateField(label="Работает с", widget=date_input(), initial=today)
-    until = forms.DateField(label="Работает по", widget=date_input(), required=False, help_text="Пусто — без срока.")
+    since = DateField(label="Работает с", widget=date_input(), initial=today)
+    until = DateField(label="Работает по", widget=date_input(), required=False, help_text="Пусто — без срока.")
     topic = forms.CharField(label="Тема-метка", max_length=60, required=False, widget=TopicInput())
     platform = forms.CharField(label="Площадка", max_length=120, required=False, help_text="Например: очно, Сферум.")
     functions = functions_field()
@@ -173,8 +178,8 @@ class ProgrammeForm(DistrictForm):
     code = forms.CharField(label="Код", max_length=20, required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Стажировочная площадка")
     hours = forms.IntegerField(label="Часов", min_value=1, max_value=2000)
-    since = forms.DateField(label="Работает с", widget=date_input(), initial=today)
-    until = forms.DateField(label="Работает по", widget=date_input(), required=False, help_text="Пусто — без срока.")
+    since = DateField(label="Работает с", widget=date_input(), initial=today)
+    until = DateField(label="Работает по", widget=date_input(), required=False, help_text="Пусто — без срока.")
     functions = functions_field()
     audience = audience_field()
     shared = forms.BooleanField(label="Открыть партнёрам сети", required=False)
@@ -193,14 +198,14 @@ class ProgrammeForm(DistrictForm):
 class DateForm(forms.Form):
     """A deed on a date."""
 
-    on = forms.DateField(label="Дата", widget=date_input(), initial=today)
+    on = DateField(label="Дата", widget=date_input(), initial=today)
     comment = forms.CharField(label="Пояснение", required=False, max_length=1000)
 
 
 class BeginForm(forms.Form):
     """Since when."""
 
-    since = forms.DateField(label="С какой даты", widget=date_input(), initial=today)
+    since = DateField(label="С какой даты", widget=date_input(), initial=today)
 
 
 class JoinForm(BeginForm):
@@ -212,7 +217,7 @@ class JoinForm(BeginForm):
 class LeaveForm(forms.Form):
     """Выбытие из сообщества."""
 
-    until = forms.DateField(label="Дата выбытия", widget=date_input(), initial=today)
+    until = DateField(label="Дата выбытия", widget=date_input(), initial=today)
     product = forms.CharField(label="Продукт деятельности", required=False, max_length=300, help_text="Что создано и защищено за время участия.")
 
 

@@ -8,6 +8,7 @@ from django import forms
 from contests.selectors import KINDS, LEVELS, STANDINGS, ContestQuery, years
 from contests.services import ContestData
 from portal.accounts.selectors import choices, lexicon
+from portal.kit.dates import DateField
 from portal.kit.periods import today
 
 
@@ -26,8 +27,8 @@ class ContestForm(forms.Form):
     name = forms.CharField(label="Название", max_length=300)
     kind = forms.ChoiceField(label="Вид")
     level = forms.ChoiceField(label="Уровень", initial="mun")
-    starts_on = forms.DateField(label="Начало", widget=date_input(), initial=today)
-    ends_on = forms.DateField(label="Итоги", widget=date_input(), help_text="Этой датой участие засчитывается педагогам и показателям.")
+    starts_on = DateField(label="Начало", widget=date_input(), initial=today)
+    ends_on = DateField(label="Итоги", widget=date_input(), help_text="Этой датой участие засчитывается педагогам и показателям.")
     topic = forms.CharField(label="Тема-метка", max_length=60, required=False)
     external = forms.BooleanField(label="Внешний", required=False, help_text="Проводит не район: здесь записывают участие и результаты своих педагогов.")
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.accounts.models import Organisation, Role
+from portal.kit.dates import DateField
 from portal.kit.periods import today
 from portal.kit.widgets import QuickSelect
 from routes.forms import date_input
@@ -50,7 +51,7 @@ class MissingFilter(_Search):
     who = forms.ChoiceField(
         label="Кого показать", required=False, choices=[("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
     )
-    on = forms.DateField(label="На дату", required=False, widget=date_input())
+    on = DateField(label="На дату", required=False, widget=date_input())
 
     def __init__(self, data: Any, *, user: Any) -> None:
         """Without a date the field shows today, on which the list is then counted."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from portal.kit.dates import DateField
 from portal.kit.periods import today
 from routes.models import Route, Step
 from routes.services import StepInput
@@ -20,8 +21,8 @@ class StepForm(forms.Form):
     title = forms.CharField(label="Что нужно сделать", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     education = forms.ChoiceField(label="Форма образования", choices=Step.Education.choices)
     remote = forms.BooleanField(label="Дистанционно", required=False)
-    starts_on = forms.DateField(label="Срок с", widget=date_input())
-    ends_on = forms.DateField(label="Срок по", widget=date_input())
+    starts_on = DateField(label="Срок с", widget=date_input())
+    ends_on = DateField(label="Срок по", widget=date_input())
     result = forms.CharField(
         label="Ожидаемый результат", max_length=300, required=False, help_text="Что останется после шага: конспект, разработка, удостоверение."
     )
@@ -48,14 +49,14 @@ def initial_of(step: Step) -> dict[str, Any]:
 class PeriodForm(forms.Form):
     """Срок маршрута."""
 
-    starts_on = forms.DateField(label="С", widget=date_input())
-    ends_on = forms.DateField(label="По", widget=date_input())
+    starts_on = DateField(label="С", widget=date_input())
+    ends_on = DateField(label="По", widget=date_input())
 
 
 class MarkForm(forms.Form):
     """Отметка о выполнении своего шага."""
 
-    done_on = forms.DateField(label="Когда выполнен", widget=date_input(), initial=today)
+    done_on = DateField(label="Когда выполнен", widget=date_input(), initial=today)
     proof = forms.CharField(
         label="Подтверждение", max_length=300, required=False, help_text="Например: листы взаимопосещения, ссылка на разработку, дата открытого занятия."
     )

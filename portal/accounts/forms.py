@@ -7,6 +7,7 @@ from django import forms
 
 from portal.accounts.models import District, Organisation, Role
 from portal.accounts.services import Person
+from portal.kit.dates import DateField
 from portal.kit.periods import today
 
 
@@ -29,8 +30,8 @@ class AppointmentForm(forms.Form):
         help_text="Нужна педагогу и руководителю организации.",
         error_messages={"invalid_choice": "Такой организации в этом районе нет. Выберите из списка."},
     )
-    since = forms.DateField(label="С", widget=date_input(), initial=today)
-    until = forms.DateField(label="По", required=False, widget=date_input(), help_text="Пусто — без срока.")
+    since = DateField(label="С", widget=date_input(), initial=today)
+    until = DateField(label="По", required=False, widget=date_input(), help_text="Пусто — без срока.")
     act = forms.CharField(label="Основание (приказ)", max_length=200, required=False)
 
     def __init__(self, *args: Any, district: District | None, roles: list[str], **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from django import forms
 from django.apps import apps
 
 from portal.journal.selectors import JournalQuery
+from portal.kit.dates import DateField
 
 
 def object_kinds() -> list[tuple[str, str]]:
@@ -19,8 +20,8 @@ class JournalFilter(forms.Form):
     q = forms.CharField(label="Кто, что, с чем", required=False, max_length=100)
     kind = forms.ChoiceField(label="Вид записи", required=False)
     district: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Район", required=False, empty_label="Все")
-    since = forms.DateField(label="С даты", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label="По дату", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = DateField(label="С даты", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = DateField(label="По дату", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: object, everywhere: bool = False, **kwargs: object) -> None:
         """`everywhere`: the reader sees more than one district, and may choose."""

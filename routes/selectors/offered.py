@@ -73,7 +73,7 @@ def _aimed(made: Proposal, offer: Any, terms: Terms, *, signed_up: bool = False)
     if signed_up:
         yield replace(made, worth=SIGNED_UP, reason="запись уже есть")
     elif getattr(offer, "kind", "") == FOR_NOVICES:
-        yield replace(made, worth=YOUNG_ONES, reason="для педагогов до 35 лет и со стажем до 3 лет")
+        yield replace(made, worth=YOUNG_ONES, reason="для педагогов до 35 лет или со стажем до 3 лет")
     elif found:
         yield replace(made, worth=found[0], reason=found[1])
 

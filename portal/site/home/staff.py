@@ -107,7 +107,8 @@ def reports(user: Any) -> Block:
 def network(user: Any) -> Block:
     """Сеть: how many districts have an agreement in force."""
     _, members = windows(user)
-    text = f"По действующим соглашениям в сводке {counted(len(members), ('район', 'района', 'районов'))}."
+    others = set(members) - set(user.district_ids)  # the lead's agreements with partners stand under its own district
+    text = f"По действующим соглашениям в сводке {counted(len(others), ('район', 'района', 'районов'))}."
     return Block("Сеть районов", lead=Lead(text, reverse("monitoring:network"), "Открыть сводку", "Видны только итоги, без людей."))
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
+from portal.kit.dates import DateField
 from portal.kit.pages import show
 from portal.site.views.samples import charts
 
@@ -19,7 +20,7 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField(
         label="Форма", choices=[("", "Выберите форму"), ("formal", "Формальная"), ("nonformal", "Неформальная"), ("informal", "Информальная")]
     )
-    day = forms.DateField(label="Срок", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    day = DateField(label="Срок", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     hours = forms.IntegerField(label="Часов", required=False)
     note = forms.CharField(label="Ожидаемый результат", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     ways = forms.MultipleChoiceField(
