@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from portal.accounts.models import Organisation, Word
@@ -88,11 +88,11 @@ def _small(word: str) -> str:
 
 
 def audiences(district_id: int, words: Lexicon, chosen: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices for a form: what the district's people are today, and what was chosen before. Two queries; `words` holds DICTIONARIES."""
+    """Grouped choices for a form: what the district's people are today, and what was chosen before. One query; `words` holds DICTIONARIES."""
     jobs = Employment.objects.on(today()).main().filter(district=district_id, is_pedagogical=True).order_by()
-    pairs = set(jobs.values_list("position", "subject").distinct())
-    kinds = set(Organisation.objects.filter(district=district_id).open_on(today()).values_list("kind", flat=True))
-    used = kinds | {one for pair in pairs for one in pair} | set(chosen)
+    places = Organisation.objects.filter(district=district_id).open_on(today()).order_by()
+    found = jobs.values_list("position", "subject").union(places.values_list("kind", Value("")))
+    used = {one for pair in found for one in pair} | set(chosen)
     groups = (("Организации", KINDS), ("Должности", POSITIONS), ("Предметы и направления", SUBJECTS))
     return [(label, [(code, name) for code, name, _ in words.entries[dictionary] if code in used or name in used]) for label, dictionary in groups]
 
