@@ -6,14 +6,15 @@ from typing import Any
 from django import forms
 
 from communities.models import Community, Event, Membership
+from communities.selectors.circles import KINDS
 from communities.selectors.events import FORMATS, LEVELS, topics
 from communities.services import CommunityData, EventData, ProgrammeData
 from communities.services.changes import said
 from portal.accounts.models import District, Organisation
-from portal.accounts.selectors import choices, lexicon
+from portal.accounts.selectors import lexicon
 from portal.kit.periods import today
 from teachers.models import Competency
-from teachers.selectors import audiences
+from teachers.selectors import DICTIONARIES, audiences
 
 
 def date_input() -> forms.DateInput:
@@ -50,16 +51,19 @@ def audience_field() -> forms.MultipleChoiceField:
 
 
 class DistrictForm(forms.Form):
-    """A form of the current district: its words, its organisations."""
+    """A form of the current district: its words, its organisations; `dictionaries` names those of its select fields, all words are one query."""
+
+    dictionaries: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.district = district
+        self.words = lexicon(*DICTIONARIES, *self.dictionaries)
         if "functions" in self.fields:
             rows = Competency.objects.filter(framework__in_force=True, parent__isnull=True).order_by("order")
             self.choose("functions", [(one.code, f"{one.code} {one.name}") for one in rows])
         if "audience" in self.fields:
-            self.choose("audience", audiences(district.pk, self.initial.get("audience") or ()))
+            self.choose("audience", audiences(district.pk, self.words, self.initial.get("audience") or ()))
 
     def choose(self, name: str, pairs: list[Any]) -> None:
         field: Any = self.fields[name]
@@ -77,6 +81,7 @@ class DistrictForm(forms.Form):
 class EventForm(DistrictForm):
     """Карточка события; the version says which state of it the page was opened on."""
 
+    dictionaries = (FORMATS, LEVELS)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label="Название", max_length=300)
     format = forms.ChoiceField(label="Формат")
@@ -103,9 +108,8 @@ class EventForm(DistrictForm):
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, district=district, **kwargs)
-        words = lexicon(FORMATS, LEVELS)
-        self.choose("format", words.choices(FORMATS))
-        self.choose("level", words.choices(LEVELS))
+        self.choose("format", self.words.choices(FORMATS))
+        self.choose("level", self.words.choices(LEVELS))
         self.among("organiser", Organisation.objects.filter(district=district).open_on(today()))
         self.among("community", Community.objects.filter(district=district, state__in=[Community.State.PROJECT, Community.State.ACTIVE]))
 
@@ -139,6 +143,7 @@ class EventForm(DistrictForm):
 class CommunityForm(DistrictForm):
     """Карточка сообщества."""
 
+    dictionaries = (KINDS,)
     name = forms.CharField(label="Название", max_length=300)
     kind = forms.ChoiceField(label="Вид")
     since = forms.DateField(label="Работает с", widget=date_input(), initial=today)
@@ -152,7 +157,7 @@ class CommunityForm(DistrictForm):
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, district=district, **kwargs)
-        self.choose("kind", choices("community_kinds"))
+        self.choose("kind", self.words.choices(KINDS))
 
     def clean(self) -> dict[str, Any]:
         return _dates_in_order(self, super().clean() or {})

@@ -17,7 +17,7 @@ from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
-from portal.journal.selectors import history
+from portal.journal.selectors import history, newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
@@ -68,6 +68,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
     words = lexicon(selectors.KINDS, selectors.LEVELS, selectors.ROLES, selectors.RESULTS)
     page.object_list = selectors.entries(list(page.object_list), words)
     manages = user.has_perm("contests.manage", found)
+    deeds = history(found, 20) if manages else []
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
@@ -82,8 +83,8 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
         "offers": open_to(found, user) if manages else [],
-        "deeds": history(found, 20) if manages else [],
-        "seen": seen_of(found),
+        "deeds": deeds,
+        "seen": newest_of(deeds) if manages else seen_of(found),
     }
     return show(request, "contests/contest.html", context, part="table")
 

@@ -10,10 +10,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.models import District
 from portal.kit import env, wall
 from tests import factories
+
+hypothesis_settings.register_profile("portal", deadline=None)  # a busy machine is no fault of the code; time is the bench's matter
+hypothesis_settings.load_profile("portal")
 
 
 def _become(entry: dict[str, str]) -> None:

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Internship, Membership, Programme
+from teachers.models import Teacher
 
 OFFERED_AT_MOST = 60  # of each kind: a proposal is read by a person
 
@@ -16,13 +18,15 @@ OFFERED_AT_MOST = 60  # of each kind: a proposal is read by a person
 class Offers:
     """Что район предлагает по трудовым функциям в период: events by date, then programmes and communities."""
 
-    events: list[Event]
+    events: list[Any]  # with `signed`: the teacher is on the list
     programmes: list[Programme]
     communities: list[Community]
 
 
-def offers(functions: Iterable[str], since: dt.date, until: dt.date) -> Offers:
+def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Teacher) -> Offers:
     """Upcoming events, internship programmes and active communities for any of the functions, within the dates. Three queries.
+
+    Communities come without those that the teacher is in.
 
     The wall decides whose: own district's, and what partners opened by an agreement. No joins to the organisation here:
     a partner's organisation stays behind the wall and an inner join would lose the partner's row with it.
@@ -30,10 +34,14 @@ def offers(functions: Iterable[str], since: dt.date, until: dt.date) -> Offers:
     codes = list(functions)
     working = Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
     upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until, starts_at__gt=timezone.now())
+    listed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))
+    inside = Exists(Membership.objects.current().filter(community=OuterRef("pk"), teacher=teacher))
     return Offers(
-        events=list(upcoming.filter(state__in=[Event.State.PLANNED, Event.State.ANNOUNCED]).order_by("starts_at", "pk")[:OFFERED_AT_MOST]),
+        events=list(
+            upcoming.annotate(signed=listed).filter(state__in=[Event.State.PLANNED, Event.State.ANNOUNCED]).order_by("starts_at", "pk")[:OFFERED_AT_MOST]
+        ),
         programmes=list(Programme.objects.filter(working).order_by("name", "pk")[:OFFERED_AT_MOST]),
-        communities=list(Community.objects.filter(working, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),
+        communities=list(Community.objects.filter(working, ~inside, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),
     )
 
 

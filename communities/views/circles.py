@@ -18,7 +18,7 @@ from communities.selectors.exports import CIRCLE_COLUMNS, MEMBER_COLUMNS, circle
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
-from portal.journal.selectors import history
+from portal.journal.selectors import history, newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
@@ -62,6 +62,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     page: Any = page_of(rows, request)
     page.object_list = known.member_rows(list(page.object_list), found)
     manages, enrols = user.has_perm("communities.manage_community", found), user.has_perm("communities.enrol", found)
+    deeds = history(found, 20) if manages else []
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
@@ -75,8 +76,8 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
         "join": JoinForm(),
         "found": known.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
-        "deeds": history(found, 20) if manages else [],
-        "seen": seen_of(found),
+        "deeds": deeds,
+        "seen": newest_of(deeds) if manages else seen_of(found),
     }
     return show(request, "communities/community.html", context, part="table")
 

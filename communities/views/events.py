@@ -103,7 +103,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 def event_new(request: HttpRequest) -> HttpResponse:
     """A new event, empty or filled from another one: `?copy=`."""
     require_here(request, "communities.manage_event")
-    copied = fetch(Event, request.GET["copy"], user=request.user, may="communities.manage_event") if request.GET.get("copy") else None
+    whole = Event.objects.select_related("organiser", "community")
+    copied = fetch(Event, request.GET["copy"], user=request.user, may="communities.manage_event", within=whole) if request.GET.get("copy") else None
     initial = {name: getattr(copied, name) for name in EventForm.base_fields if copied and name not in ("version", "starts_at", "ends_at")}
     form = EventForm(request.POST or None, district=current_district(request), initial=initial or {"level": "mun"})
     if request.method == "POST" and form.is_valid():
@@ -121,7 +122,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
 
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The event's form; when somebody saved meanwhile, the typed text stays and what stands now is shown beside it."""
-    found = fetch(Event, pk, user=request.user, may="communities.manage_event", within=Event.objects.select_related("district"))
+    found = fetch(Event, pk, user=request.user, may="communities.manage_event", within=Event.objects.select_related("district", "organiser", "community"))
     initial = {name: getattr(found, name) for name in EventForm.base_fields}
     form = EventForm(request.POST or None, district=found.district, initial=initial)
     stale: dict[str, Any] = {}

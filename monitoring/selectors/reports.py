@@ -1,10 +1,11 @@
 """Reports as people see them: the list, the frozen lists behind the numbers, and what has changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Func, IntegerField, JSONField, Q, QuerySet, Value
 from django.urls import reverse
 
 from monitoring.models import FrozenList, Report
@@ -55,10 +56,18 @@ def links(report: Report) -> LinkMaker:
     return link
 
 
+def counts_indicator(report: Report, code: str) -> bool:
+    """Is the indicator among those of the frozen report? Asked of the database: the whole structure is megabytes."""
+    return Report.objects.filter(pk=report.pk, data__rows__contains=[{"code": code}]).exists()
+
+
 def frozen_facts(report: Report, code: str, part: str) -> list[Fact]:
     """The list that the number was made of, as it was on that day; empty for a year without data."""
-    found = FrozenList.objects.filter(report=report, uses__contains=[f"{code}:{part}"]).first()
-    return [Fact.thawed(row) for row in found.rows] if found else []
+    return [Fact.thawed(row) for rows in _behind(report, code, part).values_list("rows", flat=True) for row in rows]
+
+
+def _behind(report: Report, code: str, part: str) -> QuerySet[FrozenList]:
+    return FrozenList.objects.filter(report=report, uses__contains=[f"{code}:{part}"]).order_by("pk")[:1]
 
 
 def facts_now(report: Report, code: str, part: str) -> list[Fact]:
@@ -80,6 +89,31 @@ class Listed:
     tone: str = ""
 
 
+class FrozenRows(Sequence[Listed]):
+    """The frozen list for a page of it: the database cuts out the rows that are shown, the other thousands are not read."""
+
+    def __init__(self, report: Report, code: str, part: str) -> None:
+        self.lists = _behind(report, code, part)
+
+    @cached_property
+    def size(self) -> int:
+        counts = self.lists.values_list(Func("rows", function="jsonb_array_length", output_field=IntegerField()), flat=True)
+        return next(iter(counts), 0)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, asked: Any) -> Any:
+        if not isinstance(asked, slice):
+            return self[asked : asked + 1][0]
+        start, stop, _ = asked.indices(self.size)
+        if start >= stop:
+            return []
+        path = Value(f"$[{start} to {stop - 1}]", output_field=CharField())
+        cut = Func("rows", path, function="jsonb_path_query_array", template="%(function)s(%(expressions)s::jsonpath)", output_field=JSONField())
+        return [Listed(Fact.thawed(row)) for rows in self.lists.values_list(cut, flat=True) for row in rows]
+
+
 def compared(then: list[Fact], now: list[Fact]) -> list[Listed]:
     """What came and what went between the frozen list and the present one, told apart by the identity of facts."""
     before, after = {one.identity for one in then}, {one.identity for one in now}
@@ -88,9 +122,11 @@ def compared(then: list[Fact], now: list[Fact]) -> list[Listed]:
     return sorted([*came, *gone], key=lambda one: (one.fact.person, one.fact.label))
 
 
-def searched(rows: Iterable[Listed], words: str, place: str, sort: str) -> list[Listed]:
-    """Rows of one organisation that hold every word, sorted by person, organisation or date."""
+def searched(rows: Sequence[Listed], words: str, place: str, sort: str) -> Sequence[Listed]:
+    """Rows of one organisation that hold every word, sorted by person, organisation or date; all as they stand when nothing is asked."""
     wanted = words.lower().split()
+    if not (wanted or place or sort):
+        return rows
     found = [one for one in rows if (not place or str(one.fact.place_id or 0) == place) and all(word in _text(one.fact) for word in wanted)]
     key = FACT_SORTS.get(sort.removeprefix("-"))
     return sorted(found, key=key, reverse=sort.startswith("-")) if key else found

@@ -1,5 +1,6 @@
 """Reports: asking, watching, reading, taking away, comparing with today."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -78,8 +79,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "monitoring/report.html", context)
 
 
-def _fetch(request: HttpRequest, pk: int) -> Report:
-    return fetch(Report, pk, user=request.user, may="monitoring.report", within=Report.objects.select_related("document", "requested_by", "excel", "pdf"))
+def _fetch(request: HttpRequest, pk: int, *unread: str) -> Report:
+    within = Report.objects.select_related("document", "requested_by", "excel", "pdf").defer(*unread)
+    return fetch(Report, pk, user=request.user, may="monitoring.report", within=within)
 
 
 def _progress(row: Report) -> dict[str, Any]:
@@ -146,7 +148,7 @@ def _inner(row: Report, title: str) -> dict[str, Any]:
 
 def frozen_list(request: HttpRequest, pk: int, code: str, part: str) -> HttpResponseBase:
     """The list behind a number of the report: as frozen, as it would be now, and what came and went."""
-    row, view = _fetch(request, pk), request.GET.get("view", "then")
+    row, view = _fetch(request, pk, "data"), request.GET.get("view", "then")
     place = request.GET.get("organisation", "")
     found = _listed(row, code, part, view)
     shown = known.searched(found, request.GET.get("q", ""), place, request.GET.get("sort", ""))
@@ -166,17 +168,18 @@ def frozen_list(request: HttpRequest, pk: int, code: str, part: str) -> HttpResp
     return show(request, "monitoring/report_list.html", context, part="table")
 
 
-def _listed(row: Report, code: str, part: str, view: str) -> list[known.Listed]:
-    if part not in common.PARTS or view not in VIEWS or row.state != S.READY or code not in {one.code for one in known.structure_of(row).rows}:
+def _listed(row: Report, code: str, part: str, view: str) -> Sequence[known.Listed]:
+    if part not in common.PARTS or view not in VIEWS or row.state != S.READY or not known.counts_indicator(row, code):
         raise Http404("Такого списка у отчёта нет.")
-    then = known.frozen_facts(row, code, part) if view != "now" else []
-    now = known.facts_now(row, code, part) if view != "then" else []
+    if view == "then":
+        return known.FrozenRows(row, code, part)
+    now = known.facts_now(row, code, part)
     if view == "changes":
-        return known.compared(then, now)
-    return [known.Listed(one) for one in then or now]
+        return known.compared(known.frozen_facts(row, code, part), now)
+    return [known.Listed(one) for one in now]
 
 
-def _list_file(request: HttpRequest, row: Report, name: str, view: str, rows: list[known.Listed]) -> FileResponse:
+def _list_file(request: HttpRequest, row: Report, name: str, view: str, rows: Sequence[known.Listed]) -> FileResponse:
     cells = ((number, one.fact.person, one.fact.place, one.fact.date, one.fact.label, one.mark) for number, one in enumerate(rows, 1))
     columns = ("№", "Кто", "Организация", "Дата", "Что", "Изменение")
     about = [f"Отчёт № {row.document.number if row.document else '—'} за {years(row.period)}", view]

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from communities.models import Community, Event
 from contests.models import Contest
+from portal.kit.finding import holding
 from portal.kit.words import day
 from routes.models import Route
 from teachers.models import Teacher
@@ -44,11 +45,11 @@ def search(user: Any, text: str) -> list[Found]:
     found = [
         _found("Педагоги", named(Teacher.objects.visible_to(user), text), lambda who: Hit(who.full_name, reverse("teachers:card", args=[who.pk]))),
         _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
-        _found("События", _titled(Event.objects.visible_to(user), "title", text), _event),
+        _found("События", holding(Event.objects.visible_to(user), text, "title"), _event),
         _found(
-            "Сообщества", _titled(Community.objects.visible_to(user), "name", text), lambda one: Hit(one.name, reverse("communities:community", args=[one.pk]))
+            "Сообщества", holding(Community.objects.visible_to(user), text, "name"), lambda one: Hit(one.name, reverse("communities:community", args=[one.pk]))
         ),
-        _found("Конкурсы", _titled(Contest.objects.visible_to(user), "name", text), lambda one: Hit(one.name, reverse("contests:contest", args=[one.pk]))),
+        _found("Конкурсы", holding(Contest.objects.visible_to(user), text, "name"), lambda one: Hit(one.name, reverse("contests:contest", args=[one.pk]))),
     ]
     return [one for one in found if one.hits]
 
@@ -59,13 +60,6 @@ def _route(route: Route) -> Hit:
 
 def _event(event: Event) -> Hit:
     return Hit(event.title, reverse("communities:event", args=[event.pk]), day(event.starts_at))
-
-
-def _titled(rows: QuerySet[Any], field: str, text: str) -> QuerySet[Any]:
-    wanted = Q()
-    for word in text.split()[:5]:
-        wanted &= Q(**{f"{field}__icontains": word})
-    return rows.filter(wanted)
 
 
 def _found(title: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Found:

@@ -12,8 +12,8 @@ from django.db.models.functions import JSONObject
 from portal.accounts.models import Role
 from portal.kit.periods import today
 from routes.lifecycle import IN_PREPARATION
-from routes.models import Route, RouteQuerySet, Step
-from routes.selectors.doneness import Progress, not_done, progress
+from routes.models import Route, RouteQuerySet
+from routes.selectors.doneness import Progress, overdue_steps, progress
 from routes.selectors.header import word
 from routes.selectors.page import TONES
 from teachers.models import Employment, Teacher, TeacherQuerySet
@@ -46,8 +46,7 @@ def waiting_for(user: Any) -> Q:
 
 def overdue(on: dt.date) -> Q:
     """«Просроченные»: in work, and the route itself or an undone step is past its term."""
-    late = Step.objects.filter(not_done(), route=OuterRef("pk"), ends_on__lt=on)
-    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(Exists(late)))
+    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(pk__in=overdue_steps(on).order_by().values("route")))
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,8 @@ def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
     if query.tab == "waiting":
         rows = rows.filter(waiting_for(user))
     elif query.tab == "overdue":
-        rows = rows.filter(overdue(on))
+        late = Route.objects.filter(overdue(on)).order_by().values_list("pk", flat=True)
+        rows = rows.filter(pk__in=list(late))  # asked once: counting and cutting the list would each check every fact
     if query.state:
         rows = rows.filter(state=query.state)
     elif query.tab in ("", "closed"):
@@ -138,8 +138,7 @@ class BoardRow:
     tone: str
     late: bool
     over: bool  # the route itself is past its term
-    may_approve: bool
-    may_return: bool
+    may_decide: bool  # approve or return
 
 
 def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
@@ -148,11 +147,10 @@ def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
     districts, schools = set(user.districts_as(Role.METHODIST)), set(user.organisations_as(Role.SCHOOL_HEAD))
 
     def row(one: Any) -> BoardRow:
-        decides = one.state == S.REVIEW and one.teacher.user_id != user.pk
-        approves = decides and one.district_id in districts
+        decides = one.state == S.REVIEW and one.teacher.user_id != user.pk and (one.district_id in districts or one.organisation_id in schools)
         done = found.get(one.pk, Progress())
         over = one.state == S.ACTIVE and one.ends_on < on
-        return BoardRow(one, done, TONES[one.state], over or done.overdue > 0, over, approves, approves or (decides and one.organisation_id in schools))
+        return BoardRow(one, done, TONES[one.state], over or done.overdue > 0, over, decides)
 
     return [row(one) for one in routes]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from portal.kit.words import period
 from routes.models import Route, Step
 from routes.selectors.offered import offered_for, terms_of
@@ -46,6 +48,7 @@ class Further:
 
 def further(route: Route) -> list[Further]:
     """The best proposals that are not in the route yet."""
+    prefetch_related_objects([route], "deficits")  # once for the choice and for the words
     names = {one.function: one for one in route.deficits.all()}
     return [Further(one, period(one.starts_on, one.ends_on), form_of(one), why(", ".join(one.functions), names)) for one in more_for(route)]
 

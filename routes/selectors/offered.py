@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from communities.models import Attendance, Community, Event, Membership, Programme
+from communities.models import Community, Event, Programme
 from communities.selectors import offers
 from portal.kit.periods import today
 from routes.models import Route, Step
@@ -48,26 +48,23 @@ def terms_of(route: Route, *, wide: bool = False) -> Terms:
 
 
 def offered_for(terms: Terms, codes: list[str]) -> list[Proposal]:
-    """All that the district offers the teacher for the functions. Six queries."""
+    """All that the district offers the teacher for the functions. Four queries."""
     return list(_offered(terms, codes))
 
 
 def _offered(terms: Terms, codes: list[str]) -> Iterator[Proposal]:
-    found = offers(codes, terms.since, terms.until)
-    mine = set(Membership.objects.filter(teacher=terms.teacher, until__isnull=True).values_list("community", flat=True))
-    learned = set(Course.objects.filter(teacher=terms.teacher).values_list("programme", flat=True))
-    signed = set(Attendance.objects.filter(teacher=terms.teacher, event__in=found.events).values_list("event", flat=True))
-    for course in course_offers(codes, terms.since).filter(ends_on__lte=terms.until):
-        if course.programme not in learned:
-            yield from _aimed(_course(course), course, terms)
+    found = offers(codes, terms.since, terms.until, terms.teacher)
+    learned = Exists(Course.objects.filter(teacher=terms.teacher, programme=OuterRef("programme")))
+    for course in course_offers(codes, terms.since).filter(~learned, ends_on__lte=terms.until):
+        yield from _aimed(_course(course), course, terms)
     for community in found.communities:
-        if community.pk not in mine and (terms.wide or _suits(community, terms.who)):
+        if terms.wide or _suits(community, terms.who):
             yield from _aimed(_community(community, terms.since, terms.until), community, terms)
     for programme in found.programmes:
         yield from _aimed(_programme(programme, terms.since, terms.until), programme, terms)
     for event in found.events:
         if _is_for(event, terms.organisation_id):
-            yield from _aimed(_event(event, terms.until), event, terms, signed_up=event.pk in signed)
+            yield from _aimed(_event(event, terms.until), event, terms, signed_up=event.signed)
 
 
 def _aimed(made: Proposal, offer: Any, terms: Terms, *, signed_up: bool = False) -> Iterator[Proposal]:

@@ -19,6 +19,7 @@ from routes.selectors.doneness import undone
 from routes.services import notices
 from routes.services.editing import made_by, take, touch
 
+APPROVED = "утверждён"
 OPEN = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State.ACTIVE, Route.State.EXPERTISE)
 
 
@@ -48,9 +49,10 @@ def return_route(*, route: Route, by: Any, comment: str = "", version: int | Non
 
 @transaction.atomic
 def approve_route(*, route: Route, by: Any, comment: str = "", version: int | None = None) -> Route:
-    """Утвердить: the approver becomes the curator unless there is one."""
-    fresh: Route = advance(route, "approve", by=by, comment=comment, seen=version, approved_on=today(), curator=route.curator or by, **made_by(by))
-    _decide(fresh, by, "утверждён", comment)
+    """Утвердить: by the methodist or the head of the organisation; an approving methodist becomes the curator unless there is one."""
+    curator = route.curator or (by if by.holds(Role.METHODIST, district_id=route.district_id) else None)
+    fresh: Route = advance(route, "approve", by=by, comment=comment, seen=version, approved_on=today(), curator=curator, **made_by(by))
+    _decide(fresh, by, APPROVED, comment)
     notices.tell_approved(route=fresh)
     return fresh
 

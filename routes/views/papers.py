@@ -8,9 +8,10 @@ from portal.documents.pdf import render_pdf
 from portal.kit.access import fetch
 from portal.kit.pages import show
 from portal.kit.periods import today
-from routes.models import Route
+from routes.models import Review, Route
 from routes.selectors.page import route_page, whole_routes
 from routes.selectors.plan import skills_to_grow
+from routes.services.moves import APPROVED
 
 
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,4 +38,5 @@ def _paper(request: HttpRequest, pk: int) -> dict[str, Any]:
         "district": route.district,
         "made_on": today(),
         "reviews": page.reviews[::-1],
+        "approved_by": Review.objects.filter(route=route, decision=APPROVED).values_list("author_name", flat=True).first() if route.approved_on else "",
     }

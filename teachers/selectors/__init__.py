@@ -13,13 +13,14 @@ from teachers.selectors.assessments import (
     profiles,
     thresholds,
 )
-from teachers.selectors.audience import Standing, audience_words, audiences, standing
+from teachers.selectors.audience import DICTIONARIES, Standing, audience_words, audiences, standing
 from teachers.selectors.offers import course_offers, finished_course
 from teachers.selectors.people import main_job, named, places, register, teacher_of
 from teachers.selectors.questionnaire import draft_of, functions_named, questionnaire
 
 __all__ = [
     "DEFICIT_BELOW",
+    "DICTIONARIES",
     "TOP_LEVEL",
     "FunctionLevel",
     "Standing",

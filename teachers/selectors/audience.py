@@ -3,14 +3,17 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from portal.accounts.models import Organisation
-from portal.accounts.selectors import lexicon
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from portal.accounts.models import Organisation, Word
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.periods import today
 from teachers.models import NOVICE_YEARS, YOUNG_AGE, Employment, Teacher
-from teachers.selectors.people import main_job
 
-KINDS, POSITIONS, SUBJECTS = "org_kinds", "positions", "subjects"
+DICTIONARIES = KINDS, POSITIONS, SUBJECTS = "org_kinds", "positions", "subjects"
 FOR_ALL = 0
 WORDS = {
     SUBJECTS: (3, "подходит по предмету: {}"),
@@ -53,17 +56,30 @@ class Standing:
 
 
 def standing(teacher: Teacher, on: dt.date | None = None) -> Standing:
-    """What the main work on the date says of the teacher. Two queries."""
+    """What the main work on the date says of the teacher. One query."""
     on = on or today()
-    job = main_job(teacher, on)
+    jobs = Employment.objects.on(on).main().filter(teacher=teacher)
+    job = jobs.annotate(
+        organisation_kind=F("organisation__kind"),
+        kind=_entry(KINDS, "organisation__kind"),
+        post=_entry(POSITIONS, "position"),
+        lesson=_entry(SUBJECTS, "subject", by_name=True),
+    ).first()
     return Standing(_marks(job) if job else (), teacher.age(on), teacher.experience(on))
 
 
-def _marks(job: Employment) -> tuple[tuple[str, str, str], ...]:
-    words = lexicon(KINDS, POSITIONS, SUBJECTS)
-    subject = next((code for code, name, _ in words.entries[SUBJECTS] if job.subject in (code, name)), "")
-    found = ((KINDS, job.organisation.kind), (POSITIONS, job.position), (SUBJECTS, subject))
-    return tuple((dictionary, code, _small(words.name(dictionary, code))) for dictionary, code in found if code)
+def _entry(dictionary: str, path: str, *, by_name: bool = False) -> Subquery:
+    """The code at the path with its word; subjects are kept in some registers by their names."""
+    wanted = Q(code=OuterRef(path)) | Q(name=OuterRef(path)) if by_name else Q(code=OuterRef(path))
+    return Subquery(Word.objects.filter(wanted, dictionary=dictionary).order_by("order", "pk").values(made=JSONObject(code="code", name="name"))[:1])
+
+
+def _marks(job: Any) -> tuple[tuple[str, str, str], ...]:
+    """A code that is in no dictionary stands for itself; a subject in none is no mark."""
+    own = {KINDS: job.organisation_kind, POSITIONS: job.position, SUBJECTS: ""}
+    entries = {KINDS: job.kind, POSITIONS: job.post, SUBJECTS: job.lesson}
+    found = ((dictionary, entries[dictionary] or {"code": code, "name": code}) for dictionary, code in own.items())
+    return tuple((dictionary, entry["code"], _small(entry["name"])) for dictionary, entry in found if entry["code"])
 
 
 def _small(word: str) -> str:
@@ -71,13 +87,12 @@ def _small(word: str) -> str:
     return word if word[:2].isupper() else word[:1].lower() + word[1:]
 
 
-def audiences(district_id: int, chosen: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices for a form: what the district's people are today, and what was chosen before. Three queries."""
+def audiences(district_id: int, words: Lexicon, chosen: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Grouped choices for a form: what the district's people are today, and what was chosen before. Two queries; `words` holds DICTIONARIES."""
     jobs = Employment.objects.on(today()).main().filter(district=district_id, is_pedagogical=True).order_by()
     pairs = set(jobs.values_list("position", "subject").distinct())
     kinds = set(Organisation.objects.filter(district=district_id).open_on(today()).values_list("kind", flat=True))
     used = kinds | {one for pair in pairs for one in pair} | set(chosen)
-    words = lexicon(KINDS, POSITIONS, SUBJECTS)
     groups = (("Организации", KINDS), ("Должности", POSITIONS), ("Предметы и направления", SUBJECTS))
     return [(label, [(code, name) for code, name, _ in words.entries[dictionary] if code in used or name in used]) for label, dictionary in groups]
 
@@ -87,5 +102,5 @@ def audience_words(audience: Iterable[str]) -> str:
     wanted = set(audience)
     if not wanted:
         return ""
-    words = lexicon(KINDS, POSITIONS, SUBJECTS)
+    words = lexicon(*DICTIONARIES)
     return ", ".join(_small(name) for rows in words.entries.values() for code, name, _ in rows if code in wanted)

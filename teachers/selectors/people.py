@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import CharField, F, Model, QuerySet, Value
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models.functions import Concat
 
 from portal.accounts.models import User
+from portal.kit.finding import pattern
 from portal.kit.naming import Named, Register, normal
 from teachers.models import Employment, Teacher
 
@@ -46,8 +47,7 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     if not words:
         return rows
     parts = [part for name in ("last_name", "first_name", "patronymic") for part in (Value(" "), F(f"{path}{name}"))]
-    whole = Replace(Lower(Concat(*parts, output_field=CharField())), Value("ё"), Value("е"))
-    found: Any = rows.alias(person_name=whole)
+    found: Any = rows.alias(person_name=Concat(*parts, output_field=CharField()))
     for word in words:
-        found = found.filter(person_name__contains=f" {word}" if len(word) == 1 else word)
+        found = found.filter(person_name__regex=pattern(f" {word}" if len(word) == 1 else word))
     return found

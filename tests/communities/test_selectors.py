@@ -31,7 +31,21 @@ def test_offers_are_of_the_functions_and_within_the_dates(district: District) ->
     )
     community = Community.objects.create(district=district, name="РМО", kind="rmo", functions=FUNCTIONS, since=dt.date(2020, 1, 1), state="active")
     Community.objects.create(district=district, name="Архив", kind="rmo", functions=FUNCTIONS, since=dt.date(2020, 1, 1), state="archived")
-    assert selectors.offers(FUNCTIONS, *since_until()) == selectors.Offers([wanted], [programme], [community])
+    she = factories.teacher(district)
+    found = selectors.offers(FUNCTIONS, *since_until(), she)
+    assert found == selectors.Offers([wanted], [programme], [community])
+    assert not found.events[0].signed
+
+
+def test_offers_know_what_the_teacher_has_chosen_already(district: District) -> None:
+    she, other = factories.teacher(district), factories.teacher(district)
+    event = factories.event(district, starts_at=timezone.now() + dt.timedelta(days=10), functions=FUNCTIONS)
+    factories.attendance(event, she, "registered")
+    circle = Community.objects.create(district=district, name="РМО", kind="rmo", functions=FUNCTIONS, since=dt.date(2020, 1, 1), state="active")
+    Membership.objects.create(district=district, community=circle, teacher=she, since=dt.date(2021, 9, 1))
+    hers, others = (selectors.offers(FUNCTIONS, *since_until(), who) for who in (she, other))
+    assert ([one.signed for one in hers.events], hers.communities) == ([True], [])
+    assert ([one.signed for one in others.events], others.communities) == ([False], [circle])
 
 
 @pytest.mark.parametrize(("status", "found"), [("present", True), ("absent", False), ("registered", False)])

@@ -61,13 +61,13 @@ def test_members_are_shown_with_the_total_sum_over_sum(coordinator: User, member
 
 
 def test_a_district_leaves_with_its_agreement(coordinator: User, members: list[District]) -> None:
-    with wall.scope([members[0].pk]):
-        Agreement.objects.update(until=today() - dt.timedelta(days=1))
+    with wall.scope([members[0].pk], common=True):  # the operator's scope: neither side writes an agreement alone
+        Agreement.objects.filter(district=members[0]).update(until=today() - dt.timedelta(days=1))
     html = page(coordinator)
     assert "Член 0" not in html
     assert "50,0 %" not in html
-    with wall.scope([members[1].pk]):
-        Agreement.objects.update(state="terminated")
+    with wall.scope([members[1].pk], common=True):
+        Agreement.objects.filter(district=members[1]).update(state="terminated")
     assert "Районов в сети сейчас нет" in page(coordinator)
 
 

@@ -15,7 +15,7 @@ from monitoring import tasks
 from monitoring.models import FrozenList, Report
 from monitoring.report.structure import Report as Structure
 from monitoring.selectors.facts import all_of
-from monitoring.selectors.reports import compared, frozen_facts
+from monitoring.selectors.reports import FrozenRows, compared, frozen_facts
 from monitoring.services import building, reports
 from portal.accounts.models import District, Role, User
 from portal.documents.models import NumberedDocument
@@ -96,7 +96,9 @@ def test_a_request_becomes_a_frozen_numbered_report(home: District, head: User, 
         row = next(one for one in made.rows if one.code == "SG-VOSP-01")
         assert (row.fact, row.numerator, row.denominator) == (Decimal("25.0"), 1, 4)
         for one in made.rows:  # the frozen lists are as long as the frozen numbers
-            assert len(frozen_facts(ready, one.code, "numerator")) == one.numerator
+            facts, shown = frozen_facts(ready, one.code, "numerator"), FrozenRows(ready, one.code, "numerator")
+            assert len(facts) == one.numerator
+            assert (len(shown), [row.fact for row in shown[:2]], [row.fact for row in shown[1:100]]) == (len(facts), facts[:2], facts[1:])
             if one.denominator is not None:
                 assert len(frozen_facts(ready, one.code, "denominator")) == one.denominator
         assert Notice.objects.get(user=head).text == "Отчёт по показателям за 2020–2021 учебный год готов."

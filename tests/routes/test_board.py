@@ -100,14 +100,14 @@ def test_rows_know_progress_and_rights(people: People) -> None:
     review = another(people, "review")
     own = another(people, "review", user=people["methodist"])
 
-    def rights(who: str) -> dict[int, tuple[bool, bool]]:
+    def rights(who: str) -> dict[int, bool]:
         rows = boards.board_rows(found(people[who], state="review"), people[who], today())
-        return {row.route.pk: (row.may_approve, row.may_return) for row in rows}
+        return {row.route.pk: row.may_decide for row in rows}
 
-    assert rights("methodist") == {review.pk: (True, True), own.pk: (False, False)}
-    assert rights("head") == {review.pk: (False, True), own.pk: (False, True)}
+    assert rights("methodist") == {review.pk: True, own.pk: False}
+    assert rights("head") == {review.pk: True, own.pk: True}
     (row,) = boards.board_rows([Route.objects.select_related("teacher").get(pk=review.pk)], people["department_head"], today())
-    assert (row.may_approve, row.may_return, row.progress.total, row.late) == (False, False, 1, False)
+    assert (row.may_decide, row.progress.total, row.late) == (False, 1, False)
 
 
 # --- без ИОМ ---------------------------------------------------------------------------------------

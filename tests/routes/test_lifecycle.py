@@ -16,7 +16,7 @@ PEOPLE = ("owner", "colleague", "head", "other_head", "methodist", "department_h
 TABLE: dict[str, tuple[set[str], str, set[str]]] = {
     "submit": ({"draft", "returned"}, "review", {"owner"}),
     "withdraw": ({"review"}, "draft", {"owner"}),
-    "approve": ({"review"}, "active", {"methodist"}),
+    "approve": ({"review"}, "active", {"methodist", "head"}),
     "return": ({"review"}, "returned", {"methodist", "head"}),
     "expertise": ({"active"}, "expertise", {"owner", "methodist"}),
     "expertise_early": ({"active"}, "expertise", {"owner", "methodist"}),

@@ -80,6 +80,12 @@ def test_approve_sets_date_and_curator(people: People) -> None:
     assert (deed.verb, deed.before, deed.after) == ("утвердил(а) маршрут", {"state": "review"}, {"state": "active"})
 
 
+def test_the_head_of_the_school_approves_and_becomes_no_curator(people: People) -> None:
+    fresh = services.approve_route(route=complete_route(people, "review"), by=people["head"])
+    assert (fresh.state, fresh.curator) == ("active", None)
+    assert fresh.reviews.get().author_name == people["head"].full_name
+
+
 def test_approve_route_refuses_own_route(people: People) -> None:
     people.teacher = factories.teacher(people.district, people.school, user=people["methodist"])
     with pytest.raises(Refusal, match="ваш собственный маршрут"):

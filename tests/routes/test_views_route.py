@@ -205,7 +205,7 @@ def test_moves_from_the_page(people: People, owner: Client, route: Route) -> Non
     head = factories.client(people["head"], Seeing)
     silent = head.post(f"/routes/{route.pk}/move/return/", {"comment": " "}, headers={**HTMX, "HX-Target": "refusal-return"})
     assert (silent.status_code, "Напишите" in text(silent), "HX-Retarget" in silent) == (409, True, False)
-    assert head.post(f"/routes/{route.pk}/move/approve/").status_code == 409
+    assert factories.client(people["department_head"], Seeing).post(f"/routes/{route.pk}/move/approve/").status_code == 409
     back = head.post(f"/routes/{route.pk}/move/return/", {"comment": "Уточните"}, headers=HTMX)
     assert back["HX-Redirect"] == f"/routes/{route.pk}/"
     assert "Уточните" in text(owner.get(f"/routes/{route.pk}/"))

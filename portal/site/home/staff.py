@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from communities.models import Attendance
 from communities.selectors.events import unmarked
 from monitoring.models import Report
 from portal.accounts.models import District
@@ -62,7 +64,8 @@ def young_without_route(user: Any) -> Block:
 
 def to_mark(user: Any) -> Block:
     """События, на которых ещё не отмечено присутствие."""
-    total, rows = first_five(unmarked(user).annotate(registered=Count("attendances")).order_by("-starts_at", "-pk"))
+    listed = Attendance.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk")).values("n")
+    total, rows = first_five(unmarked(user).annotate(registered=Coalesce(Subquery(listed), 0)).order_by("-starts_at", "-pk"))
     lines = [
         Line(
             event.title,

@@ -15,7 +15,7 @@ from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Mentoring, Route, Step
 from routes.selectors.doneness import Progress, not_done, progress
 from teachers.models import Assessment, Teacher
-from teachers.selectors import latest_assessment, standing, teacher_of
+from teachers.selectors import latest_assessment, standing
 
 SOON = dt.timedelta(days=30)
 STEPS, STEPS_OF = ("шаг", "шага", "шагов"), ("шага", "шагов", "шагов")
@@ -25,10 +25,15 @@ TONES = {"returned": "bad", "review": "warn", "active": "info", "expertise": "in
 
 def next_deed(user: Any) -> Block:
     """Что дальше: the one step of the cycle that waits for the teacher."""
-    teacher = teacher_of(user)
+    teacher = _card(user)
     if teacher is None:
         return Block("Что дальше", lead=Lead("Ваша учётная запись ещё не связана с карточкой педагога.", note="Скажите методисту района: он свяжет их."))
     return Block("Что дальше", lead=_assessment_first(teacher) or _then_route(teacher))
+
+
+def _card(user: Any) -> Teacher | None:
+    """The person's own card, kept on her account: several blocks of the page speak of it."""
+    return getattr(user, "teacher", None)
 
 
 def _assessment_first(teacher: Teacher) -> Lead | None:
@@ -83,7 +88,7 @@ def steps_due(user: Any) -> Block:
 
 def nearest_events(user: Any) -> Block:
     """Ближайшие события: five that begin within a month; to a teacher those that are meant for her or that she has signed up for."""
-    now, teacher = timezone.now(), teacher_of(user) if user.holds(Role.TEACHER) else None
+    now, teacher = timezone.now(), _card(user) if user.holds(Role.TEACHER) else None
     rows = Event.objects.visible_to(user).filter(state=Event.State.ANNOUNCED, starts_at__range=(now, now + SOON))
     if teacher:
         signed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))

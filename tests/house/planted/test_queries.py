@@ -23,6 +23,8 @@ ROLES = tuple(Role.values)
 MOST = 12  # session, sign-in and scope included
 MORE = {
     "communities:event": 13,  # a shared event: the wall is opened for a moment to count the places that people of other districts took
+    "routes:more": 13,  # four kinds of offers beside the route, its deficits and steps, and the teacher's main work
+    "routes:offers": 13,  # the same
     "teachers:profile": 14,  # compares two self-assessments and notes who read them
 }
 GALLERY = {"site:ui"}  # shows the components on made-up rows

@@ -1,0 +1,41 @@
+"""Words typed into a search find what a person means, whatever the case and the letter ё."""
+
+import pytest
+
+from contests.models import Contest
+from portal.accounts.models import District
+from portal.kit.finding import holding
+from portal.kit.periods import today
+from teachers.models import Teacher
+from teachers.selectors import named
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", True),
+        ("ёлка", True),
+        ("ЕЛКА года", True),
+        ("года елка", True),
+        ("Ёлки", False),
+        ("(года)", True),
+        ("го.а", False),
+        (".*", False),
+        ("100%", True),
+        ("10_%", False),
+        ("\\", False),
+        ("[ёе]", False),
+    ],
+)
+def test_every_word_is_found_as_it_stands(district: District, text: str, found: bool) -> None:
+    made = Contest.objects.create(district=district, name="ЁЛКА (Года) 100%", kind="prof", level="mun", starts_on=today(), ends_on=today())
+    assert list(holding(Contest.objects.all(), text, "name", "topic")) == ([made] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("СЕМЁНОВА", True), ("семенова а.", True), ("семенова б.", False), ("алена с", True), ("лена", True), ("н", False)]
+)
+def test_a_person_is_found_by_name_and_initials(district: District, text: str, found: bool) -> None:
+    she = factories.teacher(district, last_name="Семёнова", first_name="Алёна", patronymic="Игоревна")
+    assert list(named(Teacher.objects.filter(pk=she.pk), text)) == ([she] if found else [])
