@@ -2,10 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from portal.journal.models import Deed
 from portal.kit.words import period
-from teachers.models import Assessment, Course, Employment, Qualification, Teacher
+from teachers.models import Assessment, Course, Employment, Qualification, Teacher, breaks_of
 from teachers.selectors.assessments import FunctionLevel, finished, profiles
 from teachers.selectors.staff import Names, names_in, vocabulary
 
@@ -60,7 +61,9 @@ class Card:
 def card_of(teacher: Teacher, on: dt.date) -> Card:
     """Jobs, categories and courses with their names. Four queries."""
     names = names_in(vocabulary())
-    jobs = teacher.employments.select_related("organisation").order_by("-since", "-is_main")
+    jobs: list[Any] = list(teacher.employments.select_related("organisation").annotate(breaks=breaks_of("teacher")).order_by("-since", "-is_main"))
+    if jobs:
+        teacher.breaks = jobs[0].breaks  # they come along, so that experience costs no query more
     return Card(
         on,
         teacher.age(on),

@@ -7,6 +7,7 @@ import pytest
 
 from portal.accounts.models import District, Role, User
 from portal.journal.models import Deed
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers import selectors, services
 from teachers.models import Answer, Assessment, Competency, Framework, Teacher
@@ -129,7 +130,7 @@ def test_finish_refuses_while_answers_are_missing(draft: Assessment, user: User)
 def test_finish_twice_is_refused(draft: Assessment, user: User) -> None:
     answer_all(draft, user)
     finished = services.finish_assessment(assessment=draft, by=user)
-    assert (finished.state, finished.finished_on) == ("finished", services.today())
+    assert (finished.state, finished.finished_on) == ("finished", today())
     with pytest.raises(Refusal, match="уже невозможно"):
         services.finish_assessment(assessment=draft, by=user)
     assert [deed.verb for deed in Deed.objects.about(draft)] == ["завершил(а) самооценку", "начал(а) самооценку"]
