@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from portal.accounts.models import Organisation, Word
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.periods import today
-from teachers.models import NOVICE_YEARS, YOUNG_AGE, Employment, Teacher
+from teachers.models import NOVICE_YEARS, YOUNG_AGE, Employment, Teacher, breaks_of
 
 DICTIONARIES = KINDS, POSITIONS, SUBJECTS = "org_kinds", "positions", "subjects"
 FOR_ALL = 0
@@ -58,13 +58,16 @@ class Standing:
 def standing(teacher: Teacher, on: dt.date | None = None) -> Standing:
     """What the main work on the date says of the teacher. One query."""
     on = on or today()
-    jobs = Employment.objects.on(on).main().filter(teacher=teacher)
+    jobs: Any = Employment.objects.on(on).main().filter(teacher=teacher)
     job = jobs.annotate(
         organisation_kind=F("organisation__kind"),
         kind=_entry(KINDS, "organisation__kind"),
         post=_entry(POSITIONS, "position"),
         lesson=_entry(SUBJECTS, "subject", by_name=True),
+        breaks=breaks_of("teacher"),
     ).first()
+    if job:
+        teacher.breaks = job.breaks  # her experience then asks nothing more
     return Standing(_marks(job) if job else (), teacher.age(on), teacher.experience(on))
 
 
