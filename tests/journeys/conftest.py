@@ -17,6 +17,7 @@ ARGUMENTS += ("--disable-background-networking", "--disable-component-update", "
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, whatever folder the run was given
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
