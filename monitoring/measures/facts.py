@@ -75,6 +75,15 @@ class Branch:
     def listed(self, words: Iterable[str] = ()) -> QuerySet[Any]:
         """The rows with the normalised columns, narrowed to those that hold every word in person, organisation or label."""
         columns = self.columns()
+        return self._narrowed(columns, words).values_list(*columns, named=True)
+
+    def keys(self, words: Iterable[str], sorts: Iterable[str]) -> QuerySet[Any]:
+        """The identities of the same rows with the columns that they are sorted by: without words nothing else is joined."""
+        columns = self.columns()
+        needed = columns if words else {name: columns[name] for name in {*sorts, "fact_id"}}
+        return self._narrowed(needed, words).values_list("fact_id", flat=True)
+
+    def _narrowed(self, columns: dict[str, Any], words: Iterable[str]) -> QuerySet[Any]:
         rows = self.rows.order_by().annotate(**columns)
         for word in words:
             rows = rows.filter(
@@ -84,7 +93,7 @@ class Branch:
                 | Q(fact_place_name__icontains=word)
                 | Q(fact_label__icontains=word)
             )
-        return rows.values_list(*columns, named=True)
+        return rows
 
 
 SORTS = {
@@ -127,8 +136,20 @@ class Facts:
         """Named rows of the normalised columns (fact_teacher … fact_object), searched and sorted ("name", "-date", "place")."""
         first, *rest = [branch.listed(search.split()[:5]) for branch in self.branches]
         rows = first.union(*rest, all=True) if rest else first
-        names = SORTS["label"] if sort.removeprefix("-") == "name" and not self.about_people else SORTS.get(sort.removeprefix("-"), SORTS["name"])
-        return rows.order_by(*(f"-{name}" for name in names) if sort.startswith("-") else names)
+        return rows.order_by(*self._order(sort))
+
+    def page(self, cut: slice, *, search: str = "", sort: str = "name") -> QuerySet[Any]:
+        """The same rows of one page. Facts of one kind are found by their keys first: what happened is then read for these rows only."""
+        if len(self.branches) > 1:
+            return self.listed(search=search, sort=sort)[cut]
+        (branch,), order = self.branches, self._order(sort)
+        keys = branch.keys(search.split()[:5], [name.removeprefix("-") for name in order]).order_by(*order)[cut]
+        return branch.listed().filter(fact_id__in=list(keys)).order_by(*order)
+
+    def _order(self, sort: str) -> list[str]:
+        asked = sort.removeprefix("-")
+        names = SORTS["label"] if asked == "name" and not self.about_people else SORTS.get(asked, SORTS["name"])
+        return [f"-{name}" if sort.startswith("-") else name for name in names]
 
     def grouped(self, mark: int) -> Iterator[QuerySet[Any, tuple[int, int, int | None, int]]]:
         for branch in self.branches:

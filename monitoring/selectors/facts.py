@@ -112,7 +112,7 @@ class Listing:
         return self.rows.count() if self.search.strip() else self.facts.count()
 
     def __getitem__(self, cut: slice) -> list[Fact]:
-        return list(shown(self.rows[cut]))
+        return list(shown(self.facts.page(cut, search=self.search, sort=self.sort or "name")))
 
     def __iter__(self) -> Iterator[Fact]:
         return shown(self.rows)

@@ -101,12 +101,11 @@ class BoardQuery:
 
 def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
     """Routes that the person sees, found and ordered as she asked; a state that is asked for wins over the tab's own states."""
-    rows = Route.objects.visible_to(user).select_related("teacher", "organisation")
+    rows = shown(Route.objects.visible_to(user), on)
     if query.tab == "waiting":
         rows = rows.filter(waiting_for(user))
     elif query.tab == "overdue":
-        late = Route.objects.filter(overdue(on)).order_by().values_list("pk", flat=True)
-        rows = rows.filter(pk__in=list(late))  # asked once: counting and cutting the list would each check every fact
+        rows = rows.filter(overdue(on))
     if query.state:
         rows = rows.filter(state=query.state)
     elif query.tab in ("", "closed"):
@@ -115,7 +114,12 @@ def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
         rows = rows.filter(organisation=query.organisation)
     if query.q:
         rows = named(rows, query.q, "teacher__")  # type: ignore[assignment]
-    return rows.annotate(position=_position("teacher", on)).order_by(*_order(query.sort or BY_TAB.get(query.tab, ""), SORTS, "name"))
+    return rows.order_by(*_order(query.sort or BY_TAB.get(query.tab, ""), SORTS, "name"))
+
+
+def shown(rows: RouteQuerySet, on: dt.date) -> RouteQuerySet:
+    """Routes with what a row of the board shows of them: teacher, organisation, position."""
+    return rows.select_related("teacher", "organisation").annotate(position=_position("teacher", on))
 
 
 def _order(sort: str, known: dict[str, tuple[str, ...]], default: str) -> list[Any]:

@@ -7,14 +7,15 @@ from django.shortcuts import render
 
 from portal.accounts.middleware import may_here, require_here
 from portal.journal.services import record
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import download, export_csv, export_xlsx
 from portal.kit.words import day
 from routes.filters import BoardFilter, MissingFilter
+from routes.models import Route
 from routes.selectors import exports
 from routes.selectors.board import board as board_of
-from routes.selectors.board import board_rows, counts, missing, missing_rows, overdue_count, without_route
+from routes.selectors.board import board_rows, counts, missing, missing_rows, overdue_count, shown, without_route
 
 TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
 HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моего решения", "overdue": "Просроченные маршруты", "closed": "Завершённые маршруты"}
@@ -40,7 +41,8 @@ def _sees_staff(request: HttpRequest) -> bool:
 def _routes(request: HttpRequest) -> dict[str, Any]:
     user, on = request.user, today()
     filters = BoardFilter(request.GET, user=user)
-    page = page_of(board_of(user, filters.query(request.GET.get("sort", "")), on), request)
+    query = filters.query(request.GET.get("sort", ""))
+    page = page_of(ByKeys(board_of(user, query, on), shown(Route.objects.all(), on), at_once=query.tab == "overdue"), request)
     return {"filter": filters, "page": page, "rows": board_rows(list(page.object_list), user, on), "list_title": HEADINGS[_tab(request)]}
 
 

@@ -1,8 +1,14 @@
 """The bench measures every list page, and says so when one is over its limit."""
 
+from communities.models import Event
+from monitoring.models import Report
+from portal.kit import wall
+from portal.site.bench import crowd
 from portal.site.bench.clock import Moment, paired
 from portal.site.bench.lists import LISTS, NO_LISTS
 from portal.site.bench.pages import PageFigures
+from portal.site.bench.populate import populate
+from portal.site.world import common, indicators
 from tests.house.addresses import OURS, addresses
 
 GOOD = PageFigures("/", 12, 12, Moment(9, 9), Moment(2.9, 2.9), Moment(0.2, 0.2), 149)
@@ -33,6 +39,23 @@ def test_every_limit_is_told() -> None:
 
 def test_a_slow_clock_alone_tells_of_the_machine() -> None:
     assert PageFigures("/", 12, 12, Moment(90, 9), Moment(3.5, 2.9), Moment(0.9, 0.2), 149).faults == []
+
+
+def test_an_overview_is_not_held_to_the_time_of_a_list_but_to_all_else() -> None:
+    assert PageFigures("/", 12, 13, Moment(90, 90), Moment(5, 5), None, 151, overview=True).faults == ["число запросов растёт", "запросы", "вес"]
+
+
+def test_the_crowd_fills_every_list_of_a_populated_district(db: None) -> None:
+    with wall.scope(common=True):
+        common.dictionaries()
+        common.framework()
+        indicators.passports()
+    (district,) = populate(1, 12, lambda words: None, prefix="crowd-")
+    crowd.gather(district, 3)
+    with wall.scope([district]):
+        assert Event.objects.filter(title__startswith="Встреча №").count() == 3
+        assert Report.objects.get(state=Report.State.READY).period == "2023-2024"
+        assert {one.address() for one in LISTS if not one.role.startswith(("operator", "coordinator"))}
 
 
 def test_paired_deeds_take_turns_to_be_first(db: None) -> None:

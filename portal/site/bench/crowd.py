@@ -15,13 +15,13 @@ ROWS, FEW = 10_000, 10
 # The oldest object of the district: the one whose page is measured with everybody in it.
 FIRST = "(SELECT min(id) FROM {} WHERE district_id = %(district)s)"
 STEPS: tuple[str, ...] = (
-    "INSERT INTO communities_event (district_id, title, format, mode, level, topic, functions, starts_at, ends_at, place, state, shared, about, version) "
-    "SELECT %(district)s, 'Встреча № ' || n, 'ef01', 'offline', 'mun', '', '{}', now() + make_interval(hours => n), now() + make_interval(hours => n + 2), 'Актовый зал', 'announced', false, '', 1 "
+    "INSERT INTO communities_event (district_id, title, format, mode, level, topic, functions, audience, starts_at, ends_at, place, state, shared, about, version) "
+    "SELECT %(district)s, 'Встреча № ' || n, 'ef01', 'offline', 'mun', '', '{}', '{}', now() + make_interval(hours => n), now() + make_interval(hours => n + 2), 'Актовый зал', 'announced', false, '', 1 "
     "FROM generate_series(1, %(rows)s) n",
-    "INSERT INTO communities_community (district_id, name, kind, topic, platform, functions, since, state, shared, about) "
-    "SELECT %(district)s, 'Объединение № ' || n, 'rmo', '', '', '{}', date '2024-09-01', 'active', false, '' FROM generate_series(1, %(rows)s) n",
-    "INSERT INTO communities_programme (district_id, organisation_id, code, name, functions, hours, since, shared) "
-    f"SELECT %(district)s, {FIRST.format('accounts_organisation')}, 'С-' || n, 'Стажировка № ' || n, '{{}}', 36, date '2024-09-01', false FROM generate_series(1, %(rows)s) n",
+    "INSERT INTO communities_community (district_id, name, kind, topic, platform, functions, audience, since, state, shared, about) "
+    "SELECT %(district)s, 'Объединение № ' || n, 'rmo', '', '', '{}', '{}', date '2024-09-01', 'active', false, '' FROM generate_series(1, %(rows)s) n",
+    "INSERT INTO communities_programme (district_id, organisation_id, code, name, functions, audience, hours, since, shared) "
+    f"SELECT %(district)s, {FIRST.format('accounts_organisation')}, 'С-' || n, 'Стажировка № ' || n, '{{}}', '{{}}', 36, date '2024-09-01', false FROM generate_series(1, %(rows)s) n",
     "INSERT INTO communities_practice (district_id, title, bank, level, topic, state, included_on) "
     "SELECT %(district)s, 'Практика № ' || n, 'best_practice', 'mun', '', 'included', date '2024-09-01' FROM generate_series(1, %(rows)s) n",
     "INSERT INTO communities_authorship (district_id, practice_id, teacher_id) "
@@ -85,7 +85,7 @@ def network(lead: int, members: list[int]) -> None:
     with wall.scope([lead]):
         made, _ = Network.objects.get_or_create(name="Сеть замеров", lead_id=lead)
     for member in members:
-        with wall.scope([member]):
+        with wall.scope([member], common=True):  # only the operator writes agreements
             Agreement.objects.get_or_create(district_id=member, network=made, lead_id=lead, defaults={"number": "1", "state": "signed", "since": "2020-09-01"})
             up_to_date(District.objects.get(pk=member), [PERIOD], computed())
 
