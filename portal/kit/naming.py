@@ -16,6 +16,10 @@ _ALIKE = str.maketrans("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУас�
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _NUMBER = re.compile(r"^\s*(?:№\s*)?\d+\s*[.)\]:]?\s*")
+_FEMALE = re.compile(r".{2,}(?:вна|чна)$|.*\b(?:кызы|кизи|гызы)$", re.IGNORECASE)
+_MALE = re.compile(r".{2,}(?:вич|мич|ич)$|.*\b(?:оглы|оглу|улы|уулу)$", re.IGNORECASE)
+_HERS = re.compile(r".{2,}(?:[оеё]ва|[иы]на|ская|цкая|ая)$", re.IGNORECASE)
+_HIS = re.compile(r".{2,}(?:[оеё]в|[иы]н|ский|цкий|[оыи]й)$", re.IGNORECASE)
 _AFTER = re.compile(r"[,;(/|]|\s-\s|\s«|\s\"")  # what follows a name: a school, a position
 
 
@@ -41,6 +45,22 @@ class Match:
     line: str
     people: list[Named] = field(default_factory=list)
     near: bool = False
+
+
+def sex_of(patronymic: str) -> str | None:
+    """«f» or «m» by the patronymic; None when it does not tell."""
+    if _FEMALE.match(patronymic):
+        return "f"
+    return "m" if _MALE.match(patronymic) else None
+
+
+def sex_by_name(last_name: str, patronymic: str = "") -> str | None:
+    """«f» or «m» by the patronymic, else by the surname; None for a name like «Ким Ли», which tells nothing."""
+    if told := sex_of(patronymic):
+        return told
+    if _HERS.match(last_name):
+        return "f"
+    return "m" if _HIS.match(last_name) else None
 
 
 def normal(text: str) -> str:

@@ -269,7 +269,7 @@ def test_a_move_of_a_contest_from_an_older_page_is_refused(contest: Contest, des
     services.edit_contest(contest=contest, data=services.ContestData("Иначе", contest.kind, contest.starts_on, contest.ends_on), by=methodist)
     answer = desk.post(f"/contests/{contest.pk}/move/", {"move": "cancel", "comment": "Не состоится", "seen": "0"})
     assert answer.status_code == 409
-    assert "изменил(а) конкурс" in text_of(answer)
+    assert "изменила конкурс" in text_of(answer)
     assert "Не состоится" in answer.content.decode()
 
 
