@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 LINES_AT_MOST = 500
 NEAR_AT_MOST = 6
@@ -23,8 +24,26 @@ _HIS = re.compile(r".{2,}(?:[оеё]в|[иы]н|ский|цкий|[оыи]й)$",
 _AFTER = re.compile(r"[,;(/|]|\s-\s|\s«|\s\"")  # what follows a name: a school, a position
 
 
+class WithName:
+    """Somebody with a surname, a name and perhaps a patronymic."""
+
+    last_name: Any
+    first_name: Any
+    patronymic: Any
+
+    @property
+    def full_name(self) -> str:
+        """«Иванова Анна Петровна»"""
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+    @property
+    def short_name(self) -> str:
+        """«Иванова А. П.»"""
+        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
+
+
 @dataclass(frozen=True)
-class Named:
+class Named(WithName):
     """A person of the register; `place` tells namesakes apart."""
 
     pk: int
@@ -32,10 +51,6 @@ class Named:
     first_name: str
     patronymic: str
     place: str = ""
-
-    @property
-    def full_name(self) -> str:
-        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
 
 @dataclass(frozen=True)

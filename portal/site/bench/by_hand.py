@@ -67,10 +67,11 @@ APPROVED = (
     "SELECT r.teacher_id FROM routes_route r {join} WHERE (r.ends_on >= %(from)s OR r.completed_on >= %(from)s) AND r.approved_on <= %(on)s "
     "AND r.starts_on <= %(on)s AND r.state <> 'cancelled' {more}"
 )
+THREE_BEFORE = "m.since - interval '3 years'"
 GRADUATED = (
     "SELECT m.teacher_id FROM communities_membership m JOIN communities_community c ON c.id = m.community_id JOIN teachers_teacher g ON g.id = m.teacher_id "
     f"WHERE m.graduated_on {IN_PERIOD} AND c.kind = 'smp' "
-    f"AND (g.teaching_since >= m.since - interval '3 years' OR {paused('g', 'm.since', "m.since - interval '3 years'")})"
+    f"AND (g.teaching_since >= m.since - interval '3 years' OR {paused('g', 'm.since', THREE_BEFORE)})"
 )
 ATTESTED = f"SELECT teacher_id FROM teachers_qualification WHERE awarded_on {IN_PERIOD} AND category IN ('sootv', 'first', 'high')"
 CATEGORY = "SELECT teacher_id FROM teachers_qualification WHERE category IN ('first', 'high') AND awarded_on <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)"
