@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from communities.models import Community, Event, Practice
+from communities.models import Event, Practice
 from communities.selectors.circles import KINDS, CircleQuery
 from communities.selectors.events import FORMATS, LEVELS, EventQuery, months, topics
 from communities.selectors.practices import BANKS
-from communities.selectors.standing import EVENT_CHOICES
+from communities.selectors.standing import COMMUNITY_CHOICES, EVENT_CHOICES
 from portal.accounts.selectors import lexicon
 
 
@@ -57,7 +57,7 @@ class CircleFilter(ListFilter):
 
     q = search("Сообщество или тема", "Например: наставники")
     kind = forms.ChoiceField(label="Вид", required=False)
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *Community.State.choices])
+    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *COMMUNITY_CHOICES])
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

@@ -166,8 +166,14 @@ def _clash(row: Participation, wanted: str, known: Mapping[str, str]) -> str:
 
 
 @transaction.atomic
-def remove_participant(*, participation: Participation, by: Any) -> None:
-    """Удалить запись об участии, внесённую по ошибке; the journal keeps the trace."""
-    fresh = Participation.objects.select_related("teacher", "contest").get(pk=participation.pk)
+def remove_participant(*, participation: Participation, by: Any, was: str | None = None) -> None:
+    """Удалить запись об участии, внесённую по ошибке; the journal keeps the trace.
+
+    `was` is the result that the page showed: nobody removes what somebody else has filled in meanwhile. Raises Refusal with who and when.
+    """
+    fresh = Participation.objects.select_for_update(of=("self",)).select_related("teacher", "contest").get(pk=participation.pk)
+    if was is not None and was != fresh.result:
+        now = names("contest_results").get(fresh.result, "не внесён")
+        raise Refusal(f"Пока страница была открыта, результат изменили: сейчас «{now}» ({who_was_faster(fresh)}). Обновите страницу и решите ещё раз.")
     record(verb="удалил(а) запись об участии в конкурсе", obj=fresh, by=by, before={"роль": fresh.role, "результат": fresh.result})
     fresh.delete()

@@ -186,7 +186,7 @@ def _by_number(request: HttpRequest, start: str) -> dict[int, str]:
 @require_POST
 def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Participation, pk, user=request.user, may="contests.manage", within=Participation.objects.select_related("teacher"))
-    services.remove_participant(participation=found, by=request.user)
+    services.remove_participant(participation=found, by=request.user, was=request.POST.get(f"was-{pk}", ""))
     messages.success(request, f"Запись удалена: {found.teacher.short_name}.")
     return redirect("contests:contest", pk=found.contest_id)
 

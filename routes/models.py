@@ -127,6 +127,7 @@ class Step(Walled):
     remote = models.BooleanField("дистанционно", default=False)
     starts_on = models.DateField("срок с")
     ends_on = models.DateField("срок по")
+    moved_from = models.DateField("перенесено с", null=True, blank=True, editable=False)  # set by the database when the event moves: decision 21
     result = models.CharField("ожидаемый результат", max_length=300, blank=True)
     functions = models.CharField("на какие дефициты", max_length=120, blank=True)
     reason = models.CharField("почему предложен", max_length=300, blank=True)
@@ -148,7 +149,10 @@ class Step(Walled):
                 condition=Q(ends_on__gte=F("starts_on")), name="step_dates", violation_error_message="Срок окончания шага раньше срока начала."
             )
         ]
-        indexes = [models.Index(fields=["route", "order"])]
+        indexes = [
+            models.Index(fields=["route", "order"]),
+            models.Index(fields=["starts_on"], condition=Q(moved_from__isnull=False), name="step_moved"),
+        ]
 
     def __str__(self) -> str:
         return self.title

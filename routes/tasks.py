@@ -1,11 +1,12 @@
-"""What runs by itself: reminders of steps."""
+"""What runs by itself: reminders of steps, word of steps that have moved with their events."""
 
 from celery import shared_task
 
 from portal.accounts.models import District
+from portal.accounts.selectors import partners_of
 from portal.kit import wall
 from portal.kit.periods import today
-from routes.services import remind_of_steps
+from routes.services import remind_of_steps, tell_moved
 
 
 @shared_task
@@ -18,3 +19,16 @@ def remind_in(district_id: int) -> int:
     """One district in a transaction of its own: a fault in one leaves the others told."""
     with wall.scope([district_id]):
         return remind_of_steps(on=today())
+
+
+@shared_task
+def follow_events() -> int:
+    """Tell of moved steps in every working district; returns how many notices were left."""
+    return sum(follow_in(one) for one in District.objects.filter(state=District.State.ACTIVE))
+
+
+def follow_in(district: District) -> int:
+    """One district in a transaction of its own, with its partners' events in sight."""
+    with wall.scope([district.pk]):
+        wall.widen(partners=partners_of(district))
+        return tell_moved(on=today())

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors.people import found, own_districts
-from communities.selectors.standing import Standing, community_standing
+from communities.selectors.standing import Standing, communities_standing, community_standing
 from portal.accounts.models import Word
 from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
@@ -56,8 +56,8 @@ def circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
     """Communities that the user may see: working ones first, then by name."""
     rows: QuerySet[Community] = Community.objects.visible_to(user).select_related("district")
     rows = holding(rows, query.words, "name", "topic", "platform")
-    exact = {name: getattr(query, name) for name in ("kind", "state") if getattr(query, name)}
-    rows = rows.filter(**exact) if query.state else rows.filter(**exact).exclude(state=Community.State.ARCHIVED)
+    rows = rows.filter(kind=query.kind) if query.kind else rows
+    rows = rows.filter(communities_standing(query.state, today())) if query.state else rows.exclude(state=Community.State.ARCHIVED)
     return counted(rows).order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
 
 

@@ -26,7 +26,8 @@ class Offers:
 def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Teacher) -> Offers:
     """Upcoming events, internship programmes and active communities for any of the functions, within the dates. Three queries.
 
-    Communities come without those that the teacher is in.
+    Events come without those that she was at, under the same title too: a seminar is repeated for others. Meetings of a community do
+    repeat for the same people. Communities come without those that the teacher is in.
 
     The wall decides whose: own district's, and what partners opened by an agreement. No joins to the organisation here:
     a partner's organisation stays behind the wall and an inner join would lose the partner's row with it.
@@ -34,11 +35,15 @@ def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Te
     codes = list(functions)
     working = Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
     upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until, starts_at__gt=timezone.now())
+    seen = Attendance.objects.filter(teacher=teacher, status=Attendance.Status.PRESENT)
+    known = Q(Exists(seen.filter(event=OuterRef("pk")))) | Q(Exists(seen.filter(event__title=OuterRef("title"), event__community__isnull=True)))
     listed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))
     inside = Exists(Membership.objects.current().filter(community=OuterRef("pk"), teacher=teacher))
     return Offers(
         events=list(
-            upcoming.annotate(signed=listed).filter(state__in=[Event.State.PLANNED, Event.State.ANNOUNCED]).order_by("starts_at", "pk")[:OFFERED_AT_MOST]
+            upcoming.annotate(signed=listed)
+            .filter(~known, state__in=[Event.State.PLANNED, Event.State.ANNOUNCED])
+            .order_by("starts_at", "pk")[:OFFERED_AT_MOST]
         ),
         programmes=list(Programme.objects.filter(working).order_by("name", "pk")[:OFFERED_AT_MOST]),
         communities=list(Community.objects.filter(working, ~inside, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),

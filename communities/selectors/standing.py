@@ -51,6 +51,23 @@ def events_standing(code: str, now: dt.datetime) -> Q:
     return Q(state=code) if code in EVENT else Q()
 
 
+COMMUNITY_CHOICES = [
+    (str(C.PROJECT), "проект"), ("soon", "ещё не начали работу"), (str(C.ACTIVE), "действует"), ("over", "срок прошёл"),
+    (str(C.FINISHED), "завершено"), (str(C.ARCHIVED), "архив"),
+]  # fmt: skip
+
+
+def communities_standing(code: str, on: dt.date) -> Q:
+    """Communities of the standing, the same split as `community_standing`; an unknown code narrows nothing."""
+    if code == "over":
+        return Q(state=C.ACTIVE, until__lt=on)
+    if code == "soon":
+        return Q(state=C.ACTIVE, since__gt=on) & ~Q(until__lt=on)
+    if code == C.ACTIVE:
+        return Q(state=C.ACTIVE, since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    return Q(state=code) if code in C else Q()
+
+
 def community_standing(community: Community, on: dt.date) -> Standing:
     """The standing of a community on the date: past its term it works no more, though nobody has closed it yet."""
     if community.state == C.ACTIVE and community.until and community.until < on:

@@ -125,8 +125,9 @@ def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str
 
 
 @transaction.atomic
-def delete_membership(*, membership: Membership, by: Any) -> None:
-    """Удалить запись, внесённую по ошибке: as if she had never been a member."""
-    fresh = Membership.objects.select_related("teacher", "community").get(pk=membership.pk)
+def delete_membership(*, membership: Membership, by: Any, seen: int | None = None) -> None:
+    """Удалить запись, внесённую по ошибке: as if she had never been a member. Raises Stale when somebody changed it since the page was shown."""
+    fresh = Membership.objects.select_for_update(of=("self",)).select_related("teacher", "community").get(pk=membership.pk)
+    refuse_stale(fresh, seen, moving=True)
     record(verb="удалил(а) ошибочную запись об участии", obj=fresh, by=by, before={"с": day(fresh.since), "по": day(fresh.until)})
     fresh.delete()

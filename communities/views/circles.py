@@ -205,7 +205,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def member_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = _membership(request, pk)
-    services.delete_membership(membership=found, by=request.user)
+    services.delete_membership(membership=found, by=request.user, seen=seen_in(request.POST))
     messages.success(request, f"Запись удалена: {found.teacher.short_name}.")
     return redirect("communities:community", pk=found.community_id)
 

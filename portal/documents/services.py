@@ -65,6 +65,18 @@ def _keep(stored: StoredFile, data: bytes) -> None:
     transaction.on_commit(partial(default_storage.delete, mark))
 
 
+def discard_file(stored: StoredFile) -> None:
+    """Remove a file that nothing points to any more: its row now, its content once the transaction has held.
+
+    A mark for `sweep_files` is left before the commit, so that a process killed right after it leaves no content behind.
+    """
+    path = str(stored.file.name)
+    mark = default_storage.save(f"{MARKS}/{path.replace('/', '-')}", ContentFile(b""))
+    stored.delete()
+    for gone in (path, mark):
+        transaction.on_commit(partial(default_storage.delete, gone))
+
+
 def sweep_files(*, older: dt.timedelta = dt.timedelta(hours=1)) -> int:
     """Remove files whose rows never came to be: their marks outlived the longest transaction. Returns how many went."""
     gone = 0

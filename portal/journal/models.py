@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,9 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from portal.kit.wall import Walled
+from portal.kit.words import gendered
+
+PORTAL = "Портал"  # who acts when nobody does
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):
@@ -80,7 +84,12 @@ class Deed(Walled):
         indexes = [models.Index(fields=["object_type", "object_id", "-at"]), models.Index(fields=["district", "-at"]), BrinIndex(fields=["at"])]
 
     def __str__(self) -> str:
-        return f"{self.actor_name}: {self.verb} — {self.object_label}"
+        return f"{self.actor_name}: {self.told} — {self.object_label}"
+
+    @property
+    def told(self) -> str:
+        """What was done, in the form that agrees with who did it. The row keeps both: it is a key, and names are mended."""
+        return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name == PORTAL else self.actor_name)
 
     @property
     def changes(self) -> list[Change]:

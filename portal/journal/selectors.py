@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from portal.journal.models import Deed, DeedQuerySet
+from portal.kit.words import ungendered
 
 
 def history(obj: Model, limit: int = 50) -> list[Deed]:
@@ -33,7 +34,7 @@ def journal(user: Any, query: JournalQuery) -> DeedQuerySet:
     """The district's journal for its head, everything for the operator, own deeds for anybody else."""
     rows = Deed.objects.visible_to(user).select_related("district")
     for word in query.words.split()[:5]:
-        rows = rows.filter(Q(actor_name__icontains=word) | Q(verb__icontains=word) | Q(object_label__icontains=word) | Q(comment__icontains=word))
+        rows = rows.filter(Q(actor_name__icontains=word) | Q(verb__icontains=ungendered(word)) | Q(object_label__icontains=word) | Q(comment__icontains=word))
     if query.kind:
         rows = rows.filter(object_type=query.kind)
     if query.district:

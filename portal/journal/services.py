@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from portal.journal.models import Deed, Notice
+from portal.journal.models import PORTAL, Deed, Notice
 from portal.kit.refusal import Refusal
 from portal.kit.wall import current
 from portal.kit.words import day
@@ -25,7 +25,7 @@ def record(
     return Deed.objects.create(
         district_id=district_id or district_of(obj),
         actor=actor,
-        actor_name=by.full_name if by else "Портал",
+        actor_name=by.full_name if by else PORTAL,
         verb=verb,
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
@@ -91,7 +91,7 @@ def refuse_stale(obj: Model, seen: int | None, *, moving: bool = False) -> None:
 
 
 def who_was_faster(obj: Model) -> str:
-    """«Иванова А. П. утвердил(а) маршрут (26.11.2026 10:00)»: the newest deed that changed the object itself."""
+    """«Иванова Анна Петровна утвердила маршрут (26.11.2026 10:00)»: the newest deed that changed the object itself."""
     changed = Deed.objects.about(obj).filter(Q(before__isnull=False) | Q(after__isnull=False)).exclude(after__has_key=COUNTED)
     last = changed.first() or Deed.objects.about(obj).first()
-    return f"{last.actor_name} {last.verb} ({day(last.at, 'time')})" if last else "её сохранили в другом окне"
+    return f"{last.actor_name} {last.told} ({day(last.at, 'time')})" if last else "её сохранили в другом окне"

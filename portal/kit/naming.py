@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 LINES_AT_MOST = 500
 NEAR_AT_MOST = 6
@@ -16,11 +17,33 @@ _ALIKE = str.maketrans("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУас�
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _NUMBER = re.compile(r"^\s*(?:№\s*)?\d+\s*[.)\]:]?\s*")
+_FEMALE = re.compile(r".{2,}(?:вна|чна)$|.*\b(?:кызы|кизи|гызы)$", re.IGNORECASE)
+_MALE = re.compile(r".{2,}(?:вич|мич|ич)$|.*\b(?:оглы|оглу|улы|уулу)$", re.IGNORECASE)
+_HERS = re.compile(r".{2,}(?:[оеё]ва|[иы]на|ская|цкая|ая)$", re.IGNORECASE)
+_HIS = re.compile(r".{2,}(?:[оеё]в|[иы]н|ский|цкий|[оыи]й)$", re.IGNORECASE)
 _AFTER = re.compile(r"[,;(/|]|\s-\s|\s«|\s\"")  # what follows a name: a school, a position
 
 
+class WithName:
+    """Somebody with a surname, a name and perhaps a patronymic."""
+
+    last_name: Any
+    first_name: Any
+    patronymic: Any
+
+    @property
+    def full_name(self) -> str:
+        """«Иванова Анна Петровна»"""
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+    @property
+    def short_name(self) -> str:
+        """«Иванова А. П.»"""
+        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
+
+
 @dataclass(frozen=True)
-class Named:
+class Named(WithName):
     """A person of the register; `place` tells namesakes apart."""
 
     pk: int
@@ -28,10 +51,6 @@ class Named:
     first_name: str
     patronymic: str
     place: str = ""
-
-    @property
-    def full_name(self) -> str:
-        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,22 @@ class Match:
     line: str
     people: list[Named] = field(default_factory=list)
     near: bool = False
+
+
+def sex_of(patronymic: str) -> str | None:
+    """«f» or «m» by the patronymic; None when it does not tell."""
+    if _FEMALE.match(patronymic):
+        return "f"
+    return "m" if _MALE.match(patronymic) else None
+
+
+def sex_by_name(last_name: str, patronymic: str = "") -> str | None:
+    """«f» or «m» by the patronymic, else by the surname; None for a name like «Ким Ли», which tells nothing."""
+    if told := sex_of(patronymic):
+        return told
+    if _HERS.match(last_name):
+        return "f"
+    return "m" if _HIS.match(last_name) else None
 
 
 def normal(text: str) -> str:

@@ -7,8 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
 
+from portal.kit.naming import sex_by_name
+
 NBSP = "\u00a0"
 NO_DATA = "нет данных"
+_BOTH = re.compile(r"(\w+?)(ся)?\((ла|ась|а)\)")  # «утвердил(а)», «внёс(ла)», «записался(ась)», «назначен(а)»
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
@@ -117,3 +120,27 @@ def full_name(who: object) -> str:
 def initials(who: object) -> str:
     """Two letters for an avatar: «ИА»."""
     return "".join(part[0].upper() for part in name_parts(who)[:2])
+
+
+def gendered(text: str, who: object) -> str:
+    """«утвердил(а) маршрут» as it is said of this person: by her known sex, else by her patronymic or surname.
+
+    `who` is a person or a string «Иванова Анна Петровна». A name that tells nothing keeps both forms, as papers write them.
+    """
+    sex = getattr(who, "sex", None) or sex_by_name(*_telling(name_parts(who)))
+    return _BOTH.sub(_hers if sex == "f" else r"\1\2", text) if sex else text
+
+
+def _telling(parts: list[str]) -> tuple[str, str]:
+    """Surname and patronymic; none of either where there is no name."""
+    return (parts[0] if parts else "", " ".join(parts[2:]))
+
+
+def _hers(found: re.Match[str]) -> str:
+    stem, _, tail = found.groups()
+    return f"{stem.replace('ёс', 'ес')}{tail}"
+
+
+def ungendered(word: str) -> str:
+    """What both forms of a past tense begin with, to search «утвердила» among «утвердил(а)»."""
+    return re.sub(r"л(?:а|ась|ся)$", "л", word)

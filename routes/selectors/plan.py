@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from communities.selectors import completed_internship, presence
 from portal.kit.periods import today
-from portal.kit.words import day, period, short_name
+from portal.kit.words import day, gendered, period, short_name
 from routes.models import Route, RouteDeficit, Step
 from routes.selectors.doneness import TEACHER, Progress, fact_on, joined
 from teachers.models import Answer
@@ -105,8 +105,8 @@ def _proof(step: Any) -> str:
     if step.done_on:
         return f"отмечено педагогом {day(step.done_on)}" + (f": {step.proof}" if step.proof else "")
     if step.seen:
-        by = short_name(" ".join(filter(None, (step.seen[part] for part in ("last_name", "first_name", "patronymic")))))
-        return f"присутствие {_day(step.seen['on'])}" + (f" — отметил(а) {by}" if by else "")
+        by = " ".join(filter(None, (step.seen[part] for part in ("last_name", "first_name", "patronymic"))))
+        return f"присутствие {_day(step.seen['on'])}" + (f" — {gendered('отметил(а)', by)} {short_name(by)}" if by else "")
     if step.trained:
         return f"стажировка завершена {day(step.trained)}"
     if step.member_since:

@@ -16,7 +16,7 @@ from routes.services.moves import (
     submit_route,
     withdraw_route,
 )
-from routes.services.notices import remind_of_steps
+from routes.services.notices import remind_of_steps, tell_moved
 from routes.services.steps import StepInput, add_idea, add_offer, add_step, edit_step, remove_step, restore_step, shift_step
 from routes.services.structure import add_deficit, remove_deficit, save_goal, save_period, set_target
 
@@ -48,6 +48,7 @@ __all__ = [
     "set_target",
     "shift_step",
     "submit_route",
+    "tell_moved",
     "unmark_step",
     "withdraw_route",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import day, gendered
 from routes.lifecycle import EDITABLE
 from routes.models import Route
 
@@ -42,7 +42,9 @@ def _closed(route: Route) -> str:
 def _who_saved(route: Route, by: Any) -> str:
     if route.edited_by is None:
         return "Пока вы правили, маршрут изменился"
-    return "Вы уже сохранили этот маршрут в другом окне" if route.edited_by == by else f"Пока вы правили, маршрут сохранил(а) {route.edited_by.short_name}"
+    if route.edited_by == by:
+        return "Вы уже сохранили этот маршрут в другом окне"
+    return f"{gendered('Пока вы правили, маршрут сохранил(а)', route.edited_by)} {route.edited_by.short_name}"
 
 
 def touch(route: Route, *, by: Any, fields: tuple[str, ...] = ()) -> Route:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from portal.documents.services import store_file
+from portal.documents.services import discard_file, store_file
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -26,9 +26,12 @@ def mark_step(*, step: Step, done_on: dt.date, proof: str, by: Any, file: Upload
     if not proof.strip() and file is None and fresh.proof_file_id is None:
         raise Refusal("Опишите подтверждение или приложите файл.", field="proof")
     fresh.done_on, fresh.proof = done_on, proof.strip()[:300]
+    old = fresh.proof_file if file is not None else None
     if file is not None:
         fresh.proof_file = store_file(name=file.name or "подтверждение", content=file, by=by, district_id=route.district_id)
     fresh.save(update_fields=["done_on", "proof", "proof_file"])
+    if old:
+        discard_file(old)
     record(verb="отметил(а) шаг выполненным", obj=route, by=by, after={"step": fresh.pk, "title": fresh.title, "done_on": str(done_on)}, comment=fresh.proof)
     touch(route, by=by)
     return fresh

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from communities.models import Event
 from portal.accounts.models import Appointment, Role, User
 from portal.journal.models import Notice
 from portal.journal.services import notify
@@ -13,6 +14,8 @@ from routes.models import Review, Route, Step
 from routes.selectors.doneness import not_done
 
 SOON = dt.timedelta(days=7)
+AHEAD = (Event.State.PLANNED, Event.State.ANNOUNCED)
+OVER = (Route.State.DONE, Route.State.NOT_DONE, Route.State.CANCELLED)
 
 
 def address(route: Route) -> str:
@@ -94,6 +97,26 @@ def remind_of_steps(*, on: dt.date) -> int:
     for step in fresh:
         notify(user=step.route.teacher.user, text=_reminder(step, on), url=address(step.route), key=_key(step, on), district_id=step.district_id)
     return len(fresh)
+
+
+def tell_moved(*, on: dt.date) -> int:
+    """Tell teachers of steps whose event has moved, once for each new date; who has been told as a participant is not told again.
+
+    Reads the districts of the open scope; returns how many were told.
+    """
+    moved = Step.objects.filter(moved_from__isnull=False, starts_on__gte=on, route__teacher__user__is_active=True, event__state__in=AHEAD)
+    steps = list(moved.exclude(route__state__in=OVER).select_related("route__teacher__user", "event"))
+    told = set(Notice.objects.filter(key__in=[key for step in steps for key in _moved_keys(step)]).values_list("user_id", "key"))
+    fresh = [step for step in steps if not any((step.route.teacher.user_id, key) in told for key in _moved_keys(step))]
+    for step in fresh:
+        text = f"Событие перенесено с {day(step.moved_from)} на {day(step.starts_on)}, срок шага маршрута (ИОМ) изменился вместе с ним: {step.title}"
+        notify(user=step.route.teacher.user, text=text, url=address(step.route), key=_moved_keys(step)[0], district_id=step.district_id)
+    return len(fresh)
+
+
+def _moved_keys(step: Any) -> tuple[str, str]:
+    """The key of this notice, and of the one that `communities` leaves to who has signed up."""
+    return f"step-{step.pk}-moved-{step.starts_on}", f"event-{step.event_id}-moved-{step.event.version}"
 
 
 def _key(step: Step, on: dt.date) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import timezone
 
 from communities.models import Community, Event, Programme
 from portal.journal.models import Deed
@@ -23,6 +24,12 @@ from teachers.models import CourseOffer
 
 REMOVED = "убрал(а) шаг"
 REFERENCES = {"event": Event, "programme": Programme, "community": Community, "course_offer": CourseOffer}
+GONE = {
+    "event": "его событие больше не доступно вашему району",
+    "programme": "его программа стажировки больше не доступна вашему району",
+    "community": "его сообщество больше не доступно вашему району",
+    "course_offer": "этих курсов больше нет среди предложений района",
+}  # the partner's agreement has ended, or the offer was removed
 KEPT = ("direction", "title", "education", "remote", "starts_on", "ends_on", "result", "functions", "reason", "order", "proof")
 MOST = 60  # steps in one route
 
@@ -97,6 +104,8 @@ def edit_step(*, step: Step, given: StepInput, by: Any, version: int | None = No
     """Change a step. Raises Stale when somebody saved the route meanwhile."""
     route = take(step.route, by=by, version=version)
     fresh = _fresh(route, step.pk)
+    if fresh.event_id and (given.starts_on, given.ends_on) != (fresh.starts_on, fresh.ends_on):
+        raise Refusal(f"Срок этого шага — дата события: {period(fresh.starts_on, fresh.ends_on)}. Он меняется вместе с событием.", field="starts_on")
     _check(route, given)
     before = _snapshot(fresh)
     for name, value in _columns(given).items():
@@ -155,7 +164,13 @@ def restore_step(*, route: Route, deed_id: int, by: Any) -> Step:
     pk = kept.pop("step")
     if Step.objects.filter(pk=pk).exists():
         raise Refusal("Этот шаг уже возвращён.")
+    if gone := next(
+        (name for name, model in REFERENCES.items() if kept.get(f"{name}_id") and not model._default_manager.filter(pk=kept[f"{name}_id"]).exists()), None
+    ):
+        raise Refusal(f"Шаг «{kept['title']}» вернуть нельзя: {GONE[gone]}. Добавьте свой шаг вместо него.")
     step = Step(pk=pk, district_id=fresh.district_id, route=fresh, **kept)
+    if step.event:  # it may have moved while the step was away
+        step.starts_on, step.ends_on = timezone.localdate(step.event.starts_at), timezone.localdate(step.event.ends_at)
     step.save(force_insert=True)
     record(verb="вернул(а) шаг", obj=fresh, by=by, after={"step": pk, "title": step.title})
     touch(fresh, by=by)

@@ -11,6 +11,7 @@ from portal.journal.selectors import history as history_of
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number
+from portal.kit.words import gendered
 from routes import services
 from routes.forms import PeriodForm
 from routes.lifecycle import LIFECYCLE
@@ -166,7 +167,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     if expert is None:
         raise Refusal("Выберите эксперта из списка.", field="expert")
     services.assign_expert(route=one, expert=expert, by=request.user, version=version_of(request))
-    messages.success(request, f"Экспертом назначен(а) {expert.short_name}.")
+    messages.success(request, f"{gendered('Экспертом назначен(а)', expert)} {expert.short_name}.")
     return redirect("routes:route", pk=pk)
 
 

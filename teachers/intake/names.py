@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from portal.kit.naming import sex_of
 from teachers.intake.words import Unreadable, clean, quoted
 
 _ALIKE = str.maketrans("ABCEHKMOPTXYaceopxyuk", "АВСЕНКМОРТХУасеорхуик")
@@ -13,8 +14,6 @@ _BRACKETS = re.compile(r"\([^()]*\)?")
 _PERSON = re.compile(r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*")
 _PLAIN = re.compile(r"[А-ЯЁ][а-яё]{1,30}(?:-[А-ЯЁ][а-яё]{1,30})?")
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_]\.|\s[А-ЯЁA-Z]$|\s[А-ЯЁA-Z]\s")
-_FEMALE = re.compile(r".{2,}(?:вна|чна)$|.*\b(?:кызы|кизи|гызы)$", re.IGNORECASE)
-_MALE = re.compile(r".{2,}(?:вич|мич|ич)$|.*\b(?:оглы|оглу|улы|уулу)$", re.IGNORECASE)
 _TAILS = {"оглы", "оглу", "улы", "уулу", "кызы", "кизи", "гызы"}
 INITIALS_MEND = "Впишите имя и отчество полностью"
 
@@ -25,13 +24,6 @@ class Name(NamedTuple):
     last: str
     first: str
     patronymic: str
-
-
-def sex_of(patronymic: str) -> str | None:
-    """«f» or «m» by the patronymic; None when it does not tell."""
-    if _FEMALE.match(patronymic):
-        return "f"
-    return "m" if _MALE.match(patronymic) else None
 
 
 def spelled(text: str) -> str:

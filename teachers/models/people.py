@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Organisation, Role
+from portal.kit.naming import WithName
 from portal.kit.periods import IN_ORDER, DateRange, full_years, today, years_before
 from portal.kit.wall import Walled
 from teachers.models.absences import NOVICE_YEARS, TERM, breaks_of, moved_start, novice, started
@@ -48,7 +49,7 @@ class TeacherQuerySet(models.QuerySet["Teacher"]):
         return self.filter(merged_into__isnull=True, erased_on__isnull=True)
 
 
-class Teacher(Walled):
+class Teacher(WithName, Walled):
     """Педагогический (руководящий, методический) работник района. Age and experience are computed on a date, never stored."""
 
     class Sex(models.TextChoices):
@@ -105,15 +106,6 @@ class Teacher(Walled):
 
     def __str__(self) -> str:
         return self.short_name
-
-    @property
-    def full_name(self) -> str:
-        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
-
-    @property
-    def short_name(self) -> str:
-        """«Иванова А. П.»"""
-        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
 
     def age(self, on: dt.date | None = None) -> int:
         """Full years on the date."""

@@ -1,4 +1,4 @@
-"""«Для кого»: whom an offer is meant for — kinds of organisation, positions, subjects; nothing chosen means everybody."""
+"""«Для кого»: whom an offer is meant for — kinds of organisation, positions, subjects, years of work; nothing chosen means everybody."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -21,6 +21,13 @@ WORDS = {
     KINDS: (1, "подходит по виду организации: {}"),
 }  # the narrower an offer is aimed, the more it is worth to the one it is aimed at
 SENIOR_YEARS = 10
+STAGES = {
+    "years1": "первый год работы",
+    "years3": f"стаж до {NOVICE_YEARS} лет",
+    "young": f"до {YOUNG_AGE} лет или стаж до {NOVICE_YEARS} лет",
+    "years10": f"стаж {SENIOR_YEARS} лет и больше",
+}  # no dictionary: what these words mean is counted, not typed
+FOR_STAGE = 3, "подходит: {}"
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,31 @@ class Standing:
         """Стаж, которым пора делиться."""
         return self.experience is not None and self.experience >= SENIOR_YEARS
 
+    @property
+    def stages(self) -> list[str]:
+        """Codes of the stages of work that she is at."""
+        first = self.experience == 0
+        return [code for code, holds in zip(STAGES, (first, self.novice, self.young, self.senior), strict=True) if holds]
+
     def suits(self, audience: Iterable[str]) -> tuple[int, str] | None:
-        """(worth, why in words) of an offer for this audience; None when it is meant for others. One match is enough."""
+        """(worth, why in words) of an offer for this audience; None when it is meant for others.
+
+        One match of work is enough, but a stage of work that is named must be hers: «учителя, первый год работы» is not for every teacher.
+        """
         wanted = set(audience)
-        if not wanted:
-            return FOR_ALL, ""
-        found = [(*WORDS[dictionary], word) for dictionary, code, word in self.marks if code in wanted]
-        return max(((worth, text.format(word)) for worth, text, word in found), default=None)
+        stages, works = wanted & STAGES.keys(), wanted - STAGES.keys()
+        found = [(*WORDS[dictionary], word) for dictionary, code, word in self.marks if code in works]
+        hers = [(*FOR_STAGE, STAGES[code]) for code in self.stages if code in stages]
+        if (stages and not hers) or (works and not found):
+            return None
+        return max(((worth, text.format(word)) for worth, text, word in [*hers[:1], *found]), default=(FOR_ALL, ""))
+
+    def meant(self) -> Q:
+        """The same as `suits`, asked of the database."""
+        stages = list(STAGES)
+        at_stage = ~Q(audience__overlap=stages) | Q(audience__overlap=self.stages)
+        at_work = Q(audience__contained_by=stages) | Q(audience__overlap=[code for _, code, _ in self.marks])
+        return at_stage & at_work
 
 
 def standing(teacher: Teacher, on: dt.date | None = None) -> Standing:
@@ -97,13 +122,15 @@ def audiences(district_id: int, words: Lexicon, chosen: Iterable[str] = ()) -> l
     found = jobs.values_list("position", "subject").union(places.values_list("kind", Value("")))
     used = {one for pair in found for one in pair} | set(chosen)
     groups = (("Организации", KINDS), ("Должности", POSITIONS), ("Предметы и направления", SUBJECTS))
-    return [(label, [(code, name) for code, name, _ in words.entries[dictionary] if code in used or name in used]) for label, dictionary in groups]
+    listed = [(label, [(code, name) for code, name, _ in words.entries[dictionary] if code in used or name in used]) for label, dictionary in groups]
+    return [*listed, ("Стаж и возраст", list(STAGES.items()))]
 
 
 def audience_words(audience: Iterable[str]) -> str:
-    """«учитель, математика» for pages; empty for everybody."""
+    """«учитель, математика, стаж до 3 лет» for pages; empty for everybody."""
     wanted = set(audience)
     if not wanted:
         return ""
     words = lexicon(*DICTIONARIES)
-    return ", ".join(_small(name) for rows in words.entries.values() for code, name, _ in rows if code in wanted)
+    works = [_small(name) for rows in words.entries.values() for code, name, _ in rows if code in wanted]
+    return ", ".join([*works, *(name for code, name in STAGES.items() if code in wanted)])

@@ -15,7 +15,7 @@ from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, export_csv, export_xlsx
-from portal.kit.words import day
+from portal.kit.words import day, gendered
 from teachers.models import Teacher
 from teachers.selectors.card import EDITED, last_edit
 from teachers.selectors.staff import StaffRow
@@ -38,7 +38,7 @@ def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by:
         raise Refusal("Карточку исправляет методист района.")
     last = last_edit(fresh)
     if last and last.pk != seen:
-        told = f"Пока вы вносили изменения, карточку сохранил(а) {last.actor_name} ({day(last.at, 'time')})."
+        told = f"{gendered('Пока вы вносили изменения, карточку сохранил(а)', last.actor_name)} {last.actor_name} ({day(last.at, 'time')})."
         raise Refusal(f"{told} Введённое вами осталось в форме: сверьте его и сохраните ещё раз.")
     before = {name: _plain(getattr(fresh, name)) for name in changes}
     after = {name: _plain(value) for name, value in changes.items()}

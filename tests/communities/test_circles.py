@@ -1,6 +1,7 @@
 """Communities, internships and the bank of practices."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -204,7 +205,12 @@ def test_pages_end_and_remove_a_membership(desk: Client, circle: Community, peop
     wrong = desk.post(f"/communities/members/{first.pk}/", {"until": "2020-01-01"})
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["until"])
     assert desk.post(f"/communities/members/{first.pk}/", {"until": today().isoformat(), "product": "Сборник"}).status_code == 302
-    assert desk.post(f"/communities/members/{second.pk}/delete/").status_code == 302
+    services.end_membership(membership=second, on=today(), by=methodist)
+    stale = desk.post(f"/communities/members/{second.pk}/delete/", {"seen": "0"})
+    assert stale.status_code == 409
+    assert "отметила выбытие из сообщества (" in stale.content.decode()
+    address = re.search(r'/delete/".*?name="seen" value="(\d+)"', desk.get(f"/communities/members/{second.pk}/").content.decode())
+    assert desk.post(f"/communities/members/{second.pk}/delete/", {"seen": address and address[1]}).status_code == 302
     assert list(Membership.objects.values_list("pk", "product")) == [(first.pk, "Сборник")]
 
 

@@ -211,7 +211,10 @@ def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[T
         desk.post(f"{base}results/", {f"result-{one.pk}": "winner" for one in rows[:2]} | {f"was-{rows[0].pk}": "winner"}, follow=True)
     )
     assert "Награждены 2" in text_of(desk.get(base))
-    desk.post(f"/contests/participants/{rows[0].pk}/remove/")
+    stale = desk.post(f"/contests/participants/{rows[0].pk}/remove/", {f"was-{rows[0].pk}": ""})
+    assert stale.status_code == 409
+    assert re.search(r"результат изменили: сейчас «[^»]+» \([А-ЯЁ][^()]+ внесла результат конкурса \(\d\d\.", text_of(stale))
+    desk.post(f"/contests/participants/{rows[0].pk}/remove/", {f"was-{rows[0].pk}": "winner"})
     assert Participation.objects.count() == 3
     assert desk.post(f"{base}edit/", {**plain, "topic": "воспитание"})["Location"] == base
 
@@ -269,7 +272,7 @@ def test_a_move_of_a_contest_from_an_older_page_is_refused(contest: Contest, des
     services.edit_contest(contest=contest, data=services.ContestData("Иначе", contest.kind, contest.starts_on, contest.ends_on), by=methodist)
     answer = desk.post(f"/contests/{contest.pk}/move/", {"move": "cancel", "comment": "Не состоится", "seen": "0"})
     assert answer.status_code == 409
-    assert "изменил(а) конкурс" in text_of(answer)
+    assert "изменила конкурс" in text_of(answer)
     assert "Не состоится" in answer.content.decode()
 
 

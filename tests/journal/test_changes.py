@@ -38,8 +38,21 @@ def test_the_operator_reads_one_districts_journal(district: District) -> None:
     record(verb="закрыл(а) дверь", obj=district, by=None)
     browser = factories.client(factories.user(Role.OPERATOR, None))
     everything = browser.get("/journal/").content.decode()
-    assert "закрыл(а) дверь" in everything
-    assert "открыл(а) окно" in everything
+    assert "закрыл дверь" in everything
+    assert "открыл окно" in everything
     one = browser.get("/journal/", {"district": far.pk}).content.decode()
-    assert "закрыл(а) дверь" not in one
-    assert "открыл(а) окно" in one
+    assert "закрыл дверь" not in one
+    assert "открыл окно" in one
+
+
+def test_what_was_done_agrees_with_who_did_it(district: District) -> None:
+    """A woman «утвердила», a man «утвердил», the portal itself «утвердил»; a name that tells nothing keeps both forms. «Утвердила» finds them all."""
+    head = factories.client(factories.user(Role.DEPARTMENT_HEAD, district))
+    people = (("Соколова", "Анна", "Ильинична"), ("Быстров", "Илья", "Петрович"), ("Серова", "Ольга", ""), ("Ким", "Ли", ""))
+    for last, first, patronymic in people:
+        who = factories.user(Role.METHODIST, district, last_name=last, first_name=first, patronymic=patronymic)
+        record(verb="утвердил(а) маршрут", obj=district, by=who)
+    record(verb="утвердил(а) маршрут", obj=district, by=None)
+    assert [deed.told.split()[0] for deed in Deed.objects.order_by("pk")] == ["утвердила", "утвердил", "утвердила", "утвердил(а)", "утвердил"]
+    page = head.get("/journal/?q=утвердила").content.decode()
+    assert (page.count("<td>утвердила маршрут"), page.count("<td>утвердил маршрут"), page.count("<td>утвердил(а) маршрут")) == (2, 2, 1)

@@ -13,7 +13,7 @@ def test_a_form_older_than_the_last_deed_is_refused_with_name_and_hour(district:
     word = Word.objects.create(dictionary="formats", code="1", name="практикум", from_memory=True)
     seen = last_deed(word)
     record(verb="изменил(а) слово словаря", obj=word, by=factories.user(Role.METHODIST, district, last_name="Быстрова"))
-    with pytest.raises(Refusal, match=r"Быстрова Анна Ильинична изменил\(а\) слово словаря \(\d\d\.\d\d\.\d{4} "):
+    with pytest.raises(Refusal, match=r"Быстрова Анна Ильинична изменила слово словаря \(\d\d\.\d\d\.\d{4} "):
         refuse_stale(word, seen)
     refuse_stale(word, last_deed(word))
 

@@ -85,3 +85,20 @@ def test_names_of_a_person_object() -> None:
     assert words.short_name(who) == f"Римская-Корсакова{N}Ё."
     assert words.full_name(who) == "Римская-Корсакова ёлка"
     assert words.initials(who) == "РЁ"
+
+
+@pytest.mark.parametrize(
+    ("text", "hers", "his"),
+    [
+        ("утвердил(а) маршрут", "утвердила маршрут", "утвердил маршрут"),
+        ("внёс(ла) результат", "внесла результат", "внёс результат"),
+        ("записался(ась) на событие", "записалась на событие", "записался на событие"),
+        ("экспертом назначен(а)", "экспертом назначена", "экспертом назначен"),
+        ("скачал(а) отчёт (PDF)", "скачала отчёт (PDF)", "скачал отчёт (PDF)"),
+    ],
+)
+def test_gendered_agrees_with_the_person(text: str, hers: str, his: str) -> None:
+    """By the known sex first, then by the patronymic, then by the surname; a name that tells nothing keeps both forms."""
+    assert [words.gendered(text, who) for who in ("Иванова Анна Петровна", "Мамедова Лейла Али кызы", "Серова А.")] == [hers] * 3
+    assert [words.gendered(text, who) for who in ("Иванов Иван Петрович", "Белый И. П.", SimpleNamespace(sex="m", last_name="Иванова"))] == [his] * 3
+    assert [words.gendered(text, who) for who in ("Ким Ли", "", None)] == [text] * 3

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from communities.models import Attendance, Event, Membership
+from communities.models import Attendance, Community, Event, Membership
 from portal.accounts.models import District, Word
 from portal.kit import wall
 from portal.kit.periods import school_year, today
@@ -113,6 +113,28 @@ def test_what_is_meant_for_others_is_not_proposed(people: People, assessment: As
     assert set(titles(route, "method")) >= {"Для математиков", "Для учителей"}
     assert "Для воспитателей" not in titles(route, "method")
     assert route.steps.get(title="Для математиков").reason == "подходит по предмету: математика"
+
+
+@pytest.mark.parametrize(("since", "title"), [(dt.date(2026, 9, 1), "Первый год в профессии"), (dt.date(2021, 9, 1), None)])
+def test_the_first_year_in_the_profession_is_for_the_first_year_only(people: People, assessment: Assessment, since: dt.date, title: str | None) -> None:
+    """A named stage of work must be hers, whatever else matches."""
+    people.teacher.employments.update(position="ped01")
+    people.teacher.teaching_since = since
+    people.teacher.save()
+    event(people, 10, title="Первый год в профессии", audience=["ped01", "years1"])
+    route = compose_route(assessment=assessment, by=people["owner"])
+    assert ("Первый год в профессии" in titles(route, "method")) is (title is not None)
+
+
+def test_what_she_was_at_is_not_proposed_again(people: People, assessment: Assessment) -> None:
+    """Neither that event nor its repetition for others; a meeting of a community repeats for the same people."""
+    circle = Community.objects.create(district=people.district, name="РМО", kind="rmo", since="2026-09-01", state="active")
+    for fields in ({"title": "Семинар повторяется"}, {"title": "Заседание РМО", "community": circle}):
+        past = event(people, -30, **fields)
+        Attendance.objects.create(district=people.district, event=past, teacher=people.teacher, held_on=dt.date(2026, 9, 5), status="present")
+        event(people, 10, **fields)
+    chosen = titles(compose_route(assessment=assessment, by=people["owner"]), "method")
+    assert ("Семинар повторяется" in chosen, "Заседание РМО" in chosen) == (False, True)
 
 
 def test_a_narrow_offer_is_better_than_one_for_everybody(people: People, assessment: Assessment) -> None:

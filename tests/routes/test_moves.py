@@ -97,7 +97,7 @@ def test_approve_refuses_a_route_changed_since_it_was_read(people: People) -> No
     services.withdraw_route(route=route, by=people["owner"])
     services.save_goal(route=route, goal="Совсем другая цель", by=people["owner"])
     services.submit_route(route=route, by=people["owner"])
-    with pytest.raises(Refusal, match=r"Соколова .* отправил\(а\) маршрут на согласование \(\d\d\."):
+    with pytest.raises(Refusal, match=r"Соколова .* отправила маршрут на согласование \(\d\d\."):
         services.approve_route(route=route, by=people["methodist"], version=route.version)
     route.refresh_from_db()
     assert services.approve_route(route=route, by=people["methodist"], version=route.version).state == "active"

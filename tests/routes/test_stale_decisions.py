@@ -32,7 +32,7 @@ def test_a_decision_on_an_older_version_is_refused_with_name_and_hour(people: Pe
     answer = methodist.post(f"/routes/{waiting.pk}/move/{move}/", {"version": str(waiting.version), "comment": "Уточните сроки"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Соколова Анна Ильинична отправил(а) маршрут на согласование" in page
+    assert "Соколова Анна Ильинична отправила маршрут на согласование" in page
     assert "Уточните сроки" in page
     assert Route.objects.get().state == "review"
 
@@ -55,7 +55,7 @@ def test_when_somebody_has_decided_already_it_is_said_who(people: People) -> Non
     route = complete_route(people, "review")
     services.approve_route(route=route, by=people["methodist"], version=route.version)
     second = factories.user("methodist", people.district, last_name="Вторая")
-    with pytest.raises(Refusal, match=r"сейчас состояние «утверждён, в работе», Методистова .* утвердил\(а\) маршрут \(\d\d\.\d\d\.\d{4} "):
+    with pytest.raises(Refusal, match=r"сейчас состояние «утверждён, в работе», Методистова .* утвердила маршрут \(\d\d\.\d\d\.\d{4} "):
         services.return_route(route=route, by=second, comment="Поздно", version=route.version)
 
 

@@ -99,7 +99,7 @@ def test_who_edits(people: People, route: Route, given: services.StepInput, who:
 
 def test_a_stale_edit_names_who_and_when_and_keeps_both(people: People, route: Route, given: services.StepInput) -> None:
     services.save_goal(route=route, goal="Цель методиста", by=people["methodist"], version=route.version)
-    with pytest.raises(services.Stale, match=r"Пока вы правили, маршрут сохранил\(а\) Методистова А. И. \d\d\.\d\d\.\d{4} \d\d:\d\d") as stale:
+    with pytest.raises(services.Stale, match=r"Пока вы правили, маршрут сохранила Методистова А. И. \d\d\.\d\d\.\d{4} \d\d:\d\d") as stale:
         services.edit_step(step=route.steps.get(), given=given, by=people["owner"], version=route.version)
     assert stale.value.route.goal == "Цель методиста"
     with pytest.raises(services.Stale, match="в другом окне"):
@@ -125,7 +125,8 @@ def test_order_within_a_direction(people: People, route: Route) -> None:
 def test_a_removed_step_comes_back_once_as_it_was(people: People, route: Route) -> None:
     owner, happens = people["owner"], factories.event(people.district)
     only = route.steps.get()
-    row = Step.objects.filter(pk=only.pk).values().get() | {"event_id": happens.pk, "order": 7, "functions": "A/01.6", "result": "Конспект"}
+    dates = {"starts_on": timezone.localdate(happens.starts_at), "ends_on": timezone.localdate(happens.ends_at)}
+    row = Step.objects.filter(pk=only.pk).values().get() | dates | {"event_id": happens.pk, "order": 7, "functions": "A/01.6", "result": "Конспект"}
     only.delete()
     only = Step.objects.create(**row)  # what it hangs on is chosen once: the wall lets no row move to another parent
     kept = Step.objects.filter(pk=only.pk).values().get()
@@ -135,6 +136,52 @@ def test_a_removed_step_comes_back_once_as_it_was(people: People, route: Route) 
     assert Step.objects.filter(pk=only.pk).values().get() == kept
     with pytest.raises(Refusal, match="уже возвращён"):
         services.restore_step(route=route, deed_id=deed.pk, by=owner)
+
+
+def test_a_step_of_an_ended_agreement_does_not_come_back_and_it_is_said_why(people: People, route: Route, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        theirs = factories.event(foreign, shared=True)
+    with wall.scope([people.district.pk], partners=[foreign.pk]):
+        only = step(route, title="Вебинар соседей", event=theirs)
+        deed = services.remove_step(step=only, by=people["owner"])
+    with pytest.raises(Refusal, match="«Вебинар соседей» вернуть нельзя: его событие больше не доступно вашему району"):
+        services.restore_step(route=route, deed_id=deed.pk, by=people["owner"])
+
+
+def test_a_step_follows_its_event_to_another_date(people: People, route: Route) -> None:
+    """At once and in the same transaction; a step brought back takes the date that the event has by then. A finished route stays as it was."""
+    event, closed = factories.event(people.district, starts_at=timezone.now() + SOON), complete_route(people, "done")
+    follows, stays = (step(one, event=event, starts_on=today() + SOON, ends_on=today() + SOON) for one in (route, closed))
+    event.starts_at, event.ends_at = (moment + dt.timedelta(days=3) for moment in (event.starts_at, event.ends_at))
+    event.save()
+    moved = today() + SOON + dt.timedelta(days=3)
+    assert Step.objects.values_list("starts_on", "ends_on", "moved_from").get(pk=follows.pk) == (moved, moved, today() + SOON)
+    assert Step.objects.values_list("starts_on", "moved_from").get(pk=stays.pk) == (today() + SOON, None)
+    deed = services.remove_step(step=Step.objects.get(pk=follows.pk), by=people["owner"])
+    event.starts_at, event.ends_at = (moment + dt.timedelta(days=2) for moment in (event.starts_at, event.ends_at))
+    event.save()
+    assert services.restore_step(route=route, deed_id=deed.pk, by=people["owner"]).starts_on == moved + dt.timedelta(days=2)
+
+
+def test_a_partners_step_follows_too_and_the_wall_stands_as_before(people: People, route: Route, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        theirs = factories.event(foreign, shared=True, starts_at=timezone.now() + SOON)
+    with wall.scope([people.district.pk], partners=[foreign.pk]):
+        ours = step(route, event=theirs, starts_on=today() + SOON, ends_on=today() + SOON)
+    with wall.scope([foreign.pk]):
+        theirs.starts_at, theirs.ends_at = (moment + SOON for moment in (theirs.starts_at, theirs.ends_at))
+        theirs.save()
+        assert not Step.objects.exists()
+    assert Step.objects.get(pk=ours.pk).starts_on == today() + 2 * SOON
+
+
+def test_the_term_of_a_step_by_an_event_is_the_events(people: People, route: Route, given: services.StepInput) -> None:
+    event = factories.event(people.district, starts_at=timezone.now() + SOON)
+    only = step(route, event=event, direction="method", starts_on=today() + SOON, ends_on=today() + SOON)
+    with pytest.raises(Refusal, match="Срок этого шага — дата события"):
+        services.edit_step(step=only, given=given, by=people["owner"])
+    kept = wrong(given, starts_on=only.starts_on, ends_on=only.ends_on, result="Конспект")
+    assert services.edit_step(step=only, given=kept, by=people["owner"]).result == "Конспект"
 
 
 def test_restore_reads_only_removals_of_the_same_route(people: People, route: Route) -> None:
@@ -229,6 +276,20 @@ def test_an_own_step_is_marked_with_words_or_a_file(people: People, settings, tm
     with pytest.raises(Refusal, match="не подходит"):
         services.mark_step(step=only, done_on=today(), proof="", by=people["owner"], file=SimpleUploadedFile("x.pdf", b"<html>"))
     assert StoredFile.objects.count() == 1
+
+
+def test_another_proof_file_takes_the_place_of_the_first(people: People, settings, tmp_path, django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]
+    """The first goes with its content, but only once the mark has been saved; a refused one takes nothing away."""
+    settings.MEDIA_ROOT = tmp_path
+    only, by = complete_route(people, "active").steps.get(), people["owner"]
+    with django_capture_on_commit_callbacks(execute=True):
+        first = services.mark_step(step=only, done_on=today(), proof="", by=by, file=SimpleUploadedFile("1.pdf", b"%PDF-1.7 one")).proof_file
+    with django_capture_on_commit_callbacks(execute=True):
+        services.mark_step(step=only, done_on=today(), proof="", by=by, file=SimpleUploadedFile("2.pdf", b"%PDF-1.7 two"))
+        assert first is not None
+        assert (tmp_path / first.file.name).exists()
+    assert list(StoredFile.objects.values_list("name", flat=True)) == ["2.pdf"]
+    assert [one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()] == [b"%PDF-1.7 two"]
 
 
 def test_marks_refused(people: People) -> None:

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from communities.services import EventData, edit_event
 from portal.accounts.models import District
 from portal.journal.models import Notice
 from portal.kit import wall
@@ -63,3 +65,26 @@ def test_the_task_opens_the_scope_itself(people: People, active: Route, foreign:
     due(active, 1)
     with wall.scope([foreign.pk]):
         assert tasks.remind() == 1
+
+
+def test_a_moved_event_is_told_once_for_each_new_date(people: People, active: Route) -> None:
+    event = factories.event(people.district, title="Семинар", starts_at=timezone.now() + dt.timedelta(days=20))
+    only = step(active, event=event, title="Семинар", starts_on=today() + dt.timedelta(days=20), ends_on=today() + dt.timedelta(days=20))
+    assert tasks.follow_events() == 0
+    for _ in range(2):
+        event.starts_at, event.ends_at = (moment + dt.timedelta(days=5) for moment in (event.starts_at, event.ends_at))
+        event.save()
+        assert (tasks.follow_events(), tasks.follow_events()) == (1, 0)
+    told = list(Notice.objects.filter(user=people["owner"], key__startswith=f"step-{only.pk}-moved").order_by("pk").values_list("text", flat=True))
+    days = [f"{today() + dt.timedelta(days=number):%d.%m.%Y}" for number in (20, 25, 30)]
+    assert [f"с {days[0]} на {days[1]}" in told[0], f"с {days[1]} на {days[2]}" in told[1]] == [True, True]
+
+
+def test_who_was_told_as_a_participant_is_not_told_again(people: People, active: Route) -> None:
+    event = factories.event(people.district, starts_at=timezone.now() + dt.timedelta(days=20))
+    step(active, event=event, starts_on=today() + dt.timedelta(days=20), ends_on=today() + dt.timedelta(days=20))
+    factories.attendance(event, people.teacher, status="registered")
+    data = EventData(title=event.title, format=event.format, starts_at=event.starts_at + dt.timedelta(days=1), ends_at=event.ends_at + dt.timedelta(days=1))
+    edit_event(event=event, data=data, version=event.version, by=people["methodist"])
+    assert Notice.objects.filter(user=people["owner"]).count() == 1
+    assert tasks.follow_events() == 0

@@ -131,7 +131,7 @@ def test_the_card_is_shown_and_the_reading_is_journalled(district: District, met
         page = visitor.get(reverse("teachers:card", args=[who.pk]))
     assert "Белова Мария Сергеевна" in page.text
     assert Deed.objects.about(who).get().actor == methodist
-    assert "открыл(а) карточку" in visitor.get(reverse("teachers:history", args=[who.pk])).text
+    assert "открыла карточку" in visitor.get(reverse("teachers:history", args=[who.pk])).text
 
 
 def test_ones_own_card_is_read_without_a_record(district: District) -> None:

@@ -13,6 +13,7 @@ from portal.accounts.models.districts import District
 from portal.accounts.models.organisations import Organisation
 from portal.accounts.models.roles import Role
 from portal.journal.models import Notice
+from portal.kit.naming import WithName
 from portal.kit.periods import today
 from portal.kit.wall import Walled
 
@@ -28,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(WithName, AbstractBaseUser, PermissionsMixin):
     """Учётная запись человека; rights come from current appointments, never from flags."""
 
     email = models.EmailField("эл. почта (вход)", unique=True)
@@ -51,15 +52,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.short_name
-
-    @property
-    def full_name(self) -> str:
-        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
-
-    @property
-    def short_name(self) -> str:
-        """«Иванова А. П.»"""
-        return " ".join([self.last_name, *(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)])
 
     @cached_property
     def posts(self) -> list["Appointment"]:

@@ -104,6 +104,12 @@ def person_full(who: object) -> str:
 
 
 @register.filter
+def gendered(text: str, who: object) -> str:
+    """`"не был(а)"|gendered:teacher` → не была."""
+    return words.gendered(text, who)
+
+
+@register.filter
 def initials(who: object) -> str:
     """ИА, for an avatar."""
     return words.initials(who)

@@ -9,7 +9,17 @@ STAFF = (
     "AND e.since <= %(on)s AND (e.until IS NULL OR e.until >= %(on)s) {more} GROUP BY 1, 2"
 )
 YOUNG = ("JOIN teachers_teacher t ON t.id = e.teacher_id", "AND t.birth_date > %(young)s")
-EITHER = (YOUNG[0], "AND (t.birth_date > %(young)s OR t.teaching_since BETWEEN %(novice)s AND %(on)s)")
+
+
+def paused(who: str, on: str, bound: str) -> str:
+    """Whom only breaks keep within the years of work: the start, later by the days of breaks before the date, is not before the bound."""
+    lost = f"least(coalesce(b.until + 1, {on}), {on}) - greatest(b.since, {who}.teaching_since)"
+    days = f"SELECT sum(greatest(0, {lost})) FROM teachers_absence b WHERE b.teacher_id = {who}.id AND b.kind = 'break'"
+    return f"{who}.id IN (SELECT teacher_id FROM teachers_absence WHERE kind = 'break') AND {who}.teaching_since + ({days})::int >= {bound}"
+
+
+NOVICE = f"t.teaching_since <= %(on)s AND (t.teaching_since >= %(novice)s OR {paused('t', '%(on)s::date', '%(novice)s::date')})"
+EITHER = (YOUNG[0], f"AND (t.birth_date > %(young)s OR {NOVICE})")
 ALL = ("", "")
 IN_PERIOD = "BETWEEN %(from)s AND %(on)s"
 TOPIC = "IN ('воспитание', 'воспитание и социализация')"
@@ -57,9 +67,11 @@ APPROVED = (
     "SELECT r.teacher_id FROM routes_route r {join} WHERE (r.ends_on >= %(from)s OR r.completed_on >= %(from)s) AND r.approved_on <= %(on)s "
     "AND r.starts_on <= %(on)s AND r.state <> 'cancelled' {more}"
 )
+THREE_BEFORE = "m.since - interval '3 years'"
 GRADUATED = (
     "SELECT m.teacher_id FROM communities_membership m JOIN communities_community c ON c.id = m.community_id JOIN teachers_teacher g ON g.id = m.teacher_id "
-    f"WHERE m.graduated_on {IN_PERIOD} AND c.kind = 'smp' AND g.teaching_since >= m.since - interval '3 years'"
+    f"WHERE m.graduated_on {IN_PERIOD} AND c.kind = 'smp' "
+    f"AND (g.teaching_since >= m.since - interval '3 years' OR {paused('g', 'm.since', THREE_BEFORE)})"
 )
 ATTESTED = f"SELECT teacher_id FROM teachers_qualification WHERE awarded_on {IN_PERIOD} AND category IN ('sootv', 'first', 'high')"
 CATEGORY = "SELECT teacher_id FROM teachers_qualification WHERE category IN ('first', 'high') AND awarded_on <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)"

@@ -20,6 +20,7 @@ from teachers.selectors import latest_assessment, standing
 SOON = dt.timedelta(days=30)
 STEPS, STEPS_OF = ("шаг", "шага", "шагов"), ("шага", "шагов", "шагов")
 OPEN_STATES = (Route.State.DRAFT, Route.State.REVIEW, Route.State.RETURNED, Route.State.ACTIVE, Route.State.EXPERTISE)
+NO_STEPS = "На ближайший месяц таких шагов нет."
 TONES = {"returned": "bad", "review": "warn", "active": "info", "expertise": "info", "done": "good", "not_done": "bad"}
 
 
@@ -83,7 +84,20 @@ def steps_due(user: Any) -> Block:
         Line(step.title, reverse("routes:route", args=[step.route_id]), f"до {day(step.ends_on)}", ("bad", "срок прошёл") if step.ends_on < today() else None)
         for step in rows
     ]
-    return Block("Шаги, которым подходит срок", lines, reverse("routes:mine"), "Мой маршрут", "На ближайший месяц таких шагов нет.")
+    return Block("Шаги, которым подходит срок", lines, reverse("routes:mine"), "Мой маршрут", NO_STEPS if lines else _why_no_steps(user))
+
+
+def _why_no_steps(user: Any) -> str:
+    """Nothing due is said of a route in work only; without one, what brings her to it."""
+    teacher = _card(user)
+    states = set(Route.objects.filter(teacher=teacher, state__in=OPEN_STATES).values_list("state", flat=True)) if teacher else set()
+    if Route.State.ACTIVE in states:
+        return NO_STEPS
+    if states:
+        return "Шаги появятся здесь, когда маршрут (ИОМ) утвердят."
+    if teacher and latest_assessment(teacher):
+        return "Маршрута (ИОМ) пока нет: составьте ИОМ, и здесь появятся ближайшие шаги."
+    return "Маршрута (ИОМ) пока нет: пройдите самооценку, по ней портал предложит шаги."
 
 
 def nearest_events(user: Any) -> Block:
@@ -92,8 +106,7 @@ def nearest_events(user: Any) -> Block:
     rows = Event.objects.visible_to(user).filter(state=Event.State.ANNOUNCED, starts_at__range=(now, now + SOON))
     if teacher:
         signed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))
-        codes = [code for _, code, _ in standing(teacher).marks]
-        rows = rows.annotate(signed=signed).filter(Q(audience=[]) | Q(audience__overlap=codes) | Q(signed=True))
+        rows = rows.annotate(signed=signed).filter(standing(teacher).meant() | Q(signed=True))
     lines = [_event_line(event) for event in rows.order_by("starts_at", "pk")[:5]]
     return Block("Ближайшие события", lines, reverse("communities:events"), "Все события", "В ближайший месяц событий нет.")
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from communities.models import Attendance, Event
 from portal.accounts.models import Organisation, User
+from portal.kit.periods import years_before
 
 from .home import Home, Member, at, audience, weekday
 from .sources import rows
@@ -43,7 +44,8 @@ def past(home: Home, year: int) -> None:
     for number, row in enumerate(chosen):
         day = weekday(dt.date(year, 10, 5) + dt.timedelta(days=number * 230 // len(chosen) + rng.randint(0, 6)))
         event = home.add(Event, [fields(home, row, day, "held")])[0]
-        attend(home, event, home.pick(rng, day, min(44, rng.randint(22, 36) + 2 * (year - 2020)) if home.main else rng.randint(6, 12), row["kinds"]))
+        people = home.pick(rng, day, min(44, rng.randint(22, 36) + 2 * (year - 2020)) if home.main else rng.randint(6, 12), row["kinds"])
+        attend(home, event, meant(row, people, day))
 
 
 def programme(rng: Random, number: int) -> list[dict[str, str]]:
@@ -65,8 +67,16 @@ def current(home: Home) -> None:
         if not home.year.starts <= day <= home.year.ends:
             continue
         event = home.add(Event, [fields(home, row, day, state)])[0]
-        invited = home.pick(rng, home.today, people if home.main else people // 4, row["kinds"])
+        invited = meant(row, home.pick(rng, home.today, people if home.main else people // 4, row["kinds"]), home.today)
         attend(home, event, with_demo_teacher(home, invited) if shift == 0 else invited, marked=standing == "marked")
+
+
+def meant(row: dict[str, str], people: list[Member], day: dt.date) -> list[Member]:
+    """Of those picked, the ones whose years of work the event is for; at least somebody, so that a held event has its marks."""
+    if row["stage"] != "years1":
+        return people
+    first = [member for member in people if years_before(day, 1) < member.post.person.started <= day]
+    return first or sorted(people, key=lambda member: member.post.person.started)[-3:]
 
 
 def with_demo_teacher(home: Home, invited: list[Member]) -> list[Member]:
@@ -87,7 +97,7 @@ def fields(home: Home, row: dict[str, str], day: dt.date, state: str) -> dict[st
         "mode": row["mode"],
         "topic": row["topic"],
         "functions": row["functions"].split(),
-        "audience": audience(row.get("kinds", "all")),
+        "audience": [*audience(row.get("kinds", "all")), *row.get("stage", "").split()],
         "starts_at": at(day, 14),
         "ends_at": at(day, 14 + min(hours, 6)),
         "place": "Сферум, ссылка придёт участникам" if online else f"{host.short_name}, {host.address.split(', ул.')[0]}",

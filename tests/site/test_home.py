@@ -1,0 +1,52 @@
+"""The home page tells a teacher what is next and what is meant for her."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from communities.models import Attendance
+from portal.accounts.models import District, Role
+from portal.kit.periods import today, years_before
+from portal.site.home.teacher import nearest_events, steps_due
+from routes.models import Route
+from tests import factories
+
+
+@pytest.fixture
+def mine(district: District) -> tuple[Any, Any]:
+    """A teacher of five years' standing and her account."""
+    place = factories.organisation(district)
+    user = factories.user(Role.TEACHER, district, organisation=place)
+    return user, factories.teacher(district, place, user=user, position="ped01", teaching_since=years_before(today(), 5), birth_date=dt.date(1980, 1, 1))
+
+
+def test_nearest_events_are_those_meant_for_her(district: District, mine: tuple[Any, Any]) -> None:
+    """A stage of work that is named must be hers, though the position fits; what she has signed up for stands whatever it is for."""
+    user, teacher = mine
+    soon = timezone.now() + dt.timedelta(days=3)
+    factories.event(district, title="Для всех", starts_at=soon)
+    factories.event(district, title="Первый год", starts_at=soon, audience=["ped01", "years1"])
+    factories.event(district, title="До трёх лет", starts_at=soon, audience=["years3"])
+    factories.event(district, title="Для воспитателей", starts_at=soon, audience=["ped02"])
+    factories.event(district, title="Учителям", starts_at=soon, audience=["ped01"])
+    chosen = factories.event(district, title="Записалась", starts_at=soon, audience=["ped02", "years1"])
+    Attendance.objects.create(district=district, event=chosen, teacher=teacher, held_on=today())
+    assert {line.text for line in nearest_events(user).lines} == {"Для всех", "Учителям", "Записалась"}
+    teacher.teaching_since = today()
+    teacher.save()
+    assert {line.text for line in nearest_events(user).lines} == {"Для всех", "Учителям", "Записалась", "Первый год", "До трёх лет"}
+
+
+def test_without_a_route_it_is_said_what_brings_her_to_one(mine: tuple[Any, Any], district: District) -> None:
+    """«На ближайший месяц шагов нет» is said of a route in work only."""
+    user, teacher = mine
+    assert "пройдите самооценку" in steps_due(user).empty
+    factories.assessment(teacher, {"A/01.6": 1})
+    assert "составьте ИОМ" in steps_due(user).empty
+    place = teacher.employments.get().organisation
+    route = Route.objects.create(district=district, teacher=teacher, organisation=place, starts_on=today(), ends_on=today(), state="review")
+    assert "когда маршрут (ИОМ) утвердят" in steps_due(user).empty
+    Route.objects.filter(pk=route.pk).update(state="active")
+    assert steps_due(user).empty == "На ближайший месяц таких шагов нет."
