@@ -37,6 +37,14 @@ def _card(user: Any) -> Teacher | None:
     return getattr(user, "teacher", None)
 
 
+def _open_routes(teacher: Any) -> list[Route]:
+    """Her routes that are not closed, the latest first: read once for all blocks and kept on her card."""
+    if not hasattr(teacher, "open_routes"):
+        teacher.open_routes = list(Route.objects.filter(teacher=teacher, state__in=OPEN_STATES).order_by("-starts_on", "-pk"))
+    found: list[Route] = teacher.open_routes
+    return found
+
+
 def _assessment_first(teacher: Teacher) -> Lead | None:
     address = reverse("teachers:assessment")
     draft = Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).first()
@@ -56,7 +64,7 @@ def _assessment_first(teacher: Teacher) -> Lead | None:
 
 
 def _then_route(teacher: Teacher) -> Lead:
-    route = Route.objects.filter(teacher=teacher, state__in=OPEN_STATES).order_by("-starts_on", "-pk").first()
+    route = next(iter(_open_routes(teacher)), None)
     if route is None:
         return Lead("Самооценка готова. Теперь составьте маршрут: портал предложит шаги под ваши дефициты.", reverse("routes:mine"), "Составить ИОМ")
     address = reverse("routes:route", args=[route.pk])
@@ -90,7 +98,7 @@ def steps_due(user: Any) -> Block:
 def _why_no_steps(user: Any) -> str:
     """Nothing due is said of a route in work only; without one, what brings her to it."""
     teacher = _card(user)
-    states = set(Route.objects.filter(teacher=teacher, state__in=OPEN_STATES).values_list("state", flat=True)) if teacher else set()
+    states = {route.state for route in _open_routes(teacher)} if teacher else set()
     if Route.State.ACTIVE in states:
         return NO_STEPS
     if states:
