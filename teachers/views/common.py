@@ -21,8 +21,8 @@ TABS = (
 
 
 def read_card(request: HttpRequest, pk: int) -> Teacher:
-    """The card that the person may see; reading somebody else's is journalled."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    """The card that the person may see, with its breaks; reading somebody else's is journalled. Who may see it is the door's own question."""
+    teacher = fetch(Teacher, pk, user=request.user, within=Teacher.objects.with_breaks())
     note_reading(request, teacher)
     return teacher
 

@@ -18,7 +18,7 @@ from portal.kit.typed import seen_in
 from teachers.forms.moves import FORMS, HiringForm
 from teachers.models import Move, Teacher
 from teachers.selectors.alike import Alike
-from teachers.selectors.work import Work, work_of
+from teachers.selectors.work import Work, last_move, work_of
 from teachers.services import moves, staffing
 from teachers.views.common import page, read_card, trail
 
@@ -53,7 +53,8 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     teacher = fetch(Teacher, pk, user=request.user, may="teachers.move")
     if kind not in FORMS:
         raise Http404(NOT_FOUND)
-    seen = work_of(teacher, today()).seen
+    last = last_move(teacher)
+    seen = last.pk if last else 0
     form: Any = FORMS[kind](request.POST or None, teacher=teacher, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
