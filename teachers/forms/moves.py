@@ -36,7 +36,7 @@ class ActForm(forms.Form):
 class JobForm(ActForm):
     """Куда, кем и на сколько ставки."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", error_messages={"invalid_choice": ABROAD})
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", empty_label="—", error_messages={"invalid_choice": ABROAD})
     position = forms.ChoiceField(label="Должность")
     subject = forms.ChoiceField(label="Предмет", required=False)
     load = forms.DecimalField(
@@ -108,7 +108,7 @@ class DismissalForm(ActForm):
         return {**super().details(), "job": self.jobs.get(int(chosen)) if chosen else None}
 
 
-FORMS: dict[str, type[ActForm]] = {
+FORMS: dict[str, type[JobForm | LeaveForm | DismissalForm]] = {
     Move.Kind.HIRED: JobForm,
     Move.Kind.TRANSFERRED: JobForm,
     Move.Kind.SECOND_JOB: SecondJobForm,

@@ -6,7 +6,6 @@ Each app gives its entries by one query; the roof joins them (`portal.site.growt
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from django.db.models import CharField, DateField, F, QuerySet, TextField, Value
@@ -65,7 +64,8 @@ def lines(rows: QuerySet[Any], what: str, *, on: str, first: Any = "", second: A
 
 def united(parts: Iterable[QuerySet[Any]]) -> list[Line]:
     """All lines by one query."""
-    return list(reduce(lambda one, other: one.union(other, all=True), parts))
+    first, *others = parts
+    return list(first.union(*others, all=True))
 
 
 def _text(given: Any) -> Any:
