@@ -15,7 +15,7 @@ from portal.documents.services import store_file
 from portal.journal.models import Deed
 from portal.journal.services import Stale, record
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import day, gendered
 from teachers.models import Award, CareerStage, Course, Duty, Qualification, Teacher
 
 NOT_YOURS = "Записи карточки вносит своя организация или методист района."
@@ -100,7 +100,7 @@ def _locked(fact: Any, kind: str, seen: int, by: Any) -> Any:
         raise Refusal("Этой записи уже нет: её удалили, пока страница была открыта.")
     if mark_of(fresh) != seen:
         last = Deed.objects.about(card).filter(verb__endswith=KINDS[kind].named).first()
-        who = f": {last.actor_name} {last.verb} ({day(last.at, 'time')})" if last else ""
+        who = f": {last.actor_name} {gendered(last.verb, last.actor_name)} ({day(last.at, 'time')})" if last else ""
         raise Stale(f"Пока страница была открыта, запись изменили{who}. Введённое вами осталось в форме: сверьте его и сохраните ещё раз.", mark_of(fresh))
     return fresh
 
