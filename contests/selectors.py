@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from contests.lifecycle import COMPETING
@@ -17,6 +18,7 @@ from portal.kit.periods import school_year, today
 from portal.kit.spreadsheet import Column
 from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
+from teachers.selectors.growth import Entry as Growth
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
@@ -172,3 +174,10 @@ def panel(teacher: Teacher) -> list[Entry]:
     """The teacher's latest contests, for her card."""
     rows = placed(Participation.objects.filter(teacher=teacher)).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
     return entries(list(rows), lexicon(ROLES, RESULTS))
+
+
+def growth(teacher: Teacher, words: Lexicon) -> list[Growth]:
+    """What contests put into the teacher's journal of growth. One query; `words` hold the roles and results."""
+    rows = Participation.objects.filter(teacher=teacher, happened_on__lte=today()).select_related("contest")
+    said = ((one, " · ".join(words.name(*pair) for pair in ((ROLES, one.role), (RESULTS, one.result)) if pair[1])) for one in rows)
+    return [Growth(one.happened_on, "contest", one.contest.name, note, reverse("contests:contest", args=[one.contest_id])) for one, note in said]

@@ -45,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Доступ", "accounts:people", "key", (*STAFF, R.OPERATOR)),
             ("Районы", "accounts:districts", "building-community", (R.OPERATOR,)),
             ("Словари", "accounts:dictionaries", "book", (R.METHODIST, R.OPERATOR)),
+            ("Ступени карьеры", "teachers:steps", "trending-up", (R.METHODIST,)),
             ("Журнал действий", "journal:list", "history", (R.DEPARTMENT_HEAD, R.OPERATOR)),
         ),
     ),
@@ -85,6 +86,8 @@ def _home_of(path: str) -> str:
     """Where a page belongs when its address does not say it: a word to its dictionaries, one's own account to no room."""
     if path.startswith(reverse("accounts:profile")):
         return ""
+    if path.startswith("/growth/"):
+        return reverse("teachers:list")
     return reverse("accounts:dictionaries") if path.startswith("/people/words/") else path
 
 

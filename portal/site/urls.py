@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from portal.site.views import home, public, ui
+from portal.site.views import growth, home, public, ui
 
 app_name = "site"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.find, name="search"),
+    path("growth/<int:pk>/", growth.growth, name="growth"),
+    path("growth/<int:pk>/pdf/", growth.growth_pdf, name="growth_pdf"),
     path("healthz", public.health, name="health"),
     path("demo/", public.demo_login, name="demo_login"),
     path("help/", public.help_page, name="help"),

@@ -1,6 +1,7 @@
 """What raised the teacher: categories, courses, awards, duties, steps of the career."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -131,6 +132,12 @@ class Duty(Walled):
         return f"{self.role} {self.detail}".strip()
 
 
+class CareerStepQuerySet(models.QuerySet["CareerStep"]):
+    def visible_to(self, user: Any) -> "CareerStepQuerySet":
+        """Everybody in the district knows its steps."""
+        return self.filter(district_id__in=user.district_ids)
+
+
 class CareerStep(Walled):
     """Ступень карьеры, как её называет район: молодой специалист → … → педагог-наставник, педагог-методист, «педагог-мастер»."""
 
@@ -140,6 +147,8 @@ class CareerStep(Walled):
     least_years = models.PositiveSmallIntegerField("педагогический стаж не меньше, лет", null=True, blank=True)
     category = models.CharField("нужна категория (словарь qualification_categories)", max_length=20, blank=True)
     active = models.BooleanField("используется", default=True)
+
+    objects = CareerStepQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "ступень карьеры", "ступени карьеры"

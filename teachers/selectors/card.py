@@ -2,25 +2,31 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.journal.models import Deed
 from portal.kit.words import period
-from teachers.models import Assessment, Course, Employment, Qualification, Teacher, breaks_of
+from teachers.models import Absence, Assessment, Duty, Employment, Qualification, Teacher, breaks_of
 from teachers.selectors.assessments import FunctionLevel, finished, profiles
-from teachers.selectors.staff import Names, names_in, vocabulary
+from teachers.selectors.career import Ladder, ladder_of
 
 EDITED = "изменил(а) карточку педагога"
+POSITIONS, CATEGORIES, ROLES = "positions", "qualification_categories", "additional_roles"
 
 
 @dataclass(frozen=True)
 class Job:
-    """Место работы: должность, предмет, сроки; `now` — на дату."""
+    """Место работы: должность, предмет, ставка, сроки; `now` — на дату."""
 
+    pk: int
     place: str
     position: str
     subject: str
+    load: Decimal
     term: str
+    act: str
     is_main: bool
     now: bool
 
@@ -29,6 +35,8 @@ class Job:
 class Grade:
     """Результат аттестации; `now` — действует на дату."""
 
+    pk: int
+    code: str
     name: str
     awarded_on: dt.date
     valid_until: dt.date | None
@@ -37,20 +45,44 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class Role:
+    """Дополнительная роль: классный руководитель, член жюри …; `now` — на дату."""
+
+    pk: int
+    name: str
+    place: str
+    term: str
+    act: str
+    now: bool
+
+
+@dataclass(frozen=True)
 class Card:
-    """Что известно о педагоге на дату: стаж и возраст в полных годах."""
+    """Что известно о педагоге на дату: возраст и стаж в полных годах, без перерывов."""
 
     on: dt.date
     age: int
     experience: int | None
+    general: int | None
     jobs: list[Job]
     grades: list[Grade]
-    courses: list[Course]
+    roles: list[Role]
+    absence: Absence | None
+    ladder: Ladder
 
     @property
     def main(self) -> Job | None:
         """The main place of work on the date."""
         return next((one for one in self.jobs if one.now and one.is_main), None)
+
+    @property
+    def working(self) -> list[Job]:
+        """All jobs on the date, the main one first."""
+        return [one for one in self.jobs if one.now]
+
+    @property
+    def roles_now(self) -> list[Role]:
+        return [one for one in self.roles if one.now]
 
     @property
     def grade(self) -> Grade | None:
@@ -59,30 +91,63 @@ class Card:
 
 
 def card_of(teacher: Teacher, on: dt.date) -> Card:
-    """Jobs, categories and courses with their names. Four queries."""
-    names = names_in(vocabulary())
-    jobs: list[Any] = list(teacher.employments.select_related("organisation").annotate(breaks=breaks_of("teacher")).order_by("-since", "-is_main"))
-    if jobs:
-        teacher.breaks = jobs[0].breaks  # they come along, so that experience costs no query more
+    """Everything that the first page of the card shows on the date. Six queries."""
+    words = lexicon(POSITIONS, CATEGORIES, ROLES)
+    jobs = jobs_of(teacher, on, words)
+    grades = grades_of(teacher, on, words)
+    held = {one.code for one in grades if one.now}
     return Card(
-        on,
-        teacher.age(on),
-        teacher.experience(on),
-        sorted((_job(one, on, names) for one in jobs), key=lambda one: (not one.now, not one.is_main)),
-        [_grade(one, on, names) for one in teacher.qualifications.all()],
-        list(teacher.courses.all()),
+        on=on,
+        age=teacher.age(on),
+        experience=teacher.experience(on),
+        general=teacher.general_experience(on),
+        jobs=jobs,
+        grades=grades,
+        roles=roles_of(teacher, on, words),
+        absence=teacher.absences.on(on).first(),
+        ladder=ladder_of(teacher, on, held, words),
     )
 
 
-def _job(one: Employment, on: dt.date, names: Names) -> Job:
-    now = one.since <= on and (one.until is None or one.until >= on)
-    position = names["positions"].get(one.position, one.position)
-    return Job(one.organisation.short_name, position, one.subject, period(one.since, one.until), one.is_main, now)
+def jobs_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Job]:
+    """All jobs, those of the date first, the main one before. The breaks come along, so that experience costs no query more."""
+    rows: list[Any] = list(teacher.employments.select_related("organisation").annotate(breaks=breaks_of("teacher")).order_by("-since", "-is_main", "-pk"))
+    if rows:
+        teacher.breaks = rows[0].breaks
+    return sorted((_job(one, on, words) for one in rows), key=lambda one: (not one.now, not one.is_main))
 
 
-def _grade(one: Qualification, on: dt.date, names: Names) -> Grade:
-    holds = one.awarded_on <= on and (one.valid_until is None or one.valid_until >= on) and one.category != "none"
-    return Grade(names["qualification_categories"].get(one.category, one.category), one.awarded_on, one.valid_until, one.act, holds)
+def grades_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Grade]:
+    """Results of attestation, the latest first."""
+    return [_grade(one, on, words) for one in teacher.qualifications.all()]
+
+
+def roles_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Role]:
+    """Additional roles, those of the date first."""
+    rows = [_role(one, on, words) for one in teacher.duties.select_related("organisation")]
+    return sorted(rows, key=lambda one: not one.now)
+
+
+def _lasts(since: dt.date, until: dt.date | None, on: dt.date) -> bool:
+    return since <= on and (until is None or until >= on)
+
+
+def _job(one: Employment, on: dt.date, words: Lexicon) -> Job:
+    acts = "; ".join(act for act in (one.act, one.ended_act) if act)
+    return Job(
+        one.pk, one.organisation.short_name, words.name(POSITIONS, one.position), one.subject, one.load, period(one.since, one.until), acts, one.is_main,
+        _lasts(one.since, one.until, on),
+    )  # fmt: skip
+
+
+def _grade(one: Qualification, on: dt.date, words: Lexicon) -> Grade:
+    holds = _lasts(one.awarded_on, one.valid_until, on) and one.category != "none"
+    return Grade(one.pk, one.category, words.name(CATEGORIES, one.category), one.awarded_on, one.valid_until, one.act, holds)
+
+
+def _role(one: Duty, on: dt.date, words: Lexicon) -> Role:
+    name = " ".join(part for part in (words.name(ROLES, one.role), one.detail) if part)
+    return Role(one.pk, name, one.organisation.short_name if one.organisation else "", period(one.since, one.until), one.act, _lasts(one.since, one.until, on))
 
 
 @dataclass(frozen=True)

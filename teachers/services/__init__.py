@@ -1,18 +1,21 @@
 """What we do: the card, the self-assessment, where people work, the organisations' lives."""
 
-from teachers.services import moves, reorganisation
+from teachers.services import career, facts, moves, reorganisation, staffing
 from teachers.services.assessment import answer, choose_functions, finish_assessment, start_assessment
 from teachers.services.card import Export, edit_teacher, export_teachers, note_reading
 
 __all__ = [
     "Export",
     "answer",
+    "career",
     "choose_functions",
     "edit_teacher",
     "export_teachers",
+    "facts",
     "finish_assessment",
     "moves",
     "note_reading",
     "reorganisation",
+    "staffing",
     "start_assessment",
 ]

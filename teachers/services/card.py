@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
@@ -45,6 +46,10 @@ def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by:
     if before != after:
         for name, value in changes.items():
             setattr(fresh, name, value)
+        try:
+            fresh.validate_constraints()  # a СНИЛС that another card has
+        except ValidationError as wrong:
+            raise Refusal(" ".join(wrong.messages), field="snils" if "snils" in changes else "") from wrong
         fresh.save(update_fields=[*changes])
         record(verb=EDITED, obj=fresh, by=by, before=before, after=after)
     return fresh

@@ -182,10 +182,11 @@ def _card(teacher: Teacher) -> Teacher:
 def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: bool = False) -> Teacher:
     """The card, locked and re-read; who may write here, asked for the places too.
 
-    A place that hires somebody who works elsewhere writes that itself; who works nowhere is taken on by the methodist, who knows the namesakes.
+    A place that hires somebody who works elsewhere, or has never worked in the district, writes that itself; who left and works nowhere is taken
+    on by the methodist, who knows the namesakes.
     """
     fresh = _card(teacher)
-    invited = hiring and fresh.employments.on(today()).exists()
+    invited = hiring and (fresh.employments.on(today()).exists() or not fresh.employments.exists())
     if not invited and not by.has_perm("teachers.move", fresh):
         raise Refusal(NOT_YOURS)
     _may_employ(places, by)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.journal.selectors import history
@@ -16,24 +15,24 @@ from portal.kit.spreadsheet import download
 from portal.kit.typed import seen_in
 from teachers import services
 from teachers.filters import TeacherFilter
-from teachers.forms import CardForm
+from teachers.forms import CardForm, date_in
 from teachers.models import Teacher
-from teachers.rules import is_own
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, summaries
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import names_in, staff_rows
-
-READ = "открыл(а) карточку педагога"
+from teachers.views.common import note_reading, page, trail
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages; the rights are decided for the whole list."""
     require_here(request, "teachers.list")
     chosen = TeacherFilter(request.GET, request=request)
-    page = page_of(chosen.qs, request)
-    page.object_list = list(staff_rows(page.object_list, chosen.on, names_in(chosen.words)))
-    return show(request, "teachers/list.html", {"title": "Педагоги", "form": chosen.form, "page": page}, part="table")
+    rows = page_of(chosen.qs, request)
+    rows.object_list = list(staff_rows(rows.object_list, chosen.on, names_in(chosen.words)))
+    return show(
+        request, "teachers/list.html", {"title": "Педагоги", "form": chosen.form, "page": rows, "may_hire": may_here(request, "teachers.hire")}, part="table"
+    )
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
@@ -48,8 +47,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who, where, with what qualification; the neighbours' panels load by themselves."""
-    return _card(request, fetch(Teacher, pk, user=request.user, may="teachers.view"))
+    """Who, where, with what qualification on a date (?on=); the neighbours' panels load by themselves."""
+    return _card(request, fetch(Teacher, pk, user=request.user))
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -61,18 +60,18 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
-    own = is_own(request.user, teacher)
-    if not own:
-        services.note_reading(obj=teacher, verb=READ, by=request.user)
-    context = {
-        "title": teacher.full_name,
-        "teacher": teacher,
-        "card": card_of(teacher, today()),
-        "own": own,
-        "may_edit": request.user.has_perm("teachers.edit", teacher),
-        "may_history": request.user.has_perm("teachers.history", teacher),
-        "breadcrumbs": _trail(request, teacher),
-    }
+    on = date_in(request)
+    context = page(
+        request,
+        teacher,
+        "card",
+        own=note_reading(request, teacher),
+        card=card_of(teacher, on),
+        is_today=on == today(),
+        may_private=request.user.has_perm("teachers.view_private", teacher),
+        may_edit=request.user.has_perm("teachers.edit", teacher),
+        may_history=request.user.has_perm("teachers.history", teacher),
+    )
     return show(request, "teachers/card.html", context)
 
 
@@ -86,7 +85,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
         "may_profile": may_profile,
         "rows": summaries(teacher) if may_profile else [],
         "last": None if may_profile else latest_assessment(teacher),
-        "breadcrumbs": _trail(request, teacher, "Самооценки"),
+        "breadcrumbs": trail(request, teacher, "Самооценки"),
     }
     return show(request, "teachers/assessments.html", context, part="panel")
 
@@ -94,7 +93,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 def card_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the card and who read it."""
     teacher = fetch(Teacher, pk, user=request.user, may="teachers.history")
-    context = {"title": f"История: {teacher.short_name}", "deeds": history(teacher), "breadcrumbs": _trail(request, teacher, "История")}
+    context = {"title": f"История: {teacher.short_name}", "deeds": history(teacher), "breadcrumbs": trail(request, teacher, "История")}
     return show(request, "teachers/history.html", context, part="panel")
 
 
@@ -116,13 +115,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "teacher": teacher,
         "seen": last.pk if last else 0,
-        "breadcrumbs": _trail(request, teacher, "Изменение"),
+        "breadcrumbs": trail(request, teacher, "Изменение"),
     }
     return show(request, "teachers/edit.html", context, status=422 if form.errors else 200)
-
-
-def _trail(request: HttpRequest, teacher: Teacher, here: str = "") -> list[dict[str, str]]:
-    """The way back; a teacher has no list to go to."""
-    start = [{"label": "Педагоги", "url": reverse("teachers:list")}] if may_here(request, "teachers.list") else [{"label": "Главная", "url": "/"}]
-    card = {"label": teacher.short_name, "url": reverse("teachers:card", args=[teacher.pk])}
-    return [*start, card, {"label": here}] if here else [*start, {"label": teacher.short_name}]

@@ -1,0 +1,30 @@
+"""The teacher's journal of growth: a tab of her card, a paper, a PDF."""
+
+from django.http import HttpRequest, HttpResponse
+
+from portal.documents.pdf import render_pdf
+from portal.kit.pages import show
+from portal.kit.periods import today
+from portal.site.growth import growth_of
+from teachers.views.common import page, read_card
+
+
+def growth(request: HttpRequest, pk: int) -> HttpResponse:
+    """By year, narrowed by ?kind=; htmx swaps only the list."""
+    teacher, kind = read_card(request, pk), request.GET.get("kind", "")
+    return show(request, "site/growth.html", page(request, teacher, "growth", growth=growth_of(teacher, kind), kind=kind), part="story")
+
+
+def growth_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same on paper."""
+    teacher, kind = read_card(request, pk), request.GET.get("kind", "")
+    context = {
+        "title": f"Журнал роста: {teacher.full_name}",
+        "teacher": teacher,
+        "growth": growth_of(teacher, kind),
+        "made_on": today(),
+        "district": teacher.district,
+    }
+    response = HttpResponse(render_pdf("site/paper/growth.html", context), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="growth-{pk}.pdf"'
+    return response

@@ -1,0 +1,153 @@
+"""Events of work: one form per kind; their values are what the deed takes."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from portal.accounts.models import Organisation, Role
+from portal.accounts.selectors import Lexicon, lexicon
+from portal.kit.dates import DateField
+from portal.kit.periods import full_years, today
+from teachers.forms.card import OLDEST, YOUNGEST, date_input, digits_of_snils
+from teachers.models import Absence, Move, Teacher
+from teachers.selectors.card import jobs_of
+from teachers.services.moves import Job
+
+POSITIONS, SUBJECTS = "positions", "subjects"
+ABROAD = "Такой организации нет среди тех, за которые вы отвечаете. Выберите из списка."
+
+
+def on_field(label: str) -> DateField:
+    return DateField(label=label, widget=date_input(), initial=today)
+
+
+class ActForm(forms.Form):
+    """A date and an act; `details` are the arguments of the deed."""
+
+    on = on_field("С какого числа")
+    act = forms.CharField(label="Приказ", max_length=200, required=False, help_text="Номер и дата: № 15-к от 28.08.2026.")
+
+    def details(self) -> dict[str, Any]:
+        return {"on": self.cleaned_data["on"], "act": self.cleaned_data["act"]}
+
+
+class JobForm(ActForm):
+    """Куда, кем и на сколько ставки."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", empty_label="—", error_messages={"invalid_choice": ABROAD})
+    position = forms.ChoiceField(label="Должность")
+    subject = forms.ChoiceField(label="Предмет", required=False)
+    load = forms.DecimalField(
+        label="Ставка", min_value=Decimal("0.01"), max_value=Decimal(3), max_digits=4, decimal_places=2, initial=Decimal(1), localize=True
+    )
+    field_order = ["organisation", "position", "subject", "load", "on", "until", "act"]
+
+    def __init__(self, *args: Any, teacher: Teacher | None = None, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = lexicon(POSITIONS, SUBJECTS)
+        places = employed_at(user)
+        if teacher is not None:
+            places = places.filter(district=teacher.district_id)
+        self.fields["organisation"].queryset = places  # type: ignore[attr-defined]
+        self.fields["position"].choices = [("", "—"), *words.choices(POSITIONS)]  # type: ignore[attr-defined]
+        self.fields["subject"].choices = [("", "—"), *((name, name) for _, name in words.choices(SUBJECTS))]  # type: ignore[attr-defined]
+        self.prepare(teacher, words)
+
+    def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
+        """What else a kind of event needs."""
+
+    def job(self) -> Job:
+        data = self.cleaned_data
+        return Job(data["organisation"], data["position"], data["subject"], data["load"])
+
+    def details(self) -> dict[str, Any]:
+        return {**super().details(), "job": self.job()}
+
+
+class SecondJobForm(JobForm):
+    """Совместительство."""
+
+    until = DateField(label="По какое число", widget=date_input(), required=False, help_text="Пусто — без срока.")
+
+    def details(self) -> dict[str, Any]:
+        return {**super().details(), "until": self.cleaned_data["until"]}
+
+
+class LeaveForm(ActForm):
+    """Отпуск."""
+
+    kind = forms.ChoiceField(label="Вид отпуска", choices=[pair for pair in Absence.Kind.choices if pair[0] != Absence.Kind.BREAK])
+    until = DateField(label="По какое число", widget=date_input(), required=False, help_text="Пусто — конец ещё не известен.")
+    field_order = ["kind", "on", "until", "act"]
+
+    def __init__(self, *args: Any, teacher: Teacher, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        return {**super().details(), "kind": self.cleaned_data["kind"], "until": self.cleaned_data["until"]}
+
+
+class DismissalForm(ActForm):
+    """Увольнение: откуда и с какого последнего рабочего дня."""
+
+    on = on_field("Последний рабочий день")
+    job = forms.ChoiceField(label="Откуда", required=False)
+    field_order = ["job", "on", "act"]
+
+    def __init__(self, *args: Any, teacher: Teacher, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.jobs = {one.pk: one for one in teacher.employments.on(today()).select_related("organisation")}
+        told = [(str(one.pk), f"{one.place}, {one.position}") for one in jobs_of(teacher, today(), lexicon(POSITIONS)) if one.now]
+        everywhere = [("", "со всех мест работы")] if len(told) > 1 else [("", "с единственного места работы")]
+        self.fields["job"].choices = [*everywhere, *(told if len(told) > 1 else [])]  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        chosen = self.cleaned_data["job"]
+        return {**super().details(), "job": self.jobs.get(int(chosen)) if chosen else None}
+
+
+FORMS: dict[str, type[JobForm | LeaveForm | DismissalForm]] = {
+    Move.Kind.HIRED: JobForm,
+    Move.Kind.TRANSFERRED: JobForm,
+    Move.Kind.SECOND_JOB: SecondJobForm,
+    Move.Kind.LEAVE: LeaveForm,
+    Move.Kind.DISMISSED: DismissalForm,
+    Move.Kind.RETURNED: JobForm,
+}
+
+
+class HiringForm(JobForm):
+    """Новый человек и его работа; the question about namesakes appears when the register knows somebody like that."""
+
+    last_name = forms.CharField(label="Фамилия", max_length=80)
+    first_name = forms.CharField(label="Имя", max_length=80)
+    patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
+    sex = forms.ChoiceField(label="Пол", choices=[("", "—"), *Teacher.Sex.choices])
+    birth_date = DateField(label="Дата рождения", widget=date_input())
+    snils = forms.CharField(label="СНИЛС", required=False, help_text="По нему портал узнаёт человека надёжнее всего.")
+    email = forms.EmailField(label="Электронная почта", required=False)
+    part_time = forms.BooleanField(label="По совместительству: основная работа в другом месте", required=False)
+    PERSON = ("last_name", "first_name", "patronymic", "sex", "birth_date", "snils", "email")
+    field_order = [*PERSON, "organisation", "position", "subject", "load", "part_time", "on", "act"]
+
+    def clean_snils(self) -> str:
+        return digits_of_snils(self.cleaned_data["snils"])
+
+    def clean_birth_date(self) -> dt.date:
+        born: dt.date = self.cleaned_data["birth_date"]
+        if not YOUNGEST <= full_years(born, today()) <= OLDEST:
+            raise forms.ValidationError(f"Проверьте дату рождения: педагогу должно быть от {YOUNGEST} до {OLDEST} лет.")
+        return born
+
+    def person(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.PERSON}
+
+
+def employed_at(user: Any) -> Any:
+    """Organisations for which the user may write who works there: the methodist's whole district, the head's own."""
+    wide = user.districts_as(Role.METHODIST)
+    own = user.organisations_as(Role.SCHOOL_HEAD)
+    rows = Organisation.objects.open_on(today())
+    return (rows.filter(district__in=wide) | rows.filter(pk__in=own)).order_by("short_name", "pk")

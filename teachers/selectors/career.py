@@ -1,0 +1,83 @@
+"""The career line: the district's steps, where a teacher stands on a date, what the next step asks for."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from portal.accounts.selectors import Lexicon
+from portal.kit.words import counted
+from teachers.models import CareerStage, CareerStep, Teacher
+
+CATEGORIES = "qualification_categories"
+HIGHEST = {"high", "ped_method", "ped_nast"}  # педагог-методист и педагог-наставник — только при действующей высшей (приказ № 196)
+ENOUGH = {"sootv": {"sootv", "first", *HIGHEST}, "first": {"first", *HIGHEST}, "high": HIGHEST}  # what is asked → what covers it
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a step asks for; `met` None where the portal cannot tell and people decide."""
+
+    text: str
+    met: bool | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Одна ступень: `since` and `act` where the teacher has stood on it by the date."""
+
+    name: str
+    state: str  # done · now · later
+    since: dt.date | None = None
+    act: str = ""
+
+    @property
+    def label(self) -> str:
+        """For the row of steps."""
+        return self.name
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Карьерный путь на дату: all steps, the current one, the next one and what it asks for."""
+
+    rungs: list[Rung]
+    next: str = ""
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def now(self) -> Rung | None:
+        return next((one for one in self.rungs if one.state == "now"), None)
+
+
+def ladder_of(teacher: Teacher, on: dt.date, held: set[str], words: Lexicon) -> Ladder:
+    """Where the teacher stands on the date, holding the categories (codes). One query; experience must be at hand."""
+    stood = CareerStage.objects.filter(teacher=teacher, step=OuterRef("pk"), since__lte=on).order_by("-since")
+    rows: Any = CareerStep.objects.filter(district=teacher.district_id).annotate(
+        stood_since=Subquery(stood.values("since")[:1]), stood_act=Subquery(stood.values("act")[:1])
+    )
+    steps = [one for one in rows.order_by("order", "pk") if one.active or one.stood_since]
+    reached = max((one for one in steps if one.stood_since), key=lambda one: (one.stood_since, one.order), default=None)
+    at = steps.index(reached) if reached else -1
+    following = next((one for one in steps[at + 1 :] if one.active), None)
+    rungs = [
+        Rung(one.name, "now" if place == at else "done" if place < at else "later", one.stood_since, one.stood_act or "") for place, one in enumerate(steps)
+    ]
+    return Ladder(rungs, following.name, tuple(_needs(following, teacher.experience(on), held, words))) if following else Ladder(rungs)
+
+
+def _needs(step: CareerStep, years: int | None, held: set[str], words: Lexicon) -> list[Need]:
+    found = []
+    if step.least_years is not None:
+        asked = counted(step.least_years, ("года", "лет", "лет"))
+        found.append(Need(f"педагогический стаж не меньше {asked}", None if years is None else years >= step.least_years))
+    if step.category:
+        covered = held & ENOUGH.get(step.category, {step.category})
+        found.append(Need(f"категория: {words.name(CATEGORIES, step.category)}", bool(covered)))
+    return [*found, *(Need(line.strip()) for line in step.asks.splitlines() if line.strip())]
+
+
+def steps_with_people(district_id: int) -> QuerySet[CareerStep]:
+    """The district's steps in their order, each with `people` who ever stood on it."""
+    return CareerStep.objects.filter(district=district_id).annotate(people=Count("stages__teacher", distinct=True)).order_by("order", "pk")

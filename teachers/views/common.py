@@ -1,0 +1,48 @@
+"""What the pages of one card share: tabs, the way back, the note that somebody read it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.accounts.middleware import may_here
+from portal.kit.access import fetch
+from teachers import services
+from teachers.models import Teacher
+from teachers.rules import is_own
+
+READ = "открыл(а) карточку педагога"
+TABS = (
+    ("card", "teachers:card", "Карточка"),
+    ("record", "teachers:record", "Квалификация"),
+    ("work", "teachers:work", "Работа"),
+    ("growth", "site:growth", "Журнал роста"),
+)
+
+
+def read_card(request: HttpRequest, pk: int) -> Teacher:
+    """The card that the person may see, with its breaks; reading somebody else's is journalled. Who may see it is the door's own question."""
+    teacher = fetch(Teacher, pk, user=request.user, within=Teacher.objects.with_breaks())
+    note_reading(request, teacher)
+    return teacher
+
+
+def note_reading(request: HttpRequest, teacher: Teacher) -> bool:
+    """Journal the reading unless the card is one's own; returns whether it is."""
+    own = is_own(request.user, teacher)
+    if not own:
+        services.note_reading(obj=teacher, verb=READ, by=request.user)
+    return own
+
+
+def page(request: HttpRequest, teacher: Teacher, tab: str, **more: Any) -> dict[str, Any]:
+    """The context that each tab of the card needs."""
+    tabs = [{"label": label, "url": reverse(name, args=[teacher.pk]), "active": code == tab} for code, name, label in TABS]
+    return {"title": teacher.full_name, "teacher": teacher, "tabs": tabs, "breadcrumbs": trail(request, teacher), **more}
+
+
+def trail(request: HttpRequest, teacher: Teacher, here: str = "") -> list[dict[str, str]]:
+    """The way back; a teacher has no list to go to."""
+    start = [{"label": "Педагоги", "url": reverse("teachers:list")}] if may_here(request, "teachers.list") else [{"label": "Главная", "url": "/"}]
+    card = {"label": teacher.short_name, "url": reverse("teachers:card", args=[teacher.pk])}
+    return [*start, card, {"label": here}] if here else [*start, {"label": teacher.short_name}]

@@ -1,0 +1,119 @@
+"""Events of work: the tab «Работа», a form per event, undoing; taking on a new person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.accounts.middleware import may_here, require_here
+from portal.journal.services import Stale
+from portal.kit.access import NOT_FOUND, fetch
+from portal.kit.pages import show
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.typed import seen_in
+from teachers.forms.moves import FORMS, HiringForm
+from teachers.models import Move, Teacher
+from teachers.selectors.alike import Alike
+from teachers.selectors.work import Work, last_move, work_of
+from teachers.services import moves, staffing
+from teachers.views.common import page, read_card, trail
+
+K = Move.Kind
+TITLES = {
+    K.HIRED: ("Приём на работу", "Записать приём", "user-plus"),
+    K.TRANSFERRED: ("Перевод", "Записать перевод", "arrow-right"),
+    K.SECOND_JOB: ("Вторая работа", "Записать вторую работу", "plus"),
+    K.LEAVE: ("Отпуск", "Записать отпуск", "calendar"),
+    K.DISMISSED: ("Увольнение", "Записать увольнение", "logout"),
+    K.RETURNED: ("Возвращение на работу", "Записать возвращение", "arrow-back-up"),
+}
+NOTES = {
+    K.TRANSFERRED: "Прежняя работа закончится накануне, новая начнётся с этого дня. Отчёты за прошлые периоды не изменятся.",
+    K.LEAVE: "Место работы остаётся за педагогом, стаж идёт.",
+    K.DISMISSED: "Вместе с последней работой заканчивается и отпуск, если он ещё идёт. Карточка и всё, что в ней есть, останутся.",
+    K.RETURNED: "Дни между увольнением и возвращением запишутся перерывом: в стаж они не войдут.",
+}
+
+
+def work(request: HttpRequest, pk: int) -> HttpResponse:
+    """All jobs, leaves, events; deeds for those who may."""
+    teacher = read_card(request, pk)
+    found = work_of(teacher, today())
+    may_move = request.user.has_perm("teachers.move", teacher)
+    deeds = _deeds(teacher, found) if may_move else []
+    return show(request, "teachers/work.html", page(request, teacher, "work", work=found, deeds=deeds, may_move=may_move))
+
+
+def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The form of one event; what the database or a rule refuses stands at the field."""
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.move")
+    if kind not in FORMS:
+        raise Http404(NOT_FOUND)
+    last = last_move(teacher)
+    seen = last.pk if last else 0
+    form: Any = FORMS[kind](request.POST or None, teacher=teacher, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            staffing.write_move(teacher=teacher, kind=kind, details=form.details(), seen=seen_in(request.POST), by=request.user)
+        except Refusal as refusal:
+            seen = refusal.seen if isinstance(refusal, Stale) else seen
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"Записано: {K(kind).label} с {form.cleaned_data['on']:%d.%m.%Y}.")
+            return _back(request, pk)
+    title, submit, _ = TITLES[K(kind)]
+    context = {"title": title, "submit": submit, "note": NOTES.get(K(kind), ""), "teacher": teacher, "form": form, "seen": seen}
+    return show(request, "teachers/move.html", {**context, "breadcrumbs": trail(request, teacher, title)}, status=422 if form.errors else 200)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int, move: int) -> HttpResponse:
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    found = Move.objects.filter(teacher=teacher, pk=move).select_related("teacher").first()
+    if found is None:
+        raise Http404(NOT_FOUND)
+    moves.undo_move(move=found, by=request.user)
+    messages.success(request, f"Отменено: {found.get_kind_display()} с {found.on:%d.%m.%Y}. Всё стоит как было до него.")
+    return _back(request, pk)
+
+
+def hire(request: HttpRequest) -> HttpResponse:
+    """A new person: the register is asked first whether it knows her."""
+    require_here(request, "teachers.hire")
+    form = HiringForm(request.POST or None, user=request.user)
+    people: list[Alike] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        hiring = staffing.Hiring(form.person(), form.job(), data["on"], data["act"], data["part_time"], request.POST.get("decision", ""))
+        try:
+            made = staffing.take_on(hiring=hiring, by=request.user)
+        except staffing.PossibleDuplicate as doubt:
+            people = doubt.people
+            form.add_error(None, str(doubt))
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"Записано: {made.get_kind_display()}, {made.teacher.full_name}.")
+            return redirect("teachers:work", made.teacher_id)
+    context = {"title": "Принять на работу", "form": form, "people": people, "another": may_here(request, "teachers.tell_namesakes")}
+    return show(request, "teachers/hire.html", context, status=422 if form.errors else 200)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the card's work, or to the list when the event has taken the person out of sight."""
+    seen = Teacher.objects.visible_to(request.user).filter(pk=pk).exists()
+    return redirect("teachers:work", pk) if seen else redirect("teachers:list")
+
+
+def _deeds(teacher: Teacher, found: Work) -> list[dict[str, str]]:
+    """Events that may happen to the person as she stands today."""
+    if found.working:
+        first = K.TRANSFERRED if any(one.is_main for one in found.working) else K.HIRED
+        kinds = [first, K.SECOND_JOB, K.LEAVE, K.DISMISSED]
+    else:
+        kinds = [K.RETURNED if found.jobs else K.HIRED, K.SECOND_JOB]
+    return [{"label": TITLES[kind][0], "url": reverse("teachers:move", args=[teacher.pk, kind.value]), "icon": TITLES[kind][2]} for kind in kinds]
