@@ -142,6 +142,10 @@
     if (filter(event.target)) event.preventDefault();
   });
 
+  // --- a page that comes back with mistakes begins at the first of them ------------------------------
+  const wrong = $('main [aria-invalid="true"]');
+  if (wrong) wrong.focus();
+
   // --- folding cards: a phone shows the first, paper shows all -----------------------------------------
   const folds = () => document.querySelectorAll("details[data-fold]");
   const phone = $('link[data-width="576"]');
