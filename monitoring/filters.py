@@ -68,4 +68,4 @@ class ReportFilter(forms.Form):
 
     def __init__(self, data: Any, states: Iterable[tuple[str, str]]) -> None:
         super().__init__(data=data)
-        self.fields["state"].choices = [("", "любое"), *states]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", "Любое"), *states]  # type: ignore[attr-defined]

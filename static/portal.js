@@ -142,6 +142,17 @@
     if (filter(event.target)) event.preventDefault();
   });
 
+  // --- a page that comes back with mistakes begins at the first of them ------------------------------
+  const wrong = $('main [aria-invalid="true"]');
+  if (wrong) wrong.focus();
+
+  // --- folding cards: a phone shows the first, paper shows all -----------------------------------------
+  const folds = () => document.querySelectorAll("details[data-fold]");
+  const phone = $('link[data-width="576"]');
+  if (phone && matchMedia(phone.media).matches) folds().forEach((one) => { one.open = one.dataset.fold !== "later"; });
+  addEventListener("beforeprint", () => folds().forEach((one) => { one.dataset.was = one.open; one.open = true; }));
+  addEventListener("afterprint", () => folds().forEach((one) => { one.open = one.dataset.was === "true"; }));
+
   // --- printing: the button appears only where it works ----------------------------------------------
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 

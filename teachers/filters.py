@@ -24,12 +24,12 @@ class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="все", queryset=Organisation.objects.none())
-    position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
-    subject = filters.ChoiceFilter(method="by_job", label="Предмет", empty_label="все")
-    stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="любые", choices=STAGES)
-    category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="любая")
-    assessed = filters.ChoiceFilter(method="by_assessment", label="Самооценка", empty_label="не важно", choices=ASSESSED)
+    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="Все", queryset=Organisation.objects.none())
+    position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="Все")
+    subject = filters.ChoiceFilter(method="by_job", label="Предмет", empty_label="Все")
+    stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="Любые", choices=STAGES)
+    category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="Любая")
+    assessed = filters.ChoiceFilter(method="by_assessment", label="Самооценка", empty_label="Любая", choices=ASSESSED)
     work = filters.ChoiceFilter(method="by_work", label="Работа", empty_label="работают сейчас", choices=WORK)
 
     class Meta:

@@ -12,6 +12,7 @@ from portal.kit import words
 
 ROWS = 420  # table rows in one part; their layout takes about 50 MB
 PICTURE, METHOD = 8, 3  # how many rows a pair of charts and a paragraph of «Как считали» weigh
+WHOLE = 26  # organisations that fit on a page together; such a table is not cut
 FOLDER = "monitoring/report"
 
 Part = tuple[str, dict[str, Any]]
@@ -23,7 +24,6 @@ class Block(NamedTuple):
     template: str
     words: dict[str, Any]
     rows: int
-    fresh: bool = False  # begins a page
 
 
 def write_pdf(report: Report) -> bytes:
@@ -35,20 +35,26 @@ def write_pdf(report: Report) -> bytes:
 
 
 def _parts(report: Report) -> Iterator[Part]:
-    """The blocks in parts of at most ``ROWS``: a district of sixty organisations makes two or three."""
-    for group in shown.in_groups(_blocks(report), ROWS, lambda block: block.rows):
-        yield f"{FOLDER}/pdf.html", {"blocks": group, "title": report.title}
+    """The blocks in parts of at most ``ROWS``; each part begins a page, so the signed half and the appendices never share one."""
+    for chapter in (_signed(report), _appended(report)):
+        for group in shown.in_groups(chapter, ROWS, lambda block: block.rows):
+            yield f"{FOLDER}/pdf.html", {"blocks": group, "title": report.title}
 
 
-def _blocks(report: Report) -> Iterator[Block]:
+def _signed(report: Report) -> Iterator[Block]:
+    """What the head signs."""
     yield Block(f"{FOLDER}/pdf_front.html", _front(report), 4 * len(report.rows))
     yield from _charts(report)
     yield from _lags(report)
-    appendices = _appendices(report)
-    titles = [f"{number}. {title}" for number, (title, _) in enumerate(appendices, 1)]
+    titles = [title for title, _ in _appendices(report)]
     yield Block(f"{FOLDER}/pdf_signature.html", {"report": report, "qr": qr_svg(report.check_url), "appendices": titles}, 8)
-    for number, (_, blocks) in enumerate(appendices):
-        yield from _headed(f"Приложение {titles[number]}", blocks, fresh=not number)
+
+
+def _appended(report: Report) -> Iterator[Block]:
+    """The tables behind it: each appendix' heading stands above its first block."""
+    for title, blocks in _appendices(report):
+        for number, block in enumerate(blocks):
+            yield block._replace(words={**block.words, "heading": "" if number else f"Приложение {title}"})
 
 
 def _front(report: Report) -> dict[str, Any]:
@@ -83,18 +89,13 @@ def _lags(report: Report) -> Iterator[Block]:
 
 def _appendices(report: Report) -> list[tuple[str, Iterator[Block]]]:
     every = [("Показатели по организациям", report.organisations, _organisations), ("Как считали", report.methods, _methods)]
-    return [(title, blocks(report)) for title, wanted, blocks in every if wanted]
-
-
-def _headed(heading: str, blocks: Iterable[Block], *, fresh: bool) -> Iterator[Block]:
-    """The appendix' heading stands above its first block; only the first appendix begins a page."""
-    for number, block in enumerate(blocks):
-        yield block._replace(words={**block.words, "heading": "" if number else heading}, fresh=fresh and not number)
+    found = [(title, blocks(report)) for title, wanted, blocks in every if wanted]
+    return [(f"{number}. {title}", blocks) for number, (title, blocks) in enumerate(found, 1)]
 
 
 def _organisations(report: Report) -> Iterator[Block]:
     for one in matrix.matrices(report):
-        yield Block(f"{FOLDER}/pdf_matrix.html", {"matrix": one, "note": NOBODY_NOTE}, 3 * len(one.lines))
+        yield Block(f"{FOLDER}/pdf_matrix.html", {"matrix": one, "note": NOBODY_NOTE, "whole": len(one.lines) <= WHOLE}, 3 * len(one.lines))
 
 
 def _methods(report: Report) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from monitoring.selectors.reporting import Targets, direction_of, target_value
 from portal.kit.periods import Period
 
 COMPUTED, OWN, EVERY = "computed", "own", "all"
-SHOWS = ((COMPUTED, "вычисляемые порталом"), (OWN, "с целью района"), (EVERY, "все паспорта"))
+SHOWS = ((COMPUTED, "Вычисляемые порталом"), (OWN, "С целью района"), (EVERY, "Все паспорта"))
 NOT_COMPUTED = "портал не вычисляет"
 
 

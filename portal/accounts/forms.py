@@ -26,6 +26,7 @@ class AppointmentForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         label="Организация",
+        empty_label="Не выбрана",
         required=False,
         help_text="Нужна педагогу и руководителю организации.",
         error_messages={"invalid_choice": "Такой организации в этом районе нет. Выберите из списка."},

@@ -7,7 +7,7 @@ A document extends ``documents/pdf/paper.html``. Short ones go through ``render_
 import io
 import mimetypes
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Fit, IndirectObject, NameObject, StreamObject, TextStringObject
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -77,8 +77,13 @@ def render_long_pdf(parts: Iterable[tuple[str, Mapping[str, Any]]], *, title: st
     the ``footer`` are laid over the joined pages, when their number is known. Without parts there is no page.
     """
     book = PdfWriter()
+    head: IndirectObject | None = None
     for template, context in parts:
-        book.append(io.BytesIO(render_pdf(template, {**context, "unnumbered": True})))
+        part = PdfReader(io.BytesIO(render_pdf(template, {**context, "unnumbered": True})))
+        since = len(book.pages)
+        book.append(part, import_outline=False)
+        found = _list_chapters(book, part, part.outline, since, head)
+        head = head or found
     _lay_numbers(book, footer)
     book.add_metadata({"/Title": title, "/Author": author, "/Producer": "WeasyPrint"})
     book.root_object[NameObject("/Lang")] = TextStringObject("ru")
@@ -86,6 +91,19 @@ def render_long_pdf(parts: Iterable[tuple[str, Mapping[str, Any]]], *, title: st
     file = io.BytesIO()
     book.write(file)
     return file.getvalue()
+
+
+def _list_chapters(book: PdfWriter, part: PdfReader, items: Sequence[Any], since: int, parent: IndirectObject | None) -> IndirectObject | None:
+    """The part's headings in the book's own outline, under the title that the first part begins with; gives the first one."""
+    first = last = None
+    for item in items:
+        if isinstance(item, list):
+            _list_chapters(book, part, item, since, last or parent)
+            continue
+        place = since + (part.get_destination_page_number(item) or 0)
+        last = book.add_outline_item(title=item.title, page_number=place, parent=parent, fit=Fit.xyz(item.left, item.top))
+        first = first or last
+    return first
 
 
 def _lay_numbers(book: PdfWriter, footer: str) -> None:

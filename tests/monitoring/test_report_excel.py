@@ -95,14 +95,14 @@ def test_totals_are_formulas_that_give_the_reports_totals(report):
     row = FIRST
     for table in report.organisations:
         under = f"{row + 1}:{{0}}{row + len(table.rows)}"
-        assert formulas.cell(row, 5).value == f"=SUM(E{under.format('E')})"
-        assert values.cell(row, 5).value == table.numerator == summed(values, row, 5, len(table.rows))
+        assert formulas.cell(row, 4).value == f"=SUM(D{under.format('D')})"
+        assert values.cell(row, 4).value == table.numerator == summed(values, row, 4, len(table.rows))
         if table.denominator is not None:
-            assert formulas.cell(row, 6).value == f"=SUM(F{under.format('F')})"
-            assert values.cell(row, 6).value == table.denominator == summed(values, row, 6, len(table.rows))
+            assert formulas.cell(row, 5).value == f"=SUM(E{under.format('E')})"
+            assert values.cell(row, 5).value == table.denominator == summed(values, row, 5, len(table.rows))
         share = figures.total_unit(table.unit) == PERCENT
-        assert formulas.cell(row, 7).value.startswith("=ROUND(SUM(" if share else "=SUM(")
-        assert Decimal(str(values.cell(row, 7).value)) == (table.value / 100 if share else table.value)
+        assert formulas.cell(row, 6).value.startswith("=ROUND(SUM(" if share else "=SUM(")
+        assert Decimal(str(values.cell(row, 6).value)) == (table.value / 100 if share else table.value)
         row += len(table.rows) + 1
 
 
@@ -115,13 +115,15 @@ def test_an_organisation_without_data_is_left_out_of_both_sums():
     table = judge.organisation_table(code="К", name="Доля", unit=PERCENT, rows=rows)
     report = dataclasses.replace(empty_report(), organisations=(table,))
     sheet = opened(report)["По организациям"]
-    assert row_of(sheet, FIRST + 2)[4:] == ["нет данных", "нет данных", "нет данных"]
-    assert row_of(sheet, FIRST + 3)[4:] == [0, 0, "—"]
-    assert [cell.value for cell in opened(report, data_only=True)["По организациям"][FIRST]][4:] == [1, 10, 0.1]
+    assert row_of(sheet, FIRST + 2)[3:] == ["нет данных", "нет данных", "нет данных"]
+    assert row_of(sheet, FIRST + 3)[3:] == [0, 0, "—"]
+    assert [cell.value for cell in opened(report, data_only=True)["По организациям"][FIRST]][3:] == [1, 10, 0.1]
 
 
-def test_organisations_fold_under_their_total(book):
+def test_organisations_fold_under_their_total(book, report):
     sheet = book["По организациям"]
+    table = report.organisations[0]
+    assert [sheet.cell(row, 2).value for row in (FIRST, FIRST + 1)] == [f"{table.name}. {figures.TOTAL}", table.rows[0].organisation]
     assert [sheet.row_dimensions[row].outlineLevel for row in (FIRST, FIRST + 1, FIRST + 8, FIRST + 9)] == [0, 1, 1, 0]
     assert not sheet.sheet_properties.outlinePr.summaryBelow
 
@@ -173,7 +175,7 @@ def test_long_texts_make_their_rows_taller():
     assert heights[FIRST].height > 5 * heights[FIRST + 1].height
 
 
-OWN_FORMULA = re.compile(r"=(SUM\([EF]\d+:[EF]\d+\)|ROUND\(SUM\(E\d+:E\d+\)/SUM\(F\d+:F\d+\),3\))")
+OWN_FORMULA = re.compile(r"=(SUM\([DE]\d+:[DE]\d+\)|ROUND\(SUM\(D\d+:D\d+\)/SUM\(E\d+:E\d+\),3\))")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,7 +4,7 @@ import io
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 
 from monitoring.report import figures
 from monitoring.report.excel.cached import keep_values
@@ -13,7 +13,6 @@ from monitoring.report.excel.page import (
     CENTRED,
     HEADING_ROW,
     MUTED,
-    PLAIN,
     POINTS,
     SIGNED_FRACTION,
     SIGNED_WHOLE,
@@ -38,6 +37,7 @@ COLOURS = {  # text and ground of the traffic light; each pair has a contrast of
     Status.NEAR: ("7A4F00", "FFF1CF"),
     Status.LAG: ("9B1C1C", "FBE3E4"),
 }
+INDENTED = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=2)  # organisations under their indicator
 TOTAL_FILL = PatternFill("solid", fgColor="EAF1F8")
 
 
@@ -112,9 +112,9 @@ def _write_signature(page: Page, report: Report) -> None:
 
 
 def write_organisations(book: Workbook, report: Report) -> Page:
-    """«По организациям»: each indicator's total as a formula, its organisations folded under it."""
-    columns = [("Код", 14), ("Показатель", 50), ("Организация", 52), ("Ед. изм.", 9)]
-    page = Page(book, "По организациям", report, [*columns, ("Числитель", 13), ("Знаменатель", 13), ("Значение", 13)])
+    """«По организациям»: each indicator's heading with the total as a formula, its organisations folded under it."""
+    columns = [("Код", 14), ("Показатель и его организации", 80), ("Ед. изм.", 9)]
+    page = Page(book, "По организациям", report, [*columns, ("Числитель", 13), ("Знаменатель", 15), ("Значение", 13)])
     page.sheet.sheet_properties.outlinePr.summaryBelow = False
     for table in report.organisations:
         _write_total(page, table)
@@ -125,13 +125,13 @@ def write_organisations(book: Workbook, report: Report) -> Page:
 
 
 def _write_total(page: Page, table: OrganisationTable) -> None:
-    for column, text in enumerate((table.code, table.name, figures.TOTAL), 1):
-        page.put(column, text)
-    page.put(4, table.unit, align=CENTRED)
-    _put_sum(page, 5, table.numerator, len(table.rows))
-    _put_sum(page, 6, table.denominator, len(table.rows), missing="")
+    page.put(1, table.code)
+    page.put(2, f"{table.name}. {figures.TOTAL}")
+    page.put(3, table.unit, align=CENTRED)
+    _put_sum(page, 4, table.numerator, len(table.rows))
+    _put_sum(page, 5, table.denominator, len(table.rows), missing="")
     _put_total_value(page, table)
-    for column in range(1, 8):
+    for column in range(1, 7):
         cell = page.sheet.cell(page.row, column)
         cell.font, cell.fill = spreadsheet.BOLD, TOTAL_FILL
     page.end_row()
@@ -145,29 +145,28 @@ def _put_sum(page: Page, column: int, value: int | None, count: int, missing: st
     if value is None or not count:
         page.put_count(column, value, missing)
         return
-    page.put_formula(column, f"=SUM({_below(page, 'EF'[column - 5], count)})", value, "")
+    page.put_formula(column, f"=SUM({_below(page, 'DE'[column - 4], count)})", value, "")
 
 
 def _put_total_value(page: Page, table: OrganisationTable) -> None:
     unit, count = figures.total_unit(table.unit), len(table.rows)
     if table.value is None or not count:
-        page.put_figure(7, table.value, unit)
+        page.put_figure(6, table.value, unit)
         return
-    over, under = _below(page, "E", count), _below(page, "F", count)
+    over, under = _below(page, "D", count), _below(page, "E", count)
     formula = f"=ROUND(SUM({over})/SUM({under}),3)" if unit == PERCENT else f"=SUM({over})"
-    page.put_formula(7, formula, table.value, unit)
+    page.put_formula(6, formula, table.value, unit)
 
 
 def _write_organisation(page: Page, table: OrganisationTable, row: OrganisationRow) -> None:
     given = row.numerator is not None
     page.put(1, table.code, font=MUTED)
-    page.put(2, table.name, font=MUTED, align=PLAIN)
-    page.put(3, row.organisation)
-    page.put(4, table.unit, align=CENTRED)
-    page.put_count(5, row.numerator)
+    page.put(2, row.organisation, align=INDENTED)
+    page.put(3, table.unit, font=MUTED, align=CENTRED)
+    page.put_count(4, row.numerator)
     # Without a numerator the denominator stays out of the district's sum, so it must not stand in the summed column.
-    page.put_count(6, row.denominator if given else None, "" if given else figures.NO_DATA)
-    page.put_figure(7, row.value, table.unit, figures.NOBODY if figures.nobody(row) else figures.NO_DATA)
+    page.put_count(5, row.denominator if given else None, "" if given else figures.NO_DATA)
+    page.put_figure(6, row.value, table.unit, figures.NOBODY if figures.nobody(row) else figures.NO_DATA)
     page.end_row(level=1)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.kit.charts.canvas import SOFT, TARGET, Canvas, Series, Value, legend_height, scale, shown, wide, wrapped
 
-TALL = 230  # pixels of the upright field
+TALL = 230  # pixels of the upright field; a picture of half a page is lower
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ def upright(labels: Sequence[str], series: Sequence[Series], unit: str, digits: 
     names, aim = [one.name for one in series], aim_of(target, unit, digits)
     marks = scale([*(value for one in series for value in one.values), target])
     top = legend_height(names, width, aim) + 20
+    tall = min(TALL, width * 0.41)
     left = 12 + max(wide(shown(mark, unit), 12) for mark in marks)
-    field = Field(Canvas(top + TALL + 42, width), Axis(marks, top + TALL, top), left, (width - left - 8) / max(1, len(labels)))
+    field = Field(Canvas(top + tall + 42, width), Axis(marks, top + tall, top), left, (width - left - 8) / max(1, len(labels)))
     if top > 20:
         field.canvas.legend(names, 14, aim)
     for mark in marks:
@@ -56,7 +57,7 @@ def upright(labels: Sequence[str], series: Sequence[Series], unit: str, digits: 
         field.canvas.text(left - 8, y + 4, shown(mark, unit), anchor="end", colour=SOFT, size=12)
     for place, label in enumerate(labels):
         for number, words in enumerate(wrapped(label, field.slot - 6, 2, 12)):
-            field.canvas.text(field.middle(place), top + TALL + 18 + number * 15, words, anchor="middle", colour=SOFT, size=12)
+            field.canvas.text(field.middle(place), top + tall + 18 + number * 15, words, anchor="middle", colour=SOFT, size=12)
     return field
 
 

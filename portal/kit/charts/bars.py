@@ -55,7 +55,8 @@ def rows(
     marks = scale([*(value for one in series for value in one.values), target])
     top = legend_height(names, width, aim) + 8
     thick = 18 if len(series) == 1 else 14
-    slot = max(2 * LINE + 6, thick * len(series) + 12)
+    lines = max((len(wrapped(label, _names(width) - 12)) for label in labels), default=1)
+    slot = max(lines * LINE + 6, thick * len(series) + 12)
     floor = top + slot * len(labels)
     canvas = Canvas(floor + 26, width)
     axis = Axis(marks, _names(width), width - 16 - wide(shown(marks[-1], unit, digits), 12))

@@ -17,13 +17,17 @@ from .home import Home
 from .sources import rows
 
 Aim = tuple[Indicator, Period, Decimal | None, Decimal | None, str]  # base, target, note
+SINCE = 2021  # the first year after those of the sources
 HALF, ONE, WHOLE = Decimal("0.5"), Decimal(1), Decimal(100)
 
 
 def fill(home: Home) -> None:
-    """Targets of the sources, then the demo's own for the current and the previous years of both calendars."""
+    """Targets of the sources, then the demo's own (условные) for every later year of both calendars."""
     known = {one.code: one for one in Indicator.objects.all()}
-    for indicator, period, base, target, note in (*stated(home, known), *(own(home, known) if home.main else ())):
+    named = list(stated(home, known))
+    taken = {(indicator, period) for indicator, period, *_ in named}
+    invented = [one for one in own(home, known) if one[:2] not in taken] if home.main else []
+    for indicator, period, base, target, note in (*named, *invented):
         set_target(indicator=indicator, district=home.district, period=period, base=base, target=target, note=note, version=0, by=home.users.get("head"))
 
 
@@ -35,8 +39,8 @@ def stated(home: Home, known: dict[str, Indicator]) -> Iterator[Aim]:
 
 def own(home: Home, known: dict[str, Indicator]) -> Iterator[Aim]:
     """A step above what the portal counts for the previous year, or a fixed aim."""
-    now = Period("calendar", home.today.year)
-    wanted = (home.year.previous(), home.year, now.previous(), now)
+    wanted = [Period("school", year) for year in range(SINCE, home.year.year + 1)]
+    wanted += [Period("calendar", year) for year in range(SINCE, home.today.year + 1)]
     before = compile_periods([one.previous() for one in wanted], [home.district.pk], computed(known.values()))
     for period, past in zip(wanted, before, strict=True):
         for row in rows("targets"):
@@ -44,7 +48,7 @@ def own(home: Home, known: dict[str, Indicator]) -> Iterator[Aim]:
             base = past.result(indicator, home.district.pk).value
             aim = figure(row["fixed"]) or (None if base is None else stepped(base + Decimal(row["step"]), indicator.unit))
             if aim is not None:
-                yield indicator, period, base, aim, f"ДЕМО: цель задана для примера; база — факт за {past.period.label}"
+                yield indicator, period, base, aim, f"ДЕМО: условная цель, задана для примера; база — факт за {past.period.label}"
 
 
 def stepped(value: Decimal, unit: str) -> Decimal:

@@ -86,13 +86,13 @@ def choose_graduates(home: Home) -> None:
 
 
 def graduates(home: Home) -> None:
-    """Their membership, and exactly so many attestations in the year of graduation."""
+    """Their membership, and exactly so many attestations in the spring of graduation: inside both its calendar and its school year."""
     school = Community.objects.get(district=home.district, kind="smp")
     for year, chosen in home.graduates.items():
         day = dt.date(year, 6, 4)
         circles.enrol(home, school, [{"teacher": one.teacher, "since": one.post.since, "until": day, "graduated_on": day} for one in chosen])
-        attested = chosen[: GRADUATES[year][1]]
-        home.add(Qualification, [qualified(one, "sootv", dt.date(year, 10, 5) + dt.timedelta(days=9 * step)) for step, one in enumerate(attested)])
+        attested = sorted(chosen, key=lambda one: one.post.person.started)[: GRADUATES[year][1]]
+        home.add(Qualification, [qualified(one, "sootv", dt.date(year, 4, 6) + dt.timedelta(days=9 * step)) for step, one in enumerate(attested)])
 
 
 def novices(home: Home, day: dt.date) -> list[Member]:
