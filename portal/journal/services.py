@@ -36,6 +36,19 @@ def record(
     )
 
 
+def record_many(*, verb: str, about: Iterable[tuple[Model, Values | None, Values | None]], by: Any, comment: str = "") -> None:
+    """One deed for each (object, before, after) in one insert: what a deed on many people leaves in each one's own history."""
+    actor, name = (by, by.full_name) if isinstance(by, Model) else (None, by.full_name if by else "Портал")  # type: ignore[attr-defined]
+    deeds = (
+        Deed(
+            district_id=district_of(obj), actor=actor, actor_name=name, verb=verb, object_type=obj._meta.label_lower, object_id=obj.pk,
+            object_label=str(obj)[:300], before=before, after=after, comment=comment,
+        )
+        for obj, before, after in about
+    )  # fmt: skip
+    Deed.objects.bulk_create(deeds, batch_size=2000)
+
+
 def district_of(obj: Any) -> int | None:
     """The district of a walled row, or of a district itself; None leaves it to the open scope."""
     return obj.pk if obj._meta.label_lower == "accounts.district" else getattr(obj, "district_id", None)
