@@ -205,7 +205,10 @@ def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation
         who = Teacher.objects.get(last_name="Иванова")
         factories.attendance(factories.event(home), who)
     left = loading.undo(made, head)
-    assert (left.state, left.message) == (S.APPLIED, "Отменить уже нельзя: у человека из этой загрузки уже есть другое. Иванова Анна Петровна: участие в событии.")
+    assert (left.state, left.message) == (
+        S.APPLIED,
+        "Отменить уже нельзя: у человека из этой загрузки уже есть другое. Иванова Анна Петровна: участие в событии.",
+    )
     with wall.scope([home.pk]):
         assert Teacher.objects.count() == 2
         assert Attendance.objects.count() == 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.accounts.selectors import in_time_of
 from portal.kit import statistics, wall
+from portal.kit.bulk import insert_many
 from portal.kit.pulse import Say
 from teachers.intake.comparing import ANOTHER_PERSON, SAME_PERSON, File, Finding, Row, judge
 from teachers.intake.jobs import Said
@@ -22,6 +23,7 @@ from teachers.services.intake import jobs
 D = IntakeRow.Decision
 LEFT_AT_MOST = 200
 BATCH = 2_000
+ROW = ("district", "intake", "number", "values", "problems", "verdict", "changes", "candidates", "teacher", "decision")
 
 
 def check(intake: Intake, say: Say) -> None:
@@ -67,7 +69,7 @@ def keep(intake: Intake, found: list[Finding]) -> None:
     """The findings as rows of the import, instead of those of an earlier check."""
     intake.rows.all().delete()
     letters = letters_of(intake)
-    IntakeRow.objects.bulk_create((row_of(intake, one, letters) for one in found), batch_size=BATCH)
+    insert_many(IntakeRow, ROW, (row_of(intake, one, letters) for one in found))
 
 
 def letters_of(intake: Intake) -> dict[str, str]:
@@ -77,19 +79,17 @@ def letters_of(intake: Intake) -> dict[str, str]:
     return {"": name, "name": name, **known}
 
 
-def row_of(intake: Intake, one: Finding, letters: dict[str, str]) -> IntakeRow:
-    """A finding as it is kept; new and changed rows are chosen beforehand, doubtful ones wait."""
+def row_of(intake: Intake, one: Finding, letters: dict[str, str]) -> tuple[Any, ...]:
+    """A finding as it is kept (the columns of `ROW`); new and changed rows are chosen beforehand, doubtful ones wait."""
     changes, row = dict(one.changes), one.row
     if one.person:
         changes["seen"] = one.person.stamp
     said = [problem(row.number, note, letters, fatal=False) for note in one.notes]
     if one.stop:
         said.append(problem(row.number, one.stop, letters, fatal=True))
-    return IntakeRow(
-        district_id=intake.district_id, intake=intake, number=row.number, values=row.values, problems=[*row.problems, *said], verdict=one.verdict,
-        changes=changes, candidates=[{"teacher": who.person.pk, "why": who.why, "seen": who.person.stamp} for who in one.candidates],
-        teacher_id=one.person.pk if one.person and not one.candidates else None, decision=_decision(one),
-    )  # fmt: skip
+    candidates = [{"teacher": who.person.pk, "why": who.why, "seen": who.person.stamp} for who in one.candidates]
+    teacher = one.person.pk if one.person and not one.candidates else None
+    return intake.district_id, intake.pk, row.number, row.values, [*row.problems, *said], one.verdict, changes, candidates, teacher, _decision(one)
 
 
 def _decision(one: Finding) -> str:

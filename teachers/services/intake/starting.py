@@ -13,7 +13,7 @@ from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.workbook import Book, open_book
-from teachers.intake.columns import Table, find_table, normal_title, with_columns
+from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
 from teachers.models import ColumnMemory, Intake
 from teachers.selectors.intake import remembered
 from teachers.selectors.intake_file import book_of
@@ -77,9 +77,8 @@ def choose_table(*, intake: Intake, sheet: str, header_row: int, by: Any) -> Int
 def check_columns(*, intake: Intake, mapping: Mapping[str, str], by: Any) -> Intake:
     """Столбцы верны: they are remembered for the organisation, and the rows are checked in a job. Raises Refusal for a mapping without a name."""
     fresh = _open(intake, by)
-    letters = {one["letter"] for one in fresh.columns}
-    book = book_of(fresh)
-    table = with_columns(book, fresh.sheet, fresh.header_row or 0, {letter: field for letter, field in mapping.items() if letter in letters})
+    table = Table(fresh.sheet, fresh.header_row or 0, [Column(**{**one, "field": mapping.get(one["letter"], "")}) for one in fresh.columns])
+    once(table)
     if table.lacks:
         raise Refusal(" ".join(table.lacks), field="columns")
     if fresh.organisation_id is None and "organisation" not in table.fields:

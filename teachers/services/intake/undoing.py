@@ -10,13 +10,13 @@ from django.utils import timezone
 from portal.accounts.selectors import in_time_of
 from portal.journal.services import record, record_many
 from portal.kit import wall
+from portal.kit.bulk import set_many
 from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import Employment, Intake, Move, Qualification, Teacher
 from teachers.services.intake import jobs
 from teachers.services.intake.applying import _alone
-from teachers.services.intake.columns_of import set_many
 from teachers.services.intake.starting import NOT_YOURS
 
 S = Intake.State

@@ -8,18 +8,21 @@ from typing import Any
 
 from portal.accounts.models import Organisation, Word
 from portal.journal.services import record_many
+from portal.kit.bulk import insert_many, set_many
 from portal.kit.words import counted
 from teachers.intake.cards import CARD
 from teachers.intake.comparing import Finding
 from teachers.models import Employment, Intake, IntakeRow, Move, Qualification, Teacher
 from teachers.selectors.card import EDITED
-from teachers.services.intake.columns_of import set_many
 
 Groups = Mapping[str, list[Finding]]
 BATCH = 2_000
 CAME = "внёс(ла) из файла"
-DATES = ("birth_date", "working_since", "teaching_since")
+EXPERIENCE = ("working_since", "teaching_since")
+DATES = ("birth_date", *EXPERIENCE)
 JOB = ("since", "until", "act", "position", "subject", "load", "is_main", "is_pedagogical")
+PLACED = ("district_id", "teacher_id", "organisation_id", *JOB)
+GRADE = ("category", "awarded_on", "valid_until", "act")
 KINDS = {"hire": Move.Kind.HIRED, "second": Move.Kind.SECOND_JOB, "transfer": Move.Kind.TRANSFERRED}
 
 
@@ -46,7 +49,10 @@ class Writer:
     def cards(self, groups: Groups) -> None:
         """New cards in one insert, changed ones in a statement per field."""
         fresh = {key: group for key, group in groups.items() if group[0].person is None}
-        made = Teacher.objects.bulk_create((self._card(group) for group in fresh.values()), batch_size=BATCH)
+        made = [self._card(group) for group in fresh.values()]
+        ids = insert_many(Teacher, ("district", *CARD, *EXPERIENCE), ([getattr(one, name) for name in ("district_id", *CARD, *EXPERIENCE)] for one in made))
+        for one, pk in zip(made, ids, strict=True):
+            one.pk = pk
         self.teachers = dict(zip(fresh, made, strict=True))
         self.totals["made"] = len(made)
         for key, group in fresh.items():
@@ -86,7 +92,10 @@ class Writer:
         service = set(Organisation.objects.filter(kind="method").values_list("pk", flat=True))
         self._change_jobs(deeds, words, service)
         fresh, moved = [(key, one, deed) for key, one, deed in deeds if deed["deed"] in KINDS], list[int]()
-        rows = Employment.objects.bulk_create((self._job(self.teachers[key], deed["now"], words, service) for key, _, deed in fresh), batch_size=BATCH)
+        rows = [self._job(self.teachers[key], deed["now"], words, service) for key, _, deed in fresh]
+        ids = insert_many(Employment, ("district", "teacher", "organisation", *JOB), ([getattr(one, name) for name in PLACED] for one in rows))
+        for row, pk in zip(rows, ids, strict=True):
+            row.pk = pk
         for (key, one, deed), row in zip(fresh, rows, strict=True):
             became = {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None, "organisation_id": row.organisation_id}
             self.trace[one.row.number].append({"model": "employment", "id": row.pk, "was": None, "became": became})
@@ -156,9 +165,12 @@ class Writer:
                     self.trace[one.row.number].append({"model": "qualification", "id": grade["id"], "was": was, "became": became})
         set_many(Qualification, "valid_until", until)
         set_many(Qualification, "act", act)
-        rows = Qualification.objects.bulk_create([row for _, row in fresh.values()], batch_size=BATCH)
-        for (number, _), row in zip(fresh.values(), rows, strict=True):
-            self.trace[number].append({"model": "qualification", "id": row.pk, "was": None, "became": {"category": row.category}})
+        rows = [row for _, row in fresh.values()]
+        ids = insert_many(
+            Qualification, ("district", "teacher", *GRADE), ([row.district_id, row.teacher_id, *(getattr(row, one) for one in GRADE)] for row in rows)
+        )
+        for (number, row), pk in zip(fresh.values(), ids, strict=True):
+            self.trace[number].append({"model": "qualification", "id": pk, "was": None, "became": {"category": row.category}})
         self.totals["grades"] = len(rows) + len({pk for pk, _ in until + act})
 
     def journal(self, groups: Groups) -> None:
