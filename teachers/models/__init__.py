@@ -4,7 +4,7 @@ from teachers.models.absences import NOVICE_YEARS, Absence, AbsenceQuerySet, bre
 from teachers.models.assessment import Answer, Assessment, AssessmentQuerySet, Competency, Framework, Mastery
 from teachers.models.growth import Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Proposal, Qualification
 from teachers.models.intake import ColumnMemory, Intake, IntakeRow
-from teachers.models.people import YOUNG_AGE, Distinct, Employment, EmploymentQuerySet, Merging, Move, Teacher, TeacherQuerySet
+from teachers.models.people import YOUNG_AGE, Employment, EmploymentQuerySet, Merging, Move, Teacher, TeacherQuerySet
 
 __all__ = [
     "NOVICE_YEARS",
@@ -21,7 +21,6 @@ __all__ = [
     "Competency",
     "Course",
     "CourseOffer",
-    "Distinct",
     "Duty",
     "Employment",
     "EmploymentQuerySet",

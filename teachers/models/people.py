@@ -234,22 +234,3 @@ class Merging(Walled):
 
     def __str__(self) -> str:
         return f"{self.duplicate} → {self.kept}"
-
-
-class Distinct(Walled):
-    """«Не дубликат»: две похожие карточки — разные люди; so decided once, the pair is not offered for merging again."""
-
-    first = models.ForeignKey(Teacher, models.CASCADE, related_name="+")
-    second = models.ForeignKey(Teacher, models.CASCADE, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
-    at = models.DateTimeField("когда", auto_now_add=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = "разные люди", "разные люди"
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="distinct_once"),
-            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="distinct_in_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first} ≠ {self.second}"
