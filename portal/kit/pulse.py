@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 from django.db import connection
 
@@ -46,7 +47,7 @@ class Pulse(threading.Thread):
             log.warning("%s: пульс не записан: %s", self.title, fault)
             connection.close()
 
-    def __enter__(self) -> "Pulse":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

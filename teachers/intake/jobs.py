@@ -83,7 +83,7 @@ def plan(values: dict[str, Any], person: Person | None, job: Job | None, desk: D
 
 
 def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Plan:
-    now, notes = dict[str, Any](), []
+    now, notes = dict[str, Any](), list[Said]()
     for key in ("position", "subject", "load"):
         if values.get(key) and normal(str(values[key])) != normal(str(getattr(job, key))):
             now[key] = values[key]

@@ -148,7 +148,8 @@ class _Telling:
 
 
 def _label(key: str) -> str:
-    return LABELS.get(key) or str(Teacher._meta.get_field(key).verbose_name)
+    field: Any = None if key in LABELS else Teacher._meta.get_field(key)
+    return LABELS.get(key) or str(field.verbose_name)
 
 
 def steps(intake: Intake) -> list[dict[str, str]]:

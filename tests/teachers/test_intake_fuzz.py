@@ -41,7 +41,9 @@ likely = st.lists(
 
 
 @pytest.mark.parametrize("kind", [people, likely], ids=["anything", "likely"])
-def test_no_file_breaks_the_way_or_writes_a_part(kind: Any, transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+def test_no_file_breaks_the_way_or_writes_a_part(
+    kind: Any, transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
     monkeypatch.setattr("teachers.services.intake.jobs.current_app.send_task", lambda name, args: None)
     home = factories.district("sovgavan")
@@ -60,8 +62,7 @@ def _fuzz(kind: Any, by: Any, home: Any, caplog: Any) -> None:
     def through(rows: list[tuple[Any, ...]]) -> None:
         try:
             made = loading.take(xlsx([HEAD, *rows]), by, home, None)
-        except Refusal as refusal:
-            assert str(refusal)
+        except Refusal:
             return
         work(made.pk, home.pk)
         checked = loading.fresh(made)

@@ -39,7 +39,7 @@ def undo(intake: Intake, say: Say) -> None:
     with in_time_of(intake.district), wall.scope([intake.district_id]), transaction.atomic():
         _alone(intake.district_id)
         say(10, "Проверяем, что ничего не зависит")
-        traces = [one for made in intake.rows.exclude(applied=None).order_by("number").values_list("applied", flat=True) for one in made]
+        traces = [one for made in intake.rows.exclude(applied=None).order_by("number").values_list("applied", flat=True) for one in made or ()]
         made, changed = [one for one in traces if one["was"] is None], [one for one in traces if one["was"] is not None]
         ids = {name: [one["id"] for one in made if one["model"] == name] for name in MODELS}
         list(Teacher.objects.filter(pk__in=[*ids["teacher"], *_touched(traces)]).order_by("pk").select_for_update(of=("self",)).values_list("pk"))

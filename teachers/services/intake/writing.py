@@ -26,7 +26,7 @@ GRADE = ("category", "awarded_on", "valid_until", "act")
 KINDS = {"hire": Move.Kind.HIRED, "second": Move.Kind.SECOND_JOB, "transfer": Move.Kind.TRANSFERRED}
 
 
-def _day(text: Any) -> dt.date | None:
+def _day(text: Any) -> Any:
     return dt.date.fromisoformat(text) if text else None
 
 
@@ -116,13 +116,15 @@ class Writer:
     def _change_jobs(self, deeds: list[tuple[str, Finding, dict[str, Any]]], words: dict[str, str], service: set[int]) -> None:
         columns: dict[str, list[tuple[int, Any]]] = defaultdict(list)
         for _, one, deed in deeds:
+            was: dict[str, Any]
+            now: dict[str, Any]
             if deed["id"] is None:
                 continue
             if deed["deed"] == "transfer":
                 last = (dt.date.fromisoformat(deed["on"]) - dt.timedelta(days=1)).isoformat()
                 was, now = {"until": deed["was"]["until"]}, {"until": last}
             else:
-                was, now = dict(deed["was"]), dict(deed["now"])
+                was, now = {**deed["was"]}, {**deed["now"]}
                 if "position" in now:
                     place = next(job.organisation for job in one.person.jobs if job.pk == deed["id"]) if one.person else 0
                     was["is_pedagogical"] = _teaches(was["position"], place, words, service)
