@@ -112,6 +112,7 @@ CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
     "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
+    "intakes": {"task": "teachers.tasks.sweep_intakes", "schedule": 15.0},
     "files": {"task": "portal.documents.tasks.sweep_files", "schedule": 3600.0},
     "steps": {"task": "routes.tasks.remind", "schedule": 6 * 3600.0},
     "moved": {"task": "routes.tasks.follow_events", "schedule": 300.0},

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation, Word
 from portal.kit.periods import school_year, today
-from teachers.models import Teacher
+from teachers.models import Intake, IntakeRow, Teacher
 from teachers.selectors.people import named
 from teachers.selectors.staff import assessed_between, in_force, main_jobs, ordered, staff, vocabulary
 
@@ -86,3 +86,30 @@ class TeacherFilter(filters.FilterSet):
 
 def _pairs(words: list[Word]) -> list[tuple[str, str]]:
     return [(word.code, word.name) for word in words if word.active]
+
+
+class IntakeFilter(forms.Form):
+    """Which imports of the list to show."""
+
+    q = forms.CharField(label="Файл, организация или кто загрузил", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "любое"), *Intake.State.choices])
+
+
+DECISIONS = (("", "все"), ("chosen", "выбранные"), ("skipped", "не выбранные"), ("remarks", "с замечаниями"))
+
+
+class RowFilter(forms.Form):
+    """Which rows of an import to show; the verdicts carry their counts."""
+
+    q = forms.CharField(label="Фамилия, имя или отчество", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    verdict = forms.ChoiceField(label="Вывод", required=False)
+    decision = forms.ChoiceField(label="Строки", required=False, choices=DECISIONS)
+
+    def __init__(self, data: Any, counts: dict[str, int]) -> None:
+        super().__init__(data)
+        self.counts = counts
+        told = [(code, f"{label} ({counts.get(code, 0)})" if counts else label) for code, label in IntakeRow.Verdict.choices]
+        self.fields["verdict"].choices = [("", "любой"), *told]  # type: ignore[attr-defined]
+
+    def value(self, name: str) -> str:
+        return str(self.data.get(name, "")).strip()

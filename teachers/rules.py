@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from portal.accounts.models import Role
-from portal.accounts.rules import heads_it, is_department_head, is_methodist, is_school_head
+from portal.accounts.rules import heads_it, heads_organisation, is_department_head, is_methodist, is_school_head
 from portal.kit.periods import today
 from teachers.models import Employment
 
@@ -30,6 +30,8 @@ rules.add_perm("teachers.export", serves_district | is_school_head)
 rules.add_perm("teachers.view", is_own | serves_district | employs)
 rules.add_perm("teachers.edit", is_methodist)
 rules.add_perm("teachers.move", is_methodist | employs)
+rules.add_perm("teachers.intake", serves_district | is_school_head)
+rules.add_perm("teachers.work_on_intake", serves_district | heads_organisation)
 rules.add_perm("teachers.employ", is_methodist | heads_it)
 rules.add_perm("teachers.hire", is_methodist | is_school_head)
 rules.add_perm("teachers.tell_namesakes", is_methodist)

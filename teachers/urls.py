@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teachers.views import assessment, facts, moves, people, profile
+from teachers.views import assessment, facts, intake, moves, people, profile
 
 app_name = "teachers"
 urlpatterns = [
@@ -20,6 +20,19 @@ urlpatterns = [
     path("career/", facts.steps, name="steps"),
     path("career/new/", facts.step, name="step_new"),
     path("career/<int:pk>/", facts.step, name="step"),
+    path("intake/", intake.intakes, name="intakes"),
+    path("intake/template/", intake.template, name="intake_template"),
+    path("intake/<int:pk>/", intake.intake, name="intake"),
+    path("intake/<int:pk>/columns/", intake.columns_again, name="intake_columns_again"),
+    path("intake/<int:pk>/columns/check/", intake.columns, name="intake_columns"),
+    path("intake/<int:pk>/sheet/", intake.sheet, name="intake_sheet"),
+    path("intake/<int:pk>/rows/", intake.decide_all, name="intake_decide_all"),
+    path("intake/<int:pk>/rows/<int:number>/", intake.decide, name="intake_decide"),
+    path("intake/<int:pk>/progress/", intake.progress, name="intake_progress"),
+    path("intake/<int:pk>/file/", intake.file, name="intake_file"),
+    path("intake/<int:pk>/apply/", intake.move, {"deed": "apply"}, name="intake_apply"),
+    path("intake/<int:pk>/undo/", intake.move, {"deed": "undo"}, name="intake_undo"),
+    path("intake/<int:pk>/postpone/", intake.move, {"deed": "postpone"}, name="intake_postpone"),
     path("<int:pk>/", people.card, name="card"),
     path("<int:pk>/assessments/", people.assessments, name="assessments"),
     path("<int:pk>/history/", people.card_history, name="history"),

@@ -2,12 +2,10 @@
 
 import dataclasses
 import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from monitoring.models import FrozenList, Report
@@ -20,58 +18,24 @@ from portal.accounts.models import District
 from portal.accounts.selectors import in_time_of, partners_of
 from portal.documents.services import issue, store_file
 from portal.journal.services import notify, record
-from portal.kit import wall, words
+from portal.kit import pulse, wall, words
 from portal.kit.periods import Period
+from portal.kit.pulse import Say, Superseded
 
-BEAT = 5.0  # seconds between two signs of life
 KIND, SERIES = "Отчёт по показателям", "ОТЧ"
 log = logging.getLogger(__name__)
-Say = Callable[[int, str], None]
 
 
-class Superseded(Exception):
-    """The row was taken over by another attempt: this one stops and writes nothing more."""
-
-
-class Pulse(threading.Thread):
-    """Writes signs of life and progress onto the row, beside the work and in its own transactions, until the work ends."""
+class Pulse(pulse.Pulse):
+    """Signs of life of one report."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(daemon=True, name=f"pulse-{report.pk}")
-        self.report, self.percent, self.words = report, 1, ""
-        self.woken, self.over, self.lost = threading.Event(), False, False
+        super().__init__(lambda percent, words: _beat(report, percent, words), f"Отчёт {report.pk}")
 
-    def say(self, percent: int, words: str) -> None:
-        """Tell how far the work is. Raises Superseded when the row is no longer ours."""
-        if self.lost:
-            raise Superseded
-        self.percent, self.words = percent, words
-        self.woken.set()
 
-    def run(self) -> None:
-        while not self.over:
-            self.woken.wait(BEAT)
-            self.woken.clear()
-            self._beat()
-        connection.close()
-
-    def _beat(self) -> None:
-        try:
-            with wall.scope([self.report.district_id]):
-                alive = held(self.report).update(heartbeat_at=timezone.now(), progress=self.percent, message=self.words)
-            self.lost = self.lost or (not alive and not self.over)
-        except Exception as fault:  # the database may be restarting: the next beat tries again
-            log.warning("Отчёт %s: пульс не записан: %s", self.report.pk, fault)
-            connection.close()
-
-    def __enter__(self) -> "Pulse":
-        self.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
-        self.over = True
-        self.woken.set()
-        self.join()
+def _beat(report: Report, percent: int, words: str) -> bool:
+    with wall.scope([report.district_id]):
+        return bool(held(report).update(heartbeat_at=timezone.now(), progress=percent, message=words))
 
 
 def compile_queued(report_id: int, district_id: int) -> bool:

@@ -27,11 +27,21 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
 from portal.kit.words import day
+from portal.kit.workbook.signs import kind_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"pdf": "PDF", "image": "изображение JPG или PNG", "docx": "Word (DOCX)", "xlsx": "Excel (XLSX)"}
-ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), DOCX: (".docx",), XLSX: (".xlsx",)}
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+KINDS = {"pdf": "PDF", "image": "изображение JPG или PNG", "docx": "Word (DOCX)", "xlsx": "Excel (XLSX)", "ods": "таблица ODS", "csv": "таблица CSV"}
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    ODS: (".ods",),
+    "text/csv": (".csv",),
+}
 MAX_PIXELS = 60_000_000  # a picture that unpacks to more is a bomb, not a scan
 TOO_MANY_PIXELS = f"Изображение слишком велико: больше {MAX_PIXELS // 1_000_000} млн точек. Уменьшите его или сохраните в PDF."
 MARKS = "unfinished"  # in the storage: a mark for each file whose transaction has not ended
@@ -108,7 +118,16 @@ def recognise(data: bytes) -> tuple[str, str]:
         return _picture(data)
     if data.startswith(b"PK\x03\x04"):
         return _office(data)
-    return "", ""
+    return ("csv", "text/csv") if _is_text(data) else ("", "")
+
+
+def _is_text(data: bytes) -> bool:
+    """A table as text: neither a program nor a page of the web, and with something between its cells."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return kind_of(data) == "text" and (wide or b"\x00" not in data) and any(mark in data[:4096] for mark in (b";", b",", b"\t", b"|"))
+    except Refusal:
+        return False
 
 
 def _picture(data: bytes) -> tuple[str, str]:
@@ -134,6 +153,8 @@ def _office(data: bytes) -> tuple[str, str]:
         return "", ""
     if any(name.endswith("vbaProject.bin") for name in names):
         return "", ""  # macros are never kept
+    if "content.xml" in names and ODS.encode() in data[:200]:  # its first part, never packed, says so
+        return "ods", ODS
     if "word/document.xml" in names:
         return "docx", DOCX
     return ("xlsx", XLSX) if "xl/workbook.xml" in names else ("", "")

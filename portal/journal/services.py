@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from portal.journal.models import PORTAL, Deed, Notice
+from portal.kit.bulk import insert_many
 from portal.kit.refusal import Refusal
 from portal.kit.wall import current
 from portal.kit.words import day
@@ -34,6 +35,14 @@ def record(
         after=after,
         comment=comment,
     )
+
+
+def record_many(*, verb: str, about: Iterable[tuple[Model, Values | None, Values | None]], by: Any, comment: str = "") -> None:
+    """One deed for each (object, before, after) in one insert: what a deed on many people leaves in each one's own history."""
+    actor, name = (by.pk if isinstance(by, Model) else None), (by.full_name if by else PORTAL)
+    names = ("district", "actor", "actor_name", "verb", "object_type", "object_id", "object_label", "before", "after", "comment")
+    rows = [(district_of(obj), actor, name, verb, obj._meta.label_lower, obj.pk, str(obj)[:300], before, after, comment) for obj, before, after in about]
+    insert_many(Deed, names, rows)
 
 
 def district_of(obj: Any) -> int | None:

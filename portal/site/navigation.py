@@ -21,6 +21,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Моя карточка", "teachers:mine", "user-circle", (R.TEACHER,)),
             ("Маршруты", "routes:board", "route", (*STAFF, R.SCHOOL_HEAD, R.MENTOR, R.EXPERT)),
             ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
+            ("Загрузка из файлов", "teachers:intakes", "file-spreadsheet", (*STAFF, R.SCHOOL_HEAD)),
         ),
     ),
     (

@@ -92,13 +92,20 @@ def with_columns(book: Book, sheet: str, header_row: int, mapping: Mapping[str, 
     wide = max((len(line.values) for line in chosen.lines), default=0)
     letters = {column_letter(at): at for at in range(wide)}
     taken = {letters[letter]: field for letter, field in mapping.items() if letter in letters and field}
-    if strange := next((field for field in taken.values() if field not in BY_CODE), None):
+    table = _table(chosen, header_row, titles, taken)
+    once(table)
+    return table
+
+
+def once(table: Table) -> None:
+    """Raises Refusal (field «columns») for a field that is not known or is chosen for two columns."""
+    taken = [one for one in table.columns if one.field]
+    if strange := next((one.field for one in taken if one.field not in BY_CODE), None):
         raise Refusal(f"Поля «{strange[:40]}» нет.", field="columns")
-    for field, times in Counter(taken.values()).items():
+    for field, times in Counter(one.field for one in taken).items():
         if times > 1:
-            twice = " и ".join(column_letter(at) for at, one in taken.items() if one == field)
+            twice = " и ".join(one.letter for one in taken if one.field == field)
             raise Refusal(f"Поле «{BY_CODE[field].label}» выбрано для столбцов {twice}: оставьте одно.", field="columns")
-    return _table(chosen, header_row, titles, taken)
 
 
 def titles_at(sheet: Sheet, row: int) -> dict[int, str]:

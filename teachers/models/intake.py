@@ -43,12 +43,14 @@ class Intake(Walled):
     header_row = models.PositiveIntegerField("строка заголовков", null=True, blank=True)
     columns = models.JSONField("столбцы файла", default=list, blank=True)  # [{"letter": "B", "title": "ФИО", "field": "name", "sample": "…"}]
     totals = models.JSONField("итоги по строкам", default=dict, blank=True)
-    progress = models.PositiveIntegerField("обработано строк", default=0)
+    progress = models.PositiveIntegerField("выполнено, %", default=0)
     message = models.CharField("сообщение", max_length=500, blank=True)
+    held = models.BooleanField("взято в работу", default=False, editable=False)  # a worker has the job of the present state
     attempt = models.PositiveSmallIntegerField(default=0, editable=False)
     heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="кто загрузил")
     at = models.DateTimeField("загружено", auto_now_add=True)
+    checked_at = models.DateTimeField("проверено", null=True, blank=True, editable=False)
     applied_at = models.DateTimeField("записано", null=True, blank=True)
 
     objects = IntakeQuerySet.as_manager()
@@ -59,6 +61,11 @@ class Intake(Walled):
 
     def __str__(self) -> str:
         return f"Загрузка: {self.file.name}"
+
+    @property
+    def busy(self) -> bool:
+        """A job is waiting or running."""
+        return self.state in (self.State.CHECKING, self.State.APPLYING, self.State.UNDOING)
 
 
 class IntakeRow(Walled):

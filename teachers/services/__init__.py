@@ -1,6 +1,6 @@
 """What we do: the card, the self-assessment, where people work, the organisations' lives."""
 
-from teachers.services import career, facts, moves, reorganisation, staffing
+from teachers.services import career, facts, intake, moves, reorganisation, staffing
 from teachers.services.assessment import answer, choose_functions, finish_assessment, start_assessment
 from teachers.services.card import Export, edit_teacher, export_teachers, note_reading
 
@@ -13,6 +13,7 @@ __all__ = [
     "export_teachers",
     "facts",
     "finish_assessment",
+    "intake",
     "moves",
     "note_reading",
     "reorganisation",

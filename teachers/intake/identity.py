@@ -1,0 +1,94 @@
+"""Whose card a row of a file is: surely, perhaps, or nobody's yet."""
+
+from typing import Any, NamedTuple
+
+from portal.kit.naming import normal
+from teachers.intake.people import Candidate, People, Person, day, latin, name_key
+
+SHARED_EMAIL = 3  # an address that so many people have is the school's own
+
+
+class Match(NamedTuple):
+    """The card, or those that it may be."""
+
+    person: Person | None
+    candidates: list[Candidate]
+
+
+def find(values: dict[str, Any], people: People, place: int, on: str) -> Match:
+    """СНИЛС and the whole name with the birthday are sure; whatever contradicts or is only alike is for a person to decide."""
+    sure: list[Person] = []
+    maybe: list[Candidate] = []
+    key = name_key(values)
+    owner = people.by_snils.get(values.get("snils") or "")
+    if owner:
+        if _agrees(owner, values, key):
+            sure.append(owner)
+        else:
+            maybe.append(Candidate(owner, "Тот же СНИЛС, но другие ФИО и дата рождения"))
+    for one in people.by_name.get(key, ()):
+        verdict = _namesake(one, values, place, on)
+        if verdict == "":
+            sure.append(one)
+        elif verdict:
+            maybe.append(Candidate(one, verdict))
+    sure = _once(sure)
+    if len(sure) == 1 and not any(one.person.pk != sure[0].pk and "СНИЛС" in one.why for one in maybe):
+        return Match(sure[0], [])
+    if sure:
+        maybe = [Candidate(one, "Подходит и по ФИО, и по дате рождения или СНИЛС") for one in sure] + maybe
+    return Match(None, _distinct(maybe or _alike(values, people)))
+
+
+def _whole(values: dict[str, Any]) -> str:
+    return " ".join(str(values.get(key) or "") for key in ("last_name", "first_name", "patronymic"))
+
+
+def _once(found: list[Person]) -> list[Person]:
+    return list({one.pk: one for one in found}.values())
+
+
+def _distinct(found: list[Candidate]) -> list[Candidate]:
+    first: dict[int, Candidate] = {}
+    for one in found:
+        first.setdefault(one.person.pk, one)
+    return list(first.values())
+
+
+def _agrees(owner: Person, values: dict[str, Any], key: str) -> bool:
+    known = owner.fields
+    same_first = normal(f"{known['first_name']} {known['patronymic']}") == normal(f"{values.get('first_name') or ''} {values.get('patronymic') or ''}")
+    return name_key(known) == key or same_first or known["birth_date"] == values.get("birth_date")
+
+
+def _namesake(one: Person, values: dict[str, Any], place: int, on: str) -> str | None:
+    """«» for the same person, a doubt in words, None for another person. The name is the same."""
+    theirs, given = one.fields["snils"], values.get("snils")
+    born = values.get("birth_date")
+    if theirs and given and theirs != given:
+        return "Те же ФИО и дата рождения, но другой СНИЛС" if born == one.fields["birth_date"] else None
+    if born == one.fields["birth_date"] or (theirs and theirs == given):
+        return ""
+    if born:
+        return f"Те же ФИО, но в карточке дата рождения {day(one.fields['birth_date'])}"
+    return "" if one.works(on, (place,)) else "Те же ФИО, даты рождения в файле нет"
+
+
+def _alike(values: dict[str, Any], people: People) -> list[Candidate]:
+    """Nobody has this very name: another spelling or surname with the same birthday, or the same e-mail address."""
+    found: list[Candidate] = []
+    given = values.get("snils")
+    if born := values.get("birth_date"):
+        sound, first = latin(_whole(values)), normal(f"{values.get('first_name') or ''} {values.get('patronymic') or ''}")
+        for one in people.by_birth.get(born, ()):
+            if given and one.fields["snils"] and one.fields["snils"] != given:
+                continue
+            if latin(one.full_name) == sound:
+                found.append(Candidate(one, "Та же дата рождения, имя отличается только написанием"))
+            elif values.get("patronymic") and normal(f"{one.fields['first_name']} {one.fields['patronymic']}") == first:
+                found.append(Candidate(one, "Те же имя, отчество и дата рождения, другая фамилия"))
+    if email := values.get("email"):
+        owners = people.by_email.get(str(email).lower(), [])
+        if len(owners) < SHARED_EMAIL:
+            found += [Candidate(one, "Тот же адрес электронной почты") for one in owners]
+    return found

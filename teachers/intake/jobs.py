@@ -1,0 +1,180 @@
+"""What a row says of somebody's work against what the register says: nothing new, a hire, a transfer, a correction, an end.
+
+The rules are those of `teachers.services.moves`: a change of post, subject or load is a transfer with a date, so that last year stays as it was.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from portal.kit.naming import normal
+from teachers.intake.people import FOREVER, Job, Person, day
+
+FURTHEST = 366  # days ahead of the date of the import
+
+
+class Place(NamedTuple):
+    """An organisation: `closed` is the first day without it."""
+
+    name: str
+    opened: str | None
+    closed: str | None
+
+
+class Said(NamedTuple):
+    """Something about a field of the row."""
+
+    field: str
+    reason: str
+    mend: str
+
+
+class Plan(NamedTuple):
+    """What is to be done: `deed` for the register, `ask` when a person must agree first, `stop` when it cannot be done, remarks."""
+
+    deed: dict[str, Any] | None = None
+    ask: str = ""
+    stop: Said | None = None
+    notes: tuple[Said, ...] = ()
+
+
+class Desk(NamedTuple):
+    """Where and when the import is made: the date, the places of the district, and those of the person who loads (None: the whole district)."""
+
+    on: str
+    places: Mapping[int, Place]
+    own: frozenset[int] | None
+
+
+def assign(rows: list[dict[str, Any]], person: Person | None, on: str) -> list[Job | None]:
+    """Which job of the card each of the person's rows tells of; the surest first, each job once."""
+    found: list[Job | None] = [None] * len(rows)
+    left = list(person.jobs) if person else []
+    for fits in (_exactly, _by_post, _ended, _main_here):
+        for at, values in enumerate(rows):
+            if found[at] is None and (job := next((one for one in left if one.organisation == values["place"] and fits(one, values, on)), None)):
+                found[at] = job
+                left.remove(job)
+    return found
+
+
+def _exactly(job: Job, values: dict[str, Any], on: str) -> bool:
+    return _by_post(job, values, on) and normal(values.get("subject") or job.subject) == normal(job.subject)
+
+
+def _by_post(job: Job, values: dict[str, Any], on: str) -> bool:
+    return (job.until or FOREVER) >= on and (values.get("position") or job.position) == job.position and values.get("is_main") in (None, job.is_main)
+
+
+def _ended(job: Job, values: dict[str, Any], on: str) -> bool:
+    """A job of the past that the file tells of too."""
+    return (values.get("position") or job.position) == job.position and job.until is not None and job.until == values.get("until")
+
+
+def _main_here(job: Job, values: dict[str, Any], on: str) -> bool:
+    return (job.until or FOREVER) >= on and job.is_main and values.get("is_main") is not False and bool(values.get("position"))
+
+
+def plan(values: dict[str, Any], person: Person | None, job: Job | None, desk: Desk, *, main_taken: bool) -> Plan:
+    """`main_taken`: an earlier row of the file already holds the person's main work."""
+    if job is not None:
+        return _changed(values, person, job, desk) if person else Plan()
+    return _new(values, person, desk, main_taken)
+
+
+def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Plan:
+    now, notes = dict[str, Any](), list[Said]()
+    for key in ("position", "subject", "load"):
+        if values.get(key) and normal(str(values[key])) != normal(str(getattr(job, key))):
+            now[key] = values[key]
+    if now.get("position") and "subject" not in now and job.subject and not values.get("subject"):
+        now["subject"] = ""  # a new post does not keep the old one's subject
+    until, since = values.get("until"), values.get("since")
+    if until and until != job.until:
+        if until < job.since:
+            return Plan(stop=Said("until", f"Дата увольнения раньше даты приёма ({day(job.since)})", "Проверьте обе даты"))
+        now["until"] = until
+    moved = now.keys() & {"position", "subject", "load"}
+    begins = since if since and since > job.since else desk.on
+    if moved and begins > job.since and begins <= (job.until or FOREVER):
+        deed = {"deed": "transfer", "id": job.pk, "on": begins, "was": _of(job), "now": {**_of(job), **now, "since": begins, "act": values.get("act") or ""}}
+        return Plan(deed, notes=tuple(notes))
+    if not moved and since and since != job.since:
+        notes += _since(values, person, job, now)
+    if values.get("act") and values["act"] != job.act and since in (None, job.since, now.get("since")) and not moved:
+        now["act"] = values["act"]
+    if not now:
+        return Plan(notes=tuple(notes))
+    was = {key: getattr(job, key) for key in now}
+    return Plan({"deed": "end" if set(now) == {"until"} else "correct", "id": job.pk, "on": desk.on, "was": was, "now": now}, notes=tuple(notes))
+
+
+def _since(values: dict[str, Any], person: Person, job: Job, now: dict[str, Any]) -> list[Said]:
+    """An earlier first day is a correction unless earlier rows explain it; a later one would take past years away."""
+    since = values["since"]
+    before = [one for one in person.jobs if one.pk != job.pk and one.organisation == job.organisation and one.since < job.since]
+    if before:
+        return []
+    if since > job.since:
+        return [Said("since", f"На портале работает с {day(job.since)}: дата не изменена", "Если был перерыв, запишите увольнение и приём в карточке")]
+    if job.is_main and any(one.is_main and one.pk != job.pk and one.lasts(since, job.until) for one in person.jobs):
+        return [Said("since", "В эти даты записано другое основное место работы: дата приёма не изменена", "Проверьте дату приёма в карточке")]
+    now["since"] = since
+    return []
+
+
+def _of(job: Job) -> dict[str, Any]:
+    return {key: value for key, value in job._asdict().items() if key != "pk"}
+
+
+def _new(values: dict[str, Any], person: Person | None, desk: Desk, main_taken: bool) -> Plan:
+    place, since, until = values["place"], values.get("since") or desk.on, values.get("until")
+    if stop := _impossible(values, desk.places[place], since, until, desk.on):
+        return Plan(stop=stop)
+    job = {"organisation": place, "position": values["position"], "subject": values.get("subject") or "", "load": values.get("load") or "1",
+           "is_main": values.get("is_main") is not False, "since": since, "until": until, "act": values.get("act") or ""}  # fmt: skip
+    mains = [one for one in person.jobs if one.is_main and one.lasts(since, until)] if person else []
+    if job["is_main"] and (main_taken or mains):
+        return _beside(values, job, mains, desk, main_taken)
+    if person and desk.own is not None and not any(one.on(desk.on) for one in person.jobs):
+        return Plan(stop=Said("name", "Карточка в районе есть, но сейчас человек нигде не работает", "На работу его принимает методист района: сообщите ему"))
+    return Plan({"deed": "hire" if job["is_main"] else "second", "id": None, "on": since, "was": None, "now": job})
+
+
+def _impossible(values: dict[str, Any], place: Place, since: str, until: str | None, on: str) -> Said | None:
+    if not values.get("position"):
+        return Said("position", "Должность не указана", "Впишите должность: без неё новую работу не записать")
+    if until and until < since:
+        return Said("until", "Дата увольнения раньше даты приёма", "Проверьте обе даты")
+    if place.closed and since >= place.closed:
+        return Said("organisation", f"{place.name}: закрыта с {day(place.closed)}", "Укажите организацию, которая работает на эту дату")
+    if place.opened and since < place.opened:
+        return Said("since", f"{place.name}: открыта только {day(place.opened)}", "Проверьте дату приёма")
+    if since > (dt.date.fromisoformat(on) + dt.timedelta(days=FURTHEST)).isoformat():
+        return Said("since", "Дата приёма дальше чем через год", "Проверьте дату приёма")
+    return None
+
+
+def _beside(values: dict[str, Any], job: dict[str, Any], mains: list[Job], desk: Desk, main_taken: bool) -> Plan:
+    """There is main work already: another row's, here or elsewhere."""
+    second = {"deed": "second", "id": None, "on": job["since"], "was": None, "now": {**job, "is_main": False}}
+    here = main_taken or any(one.organisation == job["organisation"] for one in mains)
+    if here:
+        if values.get("is_main") is None:
+            return Plan(second)
+        return Plan(stop=Said("is_main", "Основное место работы в эти даты уже есть", "Укажите «совместительство» или проверьте даты"))
+    other = next((one for one in mains if one.on(desk.on)), mains[0])
+    name = desk.places[other.organisation].name if other.organisation in desk.places else "другая организация"
+    if len(mains) > 1 or (other.until or FOREVER) < desk.on:
+        return Plan(stop=Said("since", f"В эти даты основное место работы — {name}", "Проверьте дату приёма"))
+    if desk.own is not None and other.organisation not in desk.own:
+        if values.get("is_main") is None:
+            return Plan(second, ask=f"Основное место работы — {name}. Здесь будет записано совместительство")
+        return Plan(
+            stop=Said("is_main", f"Основное место работы — {name}", "Перевод записывает методист района; если это вторая работа, укажите «совместительство»")
+        )
+    begins = job["since"] if job["since"] > other.since else desk.on
+    if begins <= other.since:
+        return Plan(stop=Said("since", f"Основное место работы — {name}, с {day(other.since)}", "Проверьте дату приёма"))
+    deed = {"deed": "transfer", "id": other.pk, "on": begins, "was": _of(other), "now": {**job, "since": begins}}
+    return Plan(deed, ask=f"Основное место работы сейчас — {name}. Будет записан перевод с {day(begins)}")

@@ -1,0 +1,132 @@
+"""What an import compares with, and what its pages show."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.fields.json import KT
+
+from portal.accounts.models import Organisation, Role, Word
+from portal.kit.finding import holding
+from portal.kit.periods import full_years
+from teachers.intake.jobs import Desk, Place
+from teachers.intake.people import Grade, Job, People, Person
+from teachers.intake.words import Vocabulary
+from teachers.models import Absence, ColumnMemory, Employment, Intake, IntakeRow, Qualification, Teacher
+from teachers.models.absences import TERM, moved_start
+
+TEXTS = ("last_name", "first_name", "patronymic", "sex", "snils", "phone", "email", "education_level", "education", "topic")
+DAYS = ("birth_date", "working_since", "teaching_since")
+
+
+def vocabulary_on(on: dt.date) -> Vocabulary:
+    """The words that files are read with: dictionaries in use and every name of the district's organisations. Two queries."""
+    words: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in Word.objects.filter(dictionary__in=("positions", "subjects", "qualification_categories"), active=True):
+        words[one.dictionary][one.name if one.dictionary == "subjects" else one.code] = one.name
+    places: dict[str, list[str]] = {}
+    rows = Organisation.objects.order_by("short_name").values_list("pk", "short_name", "name", "former_names__short_name", "former_names__name")
+    for pk, *names in rows:
+        known = places.setdefault(str(pk), [])
+        known += [name for name in names if name and name not in known]
+    return Vocabulary(
+        on, positions=words["positions"], subjects=words["subjects"], categories=words["qualification_categories"],
+        education=dict(Teacher.Education.choices), organisations=places,
+    )  # fmt: skip
+
+
+def desk_of(user: Any, district_id: int, on: dt.date) -> Desk:
+    """The places of the open district and which of them the user may load people into. One query."""
+    rows = Organisation.objects.order_by().values_list("pk", "short_name", "opened", "closed")
+    places = {pk: Place(name, _iso(opened), _iso(closed)) for pk, name, opened, closed in rows}
+    wide = district_id in user.districts_as(*Role.district_wide())
+    return Desk(on.isoformat(), places, None if wide else frozenset(user.organisations_as(Role.SCHOOL_HEAD)))
+
+
+def people_on(on: dt.date, only: Iterable[int] | None = None) -> People:
+    """The cards of the open district (or `only` these), with jobs, categories and breaks. Four queries, however many people."""
+    chosen = Teacher.objects.shown() if only is None else Teacher.objects.shown().filter(pk__in=only)
+    found: dict[int, Person] = {}
+    starts: dict[int, tuple[dt.date | None, dt.date | None]] = {}
+    for pk, *values in chosen.order_by("pk").values_list("pk", *TEXTS, *DAYS):
+        days = values[len(TEXTS) :]
+        found[pk] = Person(pk, dict(zip(TEXTS + DAYS, [*values[: len(TEXTS)], *(_iso(day) or "" for day in days)], strict=True)))
+        starts[pk] = (days[1], days[2])
+    about: dict[str, Any] = {} if only is None else {"teacher__in": list(found)}
+    _with_jobs(found, about)
+    _with_years(found, starts, about, on)
+    return People(list(found.values()))
+
+
+def _with_jobs(found: dict[int, Person], about: dict[str, Any]) -> None:
+    jobs = Employment.objects.filter(**about).order_by("since", "pk")
+    columns = ("teacher_id", "pk", "organisation_id", "position", "subject", "load", "is_main", "since", "until", "act")
+    for who, pk, place, position, subject, load, is_main, since, until, act in jobs.values_list(*columns):
+        if who in found:
+            found[who].jobs.append(Job(pk, place, position, subject, f"{load.normalize():f}", is_main, since.isoformat(), _iso(until), act))
+    grades = Qualification.objects.filter(**about).order_by("awarded_on", "pk")
+    for who, pk, category, on, until, act in grades.values_list("teacher_id", "pk", "category", "awarded_on", "valid_until", "act"):
+        if who in found:
+            found[who].grades.append(Grade(pk, category, on.isoformat(), _iso(until), act))
+
+
+def _with_years(found: dict[int, Person], starts: dict[int, tuple[dt.date | None, dt.date | None]], about: dict[str, Any], on: dt.date) -> None:
+    breaks: dict[int, list[Any]] = defaultdict(list)
+    for who, term in Absence.objects.breaks().filter(**about).order_by().values_list("teacher_id", TERM):
+        breaks[who].append(term)
+    for pk, person in found.items():
+        paused = breaks.get(pk, ())
+        person.lost = sum(max(0, (min(one.upper or on, on) - one.lower).days) for one in paused)
+        for key, since in zip(("working", "teaching"), starts[pk], strict=True):
+            person.years[key] = full_years(moved_start(since, paused, on), on) if since else None
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def remembered(organisation_id: int | None) -> dict[str, str]:
+    """How headings of the organisation's files were understood before; the district's own where it has none."""
+    rows = ColumnMemory.objects.filter(organisation=organisation_id).values_list("title", "field")
+    return dict(rows)
+
+
+def intakes(user: Any, *, words: str = "", state: str = "") -> QuerySet[Intake]:
+    """The imports that the user may see, the newest first."""
+    rows = holding(
+        Intake.objects.visible_to(user).select_related("organisation", "file", "by"), words, "file__name", "organisation__short_name", "by__last_name"
+    )
+    return rows.filter(state=state) if state in Intake.State.values else rows
+
+
+def rows_of(intake: Intake, *, verdict: str = "", decision: str = "", words: str = "") -> QuerySet[IntakeRow]:
+    """Rows of the import: of a verdict, chosen or not, found by a part of the name."""
+    rows = intake.rows.all()
+    if verdict in IntakeRow.Verdict.values:
+        rows = rows.filter(verdict=verdict)
+    if decision == "chosen":
+        rows = rows.filter(decision__in=TAKEN)
+    elif decision == "skipped":
+        rows = rows.exclude(decision__in=TAKEN).exclude(verdict__in=("same", "refused"))
+    elif decision == "remarks":
+        rows = rows.exclude(problems=[])
+    if not words:
+        return rows
+    return holding(rows.alias(last=KT("values__last_name"), first=KT("values__first_name"), middle=KT("values__patronymic")), words, "last", "first", "middle")
+
+
+D = IntakeRow.Decision
+TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
+
+
+def counts(intake: Intake) -> dict[str, int]:
+    """How many rows of each verdict, how many chosen, how many doubtful ones wait for a decision. One query."""
+    found: dict[str, int] = {"chosen": 0, "undecided": 0, "rows": 0, **dict.fromkeys(IntakeRow.Verdict.values, 0)}
+    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(Count("pk")):
+        found[verdict] += times
+        found["rows"] += times
+        found["chosen"] += times * (decision in TAKEN)
+        found["undecided"] += times * (verdict == "doubtful" and not decision)
+    return found

@@ -1,0 +1,159 @@
+"""A row of an import as its page shows it: what was read, what changes, whom it may be, what to decide."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from portal.kit import wall
+from portal.kit.words import day
+from teachers.intake.comparing import SAME_PERSON, File, Row, judge
+from teachers.intake.people import Person, name_key
+from teachers.intake.words import Vocabulary
+from teachers.models import Intake, IntakeRow, Teacher
+from teachers.selectors.intake import desk_of, people_on, vocabulary_on
+
+S = Intake.State
+TONES = {"new": "good", "same": "plain", "changed": "info", "doubtful": "warn", "refused": "bad"}
+LABELS = {
+    "position": "должность", "subject": "предмет", "load": "ставка", "since": "работает с", "until": "работает по", "act": "приказ", "is_main": "основное место",
+    "organisation": "организация", "working_since": "общий стаж с", "teaching_since": "педагогический стаж с",
+}  # fmt: skip
+DEEDS = {"hire": "приём на работу", "second": "совместительство", "transfer": "перевод", "correct": "работа исправлена", "end": "увольнение"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes different: `was` is empty for what was not there."""
+
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A card that the row may be, with what would change in it."""
+
+    value: str
+    name: str
+    place: str
+    why: str
+    changes: list[Change]
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of the page."""
+
+    row: IntakeRow
+    name: str
+    about: str
+    tone: str
+    changes: list[Change]
+    offers: list[Offer]
+    problems: list[dict[str, Any]]
+    link: int | None
+
+
+def shown(intake: Intake, rows: list[IntakeRow], user: Any) -> list[Shown]:
+    """The rows of one page; the cards that they mean come in four queries."""
+    with wall.scope([intake.district_id], user=user.pk):
+        words = vocabulary_on(intake.on)
+        asked = {one["teacher"] for row in rows for one in row.candidates} | {row.teacher_id for row in rows if row.teacher_id}
+        people = people_on(intake.on, asked)
+        file = File(people, desk_of(user, intake.district_id, intake.on), intake.organisation_id)
+        seen = set(Teacher.objects.visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
+        telling = _Telling(words, file, seen)
+        return [telling.row(one) for one in rows]
+
+
+class _Telling:
+    def __init__(self, words: Vocabulary, file: File, seen: set[int]) -> None:
+        self.words, self.file, self.seen = words, file, seen
+
+    def row(self, row: IntakeRow) -> Shown:
+        values = row.values
+        name = " ".join(str(values.get(key) or "") for key in ("last_name", "first_name", "patronymic")).strip()
+        born = day(dt.date.fromisoformat(str(values["birth_date"]))) if values.get("birth_date") else ""
+        post = self.words.positions.get(str(values.get("position") or ""), "")
+        place = self._place(values.get("place")) if self.file.place is None else ""
+        about = ", ".join(part for part in (born, post, str(values.get("subject") or ""), place) if part)
+        offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
+        problems = sorted(row.problems, key=lambda one: not one["fatal"])
+        link = row.teacher_id if row.teacher_id in self.seen else None
+        return Shown(row, name or "без имени", about, TONES[row.verdict], self.changes(row.changes, row.verdict), offers, problems, link)
+
+    def _offer(self, row: IntakeRow, one: dict[str, Any]) -> Offer | None:
+        person = self.file.people.by_pk.get(one["teacher"])
+        if person is None:
+            return None
+        shown = person.pk in self.seen or name_key(person.fields) == name_key(row.values)
+        name = person.full_name if shown else "Карточка другой организации района"
+        job = next((job for job in person.jobs if job.on(self.file.desk.on) and job.is_main), None)
+        born = f", {day(dt.date.fromisoformat(person.fields['birth_date']))}" if person.pk in self.seen else ""
+        place = (self._place(job.organisation) if job else "сейчас не работает") if shown else ""
+        chosen = row.decision == SAME_PERSON and row.teacher_id == person.pk
+        changes = self.changes(self._forced(row, person), "changed") if person.pk in self.seen else []
+        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, one["why"], changes, chosen)
+
+    def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:
+        [found] = judge([Row(row.number, dict(row.values), [], SAME_PERSON, person.pk)], self.file)
+        return found.changes
+
+    def changes(self, changes: dict[str, Any], verdict: str) -> list[Change]:
+        told = [Change(_label(key), self._said(key, pair[0]), self._said(key, pair[1])) for key, pair in changes.items() if key not in ("job", "grade", "seen")]
+        if job := changes.get("job"):
+            told += self._job(job)
+        if grade := changes.get("grade"):
+            was, now = grade["was"] or {}, grade["now"]
+            name = self.words.categories.get(now.get("category", ""), "")
+            term = f"с {self._said('on', now.get('on'))}" if now.get("on") else ", ".join(self._said(key, value) for key, value in now.items())
+            told.append(Change("категория", ", ".join(self._said(key, value) for key, value in was.items()), f"{name} {term}".strip()))
+        return told
+
+    def _job(self, job: dict[str, Any]) -> list[Change]:
+        was, now = job["was"] or {}, job["now"]
+        if job["deed"] in ("hire", "second", "transfer"):
+            return [Change(f"{DEEDS[job['deed']]} с {self._said('since', now['since'])}", self._post(was) if was else "", self._post(now))]
+        return [Change(LABELS.get(key, key), self._said(key, was.get(key)), self._said(key, value)) for key, value in now.items()]
+
+    def _post(self, job: dict[str, Any]) -> str:
+        parts = [
+            self._place(job["organisation"]),
+            self.words.positions.get(job["position"], job["position"]),
+            job["subject"],
+            f"{job['load'].replace('.', ',')} ст.",
+        ]
+        return ", ".join(part for part in parts if part)
+
+    def _said(self, key: str, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        if key == "position":
+            return self.words.positions.get(str(value), str(value))
+        if key == "organisation":
+            return self._place(value)
+        if isinstance(value, bool):
+            return "да" if value else "нет"
+        for choices in (Teacher.Sex.choices, Teacher.Education.choices):
+            if str(value) in dict(choices):
+                return str(dict(choices)[str(value)])
+        text = str(value)
+        return f"{text[8:10]}.{text[5:7]}.{text[:4]}" if len(text) == 10 and text[4] == text[7] == "-" else text
+
+    def _place(self, pk: Any) -> str:
+        place = self.file.desk.places.get(int(pk)) if pk else None
+        return place.name if place else ""
+
+
+def _label(key: str) -> str:
+    field: Any = None if key in LABELS else Teacher._meta.get_field(key)
+    return LABELS.get(key) or str(field.verbose_name)
+
+
+def steps(intake: Intake) -> list[dict[str, str]]:
+    """Where the import stands: file, columns, rows, written."""
+    now = {S.MAPPING: 1, S.CHECKING: 1, S.CHECKED: 2, S.CANCELLED: 2 if intake.totals else 1, S.APPLYING: 3}.get(S(intake.state), 4)
+    labels = ("Файл", "Столбцы", "Проверка строк", "Запись")
+    return [{"label": label, "state": "done" if at < now else "now" if at == now else "later", "url": ""} for at, label in enumerate(labels)]

@@ -1,0 +1,128 @@
+"""Undoing a whole import: exactly its rows go and come back, while nothing depends on them."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from portal.accounts.selectors import in_time_of
+from portal.journal.services import record, record_many
+from portal.kit import wall
+from portal.kit.bulk import set_many
+from portal.kit.pulse import Say
+from portal.kit.refusal import Refusal
+from portal.kit.words import day
+from teachers.models import Employment, Intake, Move, Qualification, Teacher
+from teachers.services.intake import jobs
+from teachers.services.intake.applying import _alone
+from teachers.services.intake.starting import NOT_YOURS
+
+S = Intake.State
+MODELS: dict[str, type[Model]] = {"teacher": Teacher, "employment": Employment, "qualification": Qualification}
+Trace = dict[str, Any]
+
+
+@transaction.atomic
+def undo_intake(*, intake: Intake, by: Any) -> Intake:
+    """Отменить загрузку целиком: ordered as a job. Raises Refusal when it is not applied."""
+    if not by.has_perm("teachers.work_on_intake", intake):
+        raise Refusal(NOT_YOURS)
+    jobs.order(intake, S.UNDOING, sources=(S.APPLIED,))
+    Intake.objects.filter(pk=intake.pk).update(by=by)
+    return intake
+
+
+def undo(intake: Intake, say: Say) -> None:
+    """A worker's job. Raises Refusal naming whose card was changed since, or what depends on it."""
+    with in_time_of(intake.district), wall.scope([intake.district_id]), transaction.atomic():
+        _alone(intake.district_id)
+        say(10, "Проверяем, что ничего не зависит")
+        traces = [one for made in intake.rows.exclude(applied=None).order_by("number").values_list("applied", flat=True) for one in made or ()]
+        made, changed = [one for one in traces if one["was"] is None], [one for one in traces if one["was"] is not None]
+        ids = {name: [one["id"] for one in made if one["model"] == name] for name in MODELS}
+        list(Teacher.objects.filter(pk__in=[*ids["teacher"], *_touched(traces)]).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        _unchanged([one for one in traces if "became" in one])
+        moves = [one["id"] for one in made if one["model"] == "move"]
+        _nothing_depends(ids)
+        _nothing_later(intake, [*_touched(traces), *ids["teacher"]])
+        say(50, "Возвращаем прежнее")
+        Move.objects.filter(pk__in=moves).update(undone_at=timezone.now())
+        Qualification.objects.filter(pk__in=ids["qualification"]).delete()
+        Employment.objects.filter(pk__in=ids["employment"]).delete()
+        _put_back(changed)
+        intake.rows.filter(teacher__in=ids["teacher"]).update(teacher=None)
+        Teacher.objects.filter(pk__in=ids["teacher"]).delete()
+        people = list(Teacher.objects.filter(pk__in=_touched(traces)))
+        record_many(verb="отменил(а) внесённое из файла", about=[(one, None, None) for one in people], by=intake.by, comment=f"Файл «{intake.file.name}»"[:300])
+        jobs.finish(intake, S.UNDONE)
+        record(verb="отменил(а) загрузку сотрудников", obj=intake, by=intake.by)
+        jobs.tell(intake, f"Загрузка «{intake.file.name}» отменена.", "undone")
+
+
+def _touched(traces: list[Trace]) -> set[int]:
+    """Cards that the import found and changed, or gave a job or a category."""
+    jobs_of = Employment.objects.filter(pk__in=[one["id"] for one in traces if one["model"] == "employment"]).values_list("teacher_id", flat=True)
+    grades_of = Qualification.objects.filter(pk__in=[one["id"] for one in traces if one["model"] == "qualification"]).values_list("teacher_id", flat=True)
+    cards = {one["id"] for one in traces if one["model"] == "teacher" and one["was"] is not None}
+    return cards | set(jobs_of) | set(grades_of)
+
+
+def _unchanged(traces: list[Trace]) -> None:
+    by_model: dict[str, list[Trace]] = defaultdict(list)
+    for one in traces:
+        by_model[one["model"]].append(one)
+    for name, rows in by_model.items():
+        found: Any = MODELS[name]._default_manager.in_bulk([one["id"] for one in rows])
+        for one in rows:
+            row = found.get(one["id"])
+            if row is None or any(_plain(getattr(row, key)) != _plain(value) for key, value in one["became"].items()):
+                whose = row if isinstance(row, Teacher) else getattr(row, "teacher", None)
+                told = f"карточку изменили после загрузки: {whose.full_name}" if whose else "одну из записей после загрузки удалили"
+                raise Refusal(f"Отменить уже нельзя: {told}.")
+
+
+def _plain(value: Any) -> str:
+    """Values of a row and of its trace in one shape: no value is empty, «1.00» is «1»."""
+    text = "" if value is None else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdecimal() else text
+
+
+def _nothing_depends(ids: dict[str, list[int]]) -> None:
+    """No other table points to a card that is to go, and no other job was given to it."""
+    for relation in Teacher._meta.related_objects:
+        model: Any = relation.related_model
+        label = model._meta.label_lower
+        rows = model._default_manager.filter(**{f"{relation.field.name}__in": ids["teacher"]})
+        own = ids["employment"] if label == "teachers.employment" else ids["qualification"] if label == "teachers.qualification" else []
+        if label == "teachers.intakerow":
+            continue
+        other = rows.exclude(pk__in=own).first()
+        if other is not None:
+            whose = getattr(other, relation.field.name)
+            raise Refusal(f"Отменить уже нельзя: у человека из этой загрузки уже есть другое. {whose.full_name}: {model._meta.verbose_name}.")
+    linked = Teacher.objects.filter(pk__in=ids["teacher"], user__isnull=False).first()
+    if linked:
+        raise Refusal(f"Отменить уже нельзя: {linked.full_name} уже имеет доступ на портал.")
+
+
+def _nothing_later(intake: Intake, teachers: list[int]) -> None:
+    """A hand deed that came after the import rests on the jobs that it made."""
+    later = Move.objects.filter(teacher__in=teachers, undone_at__isnull=True, at__gt=intake.applied_at).select_related("teacher").first()
+    if later:
+        raise Refusal(f"Отменить уже нельзя: после загрузки записано кадровое событие. {later.teacher.full_name}: {later.get_kind_display()}, {day(later.on)}.")
+
+
+def _put_back(changed: list[Trace]) -> None:
+    columns: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
+    for one in reversed(changed):
+        for name, value in one["was"].items():
+            columns[one["model"], name].append((one["id"], _value(MODELS[one["model"]], name, value)))
+    for (model, name), pairs in columns.items():
+        set_many(MODELS[model], name, pairs)
+
+
+def _value(model: type[Model], name: str, value: Any) -> Any:
+    field: Any = model._meta.get_field(name)
+    return field.to_python(value) if value not in (None, "") or not field.null else None

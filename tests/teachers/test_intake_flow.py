@@ -1,0 +1,315 @@
+"""From a school's file to the register: the dry run, the decisions, all or nothing, the same file twice, undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from communities.models import Attendance
+from portal.accounts.models import District, Organisation, Role, User
+from portal.journal.models import Deed
+from portal.kit import wall
+from portal.kit.refusal import Refusal
+from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
+from teachers.services import intake as services
+from teachers.services import moves
+from teachers.services.intake import jobs
+from tests import factories
+from tests.teachers import loading
+from tests.teachers.loading import ANNA, HEAD, OLGA, PETR
+
+S = Intake.State
+
+
+@pytest.fixture(autouse=True)
+def _apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr("teachers.services.intake.jobs.current_app.send_task", lambda name, args: None)
+
+
+@pytest.fixture
+def home(transactional_db: None) -> District:
+    made = factories.district("sovgavan")
+    loading.words(made)
+    return made
+
+
+@pytest.fixture
+def place(home: District) -> Organisation:
+    with wall.scope([home.pk]):
+        return factories.organisation(home, short_name="СШ № 1", name="МБОУ СШ № 1")
+
+
+@pytest.fixture
+def head(home: District, place: Organisation) -> User:
+    return factories.user(Role.SCHOOL_HEAD, home, organisation=place)
+
+
+@pytest.fixture
+def guide(home: District) -> User:
+    return factories.user(Role.METHODIST, home)
+
+
+def test_a_new_school_is_loaded_and_the_same_file_changes_nothing(home: District, place: Organisation, head: User) -> None:
+    file = loading.book(ANNA, PETR, OLGA)
+    made = loading.check(file, head, home, place)
+    assert (made.state, loading.verdicts(made)) == (S.CHECKED, ["new"] * 3)
+    with wall.scope([home.pk]):
+        assert not Teacher.objects.exists()  # a dry run writes nothing
+    done = loading.write(made, head)
+    assert (done.state, done.totals["made"], done.totals["jobs"]) == (S.APPLIED, 3, 3)
+    with wall.scope([home.pk]):
+        anna = Teacher.objects.get(last_name="Иванова")
+        job = anna.employments.get()
+        assert (anna.sex, anna.snils, anna.birth_date) == ("f", "11111111145", dt.date(1980, 3, 12))
+        assert (job.organisation, job.position, job.subject, job.is_main, job.is_pedagogical) == (place, "ped01", "Математика", True, True)
+        assert job.since == dt.date(2015, 9, 1)
+        assert not Employment.objects.get(position="adm01").is_pedagogical
+        assert Deed.objects.about(anna).get().verb == "внёс(ла) из файла"
+        assert Deed.objects.about(done).filter(verb="записал(а) сотрудников из файла").count() == 1
+    again = loading.check(file, head, home, place)
+    assert loading.verdicts(again) == ["same"] * 3
+    with wall.scope([home.pk], user=head.pk), pytest.raises(Refusal, match="Не выбрано"):
+        services.apply_intake(intake=again, by=head)
+
+
+def test_changes_are_shown_and_a_new_post_is_a_transfer(home: District, place: Organisation, head: User) -> None:
+    loading.write(loading.check(loading.book(ANNA, PETR), head, home, place), head)
+    later = loading.check(loading.book((*ANNA[:3], "учитель", "Физика", ANNA[5]), (PETR[0], PETR[1], "", *PETR[3:])), head, home, place)
+    assert loading.verdicts(later) == ["changed", "same"]  # an empty cell erases nothing
+    assert loading.rows(later)[0].changes["job"]["deed"] == "transfer"
+    loading.write(later, head)
+    with wall.scope([home.pk]):
+        old, new = Employment.objects.filter(teacher__last_name="Иванова").order_by("since")
+        assert (old.subject, new.subject, old.until, new.since) == ("Математика", "Физика", later.on - dt.timedelta(days=1), later.on)
+        assert Move.objects.get().kind == "transferred"
+        assert Teacher.objects.get(last_name="Семёнов").snils == "11223344595"
+    assert loading.verdicts(loading.check(loading.book((*ANNA[:3], "учитель", "Физика", ANNA[5])), head, home, place)) == ["same"]
+
+
+def test_category_and_experience_are_read_once(home: District, place: Organisation, head: User) -> None:
+    head_row = (*HEAD, "Педагогический стаж", "Категория", "Дата присвоения категории")
+    file = loading.book((*ANNA, 12, "первая", "25.03.2021"), head=head_row)
+    loading.write(loading.check(file, head, home, place), head)
+    with wall.scope([home.pk]):
+        anna = Teacher.objects.get()
+        assert anna.experience() == 12
+        assert Qualification.objects.get().awarded_on == dt.date(2021, 3, 25)
+    assert loading.verdicts(loading.check(file, head, home, place)) == ["same"]
+    wiser = loading.check(loading.book((*ANNA, 13, "высшая", "25.03.2026"), head=head_row), head, home, place)
+    assert set(loading.rows(wiser)[0].changes) == {"teaching_since", "grade", "seen"}
+
+
+def test_refused_rows_name_cell_reason_and_way_out(home: District, place: Organisation, head: User) -> None:
+    nobody = ("Орлова И. И.", "12.03.1980", "", "учитель", "", "")
+    unborn = ("Орлова Ирина Ильинична", "", "", "учитель", "", "")
+    made = loading.check(loading.book(nobody, unborn, ANNA, ANNA), head, home, place)
+    assert loading.verdicts(made) == ["refused", "refused", "new", "refused"]
+    told = [next(one for one in row.problems if one["fatal"]) for row in loading.rows(made) if row.verdict == "refused"]
+    assert [one["cell"] for one in told] == ["A2", "B3", "A5"]
+    assert all(one["reason"] and one["mend"] for one in told)
+    assert loading.write(made, head).totals["made"] == 1
+
+
+def test_two_jobs_of_a_new_person_make_one_card(home: District, place: Organisation, head: User) -> None:
+    second = (ANNA[0], ANNA[1], "", "учитель", "Физика", "01.09.2016")
+    made = loading.write(loading.check(loading.book(ANNA, second), head, home, place), head)
+    assert made.state == S.APPLIED
+    with wall.scope([home.pk]):
+        assert [(job.subject, job.is_main) for job in Teacher.objects.get().employments.order_by("since")] == [("Математика", True), ("Физика", False)]
+
+
+def doubtful(home: District, place: Organisation) -> Teacher:
+    """A card with Anna's name and another birthday."""
+    with wall.scope([home.pk]):
+        return factories.teacher(home, place, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=dt.date(1980, 3, 21))
+
+
+def test_a_doubtful_row_waits_for_a_decision(home: District, place: Organisation, guide: User) -> None:
+    known = doubtful(home, place)
+    made = loading.check(loading.book(ANNA, PETR), guide, home, place)
+    row = loading.rows(made)[0]
+    assert (row.verdict, row.decision, row.candidates[0]["teacher"]) == ("doubtful", "", known.pk)
+    assert "дата рождения 21.03.1980" in row.candidates[0]["why"]
+    with wall.scope([home.pk], user=guide.pk):
+        services.decide(row=row, decision="same_person", teacher=known.pk, by=guide)
+    done = loading.write(made, guide)
+    assert (done.state, done.message) == (S.APPLIED, "")
+    with wall.scope([home.pk]):
+        assert Teacher.objects.count() == 2
+        known.refresh_from_db()
+        assert known.birth_date == dt.date(1980, 3, 12)
+
+
+def test_another_person_gets_a_card_of_her_own(home: District, place: Organisation, guide: User) -> None:
+    doubtful(home, place)
+    made = loading.check(loading.book(ANNA), guide, home, place)
+    with wall.scope([home.pk], user=guide.pk):
+        services.decide(row=loading.rows(made)[0], decision="another_person", by=guide)
+        with pytest.raises(Refusal, match="из предложенных"):
+            services.decide(row=loading.rows(made)[0], decision="same_person", teacher=10**6, by=guide)
+    loading.write(made, guide)
+    with wall.scope([home.pk]):
+        assert Teacher.objects.filter(last_name="Иванова").count() == 2
+
+
+def test_transliteration_and_a_changed_surname_are_doubtful(home: District, place: Organisation, guide: User) -> None:
+    with wall.scope([home.pk]):
+        factories.teacher(home, place, last_name="Щербакова", first_name="Наталья", patronymic="Юрьевна", birth_date=dt.date(1980, 3, 12), email="one@mail.ru")
+    rows = [("Shcherbakova Nataliya Yurievna", "12.03.1980", "", "учитель", "", ""), ("Зимина Наталья Юрьевна", "12.03.1980", "", "учитель", "", "")]
+    made = loading.check(loading.book(*rows), guide, home, place)
+    assert [row.candidates[0]["why"].split(",")[0] for row in loading.rows(made)] == ["Та же дата рождения", "Те же имя"]
+
+
+def test_nothing_is_written_when_somebody_changed_a_card_meanwhile(home: District, place: Organisation, head: User, guide: User) -> None:
+    loading.write(loading.check(loading.book(ANNA), head, home, place), head)
+    made = loading.check(loading.book((*ANNA[:2], ANNA[2], "учитель", "Физика", ANNA[5]), PETR), head, home, place)
+    with wall.scope([home.pk], user=guide.pk):
+        anna = Teacher.objects.get()
+        from teachers.services import edit_teacher
+
+        edit_teacher(teacher=anna, changes={"topic": "Новая тема"}, seen=0, by=guide)
+    loading.order(made, head)
+    services.work(made.pk, home.pk)
+    done = loading.fresh(made)
+    assert done.state == S.CHECKED
+    assert "Ничего не записано" in done.message
+    assert guide.full_name in done.message
+    assert loading.verdicts(done) == ["doubtful", "new"]
+    with wall.scope([home.pk]):
+        assert Teacher.objects.count() == 1
+    with wall.scope([home.pk], user=head.pk):
+        services.decide(row=loading.rows(done)[0], decision="same_person", teacher=anna.pk, by=head)
+    assert loading.write(done, head).state == S.APPLIED
+
+
+def test_undo_puts_everything_back_while_nothing_depends_on_it(home: District, place: Organisation, head: User) -> None:
+    loading.write(loading.check(loading.book(ANNA), head, home, place), head)
+    made = loading.write(loading.check(loading.book((*ANNA[:3], "учитель", "Физика", ANNA[5]), PETR), head, home, place), head)
+    assert loading.undo(made, head).state == S.UNDONE
+    with wall.scope([home.pk]):
+        assert [(job.subject, job.until) for job in Employment.objects.all()] == [("Математика", None)]
+        assert Teacher.objects.get().last_name == "Иванова"
+        assert Move.objects.get().undone_at is not None
+    assert loading.verdicts(loading.check(loading.book(ANNA), head, home, place)) == ["same"]
+
+
+def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation, head: User) -> None:
+    made = loading.write(loading.check(loading.book(ANNA, PETR), head, home, place), head)
+    with wall.scope([home.pk]):
+        who = Teacher.objects.get(last_name="Иванова")
+        factories.attendance(factories.event(home), who)
+    left = loading.undo(made, head)
+    assert (left.state, left.message) == (
+        S.APPLIED,
+        "Отменить уже нельзя: у человека из этой загрузки уже есть другое. Иванова Анна Петровна: участие в событии.",
+    )
+    with wall.scope([home.pk]):
+        assert Teacher.objects.count() == 2
+        assert Attendance.objects.count() == 1
+
+
+def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organisation, head: User) -> None:
+    with wall.scope([home.pk]):
+        there = factories.organisation(home, short_name="СШ № 2")
+        factories.teacher(home, there, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=dt.date(1980, 3, 12), phone="+7 914 111-11-11")
+        factories.teacher(home, there, last_name="Семёнов", first_name="Пётр", patronymic="Ильич", birth_date=dt.date(1992, 11, 5), until=dt.date(2020, 1, 1))
+    made = loading.check(loading.book(ANNA, PETR), head, home, place)
+    assert loading.verdicts(made) == ["doubtful", "refused"]
+    asked, gone = loading.rows(made)
+    assert asked.candidates[0]["why"] == "Основное место работы — СШ № 2. Здесь будет записано совместительство"
+    assert "методист района" in gone.problems[-1]["mend"]
+    with wall.scope([home.pk], user=head.pk):
+        services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=head)
+    assert loading.write(made, head).state == S.APPLIED
+    with wall.scope([home.pk]):
+        anna = Teacher.objects.get(last_name="Иванова")
+        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("-is_main")] == [("СШ № 2", True), ("СШ № 1", False)]
+        assert anna.snils == ""  # the card of another school's person is not hers to change
+
+
+def test_a_school_loads_only_into_itself(home: District, place: Organisation, head: User) -> None:
+    with wall.scope([home.pk], user=head.pk):
+        other = factories.organisation(home)
+        for foreign in (other, None):
+            with pytest.raises(Refusal, match="своя организация"):
+                loading.take(loading.book(ANNA), head, home, foreign)
+
+
+def test_columns_are_remembered_for_the_organisation(home: District, place: Organisation, head: User) -> None:
+    odd = loading.book(("Иванова Анна Петровна", "12.03.1980", "учитель", "Лесная 5"), head=("ФИО", "Дата рождения", "Кем трудится", "Улица"))
+    with wall.scope([home.pk], user=head.pk):
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        made = services.start_intake(upload=SimpleUploadedFile("a.xlsx", odd), organisation=place, district=home, by=head)
+        assert [one["field"] for one in made.columns] == ["name", "birth_date", "", ""]
+        services.check_columns(intake=made, mapping={"A": "name", "B": "birth_date", "C": "position"}, by=head)
+        assert ColumnMemory.objects.count() == 4
+        again = services.start_intake(upload=SimpleUploadedFile("a.xlsx", odd), organisation=place, district=home, by=head)
+        assert [one["field"] for one in again.columns] == ["name", "birth_date", "position", ""]
+
+
+def test_a_double_click_writes_once(home: District, place: Organisation, head: User) -> None:
+    made = loading.check(loading.book(ANNA), head, home, place)
+    loading.order(made, head)
+    with pytest.raises(Refusal, match="записывается"):
+        loading.order(made, head)
+    assert services.work(made.pk, home.pk)
+    assert not services.work(made.pk, home.pk)
+    with wall.scope([home.pk]):
+        assert Teacher.objects.count() == 1
+
+
+def test_a_killed_worker_leaves_no_part_and_the_sweep_goes_on(home: District, place: Organisation, head: User) -> None:
+    made = loading.check(loading.book(ANNA), head, home, place)
+    loading.order(made, head)
+    dead = jobs.claim(made.pk, home.pk)
+    assert dead is not None
+    assert services.sweep([home.pk]) == 0  # it still has a pulse
+    with wall.scope([home.pk]):
+        Intake.objects.filter(pk=made.pk).update(heartbeat_at=timezone.now() - jobs.SILENCE - dt.timedelta(seconds=1))
+    assert services.sweep([home.pk]) == 1
+    assert services.work(made.pk, home.pk)
+    with wall.scope([home.pk]):
+        assert Teacher.objects.count() == 1
+        with pytest.raises(jobs.Superseded):
+            jobs.finish(dead, S.APPLIED)
+
+
+def test_without_a_broker_the_row_waits_for_the_sweep(home: District, place: Organisation, head: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(name: str, args: list[int]) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("teachers.services.intake.jobs.current_app.send_task", down)
+        made = loading.take(loading.book(ANNA), head, home, place)
+    assert "Очередь сейчас недоступна" in loading.fresh(made).message
+    assert services.sweep([home.pk]) == 1
+
+
+def test_three_faults_leave_the_import_where_it_stood(home: District, place: Organisation, head: User, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    made = loading.check(loading.book(ANNA), head, home, place)
+    loading.order(made, head)
+    monkeypatch.setattr("teachers.services.intake.writing.Writer.grades", lambda *_: 1 / 0)
+    for _ in range(3):
+        services.work(made.pk, home.pk)
+    assert loading.fresh(made).state == S.CHECKED
+    with wall.scope([home.pk]):
+        assert not Teacher.objects.exists()  # cards and jobs were written and taken back
+    caplog.clear()
+
+
+def test_a_job_of_today_may_be_corrected_by_the_same_import(home: District, place: Organisation, guide: User) -> None:
+    """What a hand deed did is seen by the file, and the other way round."""
+    loading.write(loading.check(loading.book(ANNA), guide, home, place), guide)
+    with wall.scope([home.pk], user=guide.pk):
+        moves.dismiss(teacher=Teacher.objects.get(), on=dt.date(2026, 1, 31), act="№ 5", by=guide)
+    made = loading.check(loading.book((*ANNA[:5], "01.09.2026")), guide, home, place)
+    assert loading.rows(made)[0].changes["job"]["deed"] == "hire"
+    assert loading.write(made, guide).state == S.APPLIED
+    assert IntakeRow.Verdict.SAME in loading.verdicts(loading.check(loading.book((*ANNA[:5], "01.09.2026")), guide, home, place))
