@@ -21,7 +21,7 @@ OLD, NEW = "прежний ключ второго шага, длинный", "�
 
 
 def code_now(secret: str = SECRET) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, list(totp.yield_hotp_counters_from_time())[0]))
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
 
 
 @pytest.fixture

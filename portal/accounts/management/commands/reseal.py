@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.accounts.services import reseal_second_steps
+from portal.accounts.services.second_steps import reseal_second_steps
 
 
 class Command(BaseCommand):

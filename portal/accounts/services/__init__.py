@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.urls import reverse
 from portal.accounts.models import Appointment, District, Organisation, User, Word
 from portal.accounts.rules import roles_to_give
 from portal.journal.services import notify, record, refuse_stale
-from portal.kit import sealing, wall
+from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 
@@ -167,30 +166,6 @@ def edit_word(*, word: Word, name: str, active: bool, by: Any, seen: int | None 
     word.save(update_fields=["name", "active"])
     record(verb="изменил(а) слово словаря", obj=word, by=by, before=before, after={"name": name, "active": active})
     return word
-
-
-SEALED = ("secret", "seed")  # what makes the codes of an application, and the spare ones
-
-
-def reseal_second_steps() -> tuple[int, int]:
-    """Seal with the newest key what is under an old one or open. Returns (how many were sealed anew, how many no key opens)."""
-    with wall.scope(signin=True):
-        kept = Authenticator.objects.select_for_update().filter(data__has_any_keys=SEALED).order_by("pk")
-        done = [_resealed(one) for one in kept]
-    return done.count(True), done.count(None)
-
-
-def _resealed(one: Authenticator) -> bool | None:
-    """Was it sealed anew? None when no key opens it, and it stays as it is for the day when the key is found."""
-    name = next(name for name in SEALED if name in one.data)
-    if sealing.fresh(one.data[name]):
-        return False
-    try:
-        one.data[name] = sealing.seal(sealing.unseal(one.data[name]))
-    except sealing.Unreadable:
-        return None
-    one.save(update_fields=["data"])
-    return True
 
 
 def set_look(*, user: User, look: dict[str, str]) -> None:
