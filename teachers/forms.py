@@ -141,7 +141,7 @@ class OfferFilter(forms.Form):
     """Отбор предложений КПК. A wrong value narrows nothing."""
 
     q = forms.CharField(label="Программа, где или тема", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
-    when = forms.ChoiceField(label="Когда", required=False, choices=[("", "Предстоящие"), ("going", "Идут сейчас"), ("past", "Прошедшие"), ("all", "Все")])
+    when = forms.ChoiceField(label="Когда", required=False, choices=[("", "Впереди"), ("going", "Идут сейчас"), ("past", "Прошедшие"), ("all", "Все")])
     remote = forms.ChoiceField(label="Как проходят", required=False, choices=[("", "Любые"), ("yes", "дистанционно"), ("no", "очно")])
     function = forms.ChoiceField(label="Трудовая функция", required=False)
 

@@ -64,13 +64,15 @@ class NetworkForm(forms.Form):
     """Методическая сеть."""
 
     name = forms.CharField(label="Название сети", max_length=200)
-    lead = forms.ModelChoiceField(District.objects.all(), label="Ведущий район", help_text="Его ресурсный центр (КРЦ) видит сводку районов сети.")
+    lead = forms.ModelChoiceField(
+        District.objects.all(), label="Ведущий район", empty_label="выберите район", help_text="Его ресурсный центр (КРЦ) видит сводку районов сети."
+    )
 
 
 class AgreementForm(forms.Form):
     """Соглашение: стороны, номер и сроки, как на бумаге."""
 
-    network = forms.ModelChoiceField(Network.objects.all(), label="Сеть")
+    network = forms.ModelChoiceField(Network.objects.all(), label="Сеть", empty_label="выберите сеть")
     member = forms.ModelChoiceField(District.objects.all(), label="Район", required=False, empty_label="не район портала")
     partner = forms.CharField(label="Партнёр", max_length=200, required=False, help_text="Название организации, если это не район портала.")
     number = forms.CharField(label="Номер", max_length=40, required=False, help_text="Нужен для подписания.")

@@ -23,8 +23,8 @@ AGREEMENT = register(
     Lifecycle(
         "accounts.agreement",
         moves=(
-            Move("prepare", "Готовится", (A.PLANNED,), A.PREPARING, "accounts.operate", (), "начал(а) готовить соглашение", tone=""),
-            Move("sign", "Подписано", (A.PLANNED, A.PREPARING), A.SIGNED, "accounts.operate", (has_number, is_the_only_one), "отметил(а) подписание соглашения"),
+            Move("prepare", "Начать готовить", (A.PLANNED,), A.PREPARING, "accounts.operate", (), "начал(а) готовить соглашение", tone=""),
+            Move("sign", "Отметить подписание", (A.PLANNED, A.PREPARING), A.SIGNED, "accounts.operate", (has_number, is_the_only_one), "отметил(а) подписание соглашения"),
             Move("terminate", "Расторгнуть", (A.SIGNED,), A.TERMINATED, "accounts.operate", (), "отметил(а) расторжение соглашения", ask_comment=True, tone="danger"),
         ),
     )
