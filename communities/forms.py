@@ -9,13 +9,11 @@ from communities.models import Community, Event, Membership
 from communities.selectors.circles import KINDS
 from communities.selectors.events import FORMATS, LEVELS, topics
 from communities.services import CommunityData, EventData, ProgrammeData
-from communities.services.changes import said
 from portal.accounts.models import District, Organisation
-from portal.accounts.selectors import lexicon
 from portal.kit.dates import DateField, DateTimeField
 from portal.kit.periods import today
-from teachers.models import Competency
-from teachers.selectors import DICTIONARIES, audiences
+from teachers.forms.offers import DistrictForm, audience_field, functions_field
+from teachers.services.changes import said
 
 LONGEST_EVENT = dt.timedelta(days=366)
 
@@ -35,53 +33,15 @@ class TopicInput(forms.TextInput):
         super().__init__(attrs={"list": "topics", "autocomplete": "off"})
 
 
-def functions_field() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label="Трудовые функции",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="По ним портал предложит это педагогам, у которых здесь дефицит.",
-    )
-
-
-def audience_field() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label="Для кого",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Ничего не отмечено — для всех. Достаточно одного совпадения: вида организации, должности или предмета. Отмеченный стаж обязателен.",
-    )
-
-
-class DistrictForm(forms.Form):
-    """A form of the current district: its words, its organisations; `dictionaries` names those of its select fields, all words are one query."""
-
-    dictionaries: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.district = district
-        self.words = lexicon(*DICTIONARIES, *self.dictionaries)
-        if "functions" in self.fields:
-            rows = Competency.objects.filter(framework__in_force=True, parent__isnull=True).order_by("order")
-            self.choose("functions", [(one.code, f"{one.code} {one.name}") for one in rows])
-        if "audience" in self.fields:
-            self.choose("audience", audiences(district.pk, self.words, self.initial.get("audience") or ()))
-
-    def choose(self, name: str, pairs: list[Any]) -> None:
-        field: Any = self.fields[name]
-        field.choices = pairs
-
-    def among(self, name: str, rows: Any) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
+class TopicForm(DistrictForm):
+    """A form of the district with the topics already in use as suggestions."""
 
     def topics(self) -> list[str]:
         """Suggestions for the topic."""
         return topics()
 
 
-class EventForm(DistrictForm):
+class EventForm(TopicForm):
     """Карточка события; the version says which state of it the page was opened on."""
 
     dictionaries = (FORMATS, LEVELS)
@@ -145,7 +105,7 @@ class EventForm(DistrictForm):
         return EventData(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
-class CommunityForm(DistrictForm):
+class CommunityForm(TopicForm):
     """Карточка сообщества."""
 
     dictionaries = (KINDS,)

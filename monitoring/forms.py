@@ -13,6 +13,12 @@ from portal.accounts.selectors import choices
 from portal.kit.periods import Period, school_year, today
 
 
+class RevokeForm(forms.Form):
+    """Почему выданный документ больше не действует."""
+
+    reason = forms.CharField(label="Почему отчёт аннулируют", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ReportForm(forms.Form):
     """For which year to make a report."""
 

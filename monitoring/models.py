@@ -89,7 +89,7 @@ class Target(Walled):
         constraints = [models.UniqueConstraint(fields=["district", "indicator", "period"], name="target_once")]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.period}"
+        return f"Цель {self.indicator.code}, {words.years(self.period)}"
 
 
 class Summary(Walled):

@@ -1,4 +1,4 @@
-"""Who may see numbers, ask for reports, edit passports and targets, read the network's summary."""
+"""Who may see numbers, ask for reports, revoke one that was issued, edit passports and targets, read the network's summary."""
 
 import rules
 
@@ -6,5 +6,6 @@ from portal.accounts.rules import is_coordinator, is_department_head, is_methodi
 
 rules.add_perm("monitoring.view", is_methodist | is_department_head)
 rules.add_perm("monitoring.report", is_methodist | is_department_head)
+rules.add_perm("monitoring.revoke", is_department_head)
 rules.add_perm("monitoring.edit_indicator", is_methodist)
 rules.add_perm("monitoring.network", is_coordinator)

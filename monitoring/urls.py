@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/progress/", reports.progress, name="report_progress"),
     path("reports/<int:pk>/retry/", reports.retry, name="report_retry"),
+    path("reports/<int:pk>/revoke/", reports.revoke, name="report_revoke"),
     path("reports/<int:pk>/file/<slug:kind>/", reports.file, name="report_file"),
     path("reports/<int:pk>/now/", reports.now, name="report_now"),
     path("reports/<int:pk>/lagging/", reports.lagging, name="report_lagging"),

@@ -17,6 +17,12 @@ if MODE == "production" and (len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("dem
     raise ImproperlyConfigured("Переменная SECRET_KEY: нужен свой случайный ключ не короче 40 знаков, демонстрационный не годится.")
 if MODE == "production" and DEBUG:
     raise ImproperlyConfigured("Переменная DEBUG: в рабочем режиме (PORTAL_MODE=production) отладка запрещена.")
+# Second steps of signing in are kept sealed: the first key seals, the old ones are only read with (docs/operations.md, «Ключ второго шага»).
+SECOND_STEP_KEY = env.text("SECOND_STEP_KEY", None if MODE == "production" else SECRET_KEY)
+SECOND_STEP_OLD_KEYS = env.words("SECOND_STEP_OLD_KEYS")
+for _name, _keys in {"SECOND_STEP_KEY": [SECOND_STEP_KEY], "SECOND_STEP_OLD_KEYS": SECOND_STEP_OLD_KEYS}.items():
+    if MODE == "production" and any(len(one) < 40 or one.startswith(("demo", "test")) or one == SECRET_KEY for one in _keys):
+        raise ImproperlyConfigured(f"Переменная {_name}: нужен свой случайный ключ не короче 40 знаков, не демонстрационный и не тот, что в SECRET_KEY.")
 PUBLIC_URL = env.address("PUBLIC_URL", ("https", "http"), None if MODE == "production" else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if MODE == "production" else "127.0.0.1,localhost,testserver")
 if not ALLOWED_HOSTS:

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from portal.accounts.models import Role
-from portal.accounts.rules import heads_it, heads_organisation, is_department_head, is_methodist, is_school_head
+from portal.accounts.rules import heads_it, heads_organisation, is_department_head, is_expert, is_mentor, is_methodist, is_school_head, is_teacher
 from portal.kit.periods import today
 from teachers.models import Employment
 
@@ -28,6 +28,8 @@ serves_district = is_methodist | is_department_head
 rules.add_perm("teachers.list", serves_district | is_school_head)
 rules.add_perm("teachers.export", serves_district | is_school_head)
 rules.add_perm("teachers.view", is_own | serves_district | employs)
+rules.add_perm("teachers.offers", serves_district | is_school_head | is_teacher | is_mentor | is_expert)
+rules.add_perm("teachers.manage_offer", is_methodist)
 rules.add_perm("teachers.edit", is_methodist)
 rules.add_perm("teachers.move", is_methodist | employs)
 rules.add_perm("teachers.intake", serves_district | is_school_head)

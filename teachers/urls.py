@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teachers.views import assessment, facts, intake, moves, people, profile
+from teachers.views import assessment, facts, intake, moves, offers, people, profile
 
 app_name = "teachers"
 urlpatterns = [
@@ -33,6 +33,12 @@ urlpatterns = [
     path("intake/<int:pk>/apply/", intake.move, {"deed": "apply"}, name="intake_apply"),
     path("intake/<int:pk>/undo/", intake.move, {"deed": "undo"}, name="intake_undo"),
     path("intake/<int:pk>/postpone/", intake.move, {"deed": "postpone"}, name="intake_postpone"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/export/", offers.offers_export, name="offers_export"),
+    path("offers/new/", offers.offer_new, name="offer_new"),
+    path("offers/<int:pk>/", offers.offer, name="offer"),
+    path("offers/<int:pk>/edit/", offers.offer_edit, name="offer_edit"),
+    path("offers/<int:pk>/deed/", offers.offer_deed, name="offer_deed"),
     path("<int:pk>/", people.card, name="card"),
     path("<int:pk>/assessments/", people.assessments, name="assessments"),
     path("<int:pk>/history/", people.card_history, name="history"),

@@ -11,7 +11,6 @@ from django.db.models.functions import Greatest
 
 from communities.models import Community, Membership
 from communities.selectors.places import why_not_close
-from communities.services.changes import said
 from communities.services.people import own_teachers, tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
@@ -19,6 +18,7 @@ from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
+from teachers.services.changes import said
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from communities.models import Attendance, Community, Event
 from communities.selectors.places import everywhere, taken, why_not_close
 from communities.services.attendance import close_marking
-from communities.services.changes import said
 from communities.services.notices import tell_participants
 from communities.services.people import hold_places
 from portal.accounts.models import District, Organisation
@@ -19,6 +18,7 @@ from portal.journal.models import Deed
 from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day, short_name
+from teachers.services.changes import said
 
 PEOPLE = ("человек", "человека", "человек")
 

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from monitoring.models import Report
 from portal.accounts.models import District
+from portal.documents.services import revoke
 from portal.journal.services import notify, record
 from portal.kit import wall
 from portal.kit.periods import Period, today
@@ -65,6 +66,22 @@ def retry_report(*, report: Report, by: Any) -> Report:
     record(verb="повторил(а) составление отчёта", obj=report, by=by)
     transaction.on_commit(lambda: publish(report.pk, report.district_id))
     report.refresh_from_db()
+    return report
+
+
+@transaction.atomic
+def revoke_report(*, report: Report, reason: str, by: Any) -> Report:
+    """Аннулировать выданный отчёт, for good: its number stays in the register as annulled, its data and files stay for reading.
+
+    Raises Refusal when there is nothing issued, without a reason, or when somebody has done it before.
+    """
+    if report.document is None:
+        raise Refusal("У этого отчёта нет номера: аннулировать нечего.")
+    revoke(document=report.document, reason=reason, by=by)
+    record(verb="аннулировал(а) отчёт", obj=report, by=by, comment=reason.strip())
+    if report.requested_by and report.requested_by != by:
+        text = f"{report} аннулирован: {reason.strip()}"
+        notify(user=report.requested_by, text=text, url=report_url(report.pk), key=f"report-{report.pk}-revoked", district_id=report.district_id)
     return report
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from monitoring.filters import ReportFilter, SearchFilter
-from monitoring.forms import ReportForm
+from monitoring.forms import ReportForm, RevokeForm
 from monitoring.models import Report
 from monitoring.report import preview
 from monitoring.selectors import reports as known
@@ -24,6 +24,7 @@ from portal.journal.services import record
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.periods import Period
+from portal.kit.refusal import Refusal
 from portal.kit.words import years
 
 S = Report.State
@@ -71,6 +72,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "report_row": row,
         "tone": TONES[S(row.state)],
         "waiting": row.state in WAITING,
+        "may_revoke": row.document and not row.document.revoked_on and request.user.has_perm("monitoring.revoke", row),
         "deeds": history(row),
         **_progress(row),
     }
@@ -102,6 +104,22 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     services.retry_report(report=_fetch(request, pk), by=request.user)
     return redirect("monitoring:report", pk=pk)
+
+
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why the issued report is annulled, having said that there is no way back."""
+    row = fetch(Report, pk, user=request.user, may="monitoring.revoke", within=Report.objects.select_related("document", "requested_by").defer("data"))
+    form = RevokeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revoke_report(report=row, reason=form.cleaned_data["reason"], by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, "Отчёт аннулирован: страница проверки документа теперь так и говорит.")
+            return redirect("monitoring:report", pk=pk)
+    context = {**_inner(row, "Аннулировать"), "title": "Аннулировать отчёт", "form": form, "back": reverse("monitoring:report", args=[pk])}
+    return show(request, "monitoring/revoke.html", context, status=422 if form.errors else 200)
 
 
 def file(request: HttpRequest, pk: int, kind: str) -> FileResponse:

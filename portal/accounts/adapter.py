@@ -18,10 +18,12 @@ from django.utils import timezone
 
 from portal.accounts.models import Appointment, User
 from portal.journal.models import Notice
+from portal.kit import sealing
 from portal.kit.refusal import Refusal
 
 log = logging.getLogger(__name__)
 NO_MAIL = "Письмо не ушло: почтовый сервер не отвечает. Попробуйте через несколько минут или попросите помощи у методиста района."
+UNREADABLE = "Портал не может прочесть сохранённый ключ второго шага, поэтому код проверить нельзя. Сообщите об этом оператору портала."
 WAYS = {"reauthenticate": "паролем", "mfa_reauthenticate": "кодом из приложения или запасным кодом", "mfa_reauthenticate:webauthn": "ключом доступа"}
 
 
@@ -79,6 +81,18 @@ class SecondStep(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Сначала подключите приложение с кодами или ключ доступа: запасные коды заменяют их.",
         "incorrect_code": InvitationOnly.error_messages["incorrect_code"],
     }
+
+    def encrypt(self, text: str) -> str:
+        """Sealed for the database; its backups tell nobody how to make codes."""
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises Refusal when no key of the settings opens what is kept: a page says so, and the log names the variable."""
+        try:
+            return sealing.unseal(encrypted_text)
+        except sealing.Unreadable as fault:
+            log.warning("Ключ второго шага не читается: проверьте переменные SECOND_STEP_KEY и SECOND_STEP_OLD_KEYS")
+            raise Refusal(UNREADABLE) from fault
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return super().generate_authenticator_name(user, type).replace("Ключ №", "Ключ № ")

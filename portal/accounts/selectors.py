@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.accounts.models import Agreement, Appointment, District, Organisation, Role, User, Word
 from portal.kit import wall
 from portal.kit.finding import holding
+from portal.kit.periods import today
 
 
 def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -35,6 +36,47 @@ def _pairs() -> list[tuple[int, int]]:
 
 def _partners(pairs: list[tuple[int, int]], own: set[int]) -> tuple[int, ...]:
     return tuple(sorted({other for lead, member in pairs for mine, other in ((lead, member), (member, lead)) if mine in own} - own))
+
+
+def also_in_force(agreement: Agreement) -> Agreement | None:
+    """Another signed agreement of the same sides for some of the same days."""
+    rows = Agreement.objects.filter(
+        network=agreement.network_id, district=agreement.district_id, partner=agreement.partner, state=Agreement.State.SIGNED
+    ).exclude(pk=agreement.pk)  # fmt: skip
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=agreement.since))
+    return (rows.filter(since__lte=agreement.until) if agreement.until else rows).first()
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """One agreement as the operator's list shows it; what has run out by its date is said to have."""
+
+    agreement: Agreement
+    side: str
+    said: str
+    tone: str
+
+
+def agreements(user: User, words: str = "", state: str = "") -> QuerySet[Agreement]:
+    """Agreements that hold every word in the names of their sides, the network or the number; those of today first."""
+    rows = holding(
+        Agreement.objects.visible_to(user).select_related("network", "lead", "district"), words, "partner", "district__name", "network__name", "number"
+    )
+    past = Q(state=Agreement.State.SIGNED, until__lt=today())
+    if state == Agreement.State.EXPIRED:
+        rows = rows.filter(past | Q(state=state))
+    elif state:
+        rows = rows.filter(state=state).exclude(past)
+    return rows.order_by("network__name", "-since", "pk")
+
+
+def agreement_row(one: Agreement) -> AgreementRow:
+    S = Agreement.State
+    ran_out = one.state == S.SIGNED and one.until is not None and one.until < today()
+    ahead = one.state == S.SIGNED and one.since > today()
+    said = "истекло" if ran_out else "подписано, ещё не началось" if ahead else one.get_state_display()
+    tone = "plain" if ran_out or ahead else {S.SIGNED: "good", S.PREPARING: "warn", S.TERMINATED: "bad"}.get(S(one.state), "plain")
+    return AgreementRow(one, one.partner or one.district.name, said, tone)
 
 
 def in_time_of(district: District | None) -> timezone.override:

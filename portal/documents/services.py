@@ -203,15 +203,15 @@ def issue(*, kind: str, series: str, title: str, holder: str, obj: Model, by: An
 
 @transaction.atomic
 def revoke(*, document: NumberedDocument, reason: str, by: Any) -> NumberedDocument:
-    """Отозвать документ; the public check page says so from now on. Raises Refusal without a reason or when already revoked."""
+    """Аннулировать документ, for good; the public check page says so from now on. Raises Refusal without a reason or when it is done already."""
     if not reason.strip():
-        raise Refusal("Напишите, почему документ отозван.", field="reason")
+        raise Refusal("Напишите, почему документ аннулирован.", field="reason")
     fresh = NumberedDocument.objects.select_for_update().get(pk=document.pk)
     if fresh.revoked_on:
-        raise Refusal(f"Документ уже отозван {fresh.revoked_on:%d.%m.%Y}.")
+        raise Refusal(f"Документ уже аннулирован {day(fresh.revoked_on)}.")
     fresh.revoked_on, fresh.revoke_reason = today(), reason.strip()[:300]
     fresh.save(update_fields=["revoked_on", "revoke_reason"])
-    record(verb="отозвал(а) документ", obj=fresh, by=by, comment=reason)
+    record(verb="аннулировал(а) документ", obj=fresh, by=by, comment=reason)
     return fresh
 
 

@@ -20,6 +20,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Мой маршрут (ИОМ)", "routes:mine", "route", (R.TEACHER,)),
             ("Моя карточка", "teachers:mine", "user-circle", (R.TEACHER,)),
             ("Маршруты", "routes:board", "route", (*STAFF, R.SCHOOL_HEAD, R.MENTOR, R.EXPERT)),
+            ("Курсы (КПК)", "teachers:offers", "school", (*STAFF, R.TEACHER, R.SCHOOL_HEAD)),
             ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
             ("Загрузка из файлов", "teachers:intakes", "file-spreadsheet", (*STAFF, R.SCHOOL_HEAD)),
         ),
@@ -45,6 +46,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             ("Доступ", "accounts:people", "key", (*STAFF, R.OPERATOR)),
             ("Районы", "accounts:districts", "building-community", (R.OPERATOR,)),
+            ("Соглашения", "accounts:agreements", "topology-star", (R.OPERATOR,)),
             ("Словари", "accounts:dictionaries", "book", (R.METHODIST, R.OPERATOR)),
             ("Ступени карьеры", "teachers:steps", "trending-up", (R.METHODIST,)),
             ("Журнал действий", "journal:list", "history", (R.DEPARTMENT_HEAD, R.OPERATOR)),

@@ -116,7 +116,7 @@ def _one(route: Route, kind: str, ref: int) -> tuple[Proposal, Any] | None:
     if kind == "community":
         community = Community.objects.filter(_open_to(route), _working(), pk=ref, state=Community.State.ACTIVE).first()
         return (_community(community, max(route.starts_on, today()), route.ends_on), community) if community else None
-    course = CourseOffer.objects.filter(district=route.district_id, pk=ref, ends_on__gte=today()).first()
+    course = CourseOffer.objects.filter(district=route.district_id, pk=ref, ends_on__gte=today(), closed_on__isnull=True).first()
     return (_course(course), course) if course else None
 
 

@@ -30,7 +30,7 @@ MARKED_BY = {
     "community": "Отметится, когда вас внесут в участники сообщества.",
     "course_offer": "Отметится, когда внесут удостоверение.",
 }
-LINKS = {"event": "communities:event", "programme": "communities:programme", "community": "communities:community"}
+LINKS = {"event": "communities:event", "programme": "communities:programme", "community": "communities:community", "course_offer": "teachers:offer"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _day(text: str) -> str:
 
 
 def _url(step: Step) -> str:
-    """Where the offer is described; empty for own steps and КПК."""
+    """Where the offer is described; empty for own steps."""
     for kind, name in LINKS.items():
         if ref := getattr(step, f"{kind}_id"):
             try:

@@ -65,6 +65,12 @@ class Course(Walled):
         return self.programme
 
 
+class CourseOfferQuerySet(models.QuerySet["CourseOffer"]):
+    def visible_to(self, user: Any) -> "CourseOfferQuerySet":
+        """What a district offers is for everybody who works there."""
+        return self.filter(district_id__in=user.district_ids)
+
+
 class CourseOffer(Walled):
     """Предложение КПК, на которое район собирает заявки."""
 
@@ -77,6 +83,9 @@ class CourseOffer(Walled):
     audience = ArrayField(models.CharField(max_length=20), verbose_name="для кого", default=list, blank=True)  # codes of selectors.audience
     starts_on = models.DateField("начало")
     ends_on = models.DateField("окончание")
+    closed_on = models.DateField("набор закрыт", null=True, blank=True)  # с этого дня никому не предлагается
+
+    objects = CourseOfferQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "предложение КПК", "предложения КПК"

@@ -126,11 +126,11 @@ def audiences(district_id: int, words: Lexicon, chosen: Iterable[str] = ()) -> l
     return [*listed, ("Стаж и возраст", list(STAGES.items()))]
 
 
-def audience_words(audience: Iterable[str]) -> str:
-    """«учитель, математика, стаж до 3 лет» for pages; empty for everybody."""
+def audience_words(audience: Iterable[str], words: Lexicon | None = None) -> str:
+    """«учитель, математика, стаж до 3 лет» for pages; empty for everybody. `words` holds DICTIONARIES, for a list of many."""
     wanted = set(audience)
     if not wanted:
         return ""
-    words = lexicon(*DICTIONARIES)
+    words = words or lexicon(*DICTIONARIES)
     works = [_small(name) for rows in words.entries.values() for code, name, _ in rows if code in wanted]
     return ", ".join([*works, *(name for code, name in STAGES.items() if code in wanted)])

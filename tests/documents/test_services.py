@@ -159,7 +159,7 @@ def test_a_revoked_document_is_said_to_be_revoked(district: District) -> None:
     document = issue(district)
     services.revoke(document=document, reason="Ошибка в периоде", by=None)
     page = factories.client().get(f"/check/{document.code}/").content.decode()
-    assert "Документ отозван" in page
+    assert "Документ аннулирован" in page
     assert "действителен" not in page
 
 
@@ -168,7 +168,7 @@ def test_revoke_needs_a_reason_and_happens_once(district: District) -> None:
     with pytest.raises(Refusal, match="почему"):
         services.revoke(document=document, reason=" ", by=None)
     services.revoke(document=document, reason="Ошибка", by=None)
-    with pytest.raises(Refusal, match="уже отозван"):
+    with pytest.raises(Refusal, match="уже аннулирован"):
         services.revoke(document=document, reason="Ещё раз", by=None)
 
 

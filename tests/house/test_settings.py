@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "PORTAL_MODE": "production",
     "SECRET_KEY": "k" * 50,
+    "SECOND_STEP_KEY": "s" * 50,
     "DATABASE_URL": "postgresql://portal_app:x@db/portal",
     "REDIS_URL": "redis://broker/0",
     "ALLOWED_HOSTS": "portal.example",
@@ -63,6 +64,11 @@ def demo_key() -> str:
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY не задана"),
         ({"SECRET_KEY": "demo-secret"}, "SECRET_KEY: нужен свой случайный ключ"),
+        ({"SECOND_STEP_KEY": ""}, "SECOND_STEP_KEY не задана"),
+        ({"SECOND_STEP_KEY": "short"}, "SECOND_STEP_KEY: нужен свой случайный ключ"),
+        ({"SECOND_STEP_KEY": "demo" + "k" * 50}, "SECOND_STEP_KEY: нужен свой случайный ключ"),
+        ({"SECOND_STEP_KEY": "k" * 50}, "не тот, что в SECRET_KEY"),
+        ({"SECOND_STEP_OLD_KEYS": "o" * 50 + ",short"}, "SECOND_STEP_OLD_KEYS: нужен свой случайный ключ"),
         ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL: нужен адрес вида postgresql://"),
         ({"REDIS_URL": ""}, "REDIS_URL не задана"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS не задана"),

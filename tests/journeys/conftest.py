@@ -99,8 +99,13 @@ def person(portal: Portal, chromium: Browser, cookies: dict[str, list[Any]], req
         return made
 
     yield sit_down
+    judge(opened, request.node)
+
+
+def judge(opened: list[Person], item: pytest.Item) -> None:
+    """The journey is over: whatever one of its people met in passing fails it, though she went on."""
     troubles = [trouble for one in opened for trouble in one.troubles]
-    places = list(pictures(request.node)) if troubles else []
+    places = list(pictures(item)) if troubles else []
     for one in opened:
         one.context.close()
     assert not troubles, "\n".join([*troubles, *places])

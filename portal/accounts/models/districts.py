@@ -1,6 +1,7 @@
 """Districts and networks of districts with their agreements."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -61,6 +62,10 @@ class Network(models.Model):
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: Any) -> "AgreementQuerySet":
+        """The operator keeps all of them; people of a district see its summary and shared things instead of the papers."""
+        return self if user.holds(Role.OPERATOR) else self.none()
+
     def in_force(self, on: dt.date | None = None) -> "AgreementQuerySet":
         """Подписано и действует на дату."""
         on = on or today()

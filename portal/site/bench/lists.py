@@ -43,6 +43,7 @@ LISTS: tuple[Listing, ...] = (
     Listing("site:home", overview=True),
     Listing("site:search", query="q=Орлова"),
     Listing("teachers:list"),
+    Listing("teachers:offers", query="when=all"),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
@@ -69,6 +70,7 @@ LISTS: tuple[Listing, ...] = (
     Listing("journal:list", HEAD),
     Listing("monitoring:network", Role.COORDINATOR, "period=2023-2024", overview=True),
     Listing("accounts:districts", OPERATOR),
+    Listing("accounts:agreements", OPERATOR),
 )
 
 FILE, FORM, DEED, ONE = "файл", "форма", "действие, страницы нет", "об одном человеке или предмете"
@@ -78,6 +80,8 @@ NO_LISTS: dict[str, str] = {
     "site:help": "текст",
     "site:ui": "текст",
     "teachers:export": FILE,
+    "teachers:offers_export": FILE,
+    "teachers:offer_new": FORM,
     "teachers:mine": ONE,
     "teachers:assessment": ONE,
     "teachers:start": DEED,
@@ -100,6 +104,8 @@ NO_LISTS: dict[str, str] = {
     "documents:check_form": FORM,
     "accounts:profile": ONE,
     "accounts:appoint": FORM,
+    "accounts:agreement_new": FORM,
+    "accounts:network_new": FORM,
     "accounts:switch_district": DEED,
     "accounts:look": DEED,
     "journal:read_all": DEED,
