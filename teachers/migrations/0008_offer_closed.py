@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teachers", "0006_register_wall"),
+        ("teachers", "0007_intake_flow"),
     ]
 
     operations = [
