@@ -1,4 +1,4 @@
-"""An offer of a course: what it is and whom it is for."""
+"""An offer and whom it is for: fields that every form of the district's offers has, the form of КПК and its filter."""
 
 from typing import Any
 

@@ -55,13 +55,13 @@ def offers_export(request: HttpRequest) -> HttpResponseBase:
 
 
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
-    found = fetch(CourseOffer, pk, user=request.user, may="teachers.offers", within=CourseOffer.objects.annotate(named=functions_named()))
+    found: Any = fetch(CourseOffer, pk, user=request.user, may="teachers.offers", within=CourseOffer.objects.annotate(named=functions_named()))
     manages = request.user.has_perm("teachers.manage_offer", found)
     context = {
         "title": found.programme,
         "breadcrumbs": [HOME, {"label": found.programme}],
         "row": offer_row(found),
-        "functions": found.named,  # type: ignore[attr-defined]
+        "functions": found.named,
         "manages": manages,
         "seen": seen_of(found),
         "deeds": history(found) if manages else [],
