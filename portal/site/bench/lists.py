@@ -11,7 +11,7 @@ from django.urls import reverse
 from communities.models import Community, Event, Programme
 from contests.models import Contest
 from monitoring.models import Report
-from portal.accounts.models import Role
+from portal.accounts.models import Organisation, Role
 
 METHODIST, HEAD, OPERATOR = Role.METHODIST, Role.DEPARTMENT_HEAD, Role.OPERATOR
 
@@ -44,6 +44,8 @@ LISTS: tuple[Listing, ...] = (
     Listing("site:search", query="q=Орлова"),
     Listing("teachers:list"),
     Listing("teachers:offers", query="when=all"),
+    Listing("organisations:list"),
+    Listing("organisations:people", sample=_first(Organisation)),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
@@ -82,6 +84,8 @@ NO_LISTS: dict[str, str] = {
     "teachers:export": FILE,
     "teachers:offers_export": FILE,
     "teachers:offer_new": FORM,
+    "organisations:export": FILE,
+    "organisations:new": FORM,
     "teachers:mine": ONE,
     "teachers:assessment": ONE,
     "teachers:start": DEED,
