@@ -130,6 +130,7 @@ class PlacesForm(forms.Form):
         super().__init__(data)
         field: Any = self.fields["places"]
         field.queryset, field.label, field.help_text = others, label, help_text
+        field.error_messages["invalid_choice"] = "Выберите из списка: отмеченная организация уже закрыта или не видна вам."
         field.error_messages["required"] = "Отметьте хотя бы одну организацию."
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from portal.accounts.models import Appointment, Organisation, Reorganisation, Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.words import counted, day, period
-from teachers.models import Employment, Qualification, Teacher
+from teachers.models import Employment, Teacher
 from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label, state_of
 from teachers.selectors.staff import in_force
 
@@ -137,8 +137,8 @@ def _numbers(place: Organisation, on: dt.date) -> dict[str, int]:
 def ending(place: Organisation, on: dt.date) -> list[Ending]:
     """Categories of its people that end within half a year and are not followed by another. Two queries."""
     here = Employment.objects.on(on).main().filter(organisation=place).order_by().values("teacher")
-    latest = in_force(on).filter(teacher__in=here).order_by("teacher", "-awarded_on", "-pk").distinct("teacher")
-    soon = Qualification.objects.filter(pk__in=latest.values("pk"), valid_until__lte=on + SOON).select_related("teacher").order_by("valid_until", "pk")
+    newer = in_force(on).filter(teacher=OuterRef("teacher"), awarded_on__gt=OuterRef("awarded_on")).order_by()
+    soon = in_force(on).filter(~Exists(newer), teacher__in=here, valid_until__lte=on + SOON).select_related("teacher").order_by("valid_until", "pk")
     found = list(soon)
     words = lexicon("qualification_categories") if found else None
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DecimalField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
 from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus
@@ -80,7 +80,7 @@ class Part(Func):
 def ordered(rows: OrganisationQuerySet, sort: str) -> OrganisationQuerySet:
     """In the order of `?sort=`: name, kind, address, staff; «-» turns it round; else by name, «СШ № 2» before «СШ № 10»."""
     key, down = sort.removeprefix("-"), sort.startswith("-")
-    number = Cast(Part(F("short_then"), Value("[0-9]{1,9}")), DecimalField())
+    number = Cast(Part(F("short_then"), Value("[0-9]{1,9}")), IntegerField())
     by_name = (Part(F("short_then"), Value("^[^0-9]*")), number, F("short_then"))
     if key in ("kind", "address", "staff"):
         first = F(key).desc() if down else F(key).asc()

@@ -98,6 +98,7 @@ def add_status(
     refuse_stale(fresh, seen)
     if not Word.objects.filter(dictionary="org_flags", code=status, active=True).exists():
         raise Refusal("Выберите статус из списка.", field="status")
+    _in_order(since, until)
     made = OrganisationStatus(district=fresh.district, organisation=fresh, status=status, since=since, until=until, act=act.strip())
     _saved(made)
     record(verb="внёс(ла) статус организации", obj=fresh, by=by, after=_status(made))
@@ -111,6 +112,7 @@ def end_status(*, status: OrganisationStatus, until: dt.date, by: Any) -> Organi
     fresh = _status_row(status)
     if fresh.until and fresh.until <= until:
         raise Refusal(f"Этот статус уже закончился {day(fresh.until)}.", field="until")
+    _in_order(fresh.since, until)
     before = _status(fresh)
     fresh.until = until
     _saved(fresh)
@@ -125,6 +127,12 @@ def remove_status(*, status: OrganisationStatus, by: Any) -> None:
     fresh = _status_row(status)
     record(verb="убрал(а) статус, внесённый по ошибке", obj=place, by=by, before=_status(fresh), after={})
     fresh.delete()
+
+
+def _in_order(since: dt.date, until: dt.date | None) -> None:
+    """Asked before the database compares terms: a term turned round is no range to it."""
+    if until and until < since:
+        raise Refusal("Дата «по» раньше даты «с».", field="until")
 
 
 def _status_row(status: OrganisationStatus) -> OrganisationStatus:
