@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from portal.accounts.models import Appointment, Organisation, Reorganisation, Role
+from portal.accounts.models import Appointment, Organisation, OrganisationQuerySet, Reorganisation, Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.words import counted, day, period
 from teachers.models import Employment, Teacher
@@ -15,6 +16,7 @@ from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label, 
 from teachers.selectors.staff import in_force
 
 HEADS = ("adm01", "adm02", "ms01")  # директор, заведующий, директор методической службы (словарь positions)
+CATEGORIES = "qualification_categories"
 SOON = dt.timedelta(days=183)  # an attestation is prepared for half a year ahead
 PEOPLE = ("человек", "человека", "человек")
 
@@ -86,17 +88,18 @@ class PlaceCard:
     heads: list[Head]
     staff: int
     everybody: int
+    ending: list[Ending]
 
 
-def organisation_card(place: Organisation, on: dt.date) -> PlaceCard:
-    """Names, statuses, heads and numbers of people. Six queries."""
-    words = lexicon(KINDS, LEVELS, FLAGS, "positions")
+def organisation_card(place: Any, on: dt.date) -> PlaceCard:
+    """Names, statuses, heads, numbers and whose category ends, of an organisation `with_numbers`. Six queries at most."""
+    words = lexicon(KINDS, LEVELS, FLAGS, "positions", CATEGORIES)
     names = list(_names(place, on))
-    now = next((one for one in names if one.now), names[-1])
+    now = next((one for one in names if one.now), names[0])
     levels = ", ".join(level_label(words.name(LEVELS, code)) for code in place.levels)
     return PlaceCard(
         on, now.name, now.short_name, words.name(KINDS, place.kind), levels, state_of(place, on), names, _statuses(place, on, words),
-        heads(place, on, words), **_numbers(place, on),
+        heads(place, on, words), place.staff, place.everybody, ending(place, on, words),
     )  # fmt: skip
 
 
@@ -128,24 +131,20 @@ def heads(place: Organisation, on: dt.date, words: Lexicon) -> list[Head]:
     return [Head(one.user.full_name, "доступ руководителя", None, one.act) for one in posts]
 
 
-def _numbers(place: Organisation, on: dt.date) -> dict[str, int]:
-    """Main teaching jobs, as the measure counts them, and all who work there, each once. One query."""
-    rows = Employment.objects.on(on).filter(organisation=place).order_by()
-    return rows.aggregate(staff=Count("pk", filter=Q(is_main=True, is_pedagogical=True)), everybody=Count("teacher", distinct=True))
+def with_numbers(on: dt.date) -> OrganisationQuerySet:
+    """Organisations with `staff` (main teaching jobs, as the measure counts them) and `everybody` who works there, each once."""
+    jobs = Employment.objects.on(on).filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    staff = jobs.filter(is_main=True, is_pedagogical=True).annotate(n=Count("pk")).values("n")
+    everybody = jobs.annotate(n=Count("teacher", distinct=True)).values("n")
+    return Organisation.objects.annotate(staff=Coalesce(Subquery(staff), 0), everybody=Coalesce(Subquery(everybody), 0))
 
 
-def ending(place: Organisation, on: dt.date) -> list[Ending]:
-    """Categories of its people that end within half a year and are not followed by another. Two queries."""
+def ending(place: Organisation, on: dt.date, words: Lexicon) -> list[Ending]:
+    """Categories of its people that end within half a year and are not followed by another. One query."""
     here = Employment.objects.on(on).main().filter(organisation=place).order_by().values("teacher")
     newer = in_force(on).filter(teacher=OuterRef("teacher"), awarded_on__gt=OuterRef("awarded_on")).order_by()
     soon = in_force(on).filter(~Exists(newer), teacher__in=here, valid_until__lte=on + SOON).select_related("teacher").order_by("valid_until", "pk")
-    found = list(soon)
-    words = lexicon("qualification_categories") if found else None
-    return [
-        Ending(one.teacher_id, one.teacher.full_name, words.name("qualification_categories", one.category), one.valid_until)
-        for one in found
-        if words and one.valid_until
-    ]
+    return [Ending(one.teacher_id, one.teacher.full_name, words.name(CATEGORIES, one.category), one.valid_until) for one in soon if one.valid_until]
 
 
 def happened(place: Organisation) -> list[Happened]:

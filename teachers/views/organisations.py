@@ -55,8 +55,8 @@ def _cells(rows: Iterable[PlaceRow]) -> Iterable[list[Any]]:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Names, statuses, head and people as of ?on=, what is due, and the neighbours' panels."""
     user = request.user
-    place = fetch(Organisation, pk, user=user, may="accounts.view_organisation")
     on = asked_date(request.GET.get("on", ""))
+    place = fetch(Organisation, pk, user=user, may="accounts.view_organisation", within=one_place.with_numbers(on))
     card = one_place.organisation_card(place, on)
     context = {
         "title": card.name,
@@ -65,7 +65,6 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         "iso": on.isoformat(),
         "then": on != today(),
-        "ending": one_place.ending(place, on),
         "until": on + one_place.SOON,
         "may_edit": user.has_perm("accounts.edit_organisation", place),
         "may_reorganise": user.has_perm("accounts.reorganise", place),
