@@ -15,6 +15,7 @@ from portal.kit.words import day
 from teachers import services
 from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm, SplitForm
 from teachers.selectors.organisation import leaving
+from teachers.selectors.organisations import ordered
 from teachers.views.organisation_deeds import back, done, shown
 
 MAY = "accounts.reorganise"
@@ -61,7 +62,8 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, place: Organisation, label: str, help_text: str = "") -> PlacesForm:
     others = Organisation.objects.visible_to(request.user).filter(district=place.district_id, closed__isnull=True).exclude(pk=place.pk)
-    return PlacesForm(request.GET if "on" in request.GET else None, others=others, label=label, help_text=help_text)
+    in_order = ordered(others.called_on(today()), "name")
+    return PlacesForm(request.GET if "on" in request.GET else None, others=in_order, label=label, help_text=help_text)
 
 
 def close(request: HttpRequest, pk: int) -> HttpResponse:

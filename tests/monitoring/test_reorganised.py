@@ -40,7 +40,7 @@ def made(home: District, by: User, period: Period = SCHOOL) -> Report:
 def by_place(report: Report) -> list[tuple[str, int | None, int | None]]:
     """The rows «По организациям» of the indicator."""
     table = next(one for one in Structure.from_json(report.data or {}).organisations if one.code == CODE)
-    return [(row.name, row.numerator, row.denominator) for row in table.rows]
+    return [(row.organisation, row.numerator, row.denominator) for row in table.rows]
 
 
 def test_last_year_made_again_after_a_merger_and_a_renaming(district: District) -> None:
