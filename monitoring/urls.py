@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import edit, indicator, network, reports, table
+from monitoring.views import edit, indicator, network, place, reports, table
 
 app_name = "monitoring"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("indicators/<slug:code>/facts/export/", indicator.facts_export, name="facts_export"),
     path("indicators/<slug:code>/passport/", edit.passport, name="passport"),
     path("indicators/<slug:code>/target/", edit.target, name="target"),
+    path("organisations/<int:pk>/", place.organisation_panel, name="organisation_panel"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/progress/", reports.progress, name="report_progress"),

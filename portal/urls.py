@@ -3,6 +3,8 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from teachers.urls import organisation_urls
+
 urlpatterns = [
     path("", include("portal.site.urls")),
     # An address is confirmed by the invitation sent to it, so nobody changes her own: whoever took a colleague's address
@@ -13,6 +15,7 @@ urlpatterns = [
     path("people/", include("portal.accounts.urls")),
     path("journal/", include("portal.journal.urls")),
     path("teachers/", include("teachers.urls")),
+    path("organisations/", include(organisation_urls)),
     path("routes/", include("routes.urls")),
     path("communities/", include("communities.urls")),
     path("contests/", include("contests.urls")),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("mine/", own.mine, name="mine"),
     path("compose/", own.compose, name="compose"),
     path("teacher/<int:pk>/", own.teacher_panel, name="teacher_panel"),
+    path("organisation/<int:pk>/", own.organisation_panel, name="organisation_panel"),
     path("<int:pk>/", route.route, name="route"),
     path("<int:pk>/history/", route.history, name="history"),
     path("<int:pk>/goal/", route.goal, name="goal"),

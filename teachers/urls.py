@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teachers.views import assessment, facts, intake, moves, offers, people, profile
+from teachers.views import assessment, facts, intake, moves, offers, organisation_deeds, organisations, people, profile, reorganisations
 
 app_name = "teachers"
 urlpatterns = [
@@ -52,3 +52,22 @@ urlpatterns = [
     path("<int:pk>/record/<slug:kind>/<int:fact>/remove/", facts.remove, name="fact_remove"),
     path("<int:pk>/scan/<int:fact>/", facts.scan, name="scan"),
 ]
+
+places = [
+    path("", organisations.organisations, name="list"),
+    path("export/", organisations.export, name="export"),
+    path("new/", organisation_deeds.new, name="new"),
+    path("<int:pk>/", organisations.organisation, name="organisation"),
+    path("<int:pk>/people/", organisations.people, name="people"),
+    path("<int:pk>/history/", organisations.happened, name="history"),
+    path("<int:pk>/edit/", organisation_deeds.edit, name="edit"),
+    path("<int:pk>/rename/", organisation_deeds.rename, name="rename"),
+    path("<int:pk>/statuses/", organisation_deeds.status_new, name="status_new"),
+    path("<int:pk>/statuses/<int:status>/", organisation_deeds.status_end, name="status_end"),
+    path("<int:pk>/statuses/<int:status>/remove/", organisation_deeds.status_remove, name="status_remove"),
+    path("<int:pk>/merge/", reorganisations.merge, name="merge"),
+    path("<int:pk>/split/", reorganisations.split, name="split"),
+    path("<int:pk>/close/", reorganisations.close, name="close"),
+    path("<int:pk>/undo/<int:reorganisation>/", reorganisations.undo, name="undo"),
+]
+organisation_urls = (places, "organisations")

@@ -8,10 +8,12 @@ from django.test import Client
 
 from communities.models import Community, Event, Internship, Membership, Practice, Programme
 from contests.models import Contest
+from portal.accounts.models import Organisation
 from portal.journal.services import seen_of
 from routes.models import Route
 
 KINDS = {
+    "organisations": Organisation,
     "routes": Route,
     "contests": Contest,
     "communities": Community,

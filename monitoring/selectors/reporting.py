@@ -1,7 +1,7 @@
 """A district's report for a period as the structure of pure data, with the lists behind its numbers."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,9 +12,10 @@ from monitoring.report import judge
 from monitoring.report.structure import Direction, IndicatorRow, Method, OrganisationRow, OrganisationTable, PeriodKind, Point, Report, Series
 from monitoring.selectors.compiled import Compiled, Formula, compile_indicators, computed
 from monitoring.selectors.facts import Fact, all_of
-from portal.accounts.models import Appointment, District, Organisation, Role
+from portal.accounts.models import Appointment, District, Role
 from portal.kit import words
 from portal.kit.periods import Period
+from teachers.selectors.organisations import names_on
 
 YEARS = 5  # of dynamics, the report's own included
 NOWHERE_NAME = "Вне организаций (нет основного места работы на дату)"
@@ -64,8 +65,14 @@ def frozen_lists(compiled: Compiled, district_id: int) -> Iterator[tuple[list[st
             for part, key in (("numerator", formula.numerator), ("denominator", formula.denominator)):
                 if key is not None:
                     uses.setdefault(key, []).append(f"{formula.indicator.code}:{part}")
+    called = names_on(district_id, compiled.period.as_of)
     for key, names in uses.items():
-        yield names, all_of(facts_by(key, compiled.period).within(district_id))
+        yield names, [_as_called(one, called) for one in all_of(facts_by(key, compiled.period).within(district_id))]
+
+
+def _as_called(fact: Fact, called: dict[int, tuple[str, str]]) -> Fact:
+    """With the organisation's name on the report's date: a later renaming changes no report about the time before."""
+    return replace(fact, place=called[fact.place_id][0]) if fact.place_id in called else fact
 
 
 def agree(compiled: Compiled, district_id: int, lists: list[tuple[list[str], list[Fact]]]) -> bool:
@@ -130,8 +137,8 @@ def indicator_row(compiled: Compiled, indicator: Indicator, district_id: int, ta
 
 
 def organisation_tables(compiled: Compiled, district_id: int) -> Iterator[OrganisationTable]:
-    """Tables of the indicators that organisations take part in, each by name of the organisation."""
-    titles = dict(Organisation.objects.filter(district_id=district_id).values_list("pk", "short_name"))
+    """Tables of the indicators that organisations take part in, each by the name that the organisation had on the report's date."""
+    titles = {pk: short for pk, (short, _) in names_on(district_id, compiled.period.as_of).items()}
     order = {pk: place for place, pk in enumerate(sorted(titles, key=lambda pk: words.natural(titles[pk])))}
     for one in compiled.indicators:
         places = compiled.places(one, district_id)

@@ -69,4 +69,7 @@ rules.add_perm("accounts.appoint", is_methodist | is_department_head | is_operat
 rules.add_perm("accounts.end_appointment", is_operator | is_department_head | (is_methodist & gives_plain_role))
 rules.add_perm("accounts.edit_dictionaries", is_methodist | is_operator)
 rules.add_perm("accounts.operate", is_operator)
+rules.add_perm("accounts.organisations", is_methodist | is_department_head | is_school_head)
+rules.add_perm("accounts.view_organisation", is_methodist | is_department_head | heads_it)
+rules.add_perm("accounts.edit_organisation", is_methodist | is_department_head | heads_it)
 rules.add_perm("accounts.reorganise", is_methodist | is_department_head)

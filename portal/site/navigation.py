@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Курсы (КПК)", "teachers:offers", "school", (*STAFF, R.TEACHER, R.SCHOOL_HEAD)),
             ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
             ("Загрузка из файлов", "teachers:intakes", "file-spreadsheet", (*STAFF, R.SCHOOL_HEAD)),
+            ("Организации", "organisations:list", "building", (*STAFF, R.SCHOOL_HEAD)),
         ),
     ),
     (

@@ -5,11 +5,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import require_here
+from portal.accounts.models import Organisation
 from portal.kit.access import fetch
 from portal.kit.pages import show
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from routes.lifecycle import IN_PREPARATION
-from routes.selectors.board import CLOSED, routes_of
+from routes.selectors.board import CLOSED, place_counts, routes_of
 from routes.services import compose_route
 from teachers.models import Assessment, Teacher
 from teachers.selectors import deficits, latest_assessment, teacher_of
@@ -53,3 +55,10 @@ def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:
     teacher = fetch(Teacher, pk, user=request.user)
     context = {"title": f"Маршруты: {teacher.short_name}", "teacher": teacher, "rows": routes_of(teacher, request.user)}
     return show(request, "routes/panel.html", context, part="panel")
+
+
+def organisation_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is due in an organisation: for its card a fragment, a page of its own otherwise."""
+    place = fetch(Organisation, pk, user=request.user, may="accounts.view_organisation")
+    context = {"title": f"Маршруты: {place.short_name}", "place": place, "due": place_counts(request.user, place.pk, today())}
+    return show(request, "routes/organisation_panel.html", context, part="panel")

@@ -32,6 +32,7 @@ class StaffRow:
     assessed_on: dt.date | None
     is_young: bool
     is_novice: bool
+    place_pk: int | None = None
 
 
 def in_force(on: dt.date) -> QuerySet[Qualification]:
@@ -58,6 +59,7 @@ def staff(user: Any, on: dt.date) -> TeacherQuerySet:
         .with_breaks()
         .annotate(
             place=Subquery(job.values("organisation__short_name")),
+            place_pk=Subquery(job.values("organisation")),
             position=Subquery(job.values("position")),
             subject=Subquery(job.values("subject")),
             category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]),
@@ -106,5 +108,5 @@ def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[Staff
         age, experience = one.age(on), one.experience(on)
         yield StaffRow(
             one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
-            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on),
+            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk,
         )  # fmt: skip

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
-from portal.accounts.models import Appointment, Organisation, Reorganisation, Role, Succession
-from portal.journal.services import record
+from portal.accounts.models import Appointment, FormerName, Organisation, Reorganisation, Role, Succession
+from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day
@@ -20,7 +20,7 @@ PEOPLE = ("человек", "человека", "человек")
 
 
 @transaction.atomic
-def merge(*, sources: Sequence[Organisation], target: Organisation, on: dt.date, act: str, by: Any) -> Reorganisation:
+def merge(*, sources: Sequence[Organisation], target: Organisation, on: dt.date, act: str, by: Any, seen: int | None = None) -> Reorganisation:
     """Присоединить организации к одной: from `on` their people work there, the old ones exist no more.
 
     Employments end on the day before and begin anew, so a report about an earlier date counts as it did.
@@ -30,7 +30,8 @@ def merge(*, sources: Sequence[Organisation], target: Organisation, on: dt.date,
     target, sources = places[target.pk], [places[one.pk] for one in sources if one.pk != target.pk]
     if not sources:
         raise Refusal("Выберите организации, которые присоединяются: хотя бы одну, кроме той, к которой присоединяют.", field="sources")
-    _require(on, act, [target, *sources], by)
+    _require(on, act, sources, by, [target])
+    refuse_stale(target, seen, moving=True)
     made = _begin(Kind.MERGED, on, act, [(one, target) for one in sources], by)
     staff = Employment.objects.filter(organisation__in=sources)
     made.moved = _move(staff, lambda job: target.pk, on) | _move_access(sources, {one.pk: target.pk for one in sources}, on) | _close(sources, on)
@@ -39,7 +40,7 @@ def merge(*, sources: Sequence[Organisation], target: Organisation, on: dt.date,
 
 
 @transaction.atomic
-def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.date, act: str, close: bool, by: Any) -> Reorganisation:
+def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.date, act: str, close: bool, by: Any, seen: int | None = None) -> Reorganisation:
     """Разделить организацию или выделить из неё: `people` says who (teacher id) goes where from `on`.
 
     With `close` nobody may be left behind. Raises Refusal when somebody is, when nobody goes, or for a wrong date.
@@ -51,7 +52,8 @@ def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.da
         raise Refusal("Выберите, кто и куда переходит.", field="people")
     if any(one.pk == source.pk for one in successors):
         raise Refusal("Переходят в другую организацию: выберите, в какую.", field="people")
-    _require(on, act, [source, *successors], by)
+    _require(on, act, [source], by, successors)
+    refuse_stale(source, seen, moving=True)
     left = _working(source, on).exclude(teacher__in=list(people)).values("teacher").distinct().count()
     if close and left:
         raise Refusal(f"В организации остаётся {counted(left, PEOPLE)}: распределите всех или не закрывайте её.", field="people")
@@ -65,10 +67,11 @@ def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.da
 
 
 @transaction.atomic
-def close(*, organisation: Organisation, on: dt.date, act: str, by: Any) -> Reorganisation:
+def close(*, organisation: Organisation, on: dt.date, act: str, by: Any, seen: int | None = None) -> Reorganisation:
     """Закрыть организацию: `on` is the first day on which it is no more. Raises Refusal while anybody still works there."""
     place = _locked([organisation])[organisation.pk]
     _require(on, act, [place], by)
+    refuse_stale(place, seen, moving=True)
     left = _working(place, on).values("teacher").distinct().count()
     if left:
         raise Refusal(
@@ -91,6 +94,8 @@ def undo(*, reorganisation: Reorganisation, by: Any) -> Reorganisation:
     _may(by, places.values())
     _refuse_when_built_upon(fresh, list(places))
     moved = fresh.moved
+    if "renamed" in moved:
+        _name_again(moved["renamed"], list(places.values()))
     Employment.objects.filter(pk__in=moved.get("made", [])).delete()
     for pk, until in moved.get("ended", []):
         Employment.objects.filter(pk=pk).update(until=until)
@@ -107,7 +112,33 @@ def undo(*, reorganisation: Reorganisation, by: Any) -> Reorganisation:
     fresh.save(update_fields=["undone_at"])
     for place in places.values():
         record(verb="отменил(а) реорганизацию", obj=place, by=by, before={"reorganisation": str(fresh)})
+    if "opened" in moved:
+        _never_opened(list(places.values()))
     return fresh
+
+
+def _name_again(renamed: dict[str, Any], places: Sequence[Organisation]) -> None:
+    """The former name is the name again, while the name is still the one that the deed gave."""
+    (place,) = places
+    if {name: getattr(place, name) for name in renamed["became"]} != renamed["became"]:
+        raise Refusal(f"Отменить уже нельзя: после переименования название исправили, теперь это «{place.short_name}».")
+    taken = Organisation.objects.filter(short_name=renamed["was"]["short_name"], district=place.district_id).exclude(pk=place.pk)
+    if taken.exists():
+        raise Refusal(f"Отменить нельзя: название «{renamed['was']['short_name']}» теперь у другой организации.")
+    FormerName.objects.filter(pk=renamed["former"]).delete()
+    Organisation.objects.filter(pk=place.pk).update(**renamed["was"])
+
+
+def _never_opened(places: Sequence[Organisation]) -> None:
+    """An organisation opened by mistake goes as if it had never been, while nothing belongs to it; the journal remembers it."""
+    (place,) = places
+    Succession.objects.filter(Q(predecessor=place) | Q(successor=place), reorganisation__undone_at__isnull=False).delete()
+    try:
+        with transaction.atomic():
+            place.delete()
+    except ProtectedError as kept:
+        what = ", ".join(sorted({str(one._meta.verbose_name_plural) for one in kept.protected_objects}))
+        raise Refusal(f"Отменить открытие уже нельзя: с организацией связаны {what}. Её можно закрыть.") from kept
 
 
 def _refuse_when_built_upon(fresh: Reorganisation, places: list[int]) -> None:
@@ -140,16 +171,16 @@ def _may(by: Any, places: Iterable[Organisation]) -> None:
         raise Refusal("Это организации разных районов: реорганизация возможна внутри одного.")
 
 
-def _require(on: dt.date, act: str, places: Iterable[Organisation], by: Any) -> None:
-    places = list(places)
-    _may(by, places)
+def _require(on: dt.date, act: str, places: Sequence[Organisation], by: Any, successors: Sequence[Organisation] = ()) -> None:
+    """Who goes existed before the day; who takes over may be opened on it."""
+    _may(by, [*places, *successors])
     if not act.strip():
         raise Refusal("Укажите основание: номер и дату акта.", field="act")
     if on > today() + dt.timedelta(days=366):
         raise Refusal("Дата дальше чем через год: проверьте её.", field="on")
-    for place in places:
-        if place.opened and on <= place.opened:
-            raise Refusal(f"{place} открыта {day(place.opened)}: дата должна быть позже.", field="on")
+    for place in [*places, *successors]:
+        if place.opened and (on < place.opened or (on == place.opened and place in places)):
+            raise Refusal(f"{place} открыта {day(place.opened)}: дата должна быть {'позже' if place in places else 'не раньше'}.", field="on")
         if place.closed and place.closed <= on:
             raise Refusal(f"{place} закрыта с {day(place.closed)}.", field="on")
 

@@ -10,7 +10,7 @@ from django.urls.resolvers import RegexPattern
 
 from tests.house.planting import Garden
 
-OURS = ("site", "teachers", "routes", "communities", "contests", "monitoring", "documents", "accounts", "journal")
+OURS = ("site", "teachers", "organisations", "routes", "communities", "contests", "monitoring", "documents", "accounts", "journal")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.accounts.models.roles import Role
 from portal.kit.periods import DateRange
@@ -21,6 +22,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def open_on(self, on: dt.date) -> "OrganisationQuerySet":
         return self.filter(Q(opened__isnull=True) | Q(opened__lte=on)).filter(Q(closed__isnull=True) | Q(closed__gt=on))
+
+    def called_on(self, on: dt.date) -> "OrganisationQuerySet":
+        """With the names that held on the date: `name_then` and `short_then`."""
+        former = FormerName.objects.filter(organisation=OuterRef("pk"), until__gte=on).order_by("until")
+        full, short = (Coalesce(Subquery(former.values(name)[:1]), name) for name in ("name", "short_name"))
+        return self.annotate(name_then=full, short_then=short)
 
 
 class Organisation(Walled):
@@ -109,6 +116,17 @@ class FormerName(Walled):
         return f"{self.short_name} по {self.until:%d.%m.%Y}"
 
 
+class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
+    def visible_to(self, user: Any) -> "ReorganisationQuerySet":
+        """The district's staff see what happened to its organisations; a school sees what happened to itself."""
+        own = Q(successions__predecessor__in=user.organisation_ids) | Q(successions__successor__in=user.organisation_ids)
+        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | own).distinct()
+
+    def about(self, organisation: int) -> "ReorganisationQuerySet":
+        """What the organisation (its id) took part in."""
+        return self.filter(Q(successions__predecessor=organisation) | Q(successions__successor=organisation)).distinct()
+
+
 class Reorganisation(Walled):
     """Событие в жизни организаций: открытие, переименование, присоединение или слияние, разделение, закрытие; с даты и по акту.
 
@@ -127,6 +145,8 @@ class Reorganisation(Walled):
     act = models.CharField("основание", max_length=200)
     moved = models.JSONField(default=dict, blank=True, editable=False)
     undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)
+
+    objects = ReorganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "реорганизация", "реорганизации"

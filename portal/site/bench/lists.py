@@ -11,7 +11,7 @@ from django.urls import reverse
 from communities.models import Community, Event, Programme
 from contests.models import Contest
 from monitoring.models import Report
-from portal.accounts.models import Role
+from portal.accounts.models import Organisation, Role
 
 METHODIST, HEAD, OPERATOR = Role.METHODIST, Role.DEPARTMENT_HEAD, Role.OPERATOR
 
@@ -45,6 +45,8 @@ LISTS: tuple[Listing, ...] = (
     Listing("teachers:list"),
     Listing("teachers:offers", query="when=all"),
     Listing("teachers:intakes"),
+    Listing("organisations:list"),
+    Listing("organisations:people", sample=_first(Organisation)),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
@@ -87,6 +89,8 @@ NO_LISTS: dict[str, str] = {
     "teachers:steps": "словарь ступеней карьеры, десяток строк",
     "teachers:step_new": FORM,
     "teachers:intake_template": FILE,
+    "organisations:export": FILE,
+    "organisations:new": FORM,
     "teachers:mine": ONE,
     "teachers:assessment": ONE,
     "teachers:start": DEED,

@@ -1,6 +1,7 @@
 """Districts, their organisations, and the network of Timashevsk with its agreements."""
 
 import datetime as dt
+from functools import cache
 
 from portal.accounts.models import Agreement, District, Network, Organisation, OrganisationStatus
 
@@ -56,9 +57,16 @@ def organisation(row: dict[str, str], number: int) -> dict[str, object]:
         "name": row["name"],
         "short_name": row["short_name"],
         "kind": row["kind"],
+        "levels": levels_of(row["kind"]),
         "address": f"{row['locality']}, ул. Школьная, {2 * number + 3}",
         "opened": dt.date(1994, 9, 1),
     }
+
+
+@cache
+def levels_of(kind: str) -> list[str]:
+    """Levels of education that organisations of the kind give."""
+    return next((list(one["levels"]) for one in load("dictionaries")["org_kinds"]["items"] if one["code"] == kind), [])
 
 
 def network(all_districts: dict[str, District]) -> None:

@@ -1,0 +1,209 @@
+"""The card of one organisation, as of a date."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from portal.accounts.models import Appointment, Organisation, OrganisationQuerySet, Reorganisation, Role
+from portal.accounts.selectors import Lexicon, lexicon
+from portal.kit.words import counted, day, period
+from teachers.models import Employment, Teacher
+from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label, state_of
+from teachers.selectors.staff import in_force
+
+HEADS = ("adm01", "adm02", "ms01")  # директор, заведующий, директор методической службы (словарь positions)
+CATEGORIES = "qualification_categories"
+SOON = dt.timedelta(days=183)  # an attestation is prepared for half a year ahead
+PEOPLE = ("человек", "человека", "человек")
+
+
+@dataclass(frozen=True)
+class Status:
+    """Статус со сроком; `now` — действует на дату."""
+
+    pk: int
+    name: str
+    term: str
+    act: str
+    now: bool
+    endless: bool
+
+
+@dataclass(frozen=True)
+class Called:
+    """Как называлась и по какой день; `now` — так называется на дату."""
+
+    name: str
+    short_name: str
+    term: str
+    act: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """Руководитель на дату: по должности, или по доступу к порталу, когда должности никто не занимает."""
+
+    name: str
+    post: str
+    teacher: int | None
+    act: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Реорганизация строкой: что, с какого числа, кто во что."""
+
+    reorganisation: Reorganisation
+    what: str
+    sides: list[tuple[str, list[tuple[int, str]]]]  # words before, organisations
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Чья категория заканчивается."""
+
+    teacher: int
+    name: str
+    category: str
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class PlaceCard:
+    """Что верно об организации на дату."""
+
+    on: dt.date
+    name: str
+    short_name: str
+    kind: str
+    levels: str
+    state: str
+    names: list[Called]
+    statuses: list[Status]
+    heads: list[Head]
+    staff: int
+    everybody: int
+    ending: list[Ending]
+
+
+def organisation_card(place: Any, on: dt.date) -> PlaceCard:
+    """Names, statuses, heads, numbers and whose category ends, of an organisation `with_numbers`. Six queries at most."""
+    words = lexicon(KINDS, LEVELS, FLAGS, "positions", CATEGORIES)
+    names = list(_names(place, on))
+    now = next((one for one in names if one.now), names[0])
+    levels = ", ".join(level_label(words.name(LEVELS, code)) for code in place.levels)
+    return PlaceCard(
+        on, now.name, now.short_name, words.name(KINDS, place.kind), levels, state_of(place, on), names, _statuses(place, on, words),
+        heads(place, on, words), place.staff, place.everybody, ending(place, on, words),
+    )  # fmt: skip
+
+
+def _names(place: Organisation, on: dt.date) -> Iterator[Called]:
+    since = place.opened
+    for one in place.former_names.order_by("until"):
+        yield Called(one.name, one.short_name, period(since, one.until), one.act, (since is None or since <= on) and on <= one.until)
+        since = one.until + dt.timedelta(days=1)
+    yield Called(place.name, place.short_name, period(since, None), "", since is None or since <= on)
+
+
+def _statuses(place: Organisation, on: dt.date, words: Lexicon) -> list[Status]:
+    found = [
+        Status(
+            one.pk, words.name(FLAGS, one.status), period(one.since, one.until), one.act, one.since <= on and (not one.until or one.until >= on), not one.until
+        )
+        for one in place.statuses.all()
+    ]
+    return sorted(found, key=lambda one: not one.now)
+
+
+def heads(place: Organisation, on: dt.date, words: Lexicon) -> list[Head]:
+    """Who holds the post of the head on the date; else who has the head's access. Nobody types it: it follows from work and appointments."""
+    jobs = Employment.objects.on(on).filter(organisation=place, position__in=HEADS).select_related("teacher").order_by("-is_main", "since")
+    found = [Head(one.teacher.full_name, words.name("positions", one.position), one.teacher_id, one.act) for one in jobs]
+    if found:
+        return found
+    posts = Appointment.objects.in_force(on).filter(organisation=place, role=Role.SCHOOL_HEAD).select_related("user").order_by("since")
+    return [Head(one.user.full_name, "доступ руководителя", None, one.act) for one in posts]
+
+
+def with_numbers(on: dt.date) -> OrganisationQuerySet:
+    """Organisations with `staff` (main teaching jobs, as the measure counts them) and `everybody` who works there, each once."""
+    jobs = Employment.objects.on(on).filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    staff = jobs.filter(is_main=True, is_pedagogical=True).annotate(n=Count("pk")).values("n")
+    everybody = jobs.annotate(n=Count("teacher", distinct=True)).values("n")
+    return Organisation.objects.annotate(staff=Coalesce(Subquery(staff), 0), everybody=Coalesce(Subquery(everybody), 0))
+
+
+def ending(place: Organisation, on: dt.date, words: Lexicon) -> list[Ending]:
+    """Categories of its people that end within half a year and are not followed by another. One query."""
+    here = Employment.objects.on(on).main().filter(organisation=place).order_by().values("teacher")
+    newer = in_force(on).filter(teacher=OuterRef("teacher"), awarded_on__gt=OuterRef("awarded_on")).order_by()
+    soon = in_force(on).filter(~Exists(newer), teacher__in=here, valid_until__lte=on + SOON).select_related("teacher").order_by("valid_until", "pk")
+    return [Ending(one.teacher_id, one.teacher.full_name, words.name(CATEGORIES, one.category), one.valid_until) for one in soon if one.valid_until]
+
+
+def happened(place: Organisation) -> list[Happened]:
+    """What the organisation took part in, the latest first. Two queries."""
+    rows = Reorganisation.objects.about(place.pk).filter(undone_at__isnull=True).prefetch_related("successions__predecessor", "successions__successor")
+    return [Happened(one, _what(one), _sides(one)) for one in rows]
+
+
+def _what(one: Reorganisation) -> str:
+    if one.kind == Reorganisation.Kind.RENAMED:
+        return f"Переименование с {day(one.on)}"
+    if one.kind == Reorganisation.Kind.OPENED:
+        return f"Открытие {day(one.on)}"
+    return str(one)
+
+
+def _sides(one: Reorganisation) -> list[tuple[str, list[tuple[int, str]]]]:
+    pairs = list(one.successions.all())
+    before = _each(pair.predecessor for pair in pairs)
+    after = _each(pair.successor for pair in pairs)
+    if one.kind == Reorganisation.Kind.MERGED:
+        return [("присоединены", before), ("к организации", after)]
+    return [("из организации", before), ("в организации", after)] if one.kind == Reorganisation.Kind.SPLIT else []
+
+
+def _each(places: Iterable[Organisation | None]) -> list[tuple[int, str]]:
+    return list(dict.fromkeys((one.pk, one.short_name) for one in places if one))
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Организация перед реорганизацией: кто из неё переходит и чей доступ закончится."""
+
+    place: Organisation
+    people: list[Teacher]
+    jobs: int
+    heads: list[str]
+    accounts: int
+
+    @property
+    def told(self) -> str:
+        return counted(len(self.people), PEOPLE)
+
+
+def leaving(places: Iterable[Organisation], on: dt.date) -> list[Leaving]:
+    """For the preview of a merger, a split or a closing: jobs that last on the date or begin later, and access. Two queries."""
+    wanted = list(places)
+    lasting = Q(until__isnull=True) | Q(until__gte=on)
+    jobs = list(
+        Employment.objects.filter(lasting, organisation__in=wanted).select_related("teacher").order_by("teacher__last_name", "teacher__first_name", "pk")
+    )
+    posts = list(Appointment.objects.filter(lasting, organisation__in=wanted).select_related("user").order_by("user__last_name", "pk"))
+    return [_leaving(one, jobs, posts) for one in wanted]
+
+
+def _leaving(place: Organisation, jobs: list[Employment], posts: list[Any]) -> Leaving:
+    here = [job for job in jobs if job.organisation_id == place.pk]
+    people = {job.teacher_id: job.teacher for job in here}
+    mine = [post for post in posts if post.organisation_id == place.pk]
+    keeping = [post for post in mine if post.role == Role.TEACHER]
+    ended = [f"{post.user.short_name} ({post.get_role_display().lower()})" for post in mine if post.role != Role.TEACHER]
+    return Leaving(place, list(people.values()), len(here), ended, len(keeping))

@@ -1,0 +1,117 @@
+"""The list of organisations: one row per organisation with what is true on a date, and who works there then."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+
+from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus
+from portal.accounts.selectors import Lexicon
+from portal.kit.finding import holding
+from portal.kit.words import day
+from teachers.models import Employment, TeacherQuerySet
+from teachers.selectors.staff import staff
+
+KINDS, LEVELS, FLAGS = "org_kinds", "education_levels", "org_flags"
+STAFF, EVERYBODY = "staff", "all"
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One line of the list «Организации» and of its export; names, statuses and people as on the date."""
+
+    pk: int
+    short_name: str
+    name: str
+    kind: str
+    levels: str
+    address: str
+    flags: list[str]
+    staff: int
+    state: str  # empty while it is open
+
+
+def flag_label(name: str) -> str:
+    """A status as a tag says it: «школа с низкими образовательными результатами (ШНОР)» → «ШНОР», «Центр «Точка роста»» → «Точка роста»."""
+    short = re.search(r"\(([А-ЯЁ]{2,})\)", name)
+    return short[1] if short else re.sub(r"\s*\([^)]*\)", "", name).removeprefix("Центр ")
+
+
+def level_label(name: str) -> str:
+    """«ДОО — дошкольное образование» → «ДОО»."""
+    return name.partition(" — ")[0]
+
+
+def organisations(user: Any, on: dt.date) -> OrganisationQuerySet:
+    """Organisations that the user may see, with the names, statuses and the number of teachers on the date.
+
+    The teachers are counted as the measure counts them: main work in a teaching position, one row is one person.
+    """
+    people = Employment.objects.pedagogical_staff(on).filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    statuses = OrganisationStatus.objects.on(on).filter(organisation=OuterRef("pk")).order_by("status")
+    return (
+        Organisation.objects.visible_to(user)
+        .called_on(on)
+        .annotate(staff=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0), flags=ArraySubquery(statuses.values("status")))
+    )
+
+
+def found_by(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
+    """Rows whose name, former name or address holds every word of the text, in any order and case."""
+    if not text.split():
+        return rows
+    now = holding(Organisation.objects.all(), text, "name", "short_name", "address", "inn").order_by().values("pk")
+    before = holding(FormerName.objects.all(), text, "name", "short_name").order_by().values("organisation")
+    return rows.filter(pk__in=now) | rows.filter(pk__in=before)
+
+
+class Part(Func):
+    """The first piece of a text that fits a pattern."""
+
+    template = "SUBSTRING(%(expressions)s)"
+    arg_joiner = " FROM "
+
+
+def ordered(rows: OrganisationQuerySet, sort: str) -> OrganisationQuerySet:
+    """In the order of `?sort=`: name, kind, address, staff; «-» turns it round; else by name, «СШ № 2» before «СШ № 10»."""
+    key, down = sort.removeprefix("-"), sort.startswith("-")
+    number = Cast(Part(F("short_then"), Value("[0-9]{1,9}")), IntegerField())
+    by_name = (Part(F("short_then"), Value("^[^0-9]*")), number, F("short_then"))
+    if key in ("kind", "address", "staff"):
+        first = F(key).desc() if down else F(key).asc()
+        return rows.order_by(first, *by_name, "pk")
+    turned = down and key == "name"
+    return rows.order_by(*(one.desc(nulls_last=True) if turned else one.asc(nulls_first=True) for one in by_name), "pk")
+
+
+def place_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[PlaceRow]:
+    """The annotated organisations as the page and the file show them."""
+    for one in rows:
+        levels = ", ".join(level_label(words.name(LEVELS, code)) for code in one.levels)
+        flags = [flag_label(words.name(FLAGS, code)) for code in one.flags]
+        yield PlaceRow(one.pk, one.short_then, one.name_then, words.name(KINDS, one.kind), levels, one.address, flags, one.staff, state_of(one, on))
+
+
+def state_of(place: Organisation, on: dt.date) -> str:
+    """Why it is not open on the date; empty while it is."""
+    if place.closed and place.closed <= on:
+        return f"закрыта с {day(place.closed)}"
+    return f"откроется {day(place.opened)}" if place.opened and place.opened > on else ""
+
+
+def people_of(place: Organisation, user: Any, on: dt.date, who: str) -> TeacherQuerySet:
+    """Who works there on the date: «staff» is exactly whom the number of the list counts, «all» everybody, second jobs included."""
+    jobs = Employment.objects.pedagogical_staff(on) if who == STAFF else Employment.objects.on(on)
+    return staff(user, on).filter(Exists(jobs.filter(organisation=place, teacher=OuterRef("pk"))))
+
+
+def names_on(district_id: int, on: dt.date, *only: int) -> dict[int, tuple[str, str]]:
+    """Organisation id → (short, full) name as of the date, of all in the district or of those named. One query."""
+    rows: QuerySet[Any] = Organisation.objects.filter(district_id=district_id).called_on(on).order_by()
+    rows = rows.filter(pk__in=only) if only else rows
+    return {pk: (short, full) for pk, short, full in rows.values_list("pk", "short_then", "name_then")}

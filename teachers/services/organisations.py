@@ -1,0 +1,189 @@
+"""Организации: открыть, исправить сведения, переименовать, внести и закончить статус; each with a date, an act and the journal."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from portal.accounts.models import District, FormerName, Organisation, OrganisationStatus, Reorganisation, Succession, Word
+from portal.journal.services import record, refuse_stale
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.words import day
+
+Kind = Reorganisation.Kind
+CONTACTS = ("address", "phone", "email", "site")
+CORE = ("name", "short_name", "kind", "levels", "inn", "opened")
+NOT_YOURS = "Сведения об организации вносят методист, начальник управления и её руководитель."
+ONLY_CONTACTS = "Руководитель организации исправляет её адрес, телефон, почту и сайт; остальное вносит методист района."
+SAME_NAME = "Организация с таким кратким названием в районе уже есть."
+
+
+@transaction.atomic
+def open_organisation(*, data: Mapping[str, Any], on: dt.date, act: str, district: District, by: Any) -> Organisation:
+    """Открыть организацию: `data` holds CONTACTS and CORE but `opened`, which is `on`. Raises Refusal for a name in use or a missing act."""
+    if not by.has_perm("accounts.reorganise", district):
+        raise Refusal("Организации открывает методист или начальник управления района.")
+    _act(act)
+    if on > today() + dt.timedelta(days=366):
+        raise Refusal("Дата дальше чем через год: проверьте её.", field="on")
+    made = Organisation(district=district, opened=on, **data)
+    _saved(made, name=True)
+    _happened(Kind.OPENED, made, on, act, {"opened": made.pk})
+    record(verb="открыл(а) организацию", obj=made, by=by, after={"name": made.name, "opened": on.isoformat(), "act": act.strip()})
+    return made
+
+
+@transaction.atomic
+def edit_organisation(*, organisation: Organisation, changes: Mapping[str, Any], seen: int, by: Any) -> Organisation:
+    """Исправить сведения: a head changes the contacts of her own place, the district's staff everything; a name here is a misprint mended.
+
+    Raises Refusal when somebody was faster, for a name in use, or for what is not hers to change.
+    """
+    fresh = _locked(organisation, by, "accounts.edit_organisation")
+    if set(changes) - set(CONTACTS) and not by.has_perm("accounts.reorganise", fresh):
+        raise Refusal(ONLY_CONTACTS)
+    refuse_stale(fresh, seen)
+    before = {name: _plain(getattr(fresh, name)) for name in changes}
+    after = {name: _plain(value) for name, value in changes.items()}
+    if before != after:
+        for name, value in changes.items():
+            setattr(fresh, name, value)
+        _saved(fresh, name=True)
+        record(verb="изменил(а) сведения об организации", obj=fresh, by=by, before=before, after=after)
+    return fresh
+
+
+@transaction.atomic
+def rename(*, organisation: Organisation, name: str, short_name: str, on: dt.date, act: str, seen: int, by: Any) -> Reorganisation:
+    """Переименовать с даты: the former name is kept with its last day, so pages and reports about an earlier date still say it."""
+    fresh = _locked(organisation, by, "accounts.reorganise")
+    refuse_stale(fresh, seen)
+    _act(act)
+    _may_be_renamed_on(fresh, on)
+    name, short_name = " ".join(name.split()), " ".join(short_name.split())
+    if (name, short_name) == (fresh.name, fresh.short_name):
+        raise Refusal("Это название у организации уже есть: переименовывать не во что.", field="name")
+    was = {"name": fresh.name, "short_name": fresh.short_name}
+    former = FormerName.objects.create(district=fresh.district, organisation=fresh, until=on - dt.timedelta(days=1), act=act.strip(), **was)
+    fresh.name, fresh.short_name = name, short_name
+    _saved(fresh, name=True)
+    now = {"name": name, "short_name": short_name}
+    made = _happened(Kind.RENAMED, fresh, on, act, {"renamed": {"former": former.pk, "was": was, "became": now}})
+    record(verb="переименовал(а) организацию", obj=fresh, by=by, before=was, after={**now, "act": act.strip()})
+    return made
+
+
+def _may_be_renamed_on(place: Organisation, on: dt.date) -> None:
+    if on > today():
+        raise Refusal("Новое название вносят, когда оно уже действует: дата не позже сегодняшней.", field="on")
+    if place.opened and on <= place.opened:
+        raise Refusal(f"Организация открыта {day(place.opened)}: дата должна быть позже.", field="on")
+    if place.closed and place.closed <= on:
+        raise Refusal(f"Организация закрыта с {day(place.closed)}.", field="on")
+    last = place.former_names.order_by("until").last()
+    if last and on <= last.until + dt.timedelta(days=1):
+        raise Refusal(f"Название уже меняли с {day(last.until + dt.timedelta(days=1))}: дата должна быть позже.", field="on")
+
+
+@transaction.atomic
+def add_status(
+    *, organisation: Organisation, status: str, since: dt.date, until: dt.date | None = None, act: str = "", seen: int, by: Any
+) -> OrganisationStatus:
+    """Внести статус (словарь org_flags) со сроком. Raises Refusal for an unknown one and when the same status lasts on those dates."""
+    fresh = _locked(organisation, by, "accounts.reorganise")
+    refuse_stale(fresh, seen)
+    if not Word.objects.filter(dictionary="org_flags", code=status, active=True).exists():
+        raise Refusal("Выберите статус из списка.", field="status")
+    _in_order(since, until)
+    made = OrganisationStatus(district=fresh.district, organisation=fresh, status=status, since=since, until=until, act=act.strip())
+    _saved(made)
+    record(verb="внёс(ла) статус организации", obj=fresh, by=by, after=_status(made))
+    return made
+
+
+@transaction.atomic
+def end_status(*, status: OrganisationStatus, until: dt.date, by: Any) -> OrganisationStatus:
+    """Закончить статус: `until` is its last day. Raises Refusal for one that has ended or a day before it began."""
+    place = _locked(status.organisation, by, "accounts.reorganise")
+    fresh = _status_row(status)
+    if fresh.until and fresh.until <= until:
+        raise Refusal(f"Этот статус уже закончился {day(fresh.until)}.", field="until")
+    _in_order(fresh.since, until)
+    before = _status(fresh)
+    fresh.until = until
+    _saved(fresh)
+    record(verb="закончил(а) статус организации", obj=place, by=by, before=before, after=_status(fresh))
+    return fresh
+
+
+@transaction.atomic
+def remove_status(*, status: OrganisationStatus, by: Any) -> None:
+    """Убрать статус, внесённый по ошибке; the journal keeps what it was."""
+    place = _locked(status.organisation, by, "accounts.reorganise")
+    fresh = _status_row(status)
+    record(verb="убрал(а) статус, внесённый по ошибке", obj=place, by=by, before=_status(fresh), after={})
+    fresh.delete()
+
+
+def _in_order(since: dt.date, until: dt.date | None) -> None:
+    """Asked before the database compares terms: a term turned round is no range to it."""
+    if until and until < since:
+        raise Refusal("Дата «по» раньше даты «с».", field="until")
+
+
+def _status_row(status: OrganisationStatus) -> OrganisationStatus:
+    fresh = OrganisationStatus.objects.select_for_update(of=("self",)).filter(pk=status.pk).first()
+    if fresh is None:
+        raise Refusal("Этот статус уже убрали. Обновите страницу.")
+    return fresh
+
+
+def _status(row: OrganisationStatus) -> dict[str, Any]:
+    name = Word.objects.filter(dictionary="org_flags", code=row.status).values_list("name", flat=True).first() or row.status
+    return {"статус": name, "since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None, "act": row.act}
+
+
+def _locked(organisation: Organisation, by: Any, may: str) -> Organisation:
+    fresh = Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation.pk).first()
+    if fresh is None:
+        raise Refusal("Такой организации в вашем районе нет.")
+    if not by.has_perm(may, fresh):
+        raise Refusal(NOT_YOURS)
+    return fresh
+
+
+def _act(act: str) -> None:
+    if not act.strip():
+        raise Refusal("Укажите основание: номер и дату акта.", field="act")
+
+
+def _happened(kind: str, place: Organisation, on: dt.date, act: str, moved: dict[str, Any]) -> Reorganisation:
+    """The event in the organisation's life; one that was opened had no predecessor."""
+    made = Reorganisation.objects.create(district=place.district, kind=kind, on=on, act=act.strip(), moved=moved)
+    before = place if kind == Kind.RENAMED else None
+    Succession.objects.create(district=place.district, reorganisation=made, predecessor=before, successor=place)
+    return made
+
+
+def _saved(row: Model, *, name: bool = False) -> None:
+    """Saved, or the constraint's own sentence; a race that the check could not see is refused by the database."""
+    field, taken = ("short_name", SAME_NAME) if name else ("", "В эти даты уже есть другая запись: обновите страницу и проверьте сроки.")
+    try:
+        row.full_clean(exclude=["district"])
+        if name and Organisation.objects.filter(district=row.district, short_name=row.short_name).exclude(pk=row.pk).exists():  # type: ignore[attr-defined]
+            raise Refusal(SAME_NAME, field="short_name")
+        with transaction.atomic():
+            row.save()
+    except ValidationError as wrong:
+        raise Refusal(" ".join(wrong.messages)) from wrong
+    except IntegrityError as wrong:
+        raise Refusal(taken, field=field) from wrong
+
+
+def _plain(value: Any) -> Any:
+    """A value as the journal's JSON keeps it."""
+    return value.isoformat() if isinstance(value, dt.date) else value

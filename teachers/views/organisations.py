@@ -1,0 +1,125 @@
+"""The organisations of the district, the card of one, and who works there; all on a date."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse, reverse_lazy
+
+from portal.accounts.middleware import current_district, may_here, require_here
+from portal.accounts.models import Organisation
+from portal.documents.services import export_list
+from portal.journal.selectors import history, newest_of
+from portal.kit.access import fetch
+from portal.kit.pages import page_of, show
+from portal.kit.periods import today
+from portal.kit.spreadsheet import Column
+from teachers.filters.organisations import OrganisationFilter
+from teachers.forms.organisations import asked_date
+from teachers.selectors import organisation as one_place
+from teachers.selectors.organisations import EVERYBODY, STAFF, PlaceRow, names_on, people_of, place_rows
+from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
+
+HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
+COLUMNS = [Column(one) for one in ("№", "Краткое название", "Полное название", "Вид", "Уровни", "Адрес", "Статусы", "Педагогов", "Состояние")]
+BRIEF = 10  # people on the card itself; the rest are a click away
+
+
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Search, filters, order, pages, on the chosen date."""
+    require_here(request, "accounts.organisations")
+    chosen = OrganisationFilter(request.GET, request=request)
+    page = page_of(chosen.qs, request)
+    page.object_list = list(place_rows(page.object_list, chosen.date, chosen.words))
+    context = {"title": "Организации", "form": chosen.form, "page": page, "on": chosen.date, "may_open": may_here(request, "accounts.reorganise")}
+    return show(request, "organisations/list.html", context, part="table")
+
+
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the filtered list as a file."""
+    require_here(request, "accounts.organisations")
+    chosen = OrganisationFilter(request.GET, request=request)
+    rows = place_rows(chosen.qs, chosen.date, chosen.words)
+    return export_list(
+        title="Организации", columns=COLUMNS, rows=_cells(rows), kind=request.GET.get("format", ""), district=current_district(request), by=request.user,
+        about=chosen.told(),
+    )  # fmt: skip
+
+
+def _cells(rows: Iterable[PlaceRow]) -> Iterable[list[Any]]:
+    for number, one in enumerate(rows, 1):
+        yield [number, one.short_name, one.name, one.kind, one.levels, one.address, ", ".join(one.flags), one.staff, one.state or "работает"]
+
+
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Names, statuses, head and people as of ?on=, what is due, and the neighbours' panels."""
+    user = request.user
+    on = asked_date(request.GET.get("on", ""))
+    place = fetch(Organisation, pk, user=user, may="accounts.view_organisation", within=one_place.with_numbers(on))
+    card = one_place.organisation_card(place, on)
+    context = {
+        "title": card.name,
+        "place": place,
+        "card": card,
+        "on": on,
+        "iso": on.isoformat(),
+        "then": on != today(),
+        "until": on + one_place.SOON,
+        "may_edit": user.has_perm("accounts.edit_organisation", place),
+        "may_reorganise": user.has_perm("accounts.reorganise", place),
+        "deeds": _deeds(place) if user.has_perm("accounts.reorganise", place) else [],
+        "breadcrumbs": [HOME, {"label": card.short_name}],
+    }
+    return show(request, "organisations/card.html", context)
+
+
+def _deeds(place: Organisation) -> list[dict[str, str]]:
+    """The menu: what is out of place says why instead."""
+    closed = f"Организация закрыта с {place.closed:%d.%m.%Y}." if place.closed else ""
+    known = (("rename", "Переименовать", "pencil"), ("status_new", "Внести статус", "flag"), ("merge", "Присоединить к ней другие", "hierarchy"), ("split", "Разделить или выделить", "network"), ("close", "Закрыть", "circle-x"))  # fmt: skip
+    return [{"label": label, "icon": icon, "url": reverse(f"organisations:{name}", args=[place.pk]), "why": closed} for name, label, icon in known]
+
+
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who works there on ?on=: «педагоги» is exactly whom the list and the measures count."""
+    place = fetch(Organisation, pk, user=request.user, may="accounts.view_organisation")
+    on, who = asked_date(request.GET.get("on", "")), EVERYBODY if request.GET.get("who") == EVERYBODY else STAFF
+    rows = ordered(people_of(place, request.user, on, who), request.GET.get("sort", ""), on)
+    page = page_of(rows, request, BRIEF) if "brief" in request.GET else page_of(rows, request)
+    page.object_list = list(staff_rows(page.object_list, on, names_in(vocabulary())))
+    address = reverse("organisations:people", args=[pk])
+    tabs = [
+        {"label": label, "url": f"{address}?who={code}&on={on:%Y-%m-%d}", "active": code == who}
+        for code, label in ((STAFF, "Педагоги (основная работа)"), (EVERYBODY, "Все, кто работает"))
+    ]
+    called = names_on(place.district_id, on, pk)[pk][0]
+    trail = [HOME, {"label": called, "url": f"{reverse('organisations:organisation', args=[pk])}?on={on:%Y-%m-%d}"}, {"label": "Люди"}]
+    context = {
+        "title": f"Люди: {called}",
+        "place": place,
+        "called": called,
+        "on": on,
+        "who": who,
+        "page": page,
+        "tabs": tabs,
+        "breadcrumbs": trail,
+        "brief": "brief" in request.GET,
+    }
+    return show(request, "organisations/people.html", context, part="brief" if "brief" in request.GET else "table")
+
+
+def happened(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reorganisations that it took part in, and the journal."""
+    place = fetch(Organisation, pk, user=request.user, may="accounts.view_organisation")
+    deeds = history(place)
+    context = {
+        "title": f"История: {place.short_name}",
+        "place": place,
+        "events": one_place.happened(place),
+        "deeds": deeds,
+        "seen": newest_of(deeds),
+        "may_reorganise": request.user.has_perm("accounts.reorganise", place),
+        "breadcrumbs": [HOME, {"label": place.short_name, "url": reverse("organisations:organisation", args=[pk])}, {"label": "История"}],
+    }
+    return show(request, "organisations/history.html", context, part="panel")

@@ -1,0 +1,88 @@
+"""Merging, splitting and closing: first a page that says what will happen to people and access, then the deed; and taking it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from portal.accounts.models import Organisation, Reorganisation
+from portal.kit.access import fetch
+from portal.kit.periods import today
+from portal.kit.typed import seen_in
+from portal.kit.words import day
+from teachers import services
+from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm, SplitForm
+from teachers.selectors.organisation import leaving
+from teachers.selectors.organisations import ordered
+from teachers.views.organisation_deeds import back, done, shown
+
+MAY = "accounts.reorganise"
+
+
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Others join this one: which and when stand in the address, the act is posted."""
+    place = fetch(Organisation, pk, user=request.user, may=MAY)
+    asked = _asked(request, place, "Какие организации присоединяются")
+    if not (asked.is_bound and asked.is_valid()):
+        about = f"Присоединённых организаций с этого дня нет, их люди работают в «{place.short_name}»."
+        return shown(request, place, asked, "Присоединение", step="places", submit="Показать, что произойдёт", about=about)
+    sources, on = list(asked.cleaned_data["places"]), asked.cleaned_data["on"]
+    form = MergeForm(request.POST or None)
+
+    def deed() -> Any:
+        return services.reorganisation.merge(sources=sources, target=place, on=on, act=form.cleaned_data["act"], by=request.user, seen=seen_in(request.POST))
+
+    if request.method == "POST" and done(form, deed):
+        return back(request, place, f"Присоединение внесено с {day(on)}. Отчёты о прежних датах не изменились.")
+    return shown(request, place, form, "Присоединение", step="merge", submit="Присоединить", leaving=leaving(sources, on), on=on)
+
+
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Some or all of its people go to others: which and when stand in the address, who goes where is posted."""
+    place = fetch(Organisation, pk, user=request.user, may=MAY)
+    asked = _asked(request, place, "В какие организации переходят люди", "Новую организацию сначала откройте: она появится здесь.")
+    if not (asked.is_bound and asked.is_valid()):
+        return shown(request, place, asked, "Разделение", step="places", submit="Выбрать людей")
+    successors, on = list(asked.cleaned_data["places"]), asked.cleaned_data["on"]
+    (going,) = leaving([place], on)
+    form = SplitForm(request.POST or None, people=[(one.pk, one.full_name) for one in going.people], successors=successors)
+
+    def deed() -> Any:
+        data = form.cleaned_data
+        return services.reorganisation.split(
+            source=place, people=form.people(), on=on, act=data["act"], close=data["close"], by=request.user, seen=seen_in(request.POST)
+        )
+
+    if request.method == "POST" and done(form, deed):
+        return back(request, place, f"Разделение внесено с {day(on)}. Отчёты о прежних датах не изменились.")
+    return shown(request, place, form, "Разделение", step="split", submit="Разделить", leaving=[going], on=on)
+
+
+def _asked(request: HttpRequest, place: Organisation, label: str, help_text: str = "") -> PlacesForm:
+    others = Organisation.objects.visible_to(request.user).filter(district=place.district_id, closed__isnull=True).exclude(pk=place.pk)
+    in_order = ordered(others.called_on(today()), "name")
+    return PlacesForm(request.GET if "on" in request.GET else None, others=in_order, label=label, help_text=help_text)
+
+
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    place = fetch(Organisation, pk, user=request.user, may=MAY)
+    form = CloseForm(request.POST or None)
+
+    def deed() -> Any:
+        return services.reorganisation.close(organisation=place, **form.cleaned_data, by=request.user, seen=seen_in(request.POST))
+
+    if request.method == "POST" and done(form, deed):
+        return back(request, place, f"Закрытие внесено с {day(form.cleaned_data['on'])}.")
+    return shown(request, place, form, "Закрытие", step="close", submit="Закрыть организацию", danger=True, leaving=leaving([place], today()))
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int, reorganisation: int) -> HttpResponse:
+    """Everything stands as before, while nothing rests on it."""
+    found = fetch(Reorganisation, reorganisation, user=request.user, may=MAY, within=Reorganisation.objects.about(pk))
+    undone = services.reorganisation.undo(reorganisation=found, by=request.user)
+    messages.success(request, f"Отменено: {undone}. Всё стоит как до этого.")
+    exists = Organisation.objects.filter(pk=pk).exists()
+    return redirect("organisations:organisation", pk=pk) if exists else redirect("organisations:list")

@@ -1,0 +1,179 @@
+"""The pages of organisations: list, card, people and deeds, on a date."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import Appointment, District, Organisation, OrganisationStatus, Reorganisation, Role, User, Word
+from portal.kit import wall
+from portal.kit.periods import today
+from teachers.models import Employment, Teacher
+from tests import factories
+from tests.monitoring import world
+from tests.seeing import Seeing
+from tests.teachers.reorganising import ACT, DAY, ON, merge
+
+LIST = reverse("organisations:list")
+
+
+@pytest.fixture
+def visitor(methodist: User) -> Client:
+    return factories.client(methodist, Seeing)
+
+
+@pytest.fixture(autouse=True)
+def words(db: None) -> None:
+    with wall.scope(common=True):
+        for dictionary, code, name in (("org_kinds", "sosh", "Средняя школа"), ("org_kinds", "dou", "Детский сад"), ("org_flags", "remote", "отдалённая"), ("education_levels", "do", "ДОО — дошкольное")):  # fmt: skip
+            Word.objects.get_or_create(dictionary=dictionary, code=code, defaults={"name": name})
+
+
+def found(visitor: Client, **conditions: str) -> list[str]:
+    return [row.short_name for row in visitor.get(LIST, conditions).context["page"]]
+
+
+def page(place: Organisation, name: str = "organisation", *more: int) -> str:
+    return reverse(f"organisations:{name}", args=[place.pk, *more])
+
+
+def test_the_list_is_narrowed_by_each_condition(district: District, visitor: Client, first: Organisation) -> None:
+    factories.organisation(district, short_name="Сад № 5", kind="dou", levels=["do"], address="п. Лососина, ул. Лётная, 4")
+    factories.organisation(district, short_name="СШ № 7", closed=ON)
+    OrganisationStatus.objects.create(district=district, organisation=first, status="remote", since=ON)
+    factories.teacher(district, first)
+    assert found(visitor) == ["Сад № 5", "СШ № 101"]
+    assert found(visitor, q="сад") == found(visitor, q="летная лососина") == found(visitor, kind="dou") == found(visitor, level="do") == ["Сад № 5"]
+    assert found(visitor, flag="remote") == ["СШ № 101"]
+    assert found(visitor, flag="remote", on=str(ON - DAY)) == []
+    assert found(visitor, state="closed") == ["СШ № 7"]
+    assert found(visitor, on=str(ON - DAY)) == ["Сад № 5", "СШ № 7", "СШ № 101"]
+    assert found(visitor, sort="-staff") == ["СШ № 101", "Сад № 5"]
+    assert found(visitor, on="вчера") == ["Сад № 5", "СШ № 101"]
+    assert "Организаций не нашлось" in visitor.get(LIST, {"q": "нет такой"}).content.decode()
+
+
+def test_a_former_name_finds_the_organisation(district: District, visitor: Client, first: Organisation) -> None:
+    visitor.post(page(first, "rename"), {"name": "МБОУ «Гимназия № 1»", "short_name": "Гимназия № 1", "on": str(ON), "act": ACT})
+    assert found(visitor, q="СШ № 101") == ["Гимназия № 1"]
+    assert found(visitor, on=str(ON - DAY)) == ["СШ № 101"]
+    assert "МБОУ «Гимназия № 1»" in visitor.get(page(first)).content.decode()
+    assert visitor.get(page(first), {"on": str(ON - DAY)}).context["title"] != "МБОУ «Гимназия № 1»"
+
+
+def test_the_number_of_teachers_is_the_length_of_its_list(district: District, visitor: Client, first: Organisation, second: Organisation) -> None:
+    """Main teaching jobs on the date: neither second jobs nor managers, nor those who left; after a merger the past stays."""
+    one = factories.teacher(district, first)
+    factories.teacher(district, first, position="adm01", is_pedagogical=False)
+    factories.teacher(district, first, until=ON - DAY)
+    world.second_job(factories.teacher(district, second), first)
+    for date, number, everybody in ((ON - DAY, 2, 4), (ON, 1, 3)):
+        row = next(row for row in visitor.get(LIST, {"on": str(date)}).context["page"] if row.pk == first.pk)
+        listed = visitor.get(page(first, "people"), {"on": str(date)}).context["page"]
+        card = visitor.get(page(first), {"on": str(date)}).context["card"]
+        assert (row.staff, listed.paginator.count, card.staff) == (number, number, number)
+        assert visitor.get(page(first, "people"), {"on": str(date), "who": "all"}).context["page"].paginator.count == card.everybody == everybody
+    assert Employment.objects.filter(teacher=one).count() == 1
+
+
+def test_the_head_follows_from_work_then_from_access(district: District, visitor: Client, school: Organisation, head: User) -> None:
+    assert [one.post for one in visitor.get(page(school)).context["card"].heads] == ["доступ руководителя"]
+    who = factories.teacher(district, school, position="adm01", since=ON, last_name="Директорова")
+    assert [(one.teacher, one.post) for one in visitor.get(page(school)).context["card"].heads] == [(who.pk, "директор")]
+    assert [one.teacher for one in visitor.get(page(school), {"on": str(ON - DAY)}).context["card"].heads] == [None]
+
+
+def test_merging_shows_what_will_happen_and_does_it_once(district: District, visitor: Client, anna: Teacher, first: Organisation, second: Organisation) -> None:
+    factories.user(Role.SCHOOL_HEAD, district, organisation=first, last_name="Бывшая")
+    address = f"{page(second, 'merge')}?places={first.pk}&on={ON}"
+    preview = visitor.get(address).content.decode()
+    assert all(words in preview for words in ("Аннина", "Бывшая", "руководитель организации"))
+    assert not Reorganisation.objects.exists()
+    seen = visitor.get(address).context["seen"]
+    assert visitor.post(address, {"act": ""}).status_code == 422
+    assert visitor.post(address, {"act": ACT, "seen": seen}).status_code == 302
+    assert visitor.post(address, {"act": ACT, "seen": seen}).status_code == 422  # the closed one is offered no more: the first step again
+    assert Reorganisation.objects.count() == 1
+    assert "СШ № 101" in visitor.get(page(second, "history")).content.decode()
+    (event,) = Reorganisation.objects.all()
+    assert visitor.post(page(second, "undo", event.pk)).status_code == 302
+    assert Appointment.objects.get(organisation=first, role=Role.SCHOOL_HEAD).until is None
+    assert visitor.post(page(second, "undo", event.pk)).status_code == 409
+
+
+def test_splitting_sends_each_where_chosen(visitor: Client, anna: Teacher, bella: Teacher, first: Organisation, second: Organisation) -> None:
+    address = f"{page(first, 'split')}?places={second.pk}&on={ON}"
+    refused = visitor.post(address, {"act": ACT, f"to-{anna.pk}": second.pk, "close": "on"})
+    assert "В организации остаётся" in refused.content.decode()
+    assert visitor.post(address, {"act": ACT, f"to-{anna.pk}": second.pk, f"to-{bella.pk}": "0"}).status_code == 302
+    assert [Employment.objects.on(ON).get(teacher=who).organisation for who in (anna, bella)] == [second, first]
+
+
+def test_closing_refuses_while_people_work_there(visitor: Client, anna: Teacher, first: Organisation, second: Organisation) -> None:
+    assert "ещё работает" in visitor.post(page(first, "close"), {"on": str(ON), "act": ACT}).content.decode()
+    assert visitor.post(page(second, "close"), {"on": str(ON), "act": ACT}).status_code == 302
+    assert found(visitor) == ["СШ № 101"]
+
+
+def test_a_stale_form_keeps_what_was_typed(visitor: Client, first: Organisation) -> None:
+    form = {"name": first.name, "short_name": first.short_name, "kind": "sosh"}
+    assert visitor.post(page(first, "edit"), {**form, "phone": "1", "seen": "0"}).status_code == 302
+    answer = visitor.post(page(first, "edit"), {**form, "phone": "2", "seen": "0"})
+    assert (answer.status_code, answer.context["form"]["phone"].value()) == (422, "2")
+    first.refresh_from_db()
+    assert first.phone == "1"
+
+
+def test_a_head_sees_and_mends_only_the_own_place(district: District, head: User, school: Organisation, other: Organisation) -> None:
+    visitor = factories.client(head, Seeing)
+    assert [row.pk for row in visitor.get(LIST).context["page"]] == [school.pk]
+    assert visitor.get(page(other)).status_code == 404
+    assert visitor.get(page(school, "merge")).status_code == 403
+    assert set(visitor.get(page(school, "edit")).context["form"].fields) == {"address", "phone", "email", "site"}
+    assert visitor.post(page(school, "edit"), {"phone": "5", "kind": "dou", "name": "Чужое"}).status_code == 302
+    school.refresh_from_db()
+    assert (school.phone, school.kind, school.name != "Чужое") == ("5", "sosh", True)
+
+
+def test_the_export_is_the_filtered_list(district: District, visitor: Client, first: Organisation, second: Organisation) -> None:
+    answer = visitor.get(reverse("organisations:export"), {"q": "101", "format": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").strip().splitlines()  # type: ignore[attr-defined]
+    assert len(lines) == 2
+    assert "СШ № 101" in lines[1]
+
+
+def test_pages_cost_the_same_queries_whatever_the_size(district: District, visitor: Client, first: Organisation, django_assert_max_num_queries: Any) -> None:
+    def cost(address: str) -> int:
+        with django_assert_max_num_queries(99) as seen:
+            visitor.get(address)
+        sent = [one["sql"] for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]
+        return len(sent) - sent[-1].startswith("SELECT set_config")  # the test's own transaction closes the wall once more
+
+    factories.teacher(district, first)
+    few = {one: cost(one) for one in (LIST, page(first), page(first, "people"))}
+    assert max(few.values()) <= 12
+    for number in range(30):
+        factories.teacher(district, first)
+        factories.organisation(district, short_name=f"Сад № {number}")
+    assert {one: cost(one) for one in few} == few
+
+
+def test_an_organisation_is_opened_by_a_form(visitor: Client, district: District) -> None:
+    given = {"name": "МБОУ «СШ № 9»", "short_name": "СШ № 9", "kind": "sosh", "on": str(today()), "act": ACT}
+    assert visitor.post(reverse("organisations:new"), given).status_code == 302
+    again = visitor.post(reverse("organisations:new"), given)
+    assert "в районе уже есть" in again.content.decode()
+    assert Organisation.objects.get(short_name="СШ № 9").opened == today()
+
+
+def test_neighbours_fill_their_panels(visitor: Client, anna: Teacher, first: Organisation, methodist: User, second: Organisation) -> None:
+    factories.route(anna, state="review")
+    due = visitor.get(reverse("routes:organisation_panel", args=[first.pk])).context["due"]
+    assert (due.current, due.waiting, due.late, due.without) == (1, 1, 0, 0)
+    world.passport("SG-VOSP-01")
+    rows = visitor.get(reverse("monitoring:organisation_panel", args=[first.pk])).context["rows"]
+    assert [(one.code, one.made) for one in rows] == [("SG-VOSP-01", "0 из 1")]
+    merge([first], second, methodist, on=today() - dt.timedelta(days=1))
+    assert visitor.get(reverse("monitoring:organisation_panel", args=[first.pk])).context["rows"] == []
