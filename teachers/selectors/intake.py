@@ -21,14 +21,22 @@ TEXTS = ("last_name", "first_name", "patronymic", "sex", "snils", "phone", "emai
 DAYS = ("birth_date", "working_since", "teaching_since")
 
 
-def vocabulary_on(on: dt.date) -> Vocabulary:
-    """The words that files are read with: dictionaries in use and every name of the district's organisations. Two queries."""
+Houses = list[tuple[Any, ...]]
+
+
+def houses() -> Houses:
+    """The organisations of the open district with their terms and names, former ones included. One query."""
+    names = ("pk", "opened", "closed", "short_name", "name", "former_names__short_name", "former_names__name")
+    return list(Organisation.objects.order_by("short_name").values_list(*names))
+
+
+def vocabulary_on(on: dt.date, rows: Houses | None = None) -> Vocabulary:
+    """The words that files are read with: dictionaries in use and every name of the district's organisations. Two queries, one with `rows`."""
     words: dict[str, dict[str, str]] = defaultdict(dict)
     for one in Word.objects.filter(dictionary__in=("positions", "subjects", "qualification_categories"), active=True):
         words[one.dictionary][one.name if one.dictionary == "subjects" else one.code] = one.name
     places: dict[str, list[str]] = {}
-    rows = Organisation.objects.order_by("short_name").values_list("pk", "short_name", "name", "former_names__short_name", "former_names__name")
-    for pk, *names in rows:
+    for pk, _, _, *names in houses() if rows is None else rows:
         known = places.setdefault(str(pk), [])
         known += [name for name in names if name and name not in known]
     return Vocabulary(
@@ -37,10 +45,9 @@ def vocabulary_on(on: dt.date) -> Vocabulary:
     )  # fmt: skip
 
 
-def desk_of(user: Any, district_id: int, on: dt.date) -> Desk:
-    """The places of the open district and which of them the user may load people into. One query."""
-    rows = Organisation.objects.order_by().values_list("pk", "short_name", "opened", "closed")
-    places = {pk: Place(name, _iso(opened), _iso(closed)) for pk, name, opened, closed in rows}
+def desk_of(user: Any, district_id: int, on: dt.date, rows: Houses | None = None) -> Desk:
+    """The places of the open district and which of them the user may load people into. One query, none with `rows`."""
+    places = {pk: Place(name, _iso(opened), _iso(closed)) for pk, opened, closed, name, *_ in (houses() if rows is None else rows)}
     wide = district_id in user.districts_as(*Role.district_wide())
     return Desk(on.isoformat(), places, None if wide else frozenset(user.organisations_as(Role.SCHOOL_HEAD)))
 

@@ -1,6 +1,7 @@
 """A row of an import as its page shows it: what was read, what changes, whom it may be, what to decide."""
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from teachers.intake.comparing import SAME_PERSON, File, Row, judge
 from teachers.intake.people import Person, name_key
 from teachers.intake.words import Vocabulary
 from teachers.models import Intake, IntakeRow, Teacher
-from teachers.selectors.intake import desk_of, people_on, vocabulary_on
+from teachers.selectors.intake import desk_of, houses, people_on, vocabulary_on
 
 S = Intake.State
 TONES = {"new": "good", "same": "plain", "changed": "info", "doubtful": "warn", "refused": "bad"}
@@ -57,13 +58,16 @@ class Shown:
 
 
 def shown(intake: Intake, rows: list[IntakeRow], user: Any) -> list[Shown]:
-    """The rows of one page; the cards that they mean come in four queries."""
-    with wall.scope([intake.district_id], user=user.pk):
-        words = vocabulary_on(intake.on)
-        asked = {one["teacher"] for row in rows for one in row.candidates} | {row.teacher_id for row in rows if row.teacher_id}
+    """The rows of one page; cards that doubtful rows may mean come in four queries, none when there are none."""
+    alone = wall.current().districts == (intake.district_id,)  # who works in two districts sees the words of one
+    with nullcontext() if alone else wall.scope([intake.district_id], user=user.pk):
+        places = houses()
+        words = vocabulary_on(intake.on, places)
+        asked = {one["teacher"] for row in rows for one in row.candidates}
+        known = {row.teacher_id for row in rows if row.teacher_id}
         people = people_on(intake.on, asked)
-        file = File(people, desk_of(user, intake.district_id, intake.on), intake.organisation_id)
-        seen = set(Teacher.objects.visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
+        file = File(people, desk_of(user, intake.district_id, intake.on, places), intake.organisation_id)
+        seen = set(Teacher.objects.visible_to(user).filter(pk__in=asked | known).values_list("pk", flat=True))
         telling = _Telling(words, file, seen)
         return [telling.row(one) for one in rows]
 

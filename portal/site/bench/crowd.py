@@ -45,6 +45,12 @@ STEPS: tuple[str, ...] = (
     "INSERT INTO journal_deed (district_id, actor_id, actor_name, verb, object_type, object_id, object_label, comment, at) "
     "SELECT %(district)s, (SELECT min(id) FROM accounts_user WHERE home_district_id = %(district)s), 'Толпина Анна', 'изменил(а) событие', 'communities.event', n, 'Встреча № ' || n, '', now() - make_interval(mins => n) "
     "FROM generate_series(1, %(rows)s) n",
+    "INSERT INTO documents_storedfile (district_id, file, name, content_type, size, sha256, uploaded_at) VALUES (%(district)s, '', 'Список.xlsx', '', 1, '', now())",
+    'INSERT INTO teachers_intake (district_id, file_id, "on", state, sheet, columns, totals, progress, message, held, attempt, at) '
+    f"SELECT %(district)s, {FIRST.format('documents_storedfile')}, date '2025-09-01', 'checked', '', '[]', '{{}}', 100, '', false, 1, now() - make_interval(mins => n) FROM generate_series(1, %(rows)s) n",
+    "INSERT INTO teachers_intakerow (district_id, intake_id, number, values, verdict, problems, changes, candidates, decision, teacher_id) "
+    f"SELECT %(district)s, {FIRST.format('teachers_intake')}, row_number() OVER (ORDER BY id), jsonb_build_object('last_name', last_name, 'first_name', first_name), 'changed', '[]', "
+    "jsonb_build_object('topic', jsonb_build_array('', 'Новая тема')), '[]', 'take', id FROM teachers_teacher WHERE district_id = %(district)s",
     "INSERT INTO monitoring_report (district_id, period, state, progress, message, attempt, requested_at, finished_at) "
     "SELECT %(district)s, '2023-2024', 'failed', 0, 'Не составлен', 1, now() - make_interval(mins => n), now() FROM generate_series(1, %(rows)s) n",
 )

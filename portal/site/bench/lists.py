@@ -12,6 +12,7 @@ from communities.models import Community, Event, Programme
 from contests.models import Contest
 from monitoring.models import Report
 from portal.accounts.models import Organisation, Role
+from teachers.models import Intake
 
 METHODIST, HEAD, OPERATOR = Role.METHODIST, Role.DEPARTMENT_HEAD, Role.OPERATOR
 
@@ -44,9 +45,10 @@ LISTS: tuple[Listing, ...] = (
     Listing("site:search", query="q=Орлова"),
     Listing("teachers:list"),
     Listing("teachers:offers", query="when=all"),
-    Listing("teachers:intakes"),
     Listing("organisations:list"),
     Listing("organisations:people", sample=_first(Organisation)),
+    Listing("teachers:intakes"),
+    Listing("teachers:intake", sample=_first(Intake)),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
@@ -88,9 +90,9 @@ NO_LISTS: dict[str, str] = {
     "teachers:hire": FORM,
     "teachers:steps": "словарь ступеней карьеры, десяток строк",
     "teachers:step_new": FORM,
-    "teachers:intake_template": FILE,
     "organisations:export": FILE,
     "organisations:new": FORM,
+    "teachers:intake_template": FILE,
     "teachers:mine": ONE,
     "teachers:assessment": ONE,
     "teachers:start": DEED,

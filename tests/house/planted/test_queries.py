@@ -25,6 +25,7 @@ MORE = {
     "communities:event": 13,  # a shared event: the wall is opened for a moment to count the places that people of other districts took
     "routes:more": 13,  # four kinds of offers beside the route, its deficits and steps, and the teacher's main work
     "routes:offers": 13,  # the same
+    "teachers:intake": 13,  # rows are counted by verdict, and told in the words of the dictionaries and the places
     "teachers:card": 14,  # facts of six tables on a date and their words; the head's right is a question of its own
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
     "teachers:profile": 14,  # compares two self-assessments and notes who read them
