@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rules.apps.AutodiscoverRulesConfig",
     "django_htmx",
     "django_filters",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.accounts.middleware.DistrictMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.accounts.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -117,6 +121,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
+    "invitations": {"task": "portal.accounts.tasks.deliver_invitations", "schedule": 60.0},
+    "handovers": {"task": "portal.accounts.tasks.sweep_handovers", "schedule": 60.0},
     "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
     "intakes": {"task": "teachers.tasks.sweep_intakes", "schedule": 15.0},
     "files": {"task": "portal.documents.tasks.sweep_files", "schedule": 3600.0},
@@ -147,6 +153,8 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told by mail
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+INVITATION_DAYS = env.number("INVITATION_DAYS", 7, 1, 60)  # how long the link of an invitation works
+SECOND_STEP = MODE == "production"  # the demo enters with one click; decision 26
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
 MFA_ADAPTER = "portal.accounts.adapter.SecondStep"
@@ -155,6 +163,17 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Портал методической службы"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+SOCIALACCOUNT_ADAPTER = "portal.accounts.adapter.OuterDoor"
+OIDC_URL = env.address("OIDC_URL", ("https",) if MODE == "production" else ("https", "http"), "").rstrip("/") if env.text("OIDC_URL", "") else ""
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_URL:  # a regional service of sign-in; its address is also where the form of the sign-in page may lead
+    _APP = {
+        "provider_id": "sso",
+        "name": env.text("OIDC_NAME", "региональный сервис"),
+        "client_id": env.text("OIDC_CLIENT_ID"),
+        "secret": env.text("OIDC_SECRET"),
+    }
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"APPS": [_APP | {"settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True}}]}
 
 LANGUAGE_CODE = "ru"
 TIME_ZONE = "Europe/Moscow"

@@ -10,6 +10,7 @@ urlpatterns = [
     # An address is confirmed by the invitation sent to it, so nobody changes her own: whoever took a colleague's address
     # beforehand would get the colleague's appointment.
     path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile"), name="account_email"),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions"), name="usersessions_list"),  # one list of them, ours
     path("accounts/", include("allauth.urls")),
     path("", include("portal.documents.urls")),
     path("people/", include("portal.accounts.urls")),

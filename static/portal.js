@@ -156,6 +156,24 @@
   // --- printing: the button appears only where it works ----------------------------------------------
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
+  // --- copying a link; ticking a whole page of a list ------------------------------------------------
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const field = byId(button.dataset.copy);
+    button.hidden = !field;
+    button.addEventListener("click", async () => {
+      field.select();
+      try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }  // plain http has no clipboard of its own
+      toast("Ссылка скопирована", "success");
+    });
+  });
+  const tickers = (within) => within.querySelectorAll("[data-tick-all]").forEach((all) => { all.hidden = false; });
+  tickers(document);
+  document.addEventListener("htmx:afterSwap", (event) => tickers(event.detail.target));
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-tick-all]")) return;
+    event.target.closest("form").querySelectorAll('tbody input[type="checkbox"]:not(:disabled)').forEach((box) => { box.checked = event.target.checked; });
+  });
+
   // --- dialogs and questions ----------------------------------------------------------------------
   function ask(question, source) {
     const box = byId("confirm");

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teachers.views import assessment, facts, intake, moves, offers, organisation_deeds, organisations, people, profile, reorganisations
+from teachers.views import access, assessment, facts, intake, moves, offers, organisation_deeds, organisations, people, profile, reorganisations
 
 app_name = "teachers"
 urlpatterns = [
@@ -39,6 +39,8 @@ urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
     path("offers/<int:pk>/edit/", offers.offer_edit, name="offer_edit"),
     path("offers/<int:pk>/deed/", offers.offer_deed, name="offer_deed"),
+    path("invite/", access.invite, name="invite"),
+    path("<int:pk>/invite/", access.invite_one, name="invite_one"),
     path("<int:pk>/", people.card, name="card"),
     path("<int:pk>/assessments/", people.assessments, name="assessments"),
     path("<int:pk>/history/", people.card_history, name="history"),

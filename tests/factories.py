@@ -51,7 +51,9 @@ def user(
     number = next(_numbers)
     if role in (Role.TEACHER, Role.SCHOOL_HEAD) and organisation is None and home:
         organisation = globals()["organisation"](home)
-    made = User(email=f"user{number}@portal.example", home_district=home, **{"last_name": "Петрова", "first_name": "Анна", "patronymic": "Ильинична", **fields})
+    made = User(
+        home_district=home, **{"email": f"user{number}@portal.example", "last_name": "Петрова", "first_name": "Анна", "patronymic": "Ильинична", **fields}
+    )
     made.set_unusable_password()
     with wall.scope([home.pk] if home else [], common=home is None):
         made.save()

@@ -6,17 +6,24 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, User
+from portal.accounts.models.people import steps_of
+from portal.accounts.selectors.security import needs_second_step
 from portal.journal.models import Notice
 from portal.kit import sealing
 from portal.kit.refusal import Refusal
@@ -77,7 +84,7 @@ class SecondStep(DefaultMFAAdapter):
     """Codes and keys after the password, said in the portal's words."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Отключить второй шаг входа сейчас нельзя.",
+        "cannot_delete_authenticator": "Вашей роли нужен второй шаг входа: сначала подключите другой.",
         "cannot_generate_recovery_codes": "Сначала подключите приложение с кодами или ключ доступа: запасные коды заменяют их.",
         "incorrect_code": InvitationOnly.error_messages["incorrect_code"],
     }
@@ -97,9 +104,31 @@ class SecondStep(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return super().generate_authenticator_name(user, type).replace("Ключ №", "Ключ № ")
 
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays while a role of its owner needs it."""
+        user: Any = authenticator.user
+        return not (settings.SECOND_STEP and needs_second_step(user)) or steps_of(user).exclude(pk=authenticator.pk).exists()
+
     def _get_site_name(self) -> str:
         """What the device shows beside the key."""
         return settings.MFA_TOTP_ISSUER
+
+
+class OuterDoor(DefaultSocialAccountAdapter):
+    """Sign-in through a regional service (OpenID Connect): opens only for those who have come in by invitation before."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Somebody unknown to the portal is tied to the account with the address that the service says it has verified, or sent away."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        verified = [one.email for one in sociallogin.email_addresses if one.verified is True]
+        user = User.objects.filter(email__iexact=verified[0], is_active=True).first() if verified else None
+        if user is None or not user.has_usable_password():  # an account that waits for its invitation has not agreed to anything yet
+            raise ImmediateHttpResponse(render(request, "account/outer_unknown.html", status=403))
+        sociallogin.connect(request, user)
 
 
 class SignIn(AuthenticationBackend):
@@ -111,9 +140,10 @@ class SignIn(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The person, the appointments that give her rights and the number of unread notices in one query, which every page needs."""
         unread = Notice.objects.filter(user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
-        posts: list[Any] = list(Appointment.objects.giving_rights(user_id).select_related("user", "district").annotate(unread=Coalesce(Subquery(unread), 0)))
+        brought = {"unread": Coalesce(Subquery(unread), 0), "second_step": Exists(steps_of(OuterRef("user")))}
+        posts: list[Any] = list(Appointment.objects.giving_rights(user_id).select_related("user", "district").annotate(**brought))
         if not posts:
             return super().get_user(user_id)
         user = posts[0].user
-        user.posts, user.unread = posts, posts[0].unread
+        user.posts, user.unread, user.second_step = posts, posts[0].unread, posts[0].second_step
         return user if self.user_can_authenticate(user) else None

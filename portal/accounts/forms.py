@@ -5,11 +5,14 @@ from typing import Any
 
 from django import forms
 
-from portal.accounts.models import Agreement, District, Network, Organisation, Role
+from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role
 from portal.accounts.services import Person
 from portal.accounts.services.agreements import AgreementData
+from portal.accounts.services.invitations import Offer
 from portal.kit.dates import DateField
 from portal.kit.periods import today
+
+DEPUTISED = (Role.METHODIST, Role.DEPARTMENT_HEAD, Role.SCHOOL_HEAD, Role.COORDINATOR)
 
 
 def date_input() -> forms.DateInput:
@@ -35,9 +38,21 @@ class AppointmentForm(forms.Form):
     since = DateField(label="С", widget=date_input(), initial=today)
     until = DateField(label="По", required=False, widget=date_input(), help_text="Пусто — без срока.")
     act = forms.CharField(label="Основание (приказ)", max_length=200, required=False)
+    instead_of = forms.ModelChoiceField(
+        Appointment.objects.none(),
+        label="Исполняет обязанности за",
+        required=False,
+        empty_label="никого не замещает",
+        help_text="На время отпуска или болезни. Права действуют только в указанные дни, поэтому нужна дата «по».",
+        error_messages={"invalid_choice": "Этого назначения больше нет. Выберите из списка."},
+    )
 
     def __init__(self, *args: Any, district: District | None, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.district = district
+        absent: Any = self.fields["instead_of"]
+        absent.queryset = Appointment.objects.lasting().filter(district=district, role__in=set(roles) & set(DEPUTISED), instead_of__isnull=True)
+        absent.queryset = absent.queryset.select_related("user").order_by("user__last_name", "user__first_name", "pk") if district else absent.queryset.none()
         self.fields["role"].choices = [pair for pair in Role.choices if pair[0] in roles]  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = Organisation.objects.open_on(today()).filter(district=district)  # type: ignore[attr-defined]
 
@@ -45,6 +60,9 @@ class AppointmentForm(forms.Form):
         data = super().clean() or {}
         if data.get("role") in (Role.TEACHER, Role.SCHOOL_HEAD) and not data.get("organisation") and "organisation" not in self.errors:
             self.add_error("organisation", "Для этой роли нужно указать организацию.")
+        absent = data.get("instead_of")
+        if absent and (data.get("role"), data.get("organisation")) != (absent.role, absent.organisation):
+            self.add_error("instead_of", "Роль и организация должны быть теми же, что у замещаемого.")
         since, until = data.get("since"), data.get("until")
         if isinstance(since, dt.date) and isinstance(until, dt.date) and until < since:
             self.add_error("until", "Дата «по» раньше даты «с».")
@@ -52,6 +70,46 @@ class AppointmentForm(forms.Form):
 
     def person(self) -> Person:
         return Person(**{name: self.cleaned_data[name] for name in ("email", "last_name", "first_name", "patronymic")})
+
+    def offer(self) -> Offer:
+        """What the person is to get."""
+        return Offer(**{name: self.cleaned_data[name] for name in ("role", "organisation", "since", "until", "act")})
+
+
+class HeadForm(forms.Form):
+    """Первый начальник управления в районе."""
+
+    email = forms.EmailField(label="Почта начальника", help_text="На неё уйдёт приглашение.")
+    last_name = forms.CharField(label="Фамилия начальника", max_length=80)
+    first_name = forms.CharField(label="Имя начальника", max_length=80)
+    patronymic = forms.CharField(label="Отчество начальника", max_length=80, required=False)
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in ("email", "last_name", "first_name", "patronymic")})
+
+
+ZONES = [
+    *("Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk", "Asia/Krasnoyarsk"),
+    *("Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Magadan", "Asia/Kamchatka"),
+]
+
+
+class DistrictForm(HeadForm):
+    """Новый район и его первый начальник."""
+
+    FACTS = ("name", "genitive", "region", "code", "service_name", "service_short", "authority", "time_zone")
+    name = forms.CharField(label="Название района", max_length=200)
+    genitive = forms.CharField(label="Чего (родительный падеж)", max_length=200, help_text="Например: Советско-Гаванского района.")
+    region = forms.CharField(label="Регион", max_length=120)
+    code = forms.SlugField(label="Код", max_length=50, help_text="Латиницей, для ссылок и файлов: sovgavan.")
+    service_name = forms.CharField(label="Методическая служба", max_length=300)
+    service_short = forms.CharField(label="Служба кратко", max_length=60, help_text="Например: ИМЦ.")
+    authority = forms.CharField(label="Орган управления образованием", max_length=300)
+    time_zone = forms.ChoiceField(label="Часовой пояс", choices=[(zone, zone) for zone in ZONES], initial="Europe/Moscow")
+    field_order = (*FACTS, "last_name", "first_name", "patronymic", "email")
+
+    def facts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.FACTS}
 
 
 class WordForm(forms.Form):

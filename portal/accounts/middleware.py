@@ -1,14 +1,19 @@
 """Every request runs in one transaction with the wall open for exactly the districts of the person's appointments."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.accounts.models import Appointment, District
 from portal.accounts.selectors import in_time_of, windows
+from portal.accounts.selectors.security import needs_second_step
 from portal.kit import wall
 from portal.kit.access import require
 
@@ -53,6 +58,25 @@ class DistrictMiddleware:
             request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
         with in_time_of(request.district):  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+class SecondStepMiddleware:
+    """Who needs a second step of sign-in and has none sees nothing but the pages where it is set up."""
+
+    OPEN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/people/look/", "/static/", "/healthz")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        due = settings.SECOND_STEP and user.is_authenticated and needs_second_step(user) and not user.second_step
+        request.second_step_due = due  # type: ignore[attr-defined]
+        if not due or request.path.startswith(self.OPEN):
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
+        return redirect("mfa_index")
 
 
 def _chosen(posts: list[Appointment], wanted: object) -> District | None:

@@ -2,9 +2,15 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{}; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+
+
+def _origin(address: str) -> str:
+    """Where the sign-in form may lead besides the portal: scheme and host of the configured service."""
+    return "/".join(address.split("/")[:3])
 
 
 class SecurityHeaders:
@@ -15,7 +21,7 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Content-Security-Policy", POLICY.format(f" {_origin(settings.OIDC_URL)}" if settings.OIDC_URL else ""))
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if getattr(request, "user", None) is not None:
             response.setdefault("Cache-Control", "no-store, private")

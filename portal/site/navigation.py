@@ -53,7 +53,13 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Журнал действий", "journal:list", "history", (R.DEPARTMENT_HEAD, R.OPERATOR)),
         ),
     ),
-    ("Справка", (("Помощь", "site:help", "help", ()),)),
+    (
+        "Справка",
+        (
+            ("Кто есть кто", "accounts:who", "users", tuple(role for role in R if role != R.OPERATOR)),
+            ("Помощь", "site:help", "help", ()),
+        ),
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.site.views import growth, home, public, ui
+from portal.site.views import growth, home, invitation, public, ui
 
 app_name = "site"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("growth/<int:pk>/pdf/", growth.growth_pdf, name="growth_pdf"),
     path("healthz", public.health, name="health"),
     path("demo/", public.demo_login, name="demo_login"),
+    path("invitation/<slug:key>/", invitation.invitation, name="invitation"),
     path("help/", public.help_page, name="help"),
     path("help/<slug:slug>/", public.help_page, name="help_page"),
     path("ui/", ui.gallery, name="ui"),

@@ -17,6 +17,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
+from teachers.services.access import close_access, move_access
 
 Kind = Move.Kind
 NOT_YOURS = "Кадровые события записывает своя организация или методист района."
@@ -67,7 +68,10 @@ def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any)
         raise Refusal(f"Там работают с {day(now.since)}: перевод возможен позже этого дня.", field="on")
     last = now.until
     rows = [_changed(now, until=on - ONE_DAY, ended_act=act)]
-    return _done(fresh, Kind.TRANSFERRED, on, act, [*rows, _take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None)], by)
+    rows.append(_take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None))
+    done = _done(fresh, Kind.TRANSFERRED, on, act, rows, by)
+    move_access(teacher=fresh, to=job.organisation, on=on, act=act, by=by)
+    return done
 
 
 @transaction.atomic
@@ -108,7 +112,9 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
     rows = [_changed(one, until=on, ended_act=act) for one in jobs]
     if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
         rows += [_changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
-    return _done(fresh, Kind.DISMISSED, on, act, rows, by)
+    done = _done(fresh, Kind.DISMISSED, on, act, rows, by)
+    close_access(teacher=fresh, last_day=on, by=by)
+    return done
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         card=card_of(teacher, on),
         is_today=on == today(),
         may_private=request.user.has_perm("teachers.view_private", teacher),
+        may_invite=teacher.user_id is None and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
     )

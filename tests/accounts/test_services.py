@@ -3,13 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.core import mail
 from django.db import connection
 
 from portal.accounts import services
 from portal.accounts.models import Appointment, District, Role, User, Word
-from portal.journal.models import Deed, Notice
-from portal.journal.tasks import deliver_notices
+from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -22,19 +20,17 @@ def appoint(by: User, district: District, **changes: object) -> Appointment:
     return services.appoint(**{"person": PERSON, "role": Role.EXPERT, "district": district, "since": today(), "by": by, **changes})  # type: ignore[arg-type]
 
 
-def test_appoint_makes_the_account_invites_and_journals(district: District) -> None:
+def test_appoint_makes_the_account_and_journals(district: District) -> None:
     methodist = factories.user(Role.METHODIST, district)
     made = appoint(methodist, district)
     assert made.user.full_name == "Белова Ольга Игоревна"
     assert not made.user.has_usable_password()
     assert Deed.objects.about(made).get().verb == "назначил(а)"
-    deliver_notices()
-    assert mail.outbox[0].to == ["new@portal.example"]
 
 
-def test_the_invitation_lets_the_person_set_a_password(district: District) -> None:
+def test_the_first_link_lets_the_person_set_a_password(district: District) -> None:
     made = appoint(factories.user(Role.METHODIST, district), district)
-    address = Notice.objects.get(user=made.user).url
+    address = services.invitation_url(made.user)
     visitor = factories.client()
     form_page = visitor.get(address, follow=True)
     assert form_page.status_code == 200

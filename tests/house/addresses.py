@@ -37,7 +37,7 @@ def _walk(resolver: URLResolver, spaces: str = "", before: tuple[str, ...] = ())
         if isinstance(pattern, URLResolver):
             inner = f"{spaces}{pattern.namespace}:" if pattern.namespace else spaces
             yield from _walk(pattern, inner, parameters)
-        else:
+        elif pattern.name:  # the library's redirects from its old addresses have none
             yield Address(f"{spaces}{pattern.name}", parameters)
 
 

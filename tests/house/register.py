@@ -5,7 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.accounts.models import Consent, ConsentText, FormerName, Invitation, OrganisationStatus, Reorganisation, Responsibility, SavedList, Succession
+from portal.accounts.models import (
+    Consent,
+    ConsentText,
+    FormerName,
+    Handover,
+    Invitation,
+    OrganisationStatus,
+    Reorganisation,
+    Responsibility,
+    SavedList,
+    Succession,
+)
 from portal.kit import wall
 from portal.kit.periods import today
 from teachers.models import (
@@ -68,6 +79,9 @@ def access(garden: Any, who: Teacher) -> None:
     garden.keep("consent", garden.make(Consent, user=person, text=text, given_at=timezone.now(), withdrawn_at=over))
     duty = {"kind": "direction", "since": dt.date(2020, 9, 1)}
     garden.keep("responsibility", garden.make(Responsibility, appointment=garden["appointment"], code=f"d{garden.size}", **duty))
+    with wall.scope([garden.district.pk], common=True):
+        state = Handover.State.FAILED if garden.size else Handover.State.QUEUED
+        garden.keep("handover", garden.make(Handover, requested_by=garden.people["methodist"], state=state, file="handover/none"))
     garden.keep("saved_list", garden.make(SavedList, user=person, page="teachers:list", shared=True))
 
 

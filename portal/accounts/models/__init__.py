@@ -2,6 +2,7 @@
 
 from portal.accounts.models.access import Consent, ConsentText, Invitation, Responsibility, SavedList
 from portal.accounts.models.districts import Agreement, District, Network
+from portal.accounts.models.handover import Handover
 from portal.accounts.models.organisations import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, Reorganisation, Succession
 from portal.accounts.models.people import Appointment, AppointmentQuerySet, User
 from portal.accounts.models.roles import Role
@@ -15,6 +16,7 @@ __all__ = [
     "ConsentText",
     "District",
     "FormerName",
+    "Handover",
     "Invitation",
     "Network",
     "Organisation",

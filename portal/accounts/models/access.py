@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from portal.accounts.models.organisations import Organisation
 from portal.accounts.models.people import Appointment, User
 from portal.accounts.models.roles import Role
 from portal.kit.periods import today
@@ -19,11 +21,30 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             return self
         return self.filter(district_id__in=user.districts_as(*Role.district_wide()))
 
+    def open(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; the term may be over."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
 
 class Invitation(Walled):
-    """Приглашение на портал: одноразовая ссылка со сроком; only a hash of its key is kept, so a stolen database opens no door."""
+    """Приглашение на портал: одноразовая ссылка со сроком. Only a hash of its key is kept, so a stolen database opens no door.
+
+    What it gives (role, place, term) becomes an appointment when it is accepted and no day before.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "ждёт ответа"
+        EXPIRED = "expired", "срок вышел"
+        ACCEPTED = "accepted", "принято"
+        REVOKED = "revoked", "отозвано"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name="кого")
+    role = models.CharField("роль", max_length=20, choices=Role.choices, default=Role.TEACHER)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация")
+    since = models.DateField("с", default=today)
+    until = models.DateField("по", null=True, blank=True)
+    act = models.CharField("основание (приказ)", max_length=200, blank=True)
+    card = models.BigIntegerField("карточка педагога", null=True, editable=False)  # its table lies a storey higher
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
     expires_at = models.DateTimeField("действует до")
@@ -43,6 +64,13 @@ class Invitation(Walled):
 
     def __str__(self) -> str:
         return f"Приглашение: {self.user}"
+
+    @property
+    def state(self) -> State:
+        """What became of it so far."""
+        if self.accepted_at or self.revoked_at:
+            return self.State.ACCEPTED if self.accepted_at else self.State.REVOKED
+        return self.State.EXPIRED if self.expires_at <= timezone.now() else self.State.WAITING
 
 
 class ConsentText(models.Model):

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import cached_property
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -16,6 +17,11 @@ from portal.journal.models import Notice
 from portal.kit.naming import WithName
 from portal.kit.periods import today
 from portal.kit.wall import Walled
+
+
+def steps_of(user: Any) -> Any:
+    """The second steps of sign-in that a person (or an outer reference) has set up; spare codes alone are none."""
+    return Authenticator.objects.filter(user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,6 +69,11 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
         """How many notices the person has not read; the sign-in backend brings it together with the person."""
         return Notice.objects.filter(user=self).unread().count()
 
+    @cached_property
+    def second_step(self) -> bool:
+        """Has an application with codes or an access key; the sign-in backend brings it together with the person."""
+        return steps_of(self.pk).exists()
+
     @property
     def district_ids(self) -> list[int]:
         return list(dict.fromkeys(post.district_id for post in self.posts if post.district_id))
@@ -88,6 +99,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: dt.date | None = None) -> "AppointmentQuerySet":
         on = on or today()
         return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+    def lasting(self) -> "AppointmentQuerySet":
+        """In force today or still to begin."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=today()))
 
     def giving_rights(self, user_id: int) -> "AppointmentQuerySet":
         """The user's own, in force today, in districts that are not frozen. Organisations are walled and come later, when the wall is open."""
@@ -134,7 +149,17 @@ class Appointment(Walled):
         indexes = [models.Index(fields=["user", "role"])]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.user}"
+        return f"{self.title}: {self.user}"
+
+    @property
+    def title(self) -> str:
+        """The role; a deputy only «исполняет обязанности»."""
+        return f"{self.get_role_display()} (исполняет обязанности)" if self.instead_of_id else self.get_role_display()
+
+    @property
+    def lasts(self) -> bool:
+        """Has not ended: gives rights today, or will."""
+        return self.until is None or self.until >= today()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An operator belongs to no district, whatever scope is open."""

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.accounts.services import note_session
 from portal.kit import wall
 from portal.kit.pages import show
 from portal.site.demo import demo_user
@@ -33,6 +34,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         raise Http404
     with wall.scope(user=user.pk, signin=True):
         login(request, user, backend=BACKEND)
+        note_session(request)
     return redirect("site:home")
 
 

@@ -16,7 +16,25 @@ from portal.journal.services import record
 from portal.kit import periods
 from portal.kit.wall import scope, widen
 
-from . import accounts, aims, circles, common, gatherings, growth, indicators, kip, learning, network, pairs, papers, places, register, rivalry, sovgavan
+from . import (
+    accounts,
+    aims,
+    circles,
+    common,
+    duties,
+    gatherings,
+    growth,
+    indicators,
+    kip,
+    learning,
+    network,
+    pairs,
+    papers,
+    places,
+    register,
+    rivalry,
+    sovgavan,
+)
 from .home import Home
 
 SOURCES = periods.Period.parse("2020-2021")
@@ -83,6 +101,7 @@ def fill(home: Home, shared: Shared) -> None:
     places.organisations(home)
     register.fill(home)
     accounts.fill(home)
+    duties.fill(home)
     if home.code == "sovgavan":
         kip.choose_graduates(home)
     learning.fill(home)

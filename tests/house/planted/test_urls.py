@@ -66,7 +66,7 @@ def table() -> list[list[str]]:
     return [row for app in APPS for row in golden.read(golden.HERE / "urls" / f"{app}.txt")]
 
 
-PUBLIC = {"site:health", "site:demo_login", "accounts:look", "documents:check_form", "documents:check"}
+PUBLIC = {"site:health", "site:demo_login", "accounts:look", "site:invitation", "documents:check_form", "documents:check"}
 
 
 def test_only_named_public_pages_open_without_sign_in() -> None:

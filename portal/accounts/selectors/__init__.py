@@ -134,7 +134,7 @@ class DictionarySize:
 
 @cache
 def _titles() -> dict[str, str]:
-    return json.loads((Path(__file__).parent / "dictionary_titles.json").read_text(encoding="utf-8"))
+    return json.loads((Path(__file__).parent.parent / "dictionary_titles.json").read_text(encoding="utf-8"))
 
 
 def dictionary_title(code: str) -> str:

@@ -1,0 +1,216 @@
+"""Inviting by a one-time link: issue, send again, revoke, accept."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
+
+from portal.accounts.models import Appointment, Consent, ConsentText, District, Invitation, Organisation, Role, User
+from portal.accounts.rules import roles_to_give
+from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
+from portal.journal.services import record
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.words import day
+
+NO_SUCH = "Такого приглашения нет. Проверьте, целиком ли скопирована ссылка, или попросите методическую службу прислать её ещё раз."
+WHY_NOT = {
+    Invitation.State.ACCEPTED: "Это приглашение уже принято. Войдите на портал по своей почте и паролю.",
+    Invitation.State.REVOKED: "Это приглашение отозвано. Если доступ вам нужен, обратитесь в методическую службу района.",
+    Invitation.State.EXPIRED: "Срок этого приглашения вышел. Попросите методическую службу района прислать его ещё раз.",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the invited person gets when she accepts."""
+
+    role: str
+    organisation: Organisation | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    act: str = ""
+    card: int | None = None  # id of the teacher's card that the account will belong to
+
+
+def key_of(invitation: Invitation) -> str:
+    """The key in the link: made from the secret of the servers, so that the link can be shown and mailed again and is kept nowhere."""
+    return salted_hmac("portal.invitation", str(invitation.pk), algorithm="sha256").hexdigest()
+
+
+def address_of(invitation: Invitation) -> str:
+    """The whole link, for a letter or to be handed over."""
+    return f"{settings.PUBLIC_URL}{reverse('site:invitation', args=[key_of(invitation)])}"
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invitation:
+    """Пригласить: an account without a password is kept ready; what is offered begins when the person accepts.
+
+    Asking again for the same person changes nothing and returns the invitation that is open. Raises Refusal when the role is not the
+    inviter's to give, the address belongs to somebody of another name, or the person has this access already.
+    """
+    if offer.role not in roles_to_give(by, district) or offer.role == Role.OPERATOR:
+        raise Refusal("Приглашать на эту роль вам не разрешено.", field="role")
+    take_turns(person.email)
+    user, _ = account_of(person, district)
+    if called(user) != called(person):
+        raise Refusal("Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.", field="email")
+    since = offer.since or today()
+    offer = replace(offer, since=since)
+    has = Appointment.objects.in_force(max(since, today()))
+    if user.has_usable_password() and has.filter(user=user, role=offer.role, district=district, organisation=offer.organisation).exists():
+        raise Refusal("У этого человека уже есть такой доступ.", field="email")
+    waiting = Invitation.objects.open().filter(user=user, district=district).first()
+    if waiting:
+        return _same(waiting, offer)
+    validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
+    made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, **vars(offer))
+    made.key_hash, made.expires_at = get_random_string(64), _term()
+    made.save()
+    made.key_hash = _hash(key_of(made))
+    made.save(update_fields=["key_hash"])
+    record(verb="пригласил(а)", obj=made, by=by, after={"role": offer.role, "until": offer.until.isoformat() if offer.until else None, "act": offer.act})
+    return made
+
+
+@transaction.atomic
+def appoint_or_invite(*, person: Person, offer: Offer, district: District | None, instead_of: Appointment | None = None, by: Any) -> Appointment | Invitation:
+    """Who has access to the district already is appointed at once, everybody else is invited. Raises Refusal as both do."""
+    known = User.objects.filter(email__iexact=person.email.strip(), appointments__district=district).distinct().first()
+    if district is None or offer.role == Role.OPERATOR or (known and known.has_usable_password()):
+        given: dict[str, Any] = {"role": offer.role, "organisation": offer.organisation, "until": offer.until, "act": offer.act}
+        home = None if offer.role == Role.OPERATOR else district
+        return appoint(person=person, district=home, since=offer.since or today(), instead_of=instead_of.user if instead_of else None, by=by, **given)
+    if instead_of:
+        raise Refusal("Исполнять обязанности назначают того, у кого доступ к порталу уже есть. Сначала пригласите человека.", field="instead_of")
+    return invite(person=person, offer=offer, district=district, by=by)
+
+
+def _same(waiting: Invitation, offer: Offer) -> Invitation:
+    """The open invitation, when it offers the same; another offer must not hide behind it."""
+    if (waiting.role, waiting.organisation_id) != (offer.role, offer.organisation.pk if offer.organisation else None):
+        raise Refusal(f"Этот человек уже приглашён ({waiting.get_role_display().lower()}). Отзовите то приглашение или дождитесь ответа.", field="email")
+    return waiting
+
+
+def _term() -> dt.datetime:
+    return timezone.now() + dt.timedelta(days=settings.INVITATION_DAYS)
+
+
+def _open(invitation: Invitation, by: Any) -> Invitation:
+    """The locked row, while it is open and the role is this person's to give."""
+    fresh = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if fresh.role not in roles_to_give(by, fresh.district):
+        raise Refusal("На эту роль приглашает начальник управления или оператор.")
+    if fresh.state in (Invitation.State.ACCEPTED, Invitation.State.REVOKED):
+        raise Refusal(f"Приглашение уже {fresh.state.label}.")
+    return fresh
+
+
+@transaction.atomic
+def send_again(*, invitation: Invitation, by: Any) -> Invitation:
+    """Отправить ещё раз: the same link with a new term; the letter leaves with the next round."""
+    fresh = _open(invitation, by)
+    fresh.expires_at, fresh.sent_at, fresh.key_hash = _term(), None, _hash(key_of(fresh))  # the hash follows the servers' secret
+    fresh.save(update_fields=["expires_at", "sent_at", "key_hash"])
+    record(verb="отправил(а) приглашение ещё раз", obj=fresh, by=by)
+    return fresh
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: Any) -> Invitation:
+    """Отозвать: the link stops working at once."""
+    fresh = _open(invitation, by)
+    fresh.revoked_at = timezone.now()
+    fresh.save(update_fields=["revoked_at"])
+    record(verb="отозвал(а) приглашение", obj=fresh, by=by)
+    return fresh
+
+
+def find(key: str) -> Invitation | None:
+    """The invitation behind a key, with its person and district; None when there is none. Opens the wall for this one look-up."""
+    with wall.scope(signin=True):
+        return Invitation.objects.filter(key_hash=_hash(key)).select_related("user", "district").first()
+
+
+def current_text(kind: str = "processing") -> ConsentText | None:
+    """The newest published text of a consent."""
+    return ConsentText.objects.filter(kind=kind, published_on__lte=today()).order_by("-version").first()
+
+
+@transaction.atomic
+def accept(*, key: str, agreed: int | None, password: str = "", by: User | None = None) -> Invitation:
+    """Принять: password (of a new account), consent with the text that was shown, and the appointment begins.
+
+    `agreed` is the id of that text; `by` is the signed-in person, which somebody with a password must be. Raises Refusal when the
+    invitation is used, revoked or over, the consent is missing or has a newer edition, or the password is too weak (field «password1»).
+    """
+    found = find(key)
+    if found is None:
+        raise Refusal(NO_SUCH)
+    with wall.scope([found.district_id], user=found.user_id, signin=True):
+        fresh = Invitation.objects.select_for_update(of=("self",)).select_related("user", "district").get(pk=found.pk)
+        if fresh.state in WHY_NOT:
+            raise Refusal(WHY_NOT[fresh.state])
+        _enter(fresh.user, password, by)
+        _agree(fresh, agreed)
+        fresh.accepted_at = timezone.now()
+        fresh.save(update_fields=["accepted_at"])
+        _appoint(fresh)
+    return fresh
+
+
+def _enter(user: User, password: str, by: User | None) -> None:
+    if not user.is_active:
+        raise Refusal("Эта учётная запись закрыта. Обратитесь в методическую службу района.")
+    if user.has_usable_password():
+        if by is None or by.pk != user.pk:
+            raise Refusal("Войдите под почтой, на которую пришло приглашение, и примите его.")
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise Refusal(" ".join(weak.messages), field="password1") from weak
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def _agree(invitation: Invitation, agreed: int | None) -> None:
+    text = current_text()
+    if text is None:
+        return
+    if agreed is None:
+        raise Refusal("Без согласия на обработку персональных данных пользоваться порталом нельзя.", field="agreed")
+    if agreed != text.pk:
+        raise Refusal(f"Пока страница была открыта, вышла новая редакция согласия (действует с {day(text.published_on)}). Прочтите её ниже.", field="agreed")
+    known = Consent.objects.filter(user=invitation.user, text=text, district=invitation.district, withdrawn_at__isnull=True).exists()
+    if not known:
+        Consent.objects.create(user=invitation.user, text=text, district=invitation.district, way=Consent.Way.PORTAL, given_at=timezone.now())
+
+
+def _appoint(invitation: Invitation) -> None:
+    """The appointment that was offered, from today at the earliest; one that is in force already is not doubled."""
+    if invitation.until and invitation.until < today():
+        raise Refusal("Срок доступа, на который вас приглашали, уже закончился. Обратитесь в методическую службу района.")
+    offered = {"user": invitation.user, "role": invitation.role, "district": invitation.district, "organisation": invitation.organisation}
+    if Appointment.objects.in_force().filter(**offered).exists():
+        return
+    made = Appointment(**offered, since=max(invitation.since, today()), until=invitation.until, act=invitation.act)
+    validate(made)
+    made.save()
+    after = {"role": made.role, "since": made.since.isoformat(), "until": made.until.isoformat() if made.until else None, "act": made.act}
+    record(verb="принял(а) приглашение", obj=made, by=invitation.user, after=after)

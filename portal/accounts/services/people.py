@@ -1,0 +1,150 @@
+"""Giving and ending access."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.accounts.models import Appointment, District, Organisation, User
+from portal.accounts.rules import roles_to_give
+from portal.journal.services import record
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is invited, as typed."""
+
+    email: str
+    last_name: str
+    first_name: str
+    patronymic: str = ""
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    role: str,
+    district: District | None,
+    organisation: Organisation | None = None,
+    since: dt.date,
+    until: dt.date | None = None,
+    act: str = "",
+    instead_of: User | None = None,
+    by: Any,
+) -> Appointment:
+    """Назначить at once; an account is made for a new address, whose owner comes in by `invitation_url`. Newcomers of a district are invited instead.
+
+    `instead_of`: she deputises for somebody («исполняет обязанности»), only within the dates.
+    Raises Refusal when the dates are reversed, the role needs an organisation, the same appointment is already in force,
+    or the address belongs to somebody of another district whose name was not given right.
+    """
+    if role not in roles_to_give(by, district):
+        raise Refusal("Назначать на эту роль вам не разрешено.", field="role")
+    take_turns(person.email)
+    user, _ = account_of(person, district)
+    if instead_of:
+        _deputise(instead_of, user, role, district, organisation, since, until)
+    facts: dict[str, Any] = {"user": user, "role": role, "district": district, "organisation": organisation}
+    appointment = Appointment(**facts, since=since, until=until, act=act, instead_of=instead_of)
+    validate(appointment)
+    if Appointment.objects.filter(**facts).filter(_overlapping(since, until)).exists():
+        raise Refusal("У этого человека уже есть такое назначение на эти дни.")
+    appointment.save()
+    after = {"role": role, "since": since.isoformat(), "until": until.isoformat() if until else None, "act": act}
+    record(verb="назначил(а)", obj=appointment, by=by, after=after | ({"instead_of": instead_of.full_name} if instead_of else {}))
+    return appointment
+
+
+def _overlapping(since: dt.date, until: dt.date | None) -> Q:
+    """Terms that share a day with this one."""
+    begun = Q(since__lte=until) if until else Q()
+    return begun & (Q(until__isnull=True) | Q(until__gte=since))
+
+
+def _deputise(absent: User, user: User, role: str, district: District | None, place: Organisation | None, since: dt.date, until: dt.date | None) -> None:
+    """A deputy has a term, and somebody to stand for who holds that very post on its first day."""
+    if until is None:
+        raise Refusal("Исполнять обязанности назначают на срок: укажите дату «по».", field="until")
+    if absent.pk == user.pk:
+        raise Refusal("Замещать самого себя нельзя.", field="instead_of")
+    if not Appointment.objects.in_force(since).filter(user=absent, role=role, district=district, organisation=place, instead_of__isnull=True).exists():
+        raise Refusal(f"{absent.short_name} в эти дни не занимает эту должность: замещать некого.", field="instead_of")
+
+
+def take_turns(email: str) -> None:
+    """One appointment of a person at a time, until the transaction ends: a double click must find the first click's row.
+
+    Not a row lock: the account may not be there yet, or be one that the wall lets only be read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.appoint', hashtext(%s)))", [email.strip().lower()])
+
+
+def account_of(person: Person, district: District | None) -> tuple[User, bool]:
+    """The account with this address, made when there is none; one address is one person in every district."""
+    before, same = wall.current(), User.objects.filter(email__iexact=person.email.strip())
+    seen = same.exists()
+    with wall.scope(before.districts, user=before.user, signin=True, common=before.common):
+        known = same.first()
+        if known and not seen and called(known) != called(person):  # who knows an address alone does not learn whose it is
+            raise Refusal("Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.", field="email")
+        if known:
+            return known, False
+        user = User(
+            email=person.email.strip().lower(), last_name=person.last_name, first_name=person.first_name, patronymic=person.patronymic, home_district=district
+        )
+        user.set_unusable_password()
+        user.save()
+        return user, True
+
+
+def called(who: User | Person) -> tuple[str, ...]:
+    """Surname and first name as one compares them by eye."""
+    return tuple(" ".join(part.split()).casefold().replace("ё", "е") for part in (who.last_name, who.first_name))
+
+
+def validate(appointment: Appointment) -> None:
+    try:
+        appointment.full_clean(exclude=["user", "district"])
+    except ValidationError as wrong:
+        raise Refusal(" ".join(wrong.messages)) from wrong
+
+
+def invitation_url(user: User) -> str:
+    """The one-time address where the invited person sets a password; it expires and dies with its use."""
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)})
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: Any) -> Appointment:
+    """Закончить назначение; access ends with the next request. Raises Refusal for one's own or an already ended one."""
+    fresh = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if fresh.user_id == by.pk:
+        raise Refusal("Своё назначение закончить нельзя: попросите коллегу или оператора.")
+    last = (on or today()) - dt.timedelta(days=1)
+    if fresh.until and fresh.until <= last:
+        raise Refusal("Это назначение уже закончилось.")
+    return close(appointment=fresh, last=last, by=by)
+
+
+def close(*, appointment: Appointment, last: dt.date, by: Any) -> Appointment:
+    """Set the last day of an appointment; one that had not begun by then goes without a trace but the journal's."""
+    before = {"until": appointment.until.isoformat() if appointment.until else None}
+    if appointment.since > last:
+        record(verb="отменил(а) назначение", obj=appointment, by=by, before=before)
+        appointment.delete()
+        return appointment
+    appointment.until = last
+    appointment.save(update_fields=["until"])
+    record(verb="закончил(а) назначение", obj=appointment, by=by, before=before, after={"until": last.isoformat()})
+    return appointment

@@ -1,0 +1,121 @@
+"""The operator's districts; working in another of one's own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.accounts import services
+from portal.accounts.forms import DistrictForm, HeadForm
+from portal.accounts.models import Appointment, District, Handover, Invitation, Role
+from portal.accounts.selectors import district_sizes, districts_named
+from portal.accounts.selectors.access import waiting_heads
+from portal.accounts.services.invitations import address_of
+from portal.kit.access import require
+from portal.kit.pages import page_of, show
+from portal.kit.refusal import Refusal
+from portal.kit.typed import number
+
+
+def districts(request: HttpRequest) -> HttpResponse:
+    require(request.user, "accounts.operate")
+    words = request.GET.get("q", "")
+    page: Any = page_of(districts_named(words), request)
+    page.object_list = district_sizes(list(page.object_list))
+    return show(request, "accounts/districts.html", {"title": "Районы", "page": page, "q": words}, part="table")
+
+
+def open_district(request: HttpRequest) -> HttpResponse:
+    """A new district with its first head invited."""
+    require(request.user, "accounts.operate")
+    form = DistrictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, _ = services.open_district(facts=form.facts(), head=form.person(), by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"{made}: район открыт, начальнику уйдёт приглашение.")
+            return redirect("accounts:district", pk=made.pk)
+    context = {"title": "Новый район", "form": form, "breadcrumbs": _trail("Новый район")}
+    return show(request, "accounts/district_form.html", context, status=422 if form.errors else 200)
+
+
+def district(request: HttpRequest, pk: int) -> HttpResponse:
+    """One district as its keeper sees it: sizes, heads, archives; people stay behind the wall."""
+    require(request.user, "accounts.operate")
+    found = get_object_or_404(District, pk=pk)
+    context = {
+        "title": found.name,
+        "row": district_sizes([found])[0],
+        "heads": Appointment.objects.lasting().filter(district=found, role=Role.DEPARTMENT_HEAD).select_related("user"),
+        "invitations": [(row, address_of(row) if row.state == Invitation.State.WAITING else "") for row in waiting_heads(found)],
+        "handovers": Handover.objects.filter(district=found).select_related("requested_by")[:5],
+        "breadcrumbs": _trail(found.name),
+    }
+    return show(request, "accounts/district.html", context)
+
+
+def invite_head(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite the first, or the next, head of a district."""
+    require(request.user, "accounts.operate")
+    found = get_object_or_404(District, pk=pk)
+    form = HeadForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.invite_head(district=found, head=form.person(), by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, "Приглашение готово: ссылка ниже, письмо уйдёт в течение минуты.")
+            return redirect("accounts:district", pk=pk)
+    context = {"title": f"Начальник управления: {found}", "form": form, "breadcrumbs": _trail("Приглашение")}
+    return show(request, "accounts/district_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the archive of a district."""
+    require(request.user, "accounts.operate")
+    services.request_handover(district=get_object_or_404(District, pk=pk), by=request.user)
+    messages.success(request, "Выгрузка поставлена в очередь. Архив появится на этой странице.")
+    return redirect("accounts:district", pk=pk)
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The archive; who took it stands in the district's journal."""
+    require(request.user, "accounts.operate")
+    found = get_object_or_404(Handover.objects.select_related("district").exclude(file=""), pk=pk)
+    if not found.file.storage.exists(found.file.name):
+        raise Refusal("Этого архива больше нет: он хранится неделю. Запросите выгрузку ещё раз.")
+    services.note_download(handover=found, by=request.user)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.district.code}-{found.finished_at:%Y-%m-%d}.zip")
+
+
+def _trail(here: str) -> list[dict[str, str]]:
+    return [{"label": "Районы", "url": reverse("accounts:districts")}, {"label": here}]
+
+
+@require_POST
+def district_state(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request.user, "accounts.operate")
+    district = get_object_or_404(District, pk=pk)
+    state = request.POST.get("state", "")  # the wanted state, not «the other one»: a second press changes nothing
+    if state not in District.State.values:
+        raise Refusal("Обновите страницу и выберите действие ещё раз.")
+    services.set_district_state(district=district, state=state, by=request.user)
+    messages.success(request, f"{district}: теперь «{District.State(state).label}».")
+    return redirect("accounts:districts")
+
+
+@require_POST
+def switch_district(request: HttpRequest) -> HttpResponse:
+    """Work in another of one's own districts."""
+    wanted = number(request.POST.get("district", ""))
+    if wanted in request.user.district_ids:  # type: ignore[union-attr]
+        request.session["district"] = wanted
+    return redirect("site:home")

@@ -1,0 +1,75 @@
+"""Invitations: who was invited, the link to hand over, sending again, revoking."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from portal.accounts import services
+from portal.accounts.middleware import require_here
+from portal.accounts.models import Invitation
+from portal.accounts.services.invitations import address_of
+from portal.accounts.views.people import tabs
+from portal.journal.selectors import history
+from portal.kit.access import fetch
+from portal.kit.pages import page_of, show
+
+WAITING = Q(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Those that wait first; search and state."""
+    require_here(request, "accounts.appoint")
+    rows = Invitation.objects.visible_to(request.user).select_related("user", "organisation", "district", "by")
+    for word in request.GET.get("q", "").split()[:4]:
+        rows = rows.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word))
+    state = request.GET.get("state", "")
+    if state in Invitation.State.values:
+        rows = rows.filter(_in(state))
+    context = {"title": "Доступ", "page": page_of(rows, request), "states": Invitation.State.choices, "state": state, "q": request.GET.get("q", "")}
+    return show(request, "accounts/invitations.html", context | {"tabs": tabs("accounts:invitations")}, part="table")
+
+
+def _in(state: str) -> Q:
+    """Rows of a state, as `Invitation.state` tells it."""
+    over = Q(expires_at__lte=timezone.now())
+    found = {
+        Invitation.State.WAITING: WAITING & ~over,
+        Invitation.State.EXPIRED: WAITING & over,
+        Invitation.State.ACCEPTED: Q(accepted_at__isnull=False),
+        Invitation.State.REVOKED: Q(revoked_at__isnull=False),
+    }
+    return found[Invitation.State(state)]
+
+
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One invitation with its link, while it is open."""
+    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("user", "organisation", "district", "by"))
+    context = {
+        "title": str(found),
+        "invitation": found,
+        "link": address_of(found) if found.state == Invitation.State.WAITING else "",
+        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED),
+        "deeds": history(found),
+        "breadcrumbs": [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": found.user.short_name}],
+    }
+    return show(request, "accounts/invitation.html", context)
+
+
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint")
+    services.send_again(invitation=found, by=request.user)
+    messages.success(request, "Письмо уйдёт в течение минуты. Ссылка та же, срок новый.")
+    return redirect("accounts:invitation", pk=pk)
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint")
+    services.revoke(invitation=found, by=request.user)
+    messages.success(request, "Приглашение отозвано: ссылка больше не действует.")
+    return redirect("accounts:invitation", pk=pk)

@@ -1,0 +1,96 @@
+"""Who has access: appointments in force and ended, appointing, ending; my own account."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.accounts import services
+from portal.accounts.forms import AppointmentForm
+from portal.accounts.middleware import current_district, may_here, require_here
+from portal.accounts.models import Appointment, Invitation, Role
+from portal.accounts.rules import roles_to_give
+from portal.journal.selectors import history
+from portal.kit.access import fetch
+from portal.kit.pages import page_of, show
+from portal.kit.refusal import Refusal
+
+
+def tabs(here: str) -> list[dict[str, object]]:
+    """The two lists under «Доступ»."""
+    pages = (("Назначения", "accounts:people"), ("Приглашения", "accounts:invitations"))
+    return [{"label": label, "url": reverse(name), "active": name == here} for label, name in pages]
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Appointments in force and ended, with search and role filter."""
+    require_here(request, "accounts.appoint")
+    rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
+    rows = rows.order_by("user__last_name", "user__first_name", "pk")
+    for word in request.GET.get("q", "").split()[:4]:
+        rows = rows.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word))
+    role = request.GET.get("role", "")
+    rows = rows.filter(role=role) if role in Role.values else rows
+    if request.GET.get("ended") != "1":
+        rows = rows.lasting()
+    context = {"title": "Доступ", "page": page_of(rows, request), "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
+    return show(request, "accounts/people.html", context | {"tabs": tabs("accounts:people"), "may_manage": _may_manage(request)}, part="table")
+
+
+def _may_manage(request: HttpRequest) -> bool:
+    """The head in her own district; the operator finds the settings in the list of districts."""
+    return bool(request.district and may_here(request, "accounts.manage_district"))  # type: ignore[attr-defined]
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """What the portal knows of my account: name, appointments, ways to sign in."""
+    return show(request, "accounts/profile.html", {"title": "Мои данные и вход", "outer": bool(settings.OIDC_URL)})
+
+
+def appoint(request: HttpRequest) -> HttpResponse:
+    """Appoint a colleague, or invite somebody new; `?instead_of=` fills the form for a deputy."""
+    require_here(request, "accounts.appoint")
+    operator = request.user.has_perm("accounts.operate")
+    district = request.district if operator else current_district(request)  # type: ignore[attr-defined]
+    form = AppointmentForm(request.POST or None, initial=_absent(request), district=district, roles=roles_to_give(request.user, district))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.appoint_or_invite(
+                person=form.person(), offer=form.offer(), district=form.district, instead_of=form.cleaned_data["instead_of"], by=request.user
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            if isinstance(made, Invitation):
+                messages.success(request, f"{made.user.short_name}: приглашение готово. Доступ откроется, когда его примут.")
+                return redirect("accounts:invitation", pk=made.pk)
+            messages.success(request, f"Назначение записано: {made}.")
+            return redirect("accounts:people")
+    return show(request, "accounts/appoint.html", {"title": "Новое назначение", "form": form, "where": district}, status=422 if form.errors else 200)
+
+
+def _absent(request: HttpRequest) -> dict[str, object]:
+    """Whom a deputy is wanted for: her role and place are filled in."""
+    asked = request.GET.get("instead_of", "")
+    if not asked:
+        return {}
+    post = fetch(Appointment, asked, user=request.user, may="accounts.appoint")
+    return {"instead_of": post.pk, "role": post.role, "organisation": post.organisation_id}
+
+
+@require_POST
+def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = fetch(Appointment, pk, user=request.user, may="accounts.end_appointment")
+    services.end_appointment(appointment=appointment, by=request.user)
+    messages.success(request, f"Назначение закончено: {appointment}. Доступ по нему закрыт.")
+    return redirect("accounts:people")
+
+
+def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
+    context = {"title": str(appointment), "appointment": appointment, "deeds": history(appointment)}
+    context["may_end"] = appointment.lasts and request.user.has_perm("accounts.end_appointment", appointment)
+    return show(request, "accounts/appointment.html", context)

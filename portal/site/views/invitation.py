@@ -1,0 +1,84 @@
+"""The page behind an invitation's link: for a newcomer a password and consent, for somebody known a sign-in and consent."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from portal.accounts import services
+from portal.accounts.models import ConsentText, Invitation
+from portal.accounts.services.invitations import NO_SUCH, WHY_NOT, current_text, find
+from portal.kit import wall
+from portal.kit.pages import show
+from portal.kit.refusal import Refusal
+from portal.site.views.public import BACKEND
+from teachers.services import link_invited
+
+PASSWORD: dict[str, Any] = {"widget": forms.PasswordInput(attrs={"autocomplete": "new-password"}), "strip": False, "max_length": 4096}
+
+
+class AcceptForm(forms.Form):
+    """Пароль и согласие."""
+
+    password1 = forms.CharField(label="Придумайте пароль", help_text="Не короче восьми знаков; не только цифры и не слово из словаря.", **PASSWORD)
+    password2 = forms.CharField(label="Пароль ещё раз", **PASSWORD)
+    text = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    agreed = forms.BooleanField(label="Я прочитал(а) и согласен (согласна)", required=False)
+
+    def __init__(self, *args: Any, known: bool, text: ConsentText | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["text"] = text.pk if text else None
+        for name in ("password1", "password2") if known else ():
+            del self.fields[name]
+        if text is None:
+            del self.fields["agreed"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+            self.add_error("password2", "Пароли не совпали.")
+        return data
+
+
+@login_not_required
+def invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """Read it, accept it; a link that no longer works says why."""
+    found = find(key)
+    refused = NO_SUCH if found is None else WHY_NOT.get(found.state, "")
+    if found is None or refused:
+        return show(request, "site/invitation.html", {"title": "Приглашение на портал", "refused": refused}, status=404 if found is None else 410)
+    me: Any = request.user
+    known, stranger = found.user.has_usable_password(), me.is_authenticated and me.pk != found.user_id
+    text = current_text()
+    form = AcceptForm(request.POST or None, known=known, text=text)
+    if request.method == "POST" and not stranger and form.is_valid():
+        try:
+            return _accepted(request, key, form.cleaned_data, known)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.data = {**form.data.dict(), "text": text.pk if text else ""}  # type: ignore[attr-defined]  # a newer edition is what stands on the page now
+    context = {"invitation": found, "place": _place(found), "known": known, "stranger": stranger, "text": text, "form": form}
+    return show(request, "site/invitation.html", {"title": "Приглашение на портал"} | context, status=422 if form.errors else 200)
+
+
+def _accepted(request: HttpRequest, key: str, data: dict[str, Any], known: bool) -> HttpResponse:
+    me: Any = request.user
+    agreed = data["text"] if data.get("agreed") else None
+    done = services.accept(key=key, agreed=agreed, password=data.get("password1", ""), by=me if me.is_authenticated else None)
+    with wall.scope([done.district_id], user=done.user_id, signin=True):
+        link_invited(done)
+        if not known:
+            login(request, done.user, backend=BACKEND)
+            services.note_session(request)
+    messages.success(request, "Добро пожаловать! Доступ открыт." if not known else f"Приглашение принято: {done.get_role_display().lower()}, {done.district}.")
+    return redirect("site:home")
+
+
+def _place(found: Invitation) -> str:
+    """Where the access is for; an organisation lies behind the wall."""
+    with wall.scope([found.district_id]):
+        return str(found.organisation or found.district)

@@ -1,0 +1,42 @@
+"""Who of the register has no access yet."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from portal.accounts.models import Invitation, Organisation
+from teachers.models import Teacher, TeacherQuerySet
+from teachers.selectors.people import named
+from teachers.selectors.staff import main_jobs
+
+
+def without_access(on: dt.date, *, words: str = "", organisation: Organisation | None = None) -> TeacherQuerySet:
+    """Teachers who work on the date and have no account, with place, position and whether an invitation waits (`invited`: its id)."""
+    job = main_jobs(on)
+    waiting = Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]
+    rows = Teacher.objects.shown().filter(Exists(job), user__isnull=True)
+    if organisation:
+        rows = rows.filter(Exists(job.filter(organisation=organisation)))
+    rows = named(rows, words)  # type: ignore[assignment]
+    return rows.annotate(place=Subquery(job.values("organisation__short_name")), invited=Subquery(waiting))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many have no access, how many of them can be invited now, wait already, or have no address."""
+
+    total: int
+    ready: int
+    waiting: int
+    unreachable: int
+
+
+def tally(rows: TeacherQuerySet) -> Tally:
+    """One query."""
+    no_mail = Q(email="")
+    free = Q(invited__isnull=True)
+    counted = rows.order_by().aggregate(
+        total=Count("pk"), ready=Count("pk", filter=free & ~no_mail), waiting=Count("pk", filter=~free), unreachable=Count("pk", filter=free & no_mail)
+    )
+    return Tally(**counted)

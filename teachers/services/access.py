@@ -1,0 +1,114 @@
+"""Access of the register's people: inviting them, tying the account to the card, closing access with the work."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.accounts.models import Appointment, Invitation, Organisation, Role
+from portal.accounts.services import Person, invite
+from portal.accounts.services.invitations import Offer
+from portal.accounts.services.people import close
+from portal.journal.services import record
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from teachers.models import Employment, Teacher
+from teachers.selectors.people import main_job
+
+AT_ONCE = 500  # people in one press: the page answers within seconds
+
+
+@transaction.atomic
+def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", by: Any) -> Invitation:
+    """Пригласить педагога из реестра, into the main place of work; an address typed here is kept on the card.
+
+    Raises Refusal when she has an account, no address or no work today, or the address is somebody else's.
+    """
+    fresh = Teacher.objects.shown().select_for_update(of=("self",)).select_related("user", "district").filter(pk=teacher.pk).first()
+    if fresh is None:
+        raise Refusal("Этой карточки больше нет.")
+    if fresh.user and fresh.user.has_usable_password():
+        raise Refusal("У педагога уже есть учётная запись.", field="email")
+    address = (email or fresh.email).strip().lower()
+    if not address:
+        raise Refusal("Укажите электронную почту: приглашение уходит на неё.", field="email")
+    twin = Teacher.objects.shown().filter(user__email__iexact=address).exclude(pk=fresh.pk).first()
+    if twin:
+        raise Refusal(f"Этот адрес уже у другого педагога: {twin.short_name}.", field="email")
+    job = main_job(fresh, today())
+    if job is None:
+        raise Refusal("Сегодня педагог нигде не работает: приглашать некуда.")
+    person = Person(address, fresh.last_name, fresh.first_name, fresh.patronymic)
+    made = invite(person=person, offer=Offer(role=Role.TEACHER, organisation=job.organisation, act=act, card=fresh.pk), district=fresh.district, by=by)
+    if fresh.email != address:
+        record(verb="изменил(а) карточку", obj=fresh, by=by, before={"email": fresh.email}, after={"email": address})
+        fresh.email = address
+        fresh.save(update_fields=["email"])
+    return made
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of many invitations: who was invited, who was not and why."""
+
+    made: list[Invitation]
+    refused: list[tuple[Teacher, str]]
+
+
+def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
+    """Пригласить многих: each on her own, so that one wrong address does not keep the others waiting. Raises Refusal above `AT_ONCE`."""
+    people = list(teachers)
+    if len(people) > AT_ONCE:
+        raise Refusal(f"За один раз можно пригласить не больше {AT_ONCE} человек. Отберите, например, одну организацию.")
+    done = Invited([], [])
+    for teacher in people:
+        try:
+            done.made.append(invite_teacher(teacher=teacher, by=by))
+        except Refusal as refusal:
+            done.refused.append((teacher, str(refusal)))
+    return done
+
+
+def link_invited(invitation: Invitation) -> None:
+    """The account of an accepted invitation becomes the card's, unless the card has got another owner since."""
+    if invitation.card is None or Teacher.objects.filter(user=invitation.user_id).exists():
+        return
+    card = Teacher.objects.shown().filter(pk=invitation.card, user__isnull=True).first()
+    if card:
+        card.user_id = invitation.user_id
+        card.save(update_fields=["user"])
+        record(verb="связал(а) учётную запись с карточкой", obj=card, by=invitation.user)
+
+
+def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> list[Appointment]:
+    """Закрыть доступ с увольнением: what was given for places where she no longer works; without any work left also as a teacher and mentor.
+
+    A last day that is today or past closes it with the next request, a later one sets the end of the term. Waiting invitations die too.
+    """
+    lasting = Employment.objects.on(last_day + dt.timedelta(days=1)).filter(teacher=teacher)
+    working = list(lasting.values_list("organisation_id", flat=True))
+    left = list(Employment.objects.filter(teacher=teacher).exclude(organisation__in=working).values_list("organisation_id", flat=True))
+    if not working:
+        Invitation.objects.open().filter(card=teacher.pk).update(revoked_at=timezone.now())
+    if teacher.user_id is None:
+        return []
+    gone = Q(organisation__in=left) if working else Q(organisation__in=left) | Q(role__in=(Role.TEACHER, Role.MENTOR))
+    posts = Appointment.objects.lasting().filter(gone, user=teacher.user_id, district=teacher.district_id)
+    last = last_day if last_day > today() else today() - dt.timedelta(days=1)
+    return [close(appointment=post, last=last, by=by) for post in posts if post.until is None or post.until > last]
+
+
+def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by: Any) -> None:
+    """Перенести доступ with a transfer: the old place's ends, a teacher's begins at the new one; a head's does not follow her."""
+    if teacher.user_id is None:
+        return
+    ended = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by)
+    facts = {"user_id": teacher.user_id, "district_id": teacher.district_id, "role": Role.TEACHER, "organisation": to}
+    if not any(post.role in (Role.TEACHER, Role.SCHOOL_HEAD) for post in ended) or Appointment.objects.lasting().filter(**facts).exists():
+        return
+    made = Appointment.objects.create(**facts, since=max(on, today()), act=act)
+    record(verb="назначил(а)", obj=made, by=by, after={"role": made.role, "since": made.since.isoformat(), "act": act})

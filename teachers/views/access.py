@@ -1,0 +1,96 @@
+"""Inviting from the register: one person from her card, many from the list of those without access."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from portal.accounts.middleware import current_district, require_here
+from portal.accounts.models import Organisation
+from portal.kit.access import fetch, require
+from portal.kit.pages import page_of, show
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.typed import numbers
+from portal.kit.words import counted
+from teachers import services
+from teachers.models import Teacher
+from teachers.selectors.access import tally, without_access
+from teachers.selectors.people import main_job
+
+PEOPLE = ("человек", "человека", "человек")
+
+
+class WhoForm(forms.Form):
+    """Отбор тех, у кого нет доступа."""
+
+    q = forms.CharField(label="Поиск по ФИО", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="все")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).open_on(today())  # type: ignore[attr-defined]
+
+
+class OneForm(forms.Form):
+    """Почта того, кого приглашают."""
+
+    email = forms.EmailField(label="Электронная почта", help_text="На неё уйдёт ссылка. Адрес сохранится в карточке.")
+    act = forms.CharField(label="Основание (приказ)", max_length=200, required=False)
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """The list, then (POST) the preview of whom the ticked ones are, then (POST «send») the invitations."""
+    require_here(request, "accounts.appoint")
+    current_district(request)
+    if request.method == "POST":
+        return _chosen(request)
+    form = WhoForm(request.GET, user=request.user)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = without_access(today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
+    context = {"title": "Пригласить из реестра", "form": form, "tally": tally(rows), "page": page_of(rows, request, 100), "breadcrumbs": _trail()}
+    return show(request, "teachers/invite.html", context, part="table")
+
+
+def _chosen(request: HttpRequest) -> HttpResponse:
+    ids = numbers(request.POST.getlist("teacher"))
+    rows = list(without_access(today()).filter(pk__in=ids))
+    ready = [row for row in rows if row.email and not row.invited]  # type: ignore[attr-defined]
+    if not ready:
+        raise Refusal("Отметьте тех, у кого указана почта: приглашать пока некого.")
+    if request.POST.get("deed") != "send":
+        others = [row for row in rows if row not in ready]
+        return show(
+            request, "teachers/invite_preview.html", {"title": "Проверьте, кого приглашаете", "ready": ready, "others": others, "breadcrumbs": _trail()}
+        )
+    done = services.invite_many(teachers=ready, by=request.user)
+    if done.made:
+        messages.success(request, f"Приглашений готово: {counted(len(done.made), PEOPLE)}. Письма уйдут в течение нескольких минут.")
+    for teacher, why in done.refused[:20]:
+        messages.warning(request, f"{teacher.short_name} — не приглашён(а). {why}")
+    return redirect("accounts:invitations")
+
+
+def invite_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a person's card."""
+    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    require(request.user, "accounts.appoint", teacher)
+    form = OneForm(request.POST or None, initial={"email": teacher.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.invite_teacher(teacher=teacher, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"{teacher.short_name}: приглашение готово, письмо уйдёт в течение минуты.")
+            return redirect("accounts:invitation", pk=made.pk)
+    trail = [{"label": "Педагоги", "url": reverse("teachers:list")}, {"label": teacher.short_name, "url": reverse("teachers:card", args=[pk])}]
+    context = {"title": "Приглашение на портал", "teacher": teacher, "job": main_job(teacher, today()), "form": form}
+    return show(request, "teachers/invite_one.html", context | {"breadcrumbs": [*trail, {"label": "Приглашение"}]}, status=422 if form.errors else 200)
+
+
+def _trail() -> list[dict[str, str]]:
+    return [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": "Пригласить из реестра"}]

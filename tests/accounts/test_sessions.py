@@ -1,0 +1,67 @@
+"""Where somebody is signed in, and ending it from elsewhere."""
+
+from django.test import Client
+
+from portal.accounts.models import District, Role, User
+from portal.accounts.selectors.security import device
+from tests import factories
+
+PASSWORD = "Дубрава-2026-ясень"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Safari/537.36"
+
+
+def member(district: District) -> User:
+    who = factories.user(Role.TEACHER, district)
+    who.set_password(PASSWORD)
+    who.save()
+    return who
+
+
+def enter(who: User, agent: str) -> Client:
+    browser = Client(headers={"User-Agent": agent})
+    assert browser.post("/accounts/login/", {"login": who.email, "password": PASSWORD}).status_code == 302
+    return browser
+
+
+def test_one_ends_another_session_and_it_dies_with_its_next_request(district: District) -> None:
+    who = member(district)
+    here, there = enter(who, FIREFOX), enter(who, CHROME)
+    rows = here.get("/people/me/sessions/").context["rows"]
+    assert [(row.device, row.here) for row in rows] == [("Firefox, Linux", True), ("Chrome, Windows", False)]
+    assert there.get("/people/me/").status_code == 200
+    here.post("/people/me/sessions/end/", {"pk": rows[1].pk})
+    assert there.get("/people/me/").headers["Location"].startswith("/accounts/login/")
+    assert here.get("/people/me/").status_code == 200
+
+
+def test_all_others_end_at_once(district: District) -> None:
+    who = member(district)
+    here, second, third = (enter(who, FIREFOX) for _ in range(3))
+    here.post("/people/me/sessions/end/")
+    assert [browser.get("/people/me/").status_code for browser in (here, second, third)] == [200, 302, 302]
+
+
+def test_nobody_sees_or_ends_another_ones_sessions(district: District) -> None:
+    hers, mine = enter(member(district), FIREFOX), enter(member(district), CHROME)
+    pk = hers.get("/people/me/sessions/").context["rows"][0].pk
+    assert len(mine.get("/people/me/sessions/").context["rows"]) == 1
+    mine.post("/people/me/sessions/end/", {"pk": pk})
+    assert hers.get("/people/me/").status_code == 200
+
+
+def test_the_demos_door_is_noted_too(district: District, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    who = member(district)
+    User.objects.filter(pk=who.pk).update(demo=True)
+    browser = Client(headers={"User-Agent": FIREFOX})
+    browser.post("/demo/", {"email": who.email})
+    assert [row.here for row in browser.get("/people/me/sessions/").context["rows"]] == [True]
+
+
+def test_the_librarys_own_list_leads_to_ours(district: District) -> None:
+    assert enter(member(district), FIREFOX).get("/accounts/sessions/").headers["Location"] == "/people/me/sessions/"
+
+
+def test_an_unknown_browser_is_said_so() -> None:
+    assert device("") == "неизвестное устройство"

@@ -1,0 +1,136 @@
+"""People of the register come in by invitation and go out with their work."""
+
+import datetime as dt
+
+import pytest
+
+from portal.accounts.models import Appointment, District, Invitation, Role, User, Word
+from portal.accounts.services import accept
+from portal.accounts.services.invitations import current_text, key_of
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from teachers.models import Teacher
+from teachers.services import invite_many, invite_teacher, link_invited, moves
+from tests import factories
+
+PASSWORD = "Дубрава-2026-ясень"
+
+
+@pytest.fixture
+def methodist(district: District) -> User:
+    return factories.user(Role.METHODIST, district)
+
+
+def come_in(made: Invitation) -> User:
+    text = current_text()
+    done = accept(key=key_of(made), agreed=text and text.pk, password=PASSWORD)
+    link_invited(done)
+    return done.user
+
+
+def test_an_accepted_invitation_ties_the_account_to_the_card(district: District, methodist: User) -> None:
+    teacher = factories.teacher(district)
+    made = invite_teacher(teacher=teacher, email="New@School.example", by=methodist)
+    teacher.refresh_from_db()
+    assert (teacher.user, teacher.email) == (None, "new@school.example")
+    who = come_in(made)
+    teacher.refresh_from_db()
+    assert teacher.user == who
+    post = Appointment.objects.get(user=who)
+    assert (post.role, post.organisation) == (Role.TEACHER, teacher.employments.get().organisation)
+    assert factories.client(who).get("/teachers/mine/").status_code == 200
+
+
+@pytest.mark.parametrize("email", ["", "taken@school.example"])
+def test_without_an_address_of_her_own_nobody_is_invited(district: District, methodist: User, email: str) -> None:
+    other = factories.teacher(district)
+    other.user = factories.user(Role.TEACHER, district, email="taken@school.example")
+    other.save()
+    with pytest.raises(Refusal):
+        invite_teacher(teacher=factories.teacher(district), email=email, by=methodist)
+
+
+def test_many_are_invited_and_each_refusal_is_told(district: District, methodist: User) -> None:
+    with_mail = [factories.teacher(district, email=f"t{number}@school.example") for number in range(3)]
+    same = factories.teacher(district, email="t0@school.example")
+    done = invite_many(teachers=[*with_mail, same, factories.teacher(district)], by=methodist)
+    assert len(done.made) == 3
+    assert [why for _, why in done.refused] == [
+        "Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.",
+        "Укажите электронную почту: приглашение уходит на неё.",
+    ]
+    again = invite_many(teachers=with_mail, by=methodist)
+    assert [one.pk for one in again.made] == [one.pk for one in done.made]
+
+
+def test_the_list_shows_who_can_be_invited_and_asks_before_it_does(district: District, methodist: User) -> None:
+    ready, mute = factories.teacher(district, email="ready@school.example"), factories.teacher(district)
+    desk = factories.client(methodist)
+    page = desk.get("/teachers/invite/")
+    assert (page.context["tally"].ready, page.context["tally"].unreachable) == (1, 1)
+    asked = desk.post("/teachers/invite/", {"teacher": [ready.pk, mute.pk], "deed": "check"})
+    assert "не указана почта" in asked.content.decode()
+    assert not Invitation.objects.exists()
+    desk.post("/teachers/invite/", {"teacher": [ready.pk], "deed": "send"})
+    desk.post("/teachers/invite/", {"teacher": [ready.pk], "deed": "send"})
+    assert Invitation.objects.get().card == ready.pk
+
+
+def test_a_head_of_a_school_invites_nobody(district: District) -> None:
+    head = factories.user(Role.SCHOOL_HEAD, district)
+    assert factories.client(head).get("/teachers/invite/").status_code == 403
+
+
+def worker(district: District) -> tuple[Teacher, User]:
+    teacher = factories.teacher(district)
+    who = factories.user(Role.TEACHER, district, organisation=teacher.employments.get().organisation)
+    teacher.user = who
+    teacher.save()
+    return teacher, who
+
+
+def test_dismissal_ends_access_with_the_next_request(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    browser = factories.client(who)
+    assert browser.get("/teachers/mine/").status_code == 200
+    moves.dismiss(teacher=teacher, on=today(), by=methodist)
+    assert browser.get("/routes/mine/").status_code in (403, 409)
+    assert not Appointment.objects.in_force().filter(user=who).exists()
+
+
+def test_a_dismissal_in_the_future_ends_access_on_its_day(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    last = today() + dt.timedelta(days=5)
+    moves.dismiss(teacher=teacher, on=last, by=methodist)
+    assert Appointment.objects.get(user=who).until == last
+
+
+def test_leaving_one_of_two_schools_keeps_the_other(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    with wall.scope([district.pk], common=True):
+        Word.objects.create(dictionary="positions", code="ped01", name="учитель", group="педагогические")
+    first, second = teacher.employments.get(), factories.organisation(district)
+    moves.take_second_job(teacher=teacher, job=moves.Job(second, "ped01"), on=dt.date(2020, 9, 1), by=methodist)
+    Appointment.objects.create(district=district, user=who, role=Role.TEACHER, organisation=second, since="2020-09-01")
+    moves.dismiss(teacher=teacher, on=today(), job=first, by=methodist)
+    assert list(Appointment.objects.in_force().filter(user=who).values_list("organisation", flat=True)) == [second.pk]
+
+
+def test_a_transfer_takes_the_teachers_access_along_and_ends_the_heads(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    with wall.scope([district.pk], common=True):
+        Word.objects.create(dictionary="positions", code="ped01", name="учитель", group="педагогические")
+    old, new = teacher.employments.get().organisation, factories.organisation(district)
+    Appointment.objects.create(district=district, user=who, role=Role.SCHOOL_HEAD, organisation=old, since="2020-09-01")
+    moves.transfer(teacher=teacher, job=moves.Job(new, "ped01"), on=today(), by=methodist)
+    held = Appointment.objects.in_force().filter(user=who).values_list("role", "organisation")
+    assert list(held) == [(Role.TEACHER, new.pk)]
+
+
+def test_a_waiting_invitation_dies_with_the_dismissal(district: District, methodist: User) -> None:
+    teacher = factories.teacher(district, email="new@school.example")
+    made = invite_teacher(teacher=teacher, by=methodist)
+    moves.dismiss(teacher=teacher, on=today(), by=methodist)
+    made.refresh_from_db()
+    assert made.state == Invitation.State.REVOKED
