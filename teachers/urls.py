@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teachers.views import assessment, facts, moves, people, profile
+from teachers.views import applications, assessment, boards, facts, moves, people, profile, proposals
 
 app_name = "teachers"
 urlpatterns = [
@@ -20,6 +20,24 @@ urlpatterns = [
     path("career/", facts.steps, name="steps"),
     path("career/new/", facts.step, name="step_new"),
     path("career/<int:pk>/", facts.step, name="step"),
+    path("courses/", boards.courses, name="courses"),
+    path("courses/export/", boards.courses_export, name="courses_export"),
+    path("courses/need/", boards.need, name="need"),
+    path("courses/applications/", applications.listing, name="applications"),
+    path("courses/applications/new/", applications.new, name="application_new"),
+    path("courses/applications/<int:pk>/", applications.application, name="application"),
+    path("courses/applications/<int:pk>/file/", applications.file, name="application_file"),
+    path("courses/applications/<int:pk>/cancel/", applications.cancel, name="application_cancel"),
+    path("attestation/", boards.attestation, name="attestation"),
+    path("attestation/export/", boards.attestation_export, name="attestation_export"),
+    path("proposals/", proposals.queue, name="proposals"),
+    path("proposals/mine/", proposals.mine, name="proposals_mine"),
+    path("proposals/new/<slug:kind>/", proposals.new, name="proposal_new"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/scan/", proposals.scan, name="proposal_scan"),
+    path("proposals/<int:pk>/accept/", proposals.accept, name="proposal_accept"),
+    path("proposals/<int:pk>/return/", proposals.send_back, name="proposal_return"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="proposal_withdraw"),
     path("<int:pk>/", people.card, name="card"),
     path("<int:pk>/assessments/", people.assessments, name="assessments"),
     path("<int:pk>/history/", people.card_history, name="history"),

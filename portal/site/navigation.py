@@ -21,6 +21,9 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Моя карточка", "teachers:mine", "user-circle", (R.TEACHER,)),
             ("Маршруты", "routes:board", "route", (*STAFF, R.SCHOOL_HEAD, R.MENTOR, R.EXPERT)),
             ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
+            ("КПК", "teachers:courses", "school", (*STAFF, R.SCHOOL_HEAD)),
+            ("Аттестация", "teachers:attestation", "certificate", (*STAFF, R.SCHOOL_HEAD)),
+            ("Предложения педагогов", "teachers:proposals", "checklist", (R.METHODIST, R.SCHOOL_HEAD)),
         ),
     ),
     (

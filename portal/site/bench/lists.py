@@ -12,6 +12,7 @@ from communities.models import Community, Event, Programme
 from contests.models import Contest
 from monitoring.models import Report
 from portal.accounts.models import Role
+from teachers.models import CourseApplication
 
 METHODIST, HEAD, OPERATOR = Role.METHODIST, Role.DEPARTMENT_HEAD, Role.OPERATOR
 
@@ -43,6 +44,14 @@ LISTS: tuple[Listing, ...] = (
     Listing("site:home", overview=True),
     Listing("site:search", query="q=Орлова"),
     Listing("teachers:list"),
+    Listing("teachers:courses"),
+    Listing("teachers:courses", query="tab=all"),
+    Listing("teachers:attestation"),
+    Listing("teachers:attestation", query="tab=all"),
+    Listing("teachers:need", overview=True),
+    Listing("teachers:applications"),
+    Listing("teachers:application", sample=_first(CourseApplication)),
+    Listing("teachers:proposals"),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
@@ -79,6 +88,10 @@ NO_LISTS: dict[str, str] = {
     "site:ui": "текст",
     "teachers:export": FILE,
     "teachers:mine": ONE,
+    "teachers:courses_export": FILE,
+    "teachers:application_new": FORM,
+    "teachers:attestation_export": FILE,
+    "teachers:proposals_mine": ONE,
     "teachers:assessment": ONE,
     "teachers:start": DEED,
     "teachers:resume": DEED,
