@@ -18,12 +18,13 @@ from teachers.selectors.people import named
 from teachers.selectors.staff import main_jobs
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board
+TAB = "Вкладка"
 
 
 class Board(filters.FilterSet):
     """Отбор на доске; what each board adds is its people, its tabs and its usual order."""
 
-    tab = filters.CharFilter(method="kept", widget=forms.HiddenInput)
+    tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
     organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="все", queryset=Organisation.objects.none())
     position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
@@ -74,7 +75,7 @@ class Board(filters.FilterSet):
 
     def told(self) -> list[str]:
         """The tab and the chosen conditions in words, for the file and the journal."""
-        return [self.tabs[self.tab][0], *(one for one in told(self.form) if not one.startswith("Tab:"))]
+        return [self.tabs[self.tab][0], *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
 
 
 class CourseBoard(Board):

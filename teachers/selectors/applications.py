@@ -15,7 +15,7 @@ from teachers.selectors.staff import main_jobs
 
 def applications(user: Any) -> QuerySet[Any]:
     """Applications that the user may see, the latest first, each with how many people are in it."""
-    return CourseApplication.objects.visible_to(user).select_related("organisation", "by").annotate(total=Count("people"))
+    return CourseApplication.objects.visible_to(user).select_related("organisation", "by").annotate(total=Count("people")).order_by("-at", "-pk")
 
 
 def applicants(application: CourseApplication) -> QuerySet[Any]:
