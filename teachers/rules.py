@@ -25,6 +25,19 @@ def employs(user: Any, teacher: Any = None) -> bool:
 
 serves_district = is_methodist | is_department_head
 
+
+@rules.predicate
+def employs_its_teacher(user: Any, proposal: Any = None) -> bool:
+    """Руководитель организации, в которой сегодня работает тот, кто предложил."""
+    return proposal is not None and employs(user, proposal.teacher)
+
+
+@rules.predicate
+def heads_its_organisation(user: Any, application: Any = None) -> bool:
+    """Руководитель организации, от которой заявка; the district's own applications are the methodist's."""
+    return application is not None and application.organisation_id in user.organisations_as(Role.SCHOOL_HEAD)
+
+
 rules.add_perm("teachers.list", serves_district | is_school_head)
 rules.add_perm("teachers.export", serves_district | is_school_head)
 rules.add_perm("teachers.view", is_own | serves_district | employs)
@@ -44,3 +57,12 @@ rules.add_perm("teachers.history", is_own | serves_district)
 rules.add_perm("teachers.assess", is_own)
 rules.add_perm("teachers.view_profile", is_own | serves_district)
 rules.add_perm("teachers.view_answers", is_own)
+rules.add_perm("teachers.forecast", serves_district)
+rules.add_perm("teachers.apply_courses", is_methodist | is_school_head)
+rules.add_perm("teachers.see_applications", serves_district | is_school_head)
+rules.add_perm("teachers.write_application", is_methodist | heads_its_organisation)
+rules.add_perm("teachers.certify", is_own | is_methodist | employs)
+rules.add_perm("teachers.propose", is_own)
+rules.add_perm("teachers.see_proposals", is_methodist | is_school_head)
+rules.add_perm("teachers.withdraw", is_own)
+rules.add_perm("teachers.decide", (is_methodist | employs_its_teacher) & ~is_own)

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from teachers.views import access, assessment, facts, intake, moves, offers, organisation_deeds, organisations, people, profile, reorganisations
+from teachers.views import (
+    access,
+    applications,
+    assessment,
+    boards,
+    facts,
+    intake,
+    moves,
+    offers,
+    organisation_deeds,
+    organisations,
+    people,
+    profile,
+    proposals,
+    reorganisations,
+)
 
 app_name = "teachers"
 urlpatterns = [
@@ -41,6 +56,24 @@ urlpatterns = [
     path("offers/<int:pk>/deed/", offers.offer_deed, name="offer_deed"),
     path("invite/", access.invite, name="invite"),
     path("<int:pk>/invite/", access.invite_one, name="invite_one"),
+    path("courses/", boards.courses, name="courses"),
+    path("courses/export/", boards.courses_export, name="courses_export"),
+    path("courses/need/", boards.need, name="need"),
+    path("courses/applications/", applications.listing, name="applications"),
+    path("courses/applications/new/", applications.new, name="application_new"),
+    path("courses/applications/<int:pk>/", applications.application, name="application"),
+    path("courses/applications/<int:pk>/file/", applications.file, name="application_file"),
+    path("courses/applications/<int:pk>/cancel/", applications.cancel, name="application_cancel"),
+    path("attestation/", boards.attestation, name="attestation"),
+    path("attestation/export/", boards.attestation_export, name="attestation_export"),
+    path("proposals/", proposals.queue, name="proposals"),
+    path("proposals/mine/", proposals.mine, name="proposals_mine"),
+    path("proposals/new/<slug:kind>/", proposals.new, name="proposal_new"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/scan/", proposals.scan, name="proposal_scan"),
+    path("proposals/<int:pk>/accept/", proposals.accept, name="proposal_accept"),
+    path("proposals/<int:pk>/return/", proposals.send_back, name="proposal_return"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="proposal_withdraw"),
     path("<int:pk>/", people.card, name="card"),
     path("<int:pk>/assessments/", people.assessments, name="assessments"),
     path("<int:pk>/history/", people.card_history, name="history"),

@@ -71,6 +71,30 @@ class NumberedDocument(Walled):
         return f"{settings.PUBLIC_URL}{reverse('documents:check', args=[self.code])}"
 
 
+class DocumentLine(Walled):
+    """Строка нумерованного документа: один факт, который проверяют по своему адресу; kept as it was when the document was issued."""
+
+    document = models.ForeignKey(NumberedDocument, models.CASCADE, related_name="lines")
+    number = models.PositiveSmallIntegerField("номер строки")
+    section = models.CharField("раздел", max_length=60)
+    on = models.DateField("дата")
+    title = models.TextField("что")
+    note = models.TextField("уточнение", blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "строка документа", "строки документов"
+        ordering = ["document", "number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="document_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    @property
+    def check_url(self) -> str:
+        """The public address at which this one fact is checked."""
+        return f"{settings.PUBLIC_URL}{reverse('documents:check_line', args=[self.document.code, self.number])}"
+
+
 class Counter(Walled):
     """Счётчик номеров документов района за год; taken under a row lock, so that numbers never repeat."""
 

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.documents.selectors import checked
+from portal.documents.selectors import checked, checked_line
 
 
 @login_not_required
@@ -19,3 +19,11 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     """What, to whom (initials), when, valid or revoked; nothing more."""
     document = checked(key)
     return render(request, "documents/check.html", {"asked": True, "key": key, "document": document}, status=200 if document else 404)
+
+
+@login_not_required
+def check_line(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One fact of a document: what and when, in which document, to whom (initials)."""
+    line = checked_line(code, number)
+    context = {"asked": True, "key": "", "document": line.document if line else None, "line": line}
+    return render(request, "documents/check.html", context, status=200 if line else 404)

@@ -24,6 +24,9 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Педагоги", "teachers:list", "users", (*STAFF, R.SCHOOL_HEAD)),
             ("Загрузка из файлов", "teachers:intakes", "file-spreadsheet", (*STAFF, R.SCHOOL_HEAD)),
             ("Организации", "organisations:list", "building", (*STAFF, R.SCHOOL_HEAD)),
+            ("КПК", "teachers:courses", "school", (*STAFF, R.SCHOOL_HEAD)),
+            ("Аттестация", "teachers:attestation", "certificate", (*STAFF, R.SCHOOL_HEAD)),
+            ("Предложения педагогов", "teachers:proposals", "checklist", (R.METHODIST, R.SCHOOL_HEAD)),
         ),
     ),
     (

@@ -1,6 +1,7 @@
 """The teacher's card: who, where, with what qualification, what she learned and what she lacks."""
 
 from teachers.models.absences import NOVICE_YEARS, Absence, AbsenceQuerySet, breaks_of, novice, served_at_most
+from teachers.models.applications import CourseApplicant, CourseApplication
 from teachers.models.assessment import Answer, Assessment, AssessmentQuerySet, Competency, Framework, Mastery
 from teachers.models.growth import Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Proposal, Qualification
 from teachers.models.intake import ColumnMemory, Intake, IntakeRow
@@ -20,6 +21,8 @@ __all__ = [
     "ColumnMemory",
     "Competency",
     "Course",
+    "CourseApplicant",
+    "CourseApplication",
     "CourseOffer",
     "Duty",
     "Employment",

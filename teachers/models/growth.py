@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
 from portal.kit.periods import IN_ORDER
 from portal.kit.wall import Walled
@@ -185,6 +185,17 @@ class CareerStage(Walled):
         return f"{self.step} с {self.since:%d.%m.%Y}"
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: Any) -> "ProposalQuerySet":
+        """A teacher's own; those of whom the methodist or the school head may see."""
+        near = Q(teacher__in=Teacher.objects.visible_to(user)) if user.organisations_as(Role.SCHOOL_HEAD) else Q()
+        wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
+        return self.filter(wide | Q(teacher__user=user) | near) if near else self.filter(wide | Q(teacher__user=user))
+
+    def waiting(self) -> "ProposalQuerySet":
+        return self.filter(state=Proposal.State.SENT)
+
+
 class Proposal(Walled):
     """Предложение педагога: исправить карточку или внести КПК со сканом; школа подтверждает или возвращает, обе стороны видят состояние."""
 
@@ -208,6 +219,8 @@ class Proposal(Walled):
     at = models.DateTimeField("отправлено", auto_now_add=True)
     decided_at = models.DateTimeField("решено", null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="кто решил")
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "предложение педагога", "предложения педагогов"

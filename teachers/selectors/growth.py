@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, DateField, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, DateField, F, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from portal.accounts.selectors import Lexicon
 from portal.kit.periods import today
@@ -33,6 +33,7 @@ KINDS = {
     "mentoring": "Наставничество",
 }
 DICTIONARIES = (POSITIONS, CATEGORIES, ROLES)
+HOURS = Concat(Cast("hours", TextField()), Value(" ч"), Case(When(document="", then=Value("")), default=Concat(Value(", № "), F("document"))))
 ABSENCES = dict(Absence.Kind.choices)
 
 
@@ -81,7 +82,7 @@ def entries(teacher: Teacher, words: Lexicon) -> list[Entry]:
             lines(jobs, "job", on="since", first="position", second=place, note="act"),
             lines(jobs, "left", on="until", first="position", second=place, note="ended_act"),
             lines(teacher.absences.all(), "absence", on="since", first="kind", note="act"),
-            lines(teacher.courses.all(), "course", on="finished_on", first="programme", second="provider", note=Cast("hours", TextField())),
+            lines(teacher.courses.all(), "course", on="finished_on", first="programme", second="provider", note=HOURS),
             lines(teacher.qualifications.all(), "grade", on="awarded_on", first="category", note="act"),
             lines(teacher.awards.all(), "award", on="awarded_on", first="name", note="act"),
             lines(teacher.duties.all(), "duty", on="since", first="role", second="detail", note="act"),
@@ -99,7 +100,7 @@ def _entry(on: dt.date, what: str, first: str, second: str, note: str, ref: int,
     if what == "absence":
         return Entry(on, "work", str(ABSENCES.get(first, first)).capitalize(), note)
     if what == "course":
-        return Entry(on, "course", first, f"{second}, {note} ч")
+        return Entry(on, "course", first, f"{second}, {note}")
     if what == "grade":
         return Entry(on, "grade", f"Результат аттестации: {words.name(CATEGORIES, first)}", note)
     if what == "duty":

@@ -14,7 +14,7 @@ from contests.models import Contest, Participation
 from monitoring.models import Campaign, Edition, FrozenList, Indicator, InnovationSite, NormativeAct, Plan, PlanRow, Report, SiteParticipant, Summary, Target
 from monitoring.services import building, reports
 from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role, User, Word
-from portal.documents.models import Counter, NumberedDocument, StoredFile
+from portal.documents.models import Counter, DocumentLine, NumberedDocument, StoredFile
 from portal.journal.models import Deed, Notice
 from portal.kit import wall
 from portal.kit.periods import school_year, today
@@ -196,6 +196,10 @@ def _papers(garden: Garden, who: Teacher) -> None:
     garden.keep(
         "document", garden.make(NumberedDocument, kind="Отчёт", number=number, issued_on=today(), object_type="routes.route", object_id=garden["route"].pk)
     )
+    about = {"kind": "Справка для аттестации", "object_type": "teachers.teacher", "object_id": garden["teacher"].pk}
+    paper = garden.keep("certificate", garden.make(NumberedDocument, number=f"СПР-{garden.district.pk}-{garden.size}", issued_on=today(), **about))
+    for one in {paper, garden["certificate"]}:
+        garden.keep("document_line", garden.make(DocumentLine, document=one, number=garden.size + 1, section="Награды", on=today()))
     garden.keep("counter", garden.make(Counter, series=f"T{garden.size}", year=today().year, last=garden.size + 1))
 
 

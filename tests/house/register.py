@@ -25,6 +25,8 @@ from teachers.models import (
     CareerStage,
     CareerStep,
     ColumnMemory,
+    CourseApplicant,
+    CourseApplication,
     Duty,
     Intake,
     IntakeRow,
@@ -44,7 +46,7 @@ def life(garden: Any, who: Teacher) -> None:
         garden.keep("award", garden.make(Award, teacher=one, awarded_on=day))
         garden.keep("duty", garden.make(Duty, teacher=one, role="ar01", organisation=garden["organisation"], since=day))
         garden.keep("career_stage", garden.make(CareerStage, teacher=one, step=step, since=day))
-        garden.keep("proposal", garden.make(Proposal, teacher=one, organisation=garden["organisation"], kind="card", data={"topic": garden.word}))
+        garden.keep("proposal", garden.make(Proposal, teacher=one, organisation=garden["organisation"], kind="card", data={"topic": ["", garden.word]}))
     twin = garden.make(Teacher, sex="f", birth_date=dt.date(1995, 3, 1), merged_into=garden["teacher"])
     garden.keep("merging", garden.make(Merging, kept=garden["teacher"], duplicate=twin, by=garden.people["methodist"]))
 
@@ -58,6 +60,14 @@ def intake(garden: Any, who: Teacher) -> None:
         said = {"values": {"last_name": garden.word, "first_name": garden.word}, "problems": [problem], "verdict": "new"}
         garden.keep("intake_row", garden.make(IntakeRow, intake=one, number=garden.size + 1, teacher=who, **said))
     garden.keep("column_memory", garden.make(ColumnMemory, organisation=garden["organisation"]))
+
+
+def applications(garden: Any, who: Teacher) -> None:
+    dates = {"starts_on": today(), "ends_on": today() + dt.timedelta(days=9)}
+    made = garden.make(CourseApplication, hours=36, organisation=garden["organisation"], by=garden.people["methodist"], **dates)
+    garden.keep("application", made)
+    for one, person in {(made, who), (garden["application"], who)}:
+        garden.keep("applicant", garden.make(CourseApplicant, application=one, teacher=person))
 
 
 def houses(garden: Any, who: Teacher) -> None:
@@ -85,4 +95,4 @@ def access(garden: Any, who: Teacher) -> None:
     garden.keep("saved_list", garden.make(SavedList, user=person, page="teachers:list", shared=True))
 
 
-SEEDS = (life, intake, houses, access)
+SEEDS = (life, intake, applications, houses, access)

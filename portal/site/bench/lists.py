@@ -12,7 +12,7 @@ from communities.models import Community, Event, Programme
 from contests.models import Contest
 from monitoring.models import Report
 from portal.accounts.models import Organisation, Role
-from teachers.models import Intake
+from teachers.models import CourseApplication, Intake
 
 METHODIST, HEAD, OPERATOR = Role.METHODIST, Role.DEPARTMENT_HEAD, Role.OPERATOR
 
@@ -49,6 +49,14 @@ LISTS: tuple[Listing, ...] = (
     Listing("organisations:people", sample=_first(Organisation)),
     Listing("teachers:intakes"),
     Listing("teachers:intake", sample=_first(Intake)),
+    Listing("teachers:courses"),
+    Listing("teachers:courses", query="tab=all"),
+    Listing("teachers:attestation"),
+    Listing("teachers:attestation", query="tab=all"),
+    Listing("teachers:need", overview=True),
+    Listing("teachers:applications"),
+    Listing("teachers:application", sample=_first(CourseApplication)),
+    Listing("teachers:proposals"),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
@@ -97,6 +105,10 @@ NO_LISTS: dict[str, str] = {
     "organisations:new": FORM,
     "teachers:intake_template": FILE,
     "teachers:mine": ONE,
+    "teachers:courses_export": FILE,
+    "teachers:application_new": FORM,
+    "teachers:attestation_export": FILE,
+    "teachers:proposals_mine": ONE,
     "teachers:assessment": ONE,
     "teachers:start": DEED,
     "teachers:resume": DEED,

@@ -9,11 +9,11 @@ from portal.site.home.shapes import Block
 
 Maker = Callable[[Any], Block]
 BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
-    (Role.TEACHER, (teacher.next_deed, teacher.steps_due, teacher.nearest_events)),
+    (Role.TEACHER, (teacher.next_deed, teacher.steps_due, teacher.nearest_events, teacher.my_proposals)),
     (Role.MENTOR, (teacher.mentees,)),
     (Role.EXPERT, (staff.to_expertise,)),
-    (Role.SCHOOL_HEAD, (staff.awaiting, staff.young_without_route, teacher.nearest_events)),
-    (Role.METHODIST, (staff.awaiting, staff.to_mark, staff.behind, staff.young_without_route, teacher.nearest_events)),
+    (Role.SCHOOL_HEAD, (staff.awaiting, staff.proposals, staff.young_without_route, teacher.nearest_events)),
+    (Role.METHODIST, (staff.awaiting, staff.proposals, staff.to_mark, staff.behind, staff.young_without_route, teacher.nearest_events)),
     (Role.DEPARTMENT_HEAD, (staff.reports, staff.awaiting, staff.behind)),
     (Role.COORDINATOR, (staff.network,)),
     (Role.OPERATOR, (staff.portal_state,)),

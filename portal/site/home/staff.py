@@ -17,6 +17,7 @@ from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line, first_five, first_five_by_keys
 from routes.models import Route
 from routes.selectors.board import overdue, waiting_for, without_route
+from teachers.selectors.proposals import to_decide
 
 S = Route.State
 ROUTES = ("маршрут", "маршрута", "маршрутов")
@@ -121,3 +122,11 @@ def portal_state(user: Any) -> Block:
         Line("Журнал действий", reverse("journal:list")),
     ]
     return Block("Портал", lines)
+
+
+def proposals(user: Any) -> Block:
+    """Предложения педагогов: what waits for a decision, the oldest five."""
+    total, first = first_five(to_decide(user))
+    lines = [Line(one.teacher.full_name, reverse("teachers:proposal", args=[one.pk]), f"{one.get_kind_display()} · {day(one.at)}") for one in first]
+    lead = Lead(f"Ждут подтверждения: {counted(total, ('предложение', 'предложения', 'предложений'))}.") if total else None
+    return Block("Предложения педагогов", lines, reverse("teachers:proposals"), "Все предложения", "Педагоги ничего не предлагали.", lead)

@@ -14,7 +14,7 @@ from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Mentoring, Route, Step
 from routes.selectors.doneness import Progress, not_done, progress
-from teachers.models import Assessment, Teacher
+from teachers.models import Assessment, Proposal, Teacher
 from teachers.selectors import latest_assessment, standing
 
 SOON = dt.timedelta(days=30)
@@ -146,3 +146,15 @@ def _mentee(teacher: Teacher, route: Route | None, found: dict[int, Progress]) -
     late = f", просрочено: {done.overdue}" if done.overdue else ""
     note = f"выполнено {done.done} из {counted(done.total, STEPS_OF)}{late}, срок до {day(route.ends_on)}"
     return Line(teacher.full_name, reverse("routes:route", args=[route.pk]), note, (TONES.get(route.state, "none"), route.get_state_display()))
+
+
+def my_proposals(user: Any) -> Block:
+    """Мои предложения: what waits or came back, and what was decided lately."""
+    tones = {"sent": "warn", "accepted": "good", "returned": "bad", "withdrawn": "plain"}
+    rows = Proposal.objects.filter(teacher__user=user).order_by("-at", "-pk")[:3]
+    lines = [
+        Line(one.get_kind_display(), reverse("teachers:proposal", args=[one.pk]), one.comment or day(one.at), (tones[one.state], one.get_state_display()))
+        for one in rows
+    ]
+    empty = "Прошли курсы или заметили неточность в карточке? Напишите: школа подтвердит."
+    return Block("Мои предложения", lines, reverse("teachers:proposals_mine"), "Предложить изменение", empty)

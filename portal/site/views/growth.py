@@ -12,7 +12,9 @@ from teachers.views.common import page, read_card
 def growth(request: HttpRequest, pk: int) -> HttpResponse:
     """By year, narrowed by ?kind=; htmx swaps only the list."""
     teacher, kind = read_card(request, pk), request.GET.get("kind", "")
-    return show(request, "site/growth.html", page(request, teacher, "growth", growth=growth_of(teacher, kind), kind=kind), part="story")
+    may_certify = request.user.has_perm("teachers.certify", teacher)
+    context = page(request, teacher, "growth", growth=growth_of(teacher, kind), kind=kind, may_certify=may_certify)
+    return show(request, "site/growth.html", context, part="story")
 
 
 def growth_pdf(request: HttpRequest, pk: int) -> HttpResponse:

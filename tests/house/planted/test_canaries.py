@@ -18,7 +18,7 @@ PART = CANARY.lower()  # found by a search for it, and no canary itself when the
 OPERATOR_READS = ("/people/", "/journal/")
 PARTNER_PEOPLE = (f"{PARTNER} Вера", f"{PARTNER} В.", f"{PARTNER}а", f"{PARTNER}.pdf")
 ACCOUNT_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/accounts/2fa/", "/accounts/email/"]
-PUBLIC_CHECK = "documents:check"  # opens to everybody by number or code: its own test is in tests/documents
+PUBLIC_CHECK = ("documents:check", "documents:check_line")  # open to everybody by number or code: their own tests are in tests/documents and tests/site
 
 
 def opened(visitor: Visitor, world: World) -> list[Answer]:
@@ -45,7 +45,9 @@ def test_what_the_district_shows_is_its_own_and_well_written(role: str, world: W
 
 def foreign_samples(role: str, world: World) -> list[Sample]:
     """Addresses of objects of a district, without what the public or the operator may open."""
-    return [one for one in samples() if one.walled(world.own) and one.name != PUBLIC_CHECK and not (role == Role.OPERATOR and one.name.startswith("accounts:"))]
+    return [
+        one for one in samples() if one.walled(world.own) and one.name not in PUBLIC_CHECK and not (role == Role.OPERATOR and one.name.startswith("accounts:"))
+    ]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

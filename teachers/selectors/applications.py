@@ -1,0 +1,57 @@
+"""Групповые заявки на КПК and the people in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet, Subquery
+
+from portal.accounts.selectors import Lexicon
+from portal.kit.periods import today
+from teachers.models import CourseApplication, CourseOffer, Teacher
+from teachers.selectors.boards import POSITIONS
+from teachers.selectors.staff import main_jobs
+
+
+def applications(user: Any) -> QuerySet[Any]:
+    """Applications that the user may see, the latest first, each with how many people are in it."""
+    return CourseApplication.objects.visible_to(user).select_related("organisation", "by").annotate(total=Count("people")).order_by("-at", "-pk")
+
+
+def applicants(application: CourseApplication) -> QuerySet[Any]:
+    """The people of the application by name, with today's work. A merged or nameless card shows nowhere."""
+    return at_work(Teacher.objects.shown().filter(applied__application=application))
+
+
+def at_work(people: QuerySet[Teacher]) -> QuerySet[Any]:
+    """With the main place of work, position and subject of today, by name."""
+    job = main_jobs(today())
+    values = {name: Subquery(job.values(path)) for name, path in (("place", "organisation__short_name"), ("position", "position"), ("subject", "subject"))}
+    return people.annotate(**values).order_by("last_name", "first_name", "patronymic", "pk")
+
+
+def offers_ahead() -> QuerySet[CourseOffer]:
+    """Предложения КПК, которые ещё не закончились, the nearest first."""
+    return CourseOffer.objects.filter(ends_on__gte=today()).order_by("starts_on", "pk")
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Человек заявки одной строкой."""
+
+    pk: int
+    short_name: str
+    full_name: str
+    place: str
+    position: str
+    subject: str
+    phone: str
+    email: str
+
+
+def told(rows: Iterable[Any], words: Lexicon) -> list[Applicant]:
+    """The people of `at_work` as the page and the file show them."""
+    return [
+        Applicant(one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), one.subject or "", one.phone, one.email)
+        for one in rows
+    ]

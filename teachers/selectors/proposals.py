@@ -1,0 +1,63 @@
+"""Предложения педагогов as pages show them."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from portal.accounts.models import Role
+from portal.accounts.selectors import lexicon
+from portal.journal.models import Change
+from portal.kit.words import day
+from teachers.models import Course, Proposal, Teacher
+
+KINDS = "dpo_documents"
+
+
+def to_decide(user: Any) -> QuerySet[Proposal]:
+    """What waits for this person, the oldest first; her own she does not decide."""
+    mine = Q(district_id__in=user.districts_as(Role.METHODIST))
+    if user.organisations_as(Role.SCHOOL_HEAD):
+        mine |= Q(teacher__in=Teacher.objects.visible_to(user))
+    rows = Proposal.objects.waiting().filter(mine).exclude(teacher__user=user)
+    return rows.select_related("teacher", "organisation").order_by("at", "pk")
+
+
+def decided(user: Any) -> QuerySet[Proposal]:
+    """What was decided, the latest first, among those whom the person may decide of."""
+    mine = Q(district_id__in=user.districts_as(Role.METHODIST))
+    if user.organisations_as(Role.SCHOOL_HEAD):
+        mine |= Q(teacher__in=Teacher.objects.visible_to(user))
+    rows = Proposal.objects.filter(mine).exclude(state=Proposal.State.SENT)
+    return rows.select_related("teacher", "organisation").order_by("-decided_at", "-pk")
+
+
+def changes(proposal: Proposal) -> list[Change]:
+    """Field by field in words: what the card says and what is proposed, or the course's own fields."""
+    if proposal.kind == Proposal.Kind.CARD:
+        return [Change(_label(Teacher, name), _said(Teacher, name, was), _said(Teacher, name, after)) for name, (was, after) in proposal.data.items()]
+    words = lexicon(KINDS)
+    told = {**proposal.data, "kind": words.name(KINDS, proposal.data.get("kind", ""))}
+    return [Change(_label(Course, name), None, _said(Course, name, value)) for name, value in told.items() if value not in (None, "")]
+
+
+def summary(proposal: Proposal) -> str:
+    """One line for lists: «телефон, фамилия» or the programme."""
+    if proposal.kind == Proposal.Kind.CARD:
+        return ", ".join(_label(Teacher, name) for name in proposal.data)
+    return str(proposal.data.get("programme", ""))
+
+
+def _label(model: Any, name: str) -> str:
+    fields = {one.name: str(one.verbose_name).split(" (словарь")[0] for one in model._meta.concrete_fields}
+    return fields.get(name, name)
+
+
+def _said(model: Any, name: str, value: Any) -> str:
+    field = next((one for one in model._meta.concrete_fields if one.name == name), None)
+    for stored, said in getattr(field, "flatchoices", ()):
+        if stored == value:
+            return str(said)
+    if name.endswith("_on") and value:
+        return day(dt.date.fromisoformat(value))
+    return str(value) if value not in (None, "") else "—"

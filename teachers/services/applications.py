@@ -1,0 +1,112 @@
+"""Групповые заявки на КПК: whom, to which programme; the file is written from what is kept."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse
+
+from portal.accounts.models import District, Role
+from portal.accounts.selectors import lexicon
+from portal.journal.services import record
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.spreadsheet import Column, download, export_xlsx
+from portal.kit.words import counted, day, period
+from teachers.models import CourseApplicant, CourseApplication, CourseOffer
+from teachers.selectors.applications import applicants, told
+from teachers.selectors.boards import POSITIONS, teaching
+
+PEOPLE = ("человек", "человека", "человек")
+MOST = 3000
+FORM = ("№", "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Программа", "Часов")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the form says: an offer of the district or a programme typed by hand, its dates, whether contacts go along."""
+
+    programme: str
+    provider: str
+    hours: int
+    starts_on: dt.date
+    ends_on: dt.date
+    contacts: bool = False
+    offer: CourseOffer | None = None
+
+
+@transaction.atomic
+def apply_for_courses(*, wish: Wish, teachers: Iterable[int], key: uuid.UUID, district: District, by: Any) -> CourseApplication:
+    """Составить заявку. The same `key` (of the form) gives the same application: a double click makes one.
+
+    Raises Refusal when nobody of the chosen is visible and works today, or who makes it has no right to.
+    """
+    made = CourseApplication.objects.filter(district=district, key=key).first()
+    if made:
+        return made
+    if not by.has_perm("teachers.apply_courses", district):
+        raise Refusal("Заявки на КПК составляют методист района и руководители организаций.")
+    people = list(teaching(by, today()).filter(pk__in=set(teachers), district=district).values_list("pk", flat=True)[: MOST + 1])
+    if not people:
+        raise Refusal("В заявке никого нет: выберите людей на доске КПК.")
+    if len(people) > MOST:
+        raise Refusal(f"В одной заявке — не больше {MOST} человек. Сузьте отбор.")
+    made = CourseApplication(district=district, key=key, organisation_id=_place(by, district), by=by, **vars(wish))
+    try:
+        made.full_clean(exclude=["district", "key"])
+    except ValidationError as wrong:
+        raise Refusal(" ".join(wrong.messages)) from wrong
+    made.save()
+    CourseApplicant.objects.bulk_create([CourseApplicant(district=district, application=made, teacher_id=pk) for pk in people])
+    record(
+        verb="составил(а) заявку на КПК", obj=made, by=by, comment=f"{counted(len(people), PEOPLE)}; {wish.provider}; {period(wish.starts_on, wish.ends_on)}"
+    )
+    return made
+
+
+@transaction.atomic
+def cancel_application(*, application: CourseApplication, by: Any) -> None:
+    """Отозвать заявку: people are no longer «в заявке»; the journal keeps who was in it."""
+    fresh = CourseApplication.objects.select_for_update(of=("self",)).filter(pk=application.pk).first()
+    if fresh is None:
+        raise Refusal("Этой заявки уже нет: её отозвали, пока страница была открыта.")
+    if not by.has_perm("teachers.write_application", fresh):
+        raise Refusal("Заявку отзывает тот, от чьего имени она составлена: методист района или руководитель организации.")
+    count = fresh.people.count()
+    record(verb="отозвал(а) заявку на КПК", obj=fresh, by=by, comment=f"{counted(count, PEOPLE)}; {fresh.provider}")
+    fresh.delete()
+
+
+@transaction.atomic
+def application_file(*, application: CourseApplication, district: District, by: Any) -> FileResponse:
+    """Заявка в Excel по форме; who took it and how many people are in it goes into the journal."""
+    rows = told(applicants(application), lexicon(POSITIONS))
+    contacts = application.contacts and by.has_perm("teachers.write_application", application)
+    titles = [*FORM, *(("Телефон", "Электронная почта") if contacts else ())]
+    asked = (application.programme, application.hours)
+    lines = [
+        [number, one.full_name, one.place, one.position, one.subject, *asked, *((one.phone, one.email) if contacts else ())]
+        for number, one in enumerate(rows, 1)
+    ]
+    about = [
+        f"От кого: {application.organisation.name if application.organisation else district.service_name}",
+        f"Куда: {application.provider}",
+        f"Программа: {application.programme}, {application.hours} ч, {period(application.starts_on, application.ends_on)}",
+        f"Человек: {len(lines)}. Составлена {day(application.at)}",
+    ]
+    record(verb="выгрузил(а) заявку на КПК", obj=application, by=by, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}")
+    made = export_xlsx(
+        title="Заявка на повышение квалификации", columns=[Column(one) for one in titles], rows=lines, about=about, author=district.service_short
+    )
+    return download(made, f"Заявка на КПК {day(application.at)}.xlsx")
+
+
+def _place(by: Any, district: District) -> int | None:
+    """A head applies for her organisation; a methodist for the district."""
+    if by.holds(Role.METHODIST, district_id=district.pk):
+        return None
+    return next(iter(by.organisations_as(Role.SCHOOL_HEAD)), None)

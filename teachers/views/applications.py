@@ -1,0 +1,104 @@
+"""Group applications to an institute: chosen people → a preview → the file; the list of what was sent."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.accounts.middleware import current_district, require_here
+from portal.accounts.selectors import lexicon
+from portal.kit.access import fetch
+from portal.kit.pages import page_of, show
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.typed import numbers
+from teachers.filters import CourseBoard
+from teachers.forms.applications import ApplicationForm
+from teachers.models import CourseApplication
+from teachers.selectors.applications import applicants, applications, at_work, told
+from teachers.selectors.boards import POSITIONS, teaching
+from teachers.services import applications as services
+
+SHOWN = 100
+HOME = {"label": "КПК педагогов"}
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """Applications that were made, the latest first."""
+    require_here(request, "teachers.see_applications")
+    page = page_of(applications(request.user), request)
+    context = {"title": "Заявки на КПК", "page": page, "breadcrumbs": _trail("Заявки")}
+    return show(request, "teachers/applications.html", context, part="table")
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Preview: whom and to what; made by POST. People come ticked (?who=) or as the whole filtered board (?all=1)."""
+    require_here(request, "teachers.apply_courses")
+    chosen = _chosen(request)
+    form = ApplicationForm(request.POST or None, initial={"key": uuid.uuid4(), "who": ",".join(map(str, chosen))})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.apply_for_courses(
+                wish=form.wish(), teachers=chosen, key=form.cleaned_data["key"], district=current_district(request), by=request.user
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Заявка составлена. Скачайте файл и отправьте его в институт.")
+            return redirect("teachers:application", pk=made.pk)
+    people = at_work(teaching(request.user, today()).filter(pk__in=chosen, district=current_district(request)))
+    context = {
+        "title": "Заявка на КПК",
+        "form": form,
+        "people": told(people[:SHOWN], lexicon(POSITIONS)),
+        "total": people.count(),
+        "breadcrumbs": _trail("Новая заявка"),
+    }
+    return show(request, "teachers/application_new.html", context, status=422 if form.errors else 200)
+
+
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application: what was asked for and for whom."""
+    found = fetch(CourseApplication, pk, user=request.user, within=applications(request.user))
+    page = page_of(applicants(found), request)
+    page.object_list = told(page.object_list, lexicon(POSITIONS))
+    context = {
+        "title": "Заявка на КПК",
+        "application": found,
+        "page": page,
+        "may_write": request.user.has_perm("teachers.write_application", found),
+        "breadcrumbs": [*_trail(), {"label": "Заявки", "url": reverse("teachers:applications")}, {"label": found.programme[:60]}],
+    }
+    return show(request, "teachers/application.html", context, part="table")
+
+
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The application as an Excel form."""
+    found = fetch(CourseApplication, pk, user=request.user, within=CourseApplication.objects.select_related("organisation"))
+    return services.application_file(application=found, district=found.district, by=request.user)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(CourseApplication, pk, user=request.user, may="teachers.write_application")
+    services.cancel_application(application=found, by=request.user)
+    messages.success(request, "Заявка отозвана: люди больше не отмечены как «в заявке».")
+    return redirect("teachers:applications")
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """Ids of the chosen people: from the form, ticked, or everybody whom the board holds."""
+    if request.method == "POST":
+        return sorted(numbers(request.POST.get("who", "").split(",")))
+    if request.GET.get("all"):
+        return list(CourseBoard(request.GET, request=request).qs.values_list("pk", flat=True)[: services.MOST + 1])
+    return sorted(numbers(request.GET.getlist("who")))
+
+
+def _trail(here: str = "") -> list[dict[str, str]]:
+    home = {**HOME, "url": reverse("teachers:courses")}
+    return [home, {"label": here}] if here else [home]

@@ -1,0 +1,105 @@
+"""Group applications: made once, remembered on the board, taken as a file with contacts only where it is permitted."""
+
+import datetime as dt
+import io
+import uuid
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from portal.accounts.models import District, Organisation, Role, User
+from portal.journal.models import Deed
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from teachers.models import CourseApplication, CourseOffer, Teacher
+from teachers.services.applications import Wish, apply_for_courses, cancel_application
+from tests import factories
+from tests.house.asking import body_of
+
+SOON = today() + dt.timedelta(days=20)
+WISH = Wish("ФГОС", "ИРО", 36, SOON, SOON + dt.timedelta(days=9))
+FORM = {"programme": "ФГОС", "provider": "ИРО", "hours": "36", "starts_on": SOON.isoformat(), "ends_on": (SOON + dt.timedelta(days=9)).isoformat()}
+
+
+def made(who: Teacher, by: User, **fields: Any) -> CourseApplication:
+    wish = Wish(**{**vars(WISH), **fields})
+    return apply_for_courses(wish=wish, teachers=[who.pk], key=uuid.uuid4(), district=who.district, by=by)
+
+
+def cells(answer: Any) -> list[Any]:
+    return [cell for row in load_workbook(io.BytesIO(body_of(answer))).active.values for cell in row if cell is not None]
+
+
+def test_a_double_click_makes_one_application(teacher: Teacher, methodist: User) -> None:
+    page = factories.client(methodist)
+    address = reverse("teachers:application_new")
+    form = page.get(f"{address}?who={teacher.pk}").context["form"]
+    data = {**FORM, "key": str(form["key"].value()), "who": form["who"].value()}
+    answers = [page.post(address, data) for _ in range(2)]
+    one = CourseApplication.objects.get()
+    assert {answer.headers["Location"] for answer in answers} == {reverse("teachers:application", args=[one.pk])}
+    assert Deed.objects.get(verb="составил(а) заявку на КПК").comment.startswith("1\u00a0человек; ИРО")
+    row = next(iter(page.get(f"{reverse('teachers:courses')}?tab=all").context["page"]))
+    assert row.applied == one.pk
+    assert "в заявке от" in page.get(f"{reverse('teachers:courses')}?tab=all").text
+
+
+def test_all_filtered_are_taken_at_once(methodist: User, district: District, school: Organisation) -> None:
+    people = {factories.teacher(district, school).pk for _ in range(30)}
+    context = factories.client(methodist).get(f"{reverse('teachers:application_new')}?all=1&tab=none").context
+    assert context["total"] == 30
+    assert set(map(int, context["form"]["who"].value().split(","))) == people
+
+
+def test_an_offer_says_it_all(teacher: Teacher, methodist: User, district: District) -> None:
+    offer = CourseOffer.objects.create(district=district, programme="Наставник", provider="ХК ИРО", hours=72, starts_on=SOON, ends_on=SOON)
+    data = {"key": str(uuid.uuid4()), "who": str(teacher.pk), "offer": offer.pk}
+    assert factories.client(methodist).post(reverse("teachers:application_new"), data).status_code == 302
+    one = CourseApplication.objects.get()
+    assert (one.programme, one.hours, one.offer, one.organisation) == ("Наставник", 72, offer, None)
+
+
+def test_without_people_or_a_programme_it_is_refused_and_the_text_stays(teacher: Teacher, methodist: User) -> None:
+    page, address = factories.client(methodist), reverse("teachers:application_new")
+    nobody = page.post(address, {**FORM, "key": str(uuid.uuid4()), "who": ""})
+    assert nobody.status_code == 422
+    assert "никого нет" in nobody.text
+    empty = page.post(address, {"key": str(uuid.uuid4()), "who": str(teacher.pk), "provider": "Моя академия"})
+    assert set(empty.context["form"].errors) == {"programme", "hours", "starts_on", "ends_on"}
+    assert "Моя академия" in empty.text
+    assert not CourseApplication.objects.exists()
+
+
+def test_a_head_applies_for_own_people_only(head: User, teacher: Teacher, district: District, other: Organisation) -> None:
+    stranger = factories.teacher(district, other)
+    one = apply_for_courses(wish=WISH, teachers=[teacher.pk, stranger.pk], key=uuid.uuid4(), district=district, by=head)
+    assert list(one.people.values_list("teacher", flat=True)) == [teacher.pk]
+    assert one.organisation_id in head.organisation_ids
+    another = factories.user(Role.SCHOOL_HEAD, district)
+    assert factories.client(another).get(reverse("teachers:application", args=[one.pk])).status_code == 404
+    with pytest.raises(Refusal, match="никого нет"):
+        apply_for_courses(wish=WISH, teachers=[stranger.pk], key=uuid.uuid4(), district=district, by=head)
+
+
+def test_contacts_go_only_when_asked_and_to_whom_may_see_them(teacher: Teacher, methodist: User, district: District) -> None:
+    Teacher.objects.filter(pk=teacher.pk).update(phone="+7 914 000-00-00", email="anna@portal.example")
+    plain, full = made(teacher, methodist), made(teacher, methodist, contacts=True)
+    page = factories.client(methodist)
+    assert "anna@portal.example" not in cells(page.get(reverse("teachers:application_file", args=[plain.pk])))
+    assert {"anna@portal.example", "+7 914 000-00-00"} <= set(cells(page.get(reverse("teachers:application_file", args=[full.pk]))))
+    chief = factories.client(factories.user(Role.DEPARTMENT_HEAD, district))
+    found = cells(chief.get(reverse("teachers:application_file", args=[full.pk])))
+    assert teacher.full_name in found
+    assert "anna@portal.example" not in found
+    comments = list(Deed.objects.filter(verb="выгрузил(а) заявку на КПК").order_by("pk").values_list("comment", flat=True))
+    assert comments == ["1\u00a0человек", "1\u00a0человек, с контактами", "1\u00a0человек"]
+
+
+def test_a_cancelled_application_leaves_the_board(teacher: Teacher, methodist: User) -> None:
+    one = made(teacher, methodist)
+    cancel_application(application=one, by=methodist)
+    with pytest.raises(Refusal, match="уже нет"):
+        cancel_application(application=one, by=methodist)
+    assert next(iter(factories.client(methodist).get(f"{reverse('teachers:courses')}?tab=all").context["page"])).applied is None
