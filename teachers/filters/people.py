@@ -76,12 +76,17 @@ class TeacherFilter(filters.FilterSet):
 
     def told(self) -> list[str]:
         """The chosen conditions in words, for the file and the journal: «Организация: СШ № 1»."""
-        chosen = []
-        for name, value in self.form.cleaned_data.items():
-            if value not in (None, ""):
-                choices = dict(getattr(self.form.fields[name], "choices", ())) if isinstance(value, str) else {}
-                chosen.append(f"{self.form.fields[name].label}: {choices.get(value, value)}")
-        return chosen
+        return told(self.form)
+
+
+def told(form: forms.Form) -> list[str]:
+    """What was chosen in a valid form, in words."""
+    chosen = []
+    for name, value in form.cleaned_data.items():
+        if value not in (None, ""):
+            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+            chosen.append(f"{form.fields[name].label}: {choices.get(value, value)}")
+    return chosen
 
 
 def _pairs(words: list[Word]) -> list[tuple[str, str]]:
