@@ -90,7 +90,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The archive; who took it stands in the district's journal."""
     require(request.user, "accounts.operate")
     found = get_object_or_404(Handover.objects.select_related("district").exclude(file=""), pk=pk)
-    if not found.file.storage.exists(found.file.name):
+    if not found.file.storage.exists(str(found.file.name)):
         raise Refusal("Этого архива больше нет: он хранится неделю. Запросите выгрузку ещё раз.")
     services.note_download(handover=found, by=request.user)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.district.code}-{found.finished_at:%Y-%m-%d}.zip")
