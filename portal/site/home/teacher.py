@@ -14,7 +14,7 @@ from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Mentoring, Route, Step
 from routes.selectors.doneness import Progress, not_done, progress
-from teachers.models import Assessment, Proposal, Teacher
+from teachers.models import Assessment, Teacher
 from teachers.selectors import latest_assessment, standing
 
 SOON = dt.timedelta(days=30)
@@ -149,12 +149,6 @@ def _mentee(teacher: Teacher, route: Route | None, found: dict[int, Progress]) -
 
 
 def my_proposals(user: Any) -> Block:
-    """Мои предложения: what waits or came back, and what was decided lately."""
-    tones = {"sent": "warn", "accepted": "good", "returned": "bad", "withdrawn": "plain"}
-    rows = Proposal.objects.filter(teacher__user=user).order_by("-at", "-pk")[:3]
-    lines = [
-        Line(one.get_kind_display(), reverse("teachers:proposal", args=[one.pk]), one.comment or day(one.at), (tones[one.state], one.get_state_display()))
-        for one in rows
-    ]
-    empty = "Прошли курсы или заметили неточность в карточке? Напишите: школа подтвердит."
-    return Block("Мои предложения", lines, reverse("teachers:proposals_mine"), "Предложить изменение", empty)
+    """Мои предложения: the way to them. Decisions come as notices, which stand on the same page, so nothing is asked here."""
+    text = "Прошли курсы или заметили неточность в карточке? Предложите изменение: школа подтвердит, ответ появится в «Что изменилось»."
+    return Block("Мои предложения", [], reverse("teachers:proposals_mine"), "Мои предложения", text)

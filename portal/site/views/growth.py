@@ -6,14 +6,14 @@ from portal.documents.pdf import render_pdf
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.site.growth import growth_of
+from portal.site.views.certificate import may_certify
 from teachers.views.common import page, read_card
 
 
 def growth(request: HttpRequest, pk: int) -> HttpResponse:
     """By year, narrowed by ?kind=; htmx swaps only the list."""
     teacher, kind = read_card(request, pk), request.GET.get("kind", "")
-    may_certify = request.user.has_perm("teachers.certify", teacher)
-    context = page(request, teacher, "growth", growth=growth_of(teacher, kind), kind=kind, may_certify=may_certify)
+    context = page(request, teacher, "growth", growth=growth_of(teacher, kind), kind=kind, may_certify=may_certify(request, teacher))
     return show(request, "site/growth.html", context, part="story")
 
 
