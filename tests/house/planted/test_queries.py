@@ -23,6 +23,7 @@ ROLES = tuple(Role.values)
 MOST = 12  # session, sign-in and scope included
 MORE = {
     "communities:event": 13,  # a shared event: the wall is opened for a moment to count the places that people of other districts took
+    "accounts:district": 15,  # the operator's one district: sizes of its tables, heads, invitations, archives
     "routes:more": 13,  # four kinds of offers beside the route, its deficits and steps, and the teacher's main work
     "routes:offers": 13,  # the same
     "teachers:intake": 13,  # rows are counted by verdict, and told in the words of the dictionaries and the places
