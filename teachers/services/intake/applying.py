@@ -123,6 +123,8 @@ def _write(intake: Intake, chosen: list[Finding], rows: dict[int, int], say: Say
     writer = Writer(intake, intake.by)
     say(30, "Записываем карточки")
     writer.cards(groups)
+    if len(chosen) > BATCH:
+        statistics.refresh()  # else the checks of what hangs on the new cards keep the plans of an empty table: a look at every card for each
     say(50, "Записываем места работы и категории")
     writer.jobs(groups)
     writer.grades(groups)

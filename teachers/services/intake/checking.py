@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.selectors import in_time_of
-from portal.kit import statistics, wall
+from portal.kit import wall
 from portal.kit.bulk import insert_many
 from portal.kit.pulse import Say
 from teachers.intake.comparing import ANOTHER_PERSON, SAME_PERSON, File, Finding, Row, judge
@@ -40,8 +40,6 @@ def check(intake: Intake, say: Say) -> None:
         keep(intake, found)
         totals = {**counts(intake), "left": len(aside), "left_out": aside[:LEFT_AT_MOST]}
         jobs.finish(intake, Intake.State.CHECKED, totals=totals, checked_at=timezone.now())
-        if len(found) > BATCH:
-            statistics.refresh()
 
 
 def file_of(intake: Intake, by: Any, people: People) -> File:
