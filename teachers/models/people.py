@@ -206,6 +206,7 @@ class Move(Walled):
     on = models.DateField("с какого числа")
     act = models.CharField("приказ", max_length=200, blank=True)
     rows = models.JSONField(default=list, blank=True, editable=False)
+    access = models.JSONField("доступ", default=dict, blank=True, editable=False)  # appointments that it ended and made, so that undoing gives them back
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="кто внёс")
     at = models.DateTimeField("внесено", auto_now_add=True)
     undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)

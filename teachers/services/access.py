@@ -1,7 +1,9 @@
 """Access of the register's people: inviting them, tying the account to the card, closing access with the work."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,7 @@ from portal.kit.refusal import Refusal
 from teachers.models import Employment, Teacher
 from teachers.selectors.people import main_job
 
+KEPT = ("role", "organisation_id", "since", "until", "act", "instead_of_id")  # of an appointment that a move ended
 AT_ONCE = 500  # people in one press: the page answers within seconds
 
 
@@ -84,7 +87,40 @@ def link_invited(invitation: Invitation) -> None:
         record(verb="связал(а) учётную запись с карточкой", obj=card, by=invitation.user)
 
 
-def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> list[Appointment]:
+@dataclass(frozen=True)
+class Shift:
+    """What a move did to access: appointments as they were before it, and one that it made."""
+
+    ended: list[Appointment]
+    made: Appointment | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """For the move's own record, so that undoing it gives access back."""
+        facts = [{name: getattr(one, name) for name in ("pk", *KEPT)} for one in self.ended]
+        return {"ended": json.loads(json.dumps(facts, default=str)), "made": self.made.pk if self.made else None}
+
+
+def give_back_access(*, kept: dict[str, Any], teacher: Teacher, by: Any) -> None:
+    """Вернуть доступ, который закрыло отменённое событие, unless somebody has given her the same post since."""
+    if not kept or teacher.user_id is None:
+        return
+    made = Appointment.objects.filter(pk=kept["made"], user=teacher.user_id).first()
+    if made:
+        record(verb="отменил(а) назначение", obj=made, by=by, comment="отменено кадровое событие")
+        made.delete()
+    for facts in kept["ended"]:
+        known = {name: facts[name] for name in ("role", "organisation_id")}
+        same = Appointment.objects.filter(user=teacher.user_id, district=teacher.district_id, **known)
+        if same.exclude(pk=facts["pk"]).lasting().exists():
+            continue
+        found = same.filter(pk=facts["pk"]).first() or Appointment(user_id=teacher.user_id, district_id=teacher.district_id)
+        for name in KEPT:
+            setattr(found, name, Appointment._meta.get_field(name.removesuffix("_id")).to_python(facts[name]))
+        found.save()
+        record(verb="вернул(а) назначение", obj=found, by=by, after={"until": facts["until"]}, comment="отменено кадровое событие")
+
+
+def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:
     """Закрыть доступ с увольнением: what was given for places where she no longer works; without any work left also as a teacher and mentor.
 
     A last day that is today or past closes it with the next request, a later one sets the end of the term. Waiting invitations die too.
@@ -95,20 +131,25 @@ def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> list[Appoin
     if not working:
         Invitation.objects.open().filter(card=teacher.pk).update(revoked_at=timezone.now())
     if teacher.user_id is None:
-        return []
+        return Shift([])
     gone = Q(organisation__in=left) if working else Q(organisation__in=left) | Q(role__in=(Role.TEACHER, Role.MENTOR))
     posts = Appointment.objects.lasting().filter(gone, user=teacher.user_id, district=teacher.district_id)
     last = last_day if last_day > today() else today() - dt.timedelta(days=1)
-    return [close(appointment=post, last=last, by=by) for post in posts if post.until is None or post.until > last]
+    ending = [post for post in posts if post.until is None or post.until > last]
+    before = [copy(post) for post in ending]
+    for post in ending:
+        close(appointment=post, last=last, by=by)
+    return Shift(before)
 
 
-def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by: Any) -> None:
+def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by: Any) -> Shift:
     """Перенести доступ with a transfer: the old place's ends, a teacher's begins at the new one; a head's does not follow her."""
     if teacher.user_id is None:
-        return
-    ended = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by)
+        return Shift([])
+    ended = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by).ended
     facts = {"user_id": teacher.user_id, "district_id": teacher.district_id, "role": Role.TEACHER, "organisation": to}
     if not any(post.role in (Role.TEACHER, Role.SCHOOL_HEAD) for post in ended) or Appointment.objects.lasting().filter(**facts).exists():
-        return
+        return Shift(ended)
     made = Appointment.objects.create(**facts, since=max(on, today()), act=act)
     record(verb="назначил(а)", obj=made, by=by, after={"role": made.role, "since": made.since.isoformat(), "act": act})
+    return Shift(ended, made)

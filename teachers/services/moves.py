@@ -17,7 +17,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
-from teachers.services.access import close_access, move_access
+from teachers.services.access import Shift, close_access, give_back_access, move_access
 
 Kind = Move.Kind
 NOT_YOURS = "Кадровые события записывает своя организация или методист района."
@@ -70,8 +70,7 @@ def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any)
     rows = [_changed(now, until=on - ONE_DAY, ended_act=act)]
     rows.append(_take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None))
     done = _done(fresh, Kind.TRANSFERRED, on, act, rows, by)
-    move_access(teacher=fresh, to=job.organisation, on=on, act=act, by=by)
-    return done
+    return _with_access(done, move_access(teacher=fresh, to=job.organisation, on=on, act=act, by=by))
 
 
 @transaction.atomic
@@ -113,8 +112,7 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
     if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
         rows += [_changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
     done = _done(fresh, Kind.DISMISSED, on, act, rows, by)
-    close_access(teacher=fresh, last_day=on, by=by)
-    return done
+    return _with_access(done, close_access(teacher=fresh, last_day=on, by=by))
 
 
 @transaction.atomic
@@ -150,6 +148,7 @@ def undo_move(*, move: Move, by: Any) -> Move:
         raise Refusal(f"После него записано другое: {later.get_kind_display()} с {day(later.on)}. Сначала отмените его.")
     for row in reversed(fresh.rows):
         _put_back(row)
+    give_back_access(kept=fresh.access, teacher=teacher, by=by)
     fresh.undone_at = timezone.now()
     fresh.save(update_fields=["undone_at"])
     record(verb="отменил(а) кадровое событие", obj=teacher, by=by, before={"move": f"{fresh.get_kind_display()} с {day(fresh.on)}"})
@@ -264,6 +263,13 @@ def _done(teacher: Teacher, kind: str, on: dt.date, act: str, rows: list[dict[st
     made = Move.objects.create(district_id=teacher.district_id, teacher=teacher, kind=kind, on=on, act=act, rows=rows, by=by)
     record(verb=VERBS[Kind(kind)], obj=teacher, by=by, after={"on": on.isoformat(), "act": act})
     return made
+
+
+def _with_access(move: Move, shift: Shift) -> Move:
+    """The move remembers what it did to access."""
+    move.access = shift.kept()
+    move.save(update_fields=["access"])
+    return move
 
 
 def _plain(value: Any) -> Any:

@@ -99,6 +99,50 @@ def test_dismissal_ends_access_with_the_next_request(district: District, methodi
     assert not Appointment.objects.in_force().filter(user=who).exists()
 
 
+def facts_of(who: User) -> list[tuple[object, ...]]:
+    return list(Appointment.objects.filter(user=who).order_by("role").values_list("role", "organisation", "since", "until", "act"))
+
+
+def test_a_dismissal_that_is_undone_gives_access_back(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    before = facts_of(who)
+    moves.undo_move(move=moves.dismiss(teacher=teacher, on=today(), by=methodist), by=methodist)
+    assert facts_of(who) == before
+    assert factories.client(who).get("/teachers/mine/").status_code == 200
+
+
+def test_a_dismissal_of_the_day_of_the_appointment_is_undone_too(district: District, methodist: User) -> None:
+    """What had not begun by the last day was removed; it is made anew."""
+    teacher, who = worker(district)
+    Appointment.objects.filter(user=who).update(since=today())
+    before = facts_of(who)
+    move = moves.dismiss(teacher=teacher, on=today(), by=methodist)
+    assert facts_of(who) == []
+    moves.undo_move(move=move, by=methodist)
+    assert facts_of(who) == before
+
+
+def test_a_transfer_that_is_undone_gives_the_old_access_back_and_takes_the_new(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    with wall.scope([district.pk], common=True):
+        Word.objects.create(dictionary="positions", code="ped01", name="учитель", group="педагогические")
+    old, new = teacher.employments.get().organisation, factories.organisation(district)
+    Appointment.objects.create(district=district, user=who, role=Role.SCHOOL_HEAD, organisation=old, since="2020-09-01")
+    before = facts_of(who)
+    move = moves.transfer(teacher=teacher, job=moves.Job(new, "ped01"), on=today(), by=methodist)
+    moves.undo_move(move=move, by=methodist)
+    assert facts_of(who) == before
+
+
+def test_access_given_anew_since_is_not_doubled_by_the_undoing(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    place = teacher.employments.get().organisation
+    move = moves.dismiss(teacher=teacher, on=today(), by=methodist)
+    given = Appointment.objects.create(district=district, user=who, role=Role.TEACHER, organisation=place, since=today())
+    moves.undo_move(move=move, by=methodist)
+    assert list(Appointment.objects.lasting().filter(user=who)) == [given]
+
+
 def test_a_dismissal_in_the_future_ends_access_on_its_day(district: District, methodist: User) -> None:
     teacher, who = worker(district)
     last = today() + dt.timedelta(days=5)

@@ -15,7 +15,7 @@ from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Mentoring, Route, Step
 from routes.selectors.doneness import Progress, not_done, progress
 from teachers.models import Assessment, Teacher
-from teachers.selectors import latest_assessment, standing
+from teachers.selectors import standing
 
 SOON = dt.timedelta(days=30)
 STEPS, STEPS_OF = ("шаг", "шага", "шагов"), ("шага", "шагов", "шагов")
@@ -45,13 +45,25 @@ def _open_routes(teacher: Any) -> list[Route]:
     return found
 
 
+def _assessments(teacher: Any) -> list[Assessment]:
+    """Her self-assessments, the last finished first: a handful, read once and kept on her card."""
+    if not hasattr(teacher, "assessed"):
+        teacher.assessed = list(Assessment.objects.filter(teacher=teacher).order_by("-finished_on", "-pk"))
+    found: list[Assessment] = teacher.assessed
+    return found
+
+
+def _latest(teacher: Teacher) -> Assessment | None:
+    return next((one for one in _assessments(teacher) if one.state == Assessment.State.FINISHED), None)
+
+
 def _assessment_first(teacher: Teacher) -> Lead | None:
     address = reverse("teachers:assessment")
-    draft = Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).first()
+    draft = next((one for one in _assessments(teacher) if one.state == Assessment.State.DRAFT), None)
     if draft:
         answers = counted(draft.answers.count(), ("ответ", "ответа", "ответов"))
         return Lead("Самооценка заполняется.", reverse("teachers:resume"), "Продолжить самооценку", f"Уже дано {answers}, они сохранены.")
-    finished = latest_assessment(teacher)
+    finished = _latest(teacher)
     if finished and finished.finished_on and finished.finished_on >= school_year().starts:
         return None
     year = school_year().label
@@ -103,7 +115,7 @@ def _why_no_steps(user: Any) -> str:
         return NO_STEPS
     if states:
         return "Шаги появятся здесь, когда маршрут (ИОМ) утвердят."
-    if teacher and latest_assessment(teacher):
+    if teacher and _latest(teacher):
         return "Маршрута (ИОМ) пока нет: составьте ИОМ, и здесь появятся ближайшие шаги."
     return "Маршрута (ИОМ) пока нет: пройдите самооценку, по ней портал предложит шаги."
 
