@@ -57,4 +57,4 @@ def test_what_was_done_agrees_with_who_did_it(district: District) -> None:
     record(verb="утвердил(а) маршрут", obj=district, by=None)
     assert [deed.told.split()[0] for deed in Deed.objects.order_by("pk")] == ["утвердила", "утвердил", "утвердила", "утвердил(а)", "утвердил"]
     page = head.get("/journal/?q=утвердила").content.decode()
-    assert [len(re.findall(f"<td[^>]*>{words} маршрут", page)) for words in ("утвердила", "утвердил", r"утвердил\(а\)")] == [2, 2, 1]
+    assert [len(re.findall(f"<td[^>]*><span>{words} маршрут", page)) for words in ("утвердила", "утвердил", r"утвердил\(а\)")] == [2, 2, 1]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,15 +45,15 @@ def _open_routes(teacher: Any) -> list[Route]:
     return found
 
 
-def _assessments(teacher: Any) -> list[Assessment]:
+def _assessments(teacher: Any) -> list[Any]:
     """Her self-assessments, the last finished first: a handful, read once and kept on her card."""
     if not hasattr(teacher, "assessed"):
-        teacher.assessed = list(Assessment.objects.filter(teacher=teacher).order_by("-finished_on", "-pk"))
-    found: list[Assessment] = teacher.assessed
+        teacher.assessed = list(Assessment.objects.filter(teacher=teacher).annotate(answered=Count("answers")).order_by("-finished_on", "-pk"))
+    found: list[Any] = teacher.assessed
     return found
 
 
-def _latest(teacher: Teacher) -> Assessment | None:
+def _latest(teacher: Teacher) -> Any:
     return next((one for one in _assessments(teacher) if one.state == Assessment.State.FINISHED), None)
 
 
@@ -61,7 +61,7 @@ def _assessment_first(teacher: Teacher) -> Lead | None:
     address = reverse("teachers:assessment")
     draft = next((one for one in _assessments(teacher) if one.state == Assessment.State.DRAFT), None)
     if draft:
-        answers = counted(draft.answers.count(), ("ответ", "ответа", "ответов"))
+        answers = counted(draft.answered, ("ответ", "ответа", "ответов"))
         return Lead("Самооценка заполняется.", reverse("teachers:resume"), "Продолжить самооценку", f"Уже дано {answers}, они сохранены.")
     finished = _latest(teacher)
     if finished and finished.finished_on and finished.finished_on >= school_year().starts:
