@@ -17,6 +17,7 @@ __all__ = [
     "create_community",
     "create_event",
     "create_programme",
+    "day_has_come",
     "delete_membership",
     "edit_community",
     "edit_event",
