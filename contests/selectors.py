@@ -179,5 +179,6 @@ def panel(teacher: Teacher) -> list[Entry]:
 def growth(teacher: Teacher, words: Lexicon) -> list[Growth]:
     """What contests put into the teacher's journal of growth. One query; `words` hold the roles and results."""
     rows = Participation.objects.filter(teacher=teacher, happened_on__lte=today()).select_related("contest")
-    said = ((one, " · ".join(words.name(*pair) for pair in ((ROLES, one.role), (RESULTS, one.result)) if pair[1])) for one in rows)
+    told = ((one, (words.name(*pair) for pair in ((ROLES, one.role), (RESULTS, one.result)) if pair[1])) for one in rows)
+    said = ((one, " · ".join(dict.fromkeys(names))) for one, names in told)  # «участник» is both a role and a result
     return [Growth(one.happened_on, "contest", one.contest.name, note, reverse("contests:contest", args=[one.contest_id])) for one, note in said]

@@ -1,6 +1,6 @@
 """What methodists and teachers do with events, communities, internships and the bank of practices."""
 
-from communities.services.attendance import close_marking, join, mark, mark_everybody, save_marks, strike, undo, unmark_everybody
+from communities.services.attendance import close_marking, day_has_come, join, mark, mark_everybody, save_marks, strike, undo, unmark_everybody
 from communities.services.circles import CommunityData, add_members, create_community, delete_membership, edit_community, end_membership, move_community
 from communities.services.events import EventData, Stale, create_event, edit_event, move_event
 from communities.services.internships import ProgrammeData, create_programme, edit_programme, enrol, move_internship
@@ -17,6 +17,7 @@ __all__ = [
     "create_community",
     "create_event",
     "create_programme",
+    "day_has_come",
     "delete_membership",
     "edit_community",
     "edit_event",

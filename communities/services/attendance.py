@@ -92,7 +92,7 @@ def join(*, event: Event, teachers: Iterable[int], by: Any) -> Bulk:
     _not_cancelled(event)
     people = own_teachers(event, teachers, by)
     hold_places(event.pk)
-    bulk, came = Bulk(timezone.now()), _day_has_come(event)
+    bulk, came = Bulk(timezone.now()), day_has_come(event)
     new = _missing(event, people)
     if not came:
         _check_places(event, len(new))
@@ -175,7 +175,7 @@ def _unmarked(event: Event) -> str:
     return S.ABSENT if event.state == Event.State.HELD else S.REGISTERED
 
 
-def _day_has_come(event: Event) -> bool:
+def day_has_come(event: Event) -> bool:
     return timezone.localdate(event.starts_at) <= today()
 
 
@@ -186,7 +186,7 @@ def _not_cancelled(event: Event) -> None:
 
 def _open_for_marks(event: Event) -> None:
     _not_cancelled(event)
-    if not _day_has_come(event):
+    if not day_has_come(event):
         raise Refusal(f"Событие начнётся {day(event.starts_at, 'time')}: отмечать присутствие можно в день события.")
 
 

@@ -111,7 +111,7 @@ def attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the people chosen from the search."""
     event = _event(request, pk)
     bulk = services.join(event=event, teachers=_ids(request, "teacher"), by=request.user)
-    return _page(request, event, bulk, _joined(bulk))
+    return _page(request, event, bulk, _joined(event, bulk))
 
 
 @require_POST
@@ -130,13 +130,14 @@ def attendance_paste(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         paste = read_paste(request.POST, known.people_of(event, request.user), known.listed(event))
         if request.POST.get("deed") == "confirm" and paste.people:
-            messages.success(request, _joined(services.join(event=event, teachers=paste.people, by=request.user)))
+            messages.success(request, _joined(event, services.join(event=event, teachers=paste.people, by=request.user)))
             if not paste.left:
                 return redirect("communities:attendance", pk=pk)
             paste = Paste(several=paste.several, unknown=paste.unknown)
     address = reverse("communities:attendance", args=[pk])
     trail = [HOME, {"label": event.title, "url": reverse("communities:event", args=[pk])}, {"label": "Отметка", "url": address}, {"label": "Список"}]
-    context = {"title": "Отметить по списку", "breadcrumbs": trail, "event": event, "paste": paste, "back": address}
+    words = {"confirm": "Отметить присутствовавшими"} if services.day_has_come(event) else {}
+    context = {"title": "Отметить по списку", "breadcrumbs": trail, "event": event, "paste": paste, "back": address, "words": words}
     return show(request, "people/paste.html", context)
 
 
@@ -167,8 +168,10 @@ def attendance_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _joined(bulk: Bulk) -> str:
-    return f"Внесено в список: {counted(bulk.count, PEOPLE)}" if bulk.count else "Все эти люди уже отмечены."
+def _joined(event: Event, bulk: Bulk) -> str:
+    if services.day_has_come(event):
+        return f"Отмечено присутствовавшими: {counted(bulk.count, PEOPLE)}" if bulk.count else "Все эти люди уже отмечены."
+    return f"Внесено в список: {counted(bulk.count, PEOPLE)}" if bulk.count else "Все эти люди уже в списке."
 
 
 def _ids(request: HttpRequest, name: str) -> set[int]:

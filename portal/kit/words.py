@@ -18,6 +18,11 @@ MONTHS = (
 )  # fmt: skip
 
 
+def quoted(name: object) -> str:
+    """A name in quotes; the closing quotes of a name that ends with its own are not doubled: «СШ «Исток»."""
+    return f"«{name}»".replace("»»", "»")
+
+
 def plural_form(count: int, forms: Sequence[str]) -> str:
     """Pick the Russian form for a count from three: plural_form(2, ("человек", "человека", "человек")) → «человека»."""
     tens, ones = abs(count) % 100, abs(count) % 10

@@ -11,6 +11,7 @@ from django.utils import timezone
 from communities.models import Community, Event, Programme
 from communities.selectors import offers
 from portal.kit.periods import today
+from portal.kit.words import quoted
 from routes.models import Route, Step
 from routes.selectors.proposal import Proposal
 from teachers.models import Course, CourseOffer, Teacher
@@ -130,7 +131,7 @@ def _course(offer: CourseOffer) -> Proposal:
 
 def _community(community: Community, since: dt.date, until: dt.date) -> Proposal:
     return Proposal(
-        "community", community.pk, D.COMMUNITY, f"Участие в сообществе «{community.name}»".replace("»»", "»")[:300], E.NON_FORMAL, community.kind in ONLINE_KINDS,
+        "community", community.pk, D.COMMUNITY, f"Участие в сообществе {quoted(community.name)}"[:300], E.NON_FORMAL, community.kind in ONLINE_KINDS,
         max(since, community.since), min(until, community.until or until), "участие в заседаниях, выступление или разработка", tuple(community.functions),
     )  # fmt: skip
 
@@ -144,7 +145,7 @@ def _event(event: Event, until: dt.date) -> Proposal:
 
 
 def _programme(programme: Programme, since: dt.date, until: dt.date) -> Proposal:
-    title = f"Стажировка «{programme.name}», {programme.hours} ч".replace("»»", "»")
+    title = f"Стажировка {quoted(programme.name)}, {programme.hours} ч"
     return Proposal(
         "programme", programme.pk, D.METHODICAL, title[:300], E.NON_FORMAL, False,
         max(since, programme.since), min(until, programme.until or until), "завершённая стажировка, методическая разработка", tuple(programme.functions),

@@ -16,7 +16,7 @@ NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "r
 SAME_PERSON, ANOTHER_PERSON = "same_person", "another_person"
 NEEDED = (
     ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
-    ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м»"),
+    ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м» в столбец «Пол» или добавьте отчество"),
 )
 
 
@@ -151,6 +151,7 @@ def _judge_person(group: list[Finding], file: File) -> None:
         values = one.row.values
         work = (values["place"], values.get("position"), normal(values.get("subject") or ""), values.get("is_main"))
         if work in seen:
+            one.notes.clear()  # «вторая работа» would contradict «повторяет строку»
             _refused(
                 one, Said("name", f"Повторяет строку {seen[work]}", "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»")
             )

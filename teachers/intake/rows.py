@@ -138,9 +138,7 @@ def _about_row(taken: _Taken, values: dict[str, str | int | None], problems: lis
         yield "Нет фамилии или имени", "Впишите ФИО; если это вторая работа человека из строки выше, повторите его ФИО", True
     seen = names.sex_of(str(values.get("patronymic") or ""))
     if values.get("sex") is None:
-        values["sex"] = seen
-        if seen is None and not refused and values.get("last_name"):
-            yield "Пол не указан и не виден из отчества", "Добавьте столбец «Пол» или впишите отчество", False
+        values["sex"] = seen  # when nothing tells it, `comparing` asks, and only for a person who is new to the register
     elif seen and values["sex"] != seen:
         yield "Пол в ячейке не такой, как видно из отчества", "Проверьте пол и отчество", False
     since, until, birth = (str(values.get(key) or "") for key in ("since", "until", "birth_date"))

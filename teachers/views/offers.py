@@ -24,7 +24,7 @@ from teachers.selectors import functions_named
 from teachers.selectors.offers import offer_lines, offer_row, offer_rows, offers_listed
 from teachers.services import offers as services
 
-HOME = {"label": "Курсы (КПК)", "url": reverse_lazy("teachers:offers")}
+HOME = {"label": "Предложения КПК", "url": reverse_lazy("teachers:offers")}
 COLUMNS = [
     Column("Программа", width=60), Column("Где", width=40), Column("Часов"), Column("Как"), Column("Начало", width=12), Column("Окончание", width=12),
     Column("Для кого", width=40), Column("Трудовые функции", width=24), Column("Состояние", width=16),
@@ -41,7 +41,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     form = OfferFilter(request.GET)
     page: Any = page_of(offers_listed(request.user, form.query()), request)
     page.object_list = offer_rows(page.object_list)
-    context = {"title": "Курсы (КПК)", "filter": form, "page": page, "may_add": may_here(request, "teachers.manage_offer"), "may_export": may_here(request, "teachers.export")}  # fmt: skip
+    context = {"title": "Предложения КПК", "filter": form, "page": page, "may_add": may_here(request, "teachers.manage_offer"), "may_export": may_here(request, "teachers.export")}  # fmt: skip
     return show(request, "teachers/offers.html", context, part="table")
 
 

@@ -301,7 +301,7 @@ def test_paste_of_forty_names_in_every_spelling(desk: Client, event: Event, dist
     assert paste.unknown == ["Никого Нет Такого"]
     answer = {"deed": "confirm", "person": paste.people, "names": paste.unknown_text, "line-1": "Кузнецова Нина Львовна", "choice-1": str(twins[0].pk)}
     response = desk.post(f"{base}paste/", {**answer, "line-2": "Кузницова Нина", "choice-2": "0"})
-    assert "Внесено в список: 36 человек" in text_of(response)
+    assert "Отмечено присутствовавшими: 36 человек" in text_of(response)
     assert response.context["paste"].unknown == ["Никого Нет Такого"]
     assert Attendance.objects.filter(event=event, status="present").count() == 36
     assert Deed.objects.about(event).get().after == {"человек": 36}

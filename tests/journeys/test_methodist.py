@@ -86,7 +86,7 @@ def marks(she: Person, event: str, people: list[str]) -> None:
     she.presses("Найти людей")
     expect(she.page.get_by_role("heading", name="Найдены")).to_be_visible()
     she.looks()
-    she.presses("Внести в список")
+    she.presses("Отметить присутствовавшими")
     she.sees("Отметка присутствия")
     marks_one_by_name(she)
     she.presses("Отметить всех")

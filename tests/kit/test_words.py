@@ -102,3 +102,8 @@ def test_gendered_agrees_with_the_person(text: str, hers: str, his: str) -> None
     assert [words.gendered(text, who) for who in ("Иванова Анна Петровна", "Мамедова Лейла Али кызы", "Серова А.")] == [hers] * 3
     assert [words.gendered(text, who) for who in ("Иванов Иван Петрович", "Белый И. П.", SimpleNamespace(sex="m", last_name="Иванова"))] == [his] * 3
     assert [words.gendered(text, who) for who in ("Ким Ли", "", None)] == [text] * 3
+
+
+def test_quotes_of_a_name_that_ends_with_its_own_are_not_doubled() -> None:
+    assert words.quoted("д/с № 1 «Якорёк»") == "«д/с № 1 «Якорёк»"
+    assert words.quoted("СШ № 1") == "«СШ № 1»"

@@ -9,6 +9,8 @@ from django.utils import timezone
 from communities.models import Attendance
 from portal.accounts.models import District, Role, User
 from portal.kit.periods import today, years_before
+from portal.site.home import NO_ROLES, blocks
+from portal.site.home.staff import awaiting
 from portal.site.home.teacher import nearest_events, steps_due
 from routes.models import Route
 from tests import factories
@@ -55,3 +57,16 @@ def test_without_a_route_it_is_said_what_brings_her_to_one(mine: tuple[Any, Any]
     assert "когда маршрут (ИОМ) утвердят" in said(user)
     Route.objects.filter(pk=route.pk).update(state="active")
     assert said(user) == "На ближайший месяц таких шагов нет."
+
+
+def test_who_decides_nothing_is_not_told_that_nobody_waits(district: District, mine: tuple[Any, Any]) -> None:
+    place = mine[1].employments.get().organisation
+    Route.objects.create(district=district, teacher=mine[1], organisation=place, starts_on=today(), ends_on=today(), state="review")
+    assert awaiting(factories.user(Role.DEPARTMENT_HEAD, district)).empty == "От вас решения не ждут."
+    assert awaiting(factories.user(Role.METHODIST, district)).lines
+
+
+def test_a_person_without_any_role_is_told_whom_to_ask() -> None:
+    user = User(first_name="Анна")
+    user.posts = []
+    assert [block.empty for block in blocks(user)] == [NO_ROLES]

@@ -104,6 +104,12 @@ def person_full(who: object) -> str:
 
 
 @register.filter
+def quoted(name: object) -> str:
+    """д/с № 1 «Якорёк» → «д/с № 1 «Якорёк»."""
+    return words.quoted(name)
+
+
+@register.filter
 def gendered(text: str, who: object) -> str:
     """`"не был(а)"|gendered:teacher` → не была."""
     return words.gendered(text, who)

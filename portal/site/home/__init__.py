@@ -18,10 +18,13 @@ BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     (Role.COORDINATOR, (staff.network,)),
     (Role.OPERATOR, (staff.portal_state,)),
 )
+NO_ROLES = "У вас сейчас нет ролей на портале: обратитесь к методисту района или руководителю организации."
 
 
 def blocks(user: Any) -> list[Block]:
     """The blocks for all roles that the user holds today, each once."""
     roles = {post.role for post in user.posts}
+    if not roles:
+        return [Block("Ваши роли", empty=NO_ROLES)]
     wanted = [make for role, makers in BY_ROLE if role in roles for make in makers]
     return [make(user) for make in dict.fromkeys(wanted)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from communities.models import Attendance
 from communities.selectors.events import unmarked
 from monitoring.models import Report
-from portal.accounts.models import District
+from portal.accounts.models import District, Role
 from portal.accounts.selectors import windows
 from portal.kit.periods import today
 from portal.kit.words import counted, day
@@ -40,7 +40,10 @@ def awaiting(user: Any) -> Block:
         for route in first
     ]
     lead = Lead(f"Ждут решения: {counted(total, ROUTES)}.") if total else None
-    return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", "Никто не ждёт: все маршруты рассмотрены.", lead)
+    decides = user.districts_as(Role.METHODIST) or user.organisations_as(Role.SCHOOL_HEAD)
+    # who decides nothing would read «все рассмотрены» while routes wait for others
+    empty = "Никто не ждёт: все маршруты рассмотрены." if decides else "От вас решения не ждут."
+    return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", empty, lead)
 
 
 def behind(user: Any) -> Block:

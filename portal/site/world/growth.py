@@ -18,7 +18,7 @@ from teachers.selectors.questionnaire import LESSON_POSTS
 
 from . import history, steps
 from .common import FRAMEWORK
-from .home import Home, Member, at, weekday
+from .home import Home, Member, stamp, weekday
 
 BY_SUBJECT = {"s28": ["B/02.6"], "s01": ["B/03.6", "B/05.6"], "s02": ["B/03.6", "B/05.6"], "s09": ["B/03.6", "B/04.6"]}
 # The share of staff with a route, by the year in which the school year begins.
@@ -212,7 +212,7 @@ def route(home: Home, trip: Trip, test: Assessment, found: dict[str, int]) -> di
         "goal": goal(home, trip),
         "starts_on": trip.starts,
         "ends_on": trip.ends,
-        "submitted_at": at(trip.starts, 11) if sent else None,
+        "submitted_at": stamp(trip.starts, 11) if sent else None,
         "approved_on": min(weekday(trip.starts + dt.timedelta(days=4)), home.today) if approved else None,
         "completed_on": trip.completed,
         "mastered": trip.mastered,

@@ -10,7 +10,7 @@ from portal.journal.models import Deed
 from routes.models import Review, Route
 from routes.services.notices import tell_assigned, tell_submitted
 
-from .home import Home, at
+from .home import Home, stamp
 
 if TYPE_CHECKING:
     from .growth import Trip
@@ -41,13 +41,13 @@ def deeds(home: Home, one: Route, trip: "Trip", returned: str) -> Iterator[tuple
     about = (Route._meta.label_lower, one.pk, str(one)[:300])
     mine = (home.district.pk, None, teacher.full_name)
     day = trip.starts
-    yield (*mine, "составил(а) маршрут", *about, "", at(day, 10))
+    yield (*mine, "составил(а) маршрут", *about, "", stamp(day, 10))
     if trip.state != "draft":
-        yield (*mine, "отправил(а) маршрут на согласование", *about, "", at(day, 11))
+        yield (*mine, "отправил(а) маршрут на согласование", *about, "", stamp(day, 11))
     if methodist and returned:
         day = min(home.today, day + dt.timedelta(days=9))
-        yield (home.district.pk, methodist.pk, methodist.full_name, "вернул(а) маршрут на доработку", *about, returned, at(day, 16))
+        yield (home.district.pk, methodist.pk, methodist.full_name, "вернул(а) маршрут на доработку", *about, returned, stamp(day, 16))
     elif methodist and one.approved_on:
-        yield (home.district.pk, methodist.pk, methodist.full_name, "утвердил(а) маршрут", *about, "", at(one.approved_on, 16))
+        yield (home.district.pk, methodist.pk, methodist.full_name, "утвердил(а) маршрут", *about, "", stamp(one.approved_on, 16))
     if trip.state == "expertise":
-        yield (*mine, "отправил(а) маршрут на экспертизу", *about, "", at(home.today, 9))
+        yield (*mine, "отправил(а) маршрут на экспертизу", *about, "", stamp(home.today, 9))

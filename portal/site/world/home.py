@@ -133,6 +133,11 @@ def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime(day.year, day.month, day.day, hour, minute))
 
 
+def stamp(day: dt.date, hour: int) -> dt.datetime:
+    """When a deed was done: that hour, but never later than now: a world made in the morning has no deeds of its evening."""
+    return min(at(day, hour), timezone.now())
+
+
 HOLIDAYS = {(1, day) for day in range(1, 11)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4), (12, 31)}
 
 

@@ -11,7 +11,7 @@ from communities.models import Event, Programme
 from routes.models import Review, Route, Step
 from teachers.models import CourseOffer
 
-from .home import Home, at
+from .home import Home, at, stamp
 from .sources import rows
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def reviewed(home: Home, trips: list[tuple[Route, "Trip"]]) -> None:
     said = [(one, trip) for one, trip in trips if author and trip.state in ("active", "returned") and trip.starts >= home.year.starts]
     made = home.add(Review, [verdict(home, one, trip, author) for one, trip in said])
     for review, (one, trip) in zip(made, said, strict=True):
-        review.at = at(one.approved_on or min(home.today, trip.starts + dt.timedelta(days=9)), 16)
+        review.at = stamp(one.approved_on or min(home.today, trip.starts + dt.timedelta(days=9)), 16)
     Review.objects.bulk_update(made, ["at"])
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from portal.accounts.models import Organisation, Word
 from portal.journal.services import record_many
 from portal.kit.bulk import insert_many, set_many
-from portal.kit.words import counted
 from teachers.intake.cards import CARD
 from teachers.intake.comparing import Finding
 from teachers.models import Employment, Intake, IntakeRow, Move, Qualification, Teacher
@@ -43,8 +42,9 @@ class Writer:
 
     @property
     def told(self) -> str:
-        made, changed = self.totals["made"], self.totals["edited"]
-        return f"новых карточек: {made}, изменено: {changed}, мест работы: {self.totals['jobs']}, {counted(self.totals['grades'], ('категория', 'категории', 'категорий'))}"
+        """What was written, in one form and without zeros."""
+        names = {"made": "новых карточек", "edited": "изменено карточек", "jobs": "мест работы", "grades": "категорий"}
+        return ", ".join(f"{name}: {self.totals[key]}" for key, name in names.items() if self.totals[key]) or "изменений нет"
 
     def cards(self, groups: Groups) -> None:
         """New cards in one insert, changed ones in a statement per field."""
