@@ -113,6 +113,7 @@ def test_refused_rows_name_cell_reason_and_way_out(home: District, place: Organi
     told = [next(one for one in row.problems if one["fatal"]) for row in loading.rows(made) if row.verdict == "refused"]
     assert [one["cell"] for one in told] == ["A2", "B3", "A5"]
     assert all(one["reason"] and one["mend"] for one in told)
+    assert [one["reason"] for one in loading.rows(made)[3].problems] == ["Повторяет строку 4"]
     assert loading.write(made, head).totals["made"] == 1
 
 
