@@ -115,7 +115,8 @@ def give_back_access(*, kept: dict[str, Any], teacher: Teacher, by: Any) -> None
             continue
         found = same.filter(pk=facts["pk"]).first() or Appointment(user_id=teacher.user_id, district_id=teacher.district_id)
         for name in KEPT:
-            setattr(found, name, Appointment._meta.get_field(name.removesuffix("_id")).to_python(facts[name]))
+            field: Any = Appointment._meta.get_field(name.removesuffix("_id"))
+            setattr(found, name, field.to_python(facts[name]))
         found.save()
         record(verb="вернул(а) назначение", obj=found, by=by, after={"until": facts["until"]}, comment="отменено кадровое событие")
 
