@@ -42,10 +42,3 @@ def first_five(rows: QuerySet[Any]) -> tuple[int, list[Any]]:
     """(how many in all, the first five) in one query."""
     first = list(rows.annotate(in_all=Window(Count("pk")))[:5])
     return (first[0].in_all if first else 0), first
-
-
-def first_five_by_keys(found: QuerySet[Any], rows: QuerySet[Any]) -> tuple[int, list[Any]]:
-    """The same in two queries, for thousands of wide rows: the window over `found` carries keys alone, and `rows` is read by them."""
-    numbers = dict(found.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")[:5])
-    by_key = rows.in_bulk(list(numbers))
-    return next(iter(numbers.values()), 0), [by_key[key] for key in numbers if key in by_key]

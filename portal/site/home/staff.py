@@ -14,7 +14,7 @@ from portal.accounts.models import District, Role
 from portal.accounts.selectors import windows
 from portal.kit.periods import today
 from portal.kit.words import counted, day
-from portal.site.home.shapes import Block, Lead, Line, first_five, first_five_by_keys
+from portal.site.home.shapes import Block, Lead, Line, first_five
 from routes.models import Route
 from routes.selectors.board import overdue, waiting_for, without_route
 from teachers.selectors.proposals import to_decide
@@ -48,8 +48,7 @@ def awaiting(user: Any) -> Block:
 
 def behind(user: Any) -> Block:
     """Отстают: routes in work that are late themselves or with a step, as on the board."""
-    late = Route.objects.visible_to(user).filter(overdue(today())).order_by("ends_on", "pk")
-    total, first = first_five_by_keys(late, Route.objects.select_related("teacher", "organisation"))
+    total, first = first_five(Route.objects.visible_to(user).filter(overdue(today())).select_related("teacher", "organisation").order_by("ends_on", "pk"))
     lines = [
         Line(route.teacher.full_name, reverse("routes:route", args=[route.pk]), f"{route.organisation} · срок до {day(route.ends_on)}", ("bad", "просрочен"))
         for route in first
