@@ -97,7 +97,7 @@ def _visit(listing: Listing, land: Land, rounds: int) -> VisitFigures:
     people = [(browser(place, listing.role), _address(listing, place)) for place in places]
     pairs = list(_taken(people, rounds * len(people)))
     page, bare = (clock.percentile([pair[way] for pair in pairs], 95) for way in (0, 1))
-    short = {METHODIST: land.small, COORDINATOR: land.leads[0]}.get(listing.role)
+    short = land.small if listing.role == METHODIST else land.leads[0] if listing.role == COORDINATOR else None
     return VisitFigures(
         address=re.sub(r"/\d+/", "/…/", people[0][1]),
         role=listing.role,
@@ -123,6 +123,7 @@ def _address(listing: Listing, place: int) -> str:
 def _taken(people: list[tuple[Client, str]], times: int) -> Iterator[tuple[Moment, Moment]]:
     """A visit and a bare view of the same person, one after the other; everybody's first visit counts, as it does for people."""
     first, address = people[0]
-    get(first, address), get(first, BARE)  # a server reads its templates once, not once for a visitor
+    for warming in (address, BARE):  # a server reads its templates once, not once for a visitor
+        get(first, warming)
     for client, address in islice(cycle(people), times):
         yield clock.taken(partial(get, client, address)), clock.taken(partial(get, client, BARE))
