@@ -32,8 +32,8 @@ COORDINATOR = Role.COORDINATOR
 VISITS: tuple[Listing, ...] = (
     Listing("site:home"),
     Listing("teachers:list"),
-    Listing("teachers:list", query="q=орлова"),
-    Listing("site:search", query="q=Орлова"),
+    Listing("teachers:list", query="q=панова"),
+    Listing("site:search", query="q=Панова"),
     Listing("teachers:card", sample=first_of(Teacher)),
     Listing("site:home", COORDINATOR),
     Listing("monitoring:network", COORDINATOR, "period=2023-2024"),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 USERS, SECONDS = 50, 30.0
 PATIENCE = 30.0  # seconds that a browser's user would still wait
@@ -58,7 +58,7 @@ def _walk(server: str, cookie: str, paths: islice, until: float, tally: Tally) -
 def _ask(line: http.client.HTTPConnection, path: str, cookie: str) -> str:
     """What went wrong; empty for a whole page."""
     try:
-        line.request("GET", path, headers={"Cookie": cookie})
+        line.request("GET", quote(path, safe="/?=&%"), headers={"Cookie": cookie})
         answer = line.getresponse()
         body = answer.read()
     except (OSError, http.client.HTTPException) as fault:

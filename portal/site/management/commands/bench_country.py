@@ -63,7 +63,7 @@ def crowd_of(districts: list[int], users: int) -> Tally:
 
 
 def paths() -> list[str]:
-    return [reverse("site:home"), reverse("teachers:list"), f"{reverse('site:search')}?q=Орлова", reverse("routes:board"), reverse("communities:events")]
+    return [reverse("site:home"), reverse("teachers:list"), f"{reverse('site:search')}?q=Панова", reverse("routes:board"), reverse("communities:events")]
 
 
 def size() -> str:
