@@ -95,7 +95,8 @@ def widen_by(**found: tuple[str, Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}", [value for _, given in found.values() for value in given])
         told = cursor.fetchone()
-    _current.set(replace(current(), **{name: _ids(text) for name, text in zip(found, told, strict=True)}))
+    doors: dict[str, Any] = {name: _ids(text) for name, text in zip(found, told, strict=True)}
+    _current.set(replace(current(), **doors))
 
 
 def _tell(wanted: Scope, districts: str = "%s") -> Scope:

@@ -73,7 +73,7 @@ class TransferForm(JobForm):
     def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
         now = main_job(teacher, today()) if teacher else None
         if now:
-            self.initial |= {"position": now.position, "subject": now.subject, "load": now.load}
+            self.initial.update({"position": now.position, "subject": now.subject, "load": now.load})
 
 
 class SecondJobForm(JobForm):
