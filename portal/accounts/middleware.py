@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.models import Appointment, District
-from portal.accounts.selectors import in_time_of, windows
+from portal.accounts.selectors import in_time_of, open_windows
 from portal.accounts.selectors.security import needs_second_step
 from portal.kit import wall
 from portal.kit.access import require
@@ -52,9 +52,8 @@ class DistrictMiddleware:
             posts = user.posts
             operator = user.holds("operator")
             wall.widen(districts=tuple(user.district_ids), common=operator)
-            partners, members = windows(user) if posts else ((), ())
-            if partners or members:
-                wall.widen(partners=partners, members=members)
+            if posts:
+                open_windows(user)
             request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
         with in_time_of(request.district):  # type: ignore[attr-defined]
             return self.get_response(request)

@@ -1,15 +1,16 @@
 """The verbs of `python3 -m portal.engine`."""
 
 import argparse
+import os
 import shutil
 import signal
 from functools import partial
 from pathlib import Path
 
 from . import checks, environment, paths, processes, records, system, venv
-from .broker import Broker
+from .broker import Broker, free_port
 from .cluster import Cluster
-from .demo import NAME, demo, engines, start_engines
+from .demo import NAME, demo, engines, start_engines, web
 from .say import Trouble, complain, say
 from .supervise import Interrupted, Supervisor
 
@@ -19,7 +20,7 @@ test — все проверки и тесты; параметры переда�
 check — быстрые проверки
 pytest … — только pytest на частной базе
 manage … — команда manage.py на базе демонстрационного портала
-bench … — замеры на отдельной базе
+bench … — замеры на отдельной базе; bench country … — в базе вся страна, у веб-сервера пятьдесят человек
 createdb ИМЯ — ещё одна база данных в кластере демонстрационного портала
 stop — остановить всё, что запущено из этой копии
 clean — остановить и удалить .local с данными"""
@@ -76,17 +77,22 @@ def createdb(options: list[str]) -> int:
 
 
 def bench(options: list[str]) -> int:
-    """Measurements in a cluster of their own, with the demo's durable settings."""
+    """Measurements in a cluster of their own, with the demo's durable settings; those of the country also need a web server that answers."""
     system.ensure()
     venv.ensure()
+    country = options[:1] == ["country"]
+    os.environ.setdefault("PORT", str(free_port()))  # beside a running demo
     cluster, broker = Cluster("pg-bench"), Broker("valkey-bench", durable=False)
     with Supervisor("bench", quiet=True) as crew:
         try:
             start_engines(crew, cluster, broker)
             env = environment.portal("demo", cluster, broker)
-            python = str(paths.PYTHON)
-            steps = (["migrate", "--no-input", "-v0"], ["createcachetable"], ["bench", *options])
-            return next((status for step in steps if (status := crew.foreground([python, "manage.py", *step], env))), 0)
+            for step in (["migrate", "--no-input", "-v0"], ["createcachetable"], ["collectstatic", "--no-input", "-v0"]):
+                crew.run([str(paths.PYTHON), "manage.py", *step], env)
+            if country:
+                crew.bring_up(web(env), seconds=120)
+            command = ["bench_country", *options[1:]] if country else ["bench", *options]
+            return crew.foreground([str(paths.PYTHON), "manage.py", *command], env)
         except Interrupted:
             return 130
 

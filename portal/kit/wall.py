@@ -5,7 +5,7 @@ named by the transaction-local setting `app.districts`; with no scope open it sh
 Decision and price: docs/decisions/0001-wall.md.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -89,6 +89,16 @@ def widen(**changes: Any) -> None:
     _current.set(wanted)
 
 
+def widen_by(**found: tuple[str, Sequence[Any]]) -> None:
+    """`widen` to what the database finds, in one statement: (SQL of an array of ids as text, its values) for each door."""
+    columns = ", ".join(f"set_config('app.{name}', coalesce(({sql}), ''), true)" for name, (sql, _) in found.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _, given in found.values() for value in given])
+        told = cursor.fetchone()
+    doors: dict[str, Any] = {name: _ids(text) for name, text in zip(found, told, strict=True)}
+    _current.set(replace(current(), **doors))
+
+
 def _tell(wanted: Scope, districts: str = "%s") -> Scope:
     """Set the settings in one statement; `districts` is an expression that the database finds the ids by. Returns what was set."""
     (_, ids), *rest = wanted.settings().items()
@@ -97,7 +107,12 @@ def _tell(wanted: Scope, districts: str = "%s") -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}", [*given, *(part for pair in rest for part in pair)])
         told = cursor.fetchone()[0]
-    return wanted if given else replace(wanted, districts=tuple(int(one) for one in (told or "{}")[1:-1].split(",") if one))
+    return wanted if given else replace(wanted, districts=_ids(told))
+
+
+def _ids(array: str | None) -> tuple[int, ...]:
+    """The ids of an array as PostgreSQL writes it."""
+    return tuple(int(one) for one in (array or "{}")[1:-1].split(",") if one)
 
 
 def _array(ids: Iterable[int]) -> str:

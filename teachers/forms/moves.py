@@ -13,6 +13,7 @@ from portal.kit.periods import full_years, today
 from teachers.forms.card import OLDEST, YOUNGEST, date_input, digits_of_snils
 from teachers.models import Absence, Move, Teacher
 from teachers.selectors.card import jobs_of
+from teachers.selectors.people import main_job
 from teachers.services.moves import Job
 
 POSITIONS, SUBJECTS = "positions", "subjects"
@@ -66,6 +67,15 @@ class JobForm(ActForm):
         return {**super().details(), "job": self.job()}
 
 
+class TransferForm(JobForm):
+    """Перевод: what usually stays — position, subject and load — stands in the form already."""
+
+    def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
+        now = main_job(teacher, today()) if teacher else None
+        if now:
+            self.initial.update({"position": now.position, "subject": now.subject, "load": now.load})
+
+
 class SecondJobForm(JobForm):
     """Совместительство."""
 
@@ -110,7 +120,7 @@ class DismissalForm(ActForm):
 
 FORMS: dict[str, type[JobForm | LeaveForm | DismissalForm]] = {
     Move.Kind.HIRED: JobForm,
-    Move.Kind.TRANSFERRED: JobForm,
+    Move.Kind.TRANSFERRED: TransferForm,
     Move.Kind.SECOND_JOB: SecondJobForm,
     Move.Kind.LEAVE: LeaveForm,
     Move.Kind.DISMISSED: DismissalForm,

@@ -1,10 +1,12 @@
 """The card of one teacher, as of a date."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from portal.accounts.models import Organisation
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.journal.models import Deed
 from portal.kit.words import period
@@ -21,7 +23,7 @@ class Job:
     """Место работы: должность, предмет, ставка, сроки; `now` — на дату."""
 
     pk: int
-    place: str
+    organisation: Organisation
     position: str
     subject: str
     load: Decimal
@@ -29,6 +31,10 @@ class Job:
     act: str
     is_main: bool
     now: bool
+
+    @property
+    def place(self) -> str:
+        return self.organisation.short_name
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,11 @@ def jobs_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Job]:
     return sorted((_job(one, on, words) for one in rows), key=lambda one: (not one.now, not one.is_main))
 
 
+def opening(jobs: Iterable[Job], user: Any) -> set[int]:
+    """Ids of the jobs' organisations whose cards the user may open."""
+    return {job.organisation.pk for job in jobs if user.has_perm("accounts.view_organisation", job.organisation)}
+
+
 def grades_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Grade]:
     """Results of attestation, the latest first."""
     return [_grade(one, on, words) for one in teacher.qualifications.all()]
@@ -135,7 +146,7 @@ def _lasts(since: dt.date, until: dt.date | None, on: dt.date) -> bool:
 def _job(one: Employment, on: dt.date, words: Lexicon) -> Job:
     acts = "; ".join(act for act in (one.act, one.ended_act) if act)
     return Job(
-        one.pk, one.organisation.short_name, words.name(POSITIONS, one.position), one.subject, one.load, period(one.since, one.until), acts, one.is_main,
+        one.pk, one.organisation, words.name(POSITIONS, one.position), one.subject, one.load, period(one.since, one.until), acts, one.is_main,
         _lasts(one.since, one.until, on),
     )  # fmt: skip
 

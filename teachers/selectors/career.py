@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.selectors import Lexicon
 from portal.kit.words import counted
-from teachers.models import CareerStage, CareerStep, Teacher
+from teachers.models import CareerStage, CareerStep, Employment, Teacher
 
 CATEGORIES = "qualification_categories"
 HIGHEST = {"high", "ped_method", "ped_nast"}  # педагог-методист и педагог-наставник — только при действующей высшей (приказ № 196)
@@ -78,6 +78,9 @@ def _needs(step: CareerStep, years: int | None, held: set[str], words: Lexicon) 
     return [*found, *(Need(line.strip()) for line in step.asks.splitlines() if line.strip())]
 
 
-def steps_with_people(district_id: int) -> QuerySet[CareerStep]:
-    """The district's steps in their order, each with `people` who ever stood on it."""
-    return CareerStep.objects.filter(district=district_id).annotate(people=Count("stages__teacher", distinct=True)).order_by("order", "pk")
+def steps_with_people(district_id: int, on: dt.date) -> QuerySet[CareerStep]:
+    """The district's steps in their order, each with `people` who stand on it and work on the date."""
+    latest = CareerStage.objects.filter(district=district_id, since__lte=on).order_by("teacher_id", "-since").distinct("teacher_id")
+    working = Employment.objects.on(on).filter(district=district_id).values("teacher")
+    standing = Q(stages__in=latest.values("pk"), stages__teacher__in=working)
+    return CareerStep.objects.filter(district=district_id).annotate(people=Count("stages", filter=standing)).order_by("order", "pk")

@@ -91,7 +91,7 @@ def scan(request: HttpRequest, pk: int, fact: int) -> HttpResponseBase:
 def steps(request: HttpRequest) -> HttpResponse:
     """The district's career steps in their order."""
     require_here(request, "teachers.edit_career")
-    rows = list(steps_with_people(current_district(request).pk))
+    rows = list(steps_with_people(current_district(request).pk, today()))
     words = lexicon("qualification_categories")
     pairs = [(row, words.name("qualification_categories", row.category) if row.category else "") for row in rows]
     return show(request, "teachers/steps.html", {"title": "Ступени карьеры", "rows": pairs})

@@ -18,6 +18,7 @@ from portal.kit.typed import seen_in
 from teachers.forms.moves import FORMS, HiringForm
 from teachers.models import Move, Teacher
 from teachers.selectors.alike import Alike
+from teachers.selectors.card import opening
 from teachers.selectors.work import Work, last_move, work_of
 from teachers.services import moves, staffing
 from teachers.views.common import page, read_card, trail
@@ -45,7 +46,9 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     found = work_of(teacher, today())
     may_move = request.user.has_perm("teachers.move", teacher)
     deeds = _deeds(teacher, found) if may_move else []
-    return show(request, "teachers/work.html", page(request, teacher, "work", work=found, deeds=deeds, may_move=may_move))
+    return show(
+        request, "teachers/work.html", page(request, teacher, "work", work=found, places=opening(found.jobs, request.user), deeds=deeds, may_move=may_move)
+    )
 
 
 def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from teachers.filters import TeacherFilter
 from teachers.forms import CardForm, date_in
 from teachers.models import Teacher
 from teachers.selectors.assessments import latest_assessment
-from teachers.selectors.card import card_of, last_edit, summaries
+from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import names_in, staff_rows
 from teachers.views.common import note_reading, page, trail
@@ -61,12 +61,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     on = date_in(request)
+    found = card_of(teacher, on)
     context = page(
         request,
         teacher,
         "card",
         own=note_reading(request, teacher),
-        card=card_of(teacher, on),
+        card=found,
+        places=opening(found.working, request.user),
         is_today=on == today(),
         may_private=request.user.has_perm("teachers.view_private", teacher),
         may_invite=teacher.user_id is None and request.user.has_perm("accounts.appoint", teacher),

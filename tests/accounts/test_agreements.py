@@ -8,7 +8,7 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 
 from portal.accounts.models import Agreement, District, Network, Role, User
-from portal.accounts.selectors import windows
+from portal.accounts.selectors import open_windows
 from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
@@ -65,7 +65,8 @@ def moves(desk: Client, one: Agreement, move: str, **more: str) -> Any:
 
 def seen_by_the_lead(lead: District) -> tuple[int, ...]:
     with wall.scope([lead.pk]):
-        return windows(factories.user(Role.COORDINATOR, lead))[1]
+        open_windows(factories.user(Role.COORDINATOR, lead))
+        return wall.current().members
 
 
 def in_the_summary(lead: District) -> list[District]:

@@ -1,13 +1,19 @@
 """The bench measures every list page, and says so when one is over its limit."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 from communities.models import Event
 from monitoring.models import Report
+from portal.accounts.models import Role
 from portal.kit import wall
 from portal.site.bench import crowd
-from portal.site.bench.clock import Moment, paired
+from portal.site.bench.clock import Moment, paired, percentile
+from portal.site.bench.country import VisitFigures
 from portal.site.bench.lists import LISTS, NO_LISTS
 from portal.site.bench.pages import PageFigures
 from portal.site.bench.populate import populate
+from portal.site.bench.visitors import visit
 from portal.site.world import common, indicators
 from tests.house.addresses import OURS, addresses
 
@@ -62,3 +68,45 @@ def test_paired_deeds_take_turns_to_be_first(db: None) -> None:
     done: list[str] = []
     paired(lambda: done.append("a"), lambda: done.append("b"), 3)
     assert "".join(done) == "ab" + "ab" + "ba" + "ab"
+
+
+def test_the_percentile_is_of_each_clock_by_itself() -> None:
+    moments = [Moment(number, 100 - number) for number in range(101)]
+    assert percentile(moments, 95) == Moment(95, 95)
+
+
+def test_a_page_of_the_country_is_held_to_what_its_reader_may_wait() -> None:
+    slow = Moment(90, 90), Moment(4, 4)
+    assert VisitFigures("/", Role.METHODIST, 9, 9, *slow).faults == ["время"]
+    assert VisitFigures("/", Role.COORDINATOR, 9, 9, *slow).faults == []
+    assert VisitFigures("/", Role.COORDINATOR, 9, 10, *slow).faults == ["число запросов растёт"]
+
+
+class Half(BaseHTTPRequestHandler):
+    """Serves whole pages at `/whole`, a torn one at `/torn` and an error elsewhere."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = b"<html>" if self.path == "/torn" else b"<html></html>"
+        self.send_response(200 if self.path in ("/whole", "/torn") else 500)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_visitors_count_every_page_that_did_not_come_whole() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Half)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        tally = visit(f"http://127.0.0.1:{server.server_port}", ["a=1", "b=2"], ["/whole", "/torn", "/broken"], seconds=0.2)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert 0 < tally.wait(50) <= tally.wait(95)
+    assert set(tally.faults) == {"/torn: 200", "/broken: 500"}

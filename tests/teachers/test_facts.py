@@ -13,6 +13,7 @@ from portal.journal.services import Stale
 from portal.kit.refusal import Refusal
 from teachers.models import Award, CareerStage, CareerStep, Course, Qualification, Teacher
 from teachers.selectors.card import card_of
+from teachers.selectors.career import steps_with_people
 from teachers.services import career, facts
 from tests import factories
 
@@ -116,6 +117,14 @@ def test_the_highest_category_covers_the_first(teacher: Teacher, methodist: User
     CareerStep.objects.create(district=district, name="Старший", order=1, category="first")
     Qualification.objects.create(district=district, teacher=teacher, category="high", awarded_on=dt.date(2020, 1, 1))
     assert [need.met for need in card_of(teacher, dt.date(2021, 1, 1)).ladder.needs] == [True]
+
+
+def test_a_step_counts_those_who_stand_on_it_and_work_on_the_date(teacher: Teacher, nowhere: Teacher, methodist: User, district: District) -> None:
+    young, senior = (CareerStep.objects.create(district=district, name=name, order=order) for order, name in enumerate(("Молодой", "Старший")))
+    for who, step, since in ((teacher, young, dt.date(2009, 9, 1)), (teacher, senior, dt.date(2018, 9, 1)), (nowhere, young, dt.date(2019, 9, 1))):
+        facts.add_fact(teacher=who, kind="career", values={"step": step, "since": since}, by=methodist)
+    people = {on: [row.people for row in steps_with_people(district.pk, on)] for on in (dt.date(2017, 9, 1), dt.date(2021, 9, 1))}
+    assert people == {dt.date(2017, 9, 1): [1, 0], dt.date(2021, 9, 1): [0, 1]}
 
 
 def test_two_steps_on_one_day_are_refused(teacher: Teacher, methodist: User, district: District) -> None:

@@ -39,6 +39,12 @@ def test_a_transfer_goes_through_the_form_and_the_past_keeps_its_place(teacher: 
     assert "0,5" in page.get(reverse("teachers:work", args=[teacher.pk])).text
 
 
+def test_a_transfer_begins_from_what_usually_stays(teacher: Teacher, page: Client) -> None:
+    Employment.objects.filter(teacher=teacher).update(subject="Математика", load="0.75")
+    form = page.get(at(teacher, "transferred")).context["form"]
+    assert [str(form[name].initial) for name in ("position", "subject", "load", "organisation")] == ["ped01", "Математика", "0.75", "None"]
+
+
 def test_a_second_main_job_is_a_sentence_at_its_field(teacher: Teacher, other: Organisation, page: Client) -> None:
     answer = page.post(at(teacher, "hired"), job(other))
     assert answer.status_code == 422

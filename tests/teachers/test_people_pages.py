@@ -199,3 +199,19 @@ def test_a_school_head_does_not_correct_the_card(district: District) -> None:
     who = factories.teacher(district)
     head = factories.user(Role.SCHOOL_HEAD, district, organisation=who.employments.get().organisation)
     assert factories.client(head).post(reverse("teachers:edit", args=[who.pk]), card_data()).status_code == 403
+
+
+def test_the_card_leads_to_the_organisation_only_who_may_open_it(district: District) -> None:
+    school = factories.organisation(district)
+    who = factories.teacher(district, school)
+    link = f'href="{reverse("organisations:organisation", args=[school.pk])}"'
+    shown = {}
+    for role, place in ((Role.METHODIST, None), (Role.SCHOOL_HEAD, school)):
+        page = factories.client(factories.user(role, district, organisation=place))
+        shown[role] = [link in page.get(reverse(name, args=[who.pk])).text for name in ("teachers:card", "teachers:work")]
+    who.user = factories.user(Role.TEACHER, district, organisation=school)
+    who.save()
+    own = factories.client(who.user).get(reverse("teachers:card", args=[who.pk])).text
+    assert shown == {Role.METHODIST: [True, True], Role.SCHOOL_HEAD: [True, True]}
+    assert school.short_name in own
+    assert link not in own

@@ -15,14 +15,18 @@ from portal.kit.finding import holding
 from portal.kit.periods import today
 
 
-def windows(user: User) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """(partners, members): whose shared objects the user's districts may read, and whose aggregates the user coordinates.
+def open_windows(user: User) -> None:
+    """Widen the open scope: partners, whose shared objects the user's districts may read, and members, whose aggregates the user coordinates.
 
-    Both come from signed agreements in force only, so a window closes with its agreement.
+    Both come from signed agreements in force only, so a window closes with its agreement; one statement, whether there is a network or none.
     """
-    coordinated = set(user.districts_as(Role.COORDINATOR))
-    pairs = _pairs()
-    return _partners(pairs, set(user.district_ids)), tuple(sorted({member for lead, member in pairs if lead in coordinated}))
+    pairs, given = Agreement.objects.in_force().order_by().values_list("lead_id", "district_id").query.sql_with_params()
+    own, coordinated = user.district_ids, user.districts_as(Role.COORDINATOR)
+    sides = f"({pairs}) pair (lead, member), LATERAL (VALUES (lead, member), (member, lead)) side (mine, other)"
+    wall.widen_by(
+        partners=(f"SELECT array_agg(DISTINCT other)::text FROM {sides} WHERE mine = ANY(%s) AND other <> ALL(%s)", [*given, list(own), list(own)]),
+        members=(f"SELECT array_agg(DISTINCT member)::text FROM ({pairs}) pair (lead, member) WHERE lead = ANY(%s)", [*given, list(coordinated)]),
+    )
 
 
 def partners_of(district: District) -> tuple[int, ...]:

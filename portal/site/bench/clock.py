@@ -67,6 +67,13 @@ def median(moments: list[Moment]) -> Moment:
     return Moment(statistics.median(one.wall for one in moments), statistics.median(one.cpu for one in moments))
 
 
+def percentile(moments: list[Moment], percent: int) -> Moment:
+    """That percentile of each clock by itself; at least two moments."""
+    return Moment(
+        *(statistics.quantiles(values, n=100, method="inclusive")[percent - 1] for values in ([one.wall for one in moments], [one.cpu for one in moments]))
+    )
+
+
 def cores() -> str:
     """What stood in the way: processors and the load of the machine at this moment."""
     return f"процессоров {os.cpu_count()}, загрузка {os.getloadavg()[0]:.1f}".replace(".", ",")

@@ -35,7 +35,7 @@ class Listing:
         return reverse(self.name, kwargs=self.sample()) + (f"?{self.query}" if self.query else "")
 
 
-def _first(model: type) -> Callable[[], dict[str, object]]:
+def first_of(model: type) -> Callable[[], dict[str, object]]:
     """The oldest object: the one that the crowd is gathered in."""
     return lambda: {"pk": model.objects.order_by("pk").values_list("pk", flat=True)[0]}  # type: ignore[attr-defined]
 
@@ -46,16 +46,16 @@ LISTS: tuple[Listing, ...] = (
     Listing("teachers:list"),
     Listing("teachers:offers", query="when=all"),
     Listing("organisations:list"),
-    Listing("organisations:people", sample=_first(Organisation)),
+    Listing("organisations:people", sample=first_of(Organisation)),
     Listing("teachers:intakes"),
-    Listing("teachers:intake", sample=_first(Intake)),
+    Listing("teachers:intake", sample=first_of(Intake)),
     Listing("teachers:courses"),
     Listing("teachers:courses", query="tab=all"),
     Listing("teachers:attestation"),
     Listing("teachers:attestation", query="tab=all"),
     Listing("teachers:need", overview=True),
     Listing("teachers:applications"),
-    Listing("teachers:application", sample=_first(CourseApplication)),
+    Listing("teachers:application", sample=first_of(CourseApplication)),
     Listing("teachers:proposals"),
     Listing("routes:board"),
     Listing("routes:board", query="tab=closed"),
@@ -64,13 +64,13 @@ LISTS: tuple[Listing, ...] = (
     Listing("communities:events"),
     Listing("communities:events", query="when=past"),
     Listing("communities:list"),
-    Listing("communities:community", sample=_first(Community)),
-    Listing("communities:attendance", sample=_first(Event)),
+    Listing("communities:community", sample=first_of(Community)),
+    Listing("communities:attendance", sample=first_of(Event)),
     Listing("communities:programmes"),
-    Listing("communities:programme", sample=_first(Programme)),
+    Listing("communities:programme", sample=first_of(Programme)),
     Listing("communities:practices"),
     Listing("contests:list"),
-    Listing("contests:contest", sample=_first(Contest)),
+    Listing("contests:contest", sample=first_of(Contest)),
     Listing("accounts:people"),
     Listing("accounts:invitations"),
     Listing("accounts:who", overview=True),

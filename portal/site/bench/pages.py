@@ -98,7 +98,7 @@ def _account(email: str, role: str, district: District) -> User:
 def _page(listing: Listing, few: tuple[int, Client], many: tuple[int, Client], runs: int) -> PageFigures:
     (small, one), (large, other) = few, many
     address, shorter = _address(listing, large), _address(listing, small)
-    pairs = clock.paired(partial(_get, other, BARE), partial(_get, other, _with_rows(address, 25)), runs)
+    pairs = clock.paired(partial(get, other, BARE), partial(get, other, _with_rows(address, 25)), runs)
     return PageFigures(
         address=re.sub(r"/\d+/", "/…/", address),
         few=queries(one, shorter),
@@ -116,7 +116,8 @@ def _address(listing: Listing, district: int) -> str:
         return listing.address()
 
 
-def _get(client: Client, address: str) -> None:
+def get(client: Client, address: str) -> None:
+    """The page, which has to come; RuntimeError when it does not."""
     answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: ответ {answer.status_code}")
@@ -124,9 +125,9 @@ def _get(client: Client, address: str) -> None:
 
 def queries(client: Client, address: str) -> int:
     """All queries of the page, those of the session, the sign-in and the scope included; savepoints and the transaction itself are none."""
-    _get(client, address)
+    get(client, address)
     with CaptureQueriesContext(connection) as seen:
-        _get(client, address)
+        get(client, address)
     return len([query for query in seen.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
 
 
@@ -136,7 +137,7 @@ def _per_row(client: Client, address: str, runs: int) -> Moment | None:
     more = _rows(client, long) - _rows(client, short)
     if more <= 0:
         return None
-    pairs = clock.paired(partial(_get, client, short), partial(_get, client, long), runs)
+    pairs = clock.paired(partial(get, client, short), partial(get, client, long), runs)
     return clock.median([(further - page) / more for page, further in pairs])
 
 

@@ -11,7 +11,7 @@ from communities.models import Attendance
 from communities.selectors.events import unmarked
 from monitoring.models import Report
 from portal.accounts.models import District, Role
-from portal.accounts.selectors import windows
+from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line, first_five
@@ -110,8 +110,7 @@ def reports(user: Any) -> Block:
 
 def network(user: Any) -> Block:
     """Сеть: how many districts have an agreement in force."""
-    _, members = windows(user)
-    others = set(members) - set(user.district_ids)  # the lead's agreements with partners stand under its own district
+    others = set(wall.current().members) - set(user.district_ids)  # the lead's agreements with partners stand under its own district
     text = f"По действующим соглашениям в сводке {counted(len(others), ('район', 'района', 'районов'))}."
     return Block("Сеть районов", lead=Lead(text, reverse("monitoring:network"), "Открыть сводку", "Видны только итоги, без людей."))
 

@@ -27,6 +27,7 @@ from . import (
     indicators,
     kip,
     learning,
+    merits,
     network,
     pairs,
     papers,
@@ -119,6 +120,7 @@ def fill(home: Home, shared: Shared) -> None:
         kip.fill(home)
     growth.fill(home)
     papers.fill(home)
+    merits.fill(home)
     aims.fill(home)
 
 

@@ -1,5 +1,7 @@
 """The register of staff: teachers and their main employments, one teacher for one person however often she moved."""
 
+import datetime as dt
+
 from teachers.models import Employment, Teacher
 
 from .home import Home, Member
@@ -17,6 +19,11 @@ TOPICS = (
     "Воспитательный потенциал занятия",
     "Развитие речи и коммуникативных умений",
 )
+LEVELS = {
+    "высшее педагогическое": Teacher.Education.HIGHER_TEACHING,
+    "высшее": Teacher.Education.HIGHER,
+    "среднее профессиональное": Teacher.Education.VOCATIONAL_TEACHING,
+}
 
 
 def fill(home: Home) -> None:
@@ -37,9 +44,17 @@ def card(home: Home, person: Person, teaching: bool) -> dict[str, object]:
         "sex": person.sex,
         "birth_date": person.born,
         "teaching_since": person.started,
-        "education": person.education,
+        "working_since": person.started - dt.timedelta(days=365 * home.dice("before", person.full).choice((0, 0, 0, 1, 2))),
+        "education_level": LEVELS[person.education],
+        "education": f"{school(home, person)}, {max(person.started.year, person.born.year + 21)}",
         "topic": home.dice("topic", person.full).choice(TOPICS) if teaching else "",
     }
+
+
+def school(home: Home, person: Person) -> str:
+    """Universities of the region for most, its college for those of a secondary education."""
+    *universities, college = load("career")["schools"][home.district.region]
+    return college if person.education.startswith("среднее") else str(home.dice("school", person.full).choice(universities))
 
 
 def employment(member: Member) -> dict[str, object]:

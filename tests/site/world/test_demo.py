@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from communities.models import Attendance, Event
 from contests.models import Contest
@@ -17,7 +17,20 @@ from portal.journal.models import Deed
 from portal.kit.wall import scope
 from routes.models import Mentoring, Route, Step
 from routes.selectors.doneness import not_done
-from teachers.models import Answer, Assessment, Competency, Course, Employment, Teacher
+from teachers.models import (
+    Answer,
+    Assessment,
+    Award,
+    CareerStage,
+    Competency,
+    Course,
+    CourseApplication,
+    Duty,
+    Employment,
+    Move,
+    Proposal,
+    Teacher,
+)
 from tests.site.world.conftest import TODAY, World
 
 pytestmark = pytest.mark.xdist_group("world")
@@ -71,6 +84,19 @@ def test_the_heroine_begins_from_the_beginning(world: World, code: str) -> None:
         assert Route.objects.filter(state="review", curator=roles["methodist"]).count() >= 5
         assert Route.objects.filter(state="expertise", expert=roles["expert"]).exists()
         assert authenticate(email=f"teacher@{code}.example", password="demo") == roles["teacher"]
+
+
+@pytest.mark.parametrize("code", ["sovgavan", "amursk", "timashevsk"])
+def test_cards_hold_a_life_and_the_school_has_something_to_confirm(world: World, code: str) -> None:
+    with scope([world.districts[code].pk]):
+        assert CareerStage.objects.values("step").distinct().count() >= 6
+        assert not CareerStage.objects.filter(since__gt=TODAY).exists()
+        assert Award.objects.values("level").distinct().count() == 3
+        assert set(Duty.objects.on(TODAY).values_list("role", flat=True)) == {"klass", "comm_head"}
+        assert sorted(Move.objects.values_list("kind", flat=True)) == ["leave", "leave", "second_job", "second_job"]
+        assert sorted(Proposal.objects.waiting().values_list("kind", flat=True)) == ["card", "course"]
+        assert CourseApplication.objects.get().people.count() == 7
+        assert not Teacher.objects.filter(Q(education_level="") | Q(education="") | Q(working_since__gt=F("teaching_since"))).exists()
 
 
 def test_demo_accounts(world: World) -> None:

@@ -1,6 +1,5 @@
 """manage.py bench: the measurements of the portal as ratios in one run; the table is printed and kept in docs/benchmarks.md."""
 
-import platform
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,10 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.accounts.models import District
 from portal.kit import statistics
-from portal.kit.periods import today
 from portal.site.bench import compiling, crowd, pages
-from portal.site.bench.clock import Moment, cores
 from portal.site.bench.populate import PREFIX, populate
+from portal.site.bench.tables import comma, ground, pair
 
 SUMS = (
     "Все показатели всех организаций сравнены с теми же суммами, написанными на SQL вручную (`portal/site/bench/by_hand.py`); замеры по очереди, отношение — медиана пар. "
@@ -41,7 +39,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("Замеры создают вымышленных людей и в рабочей базе не выполняются.")
-        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_world", stdout=self.stdout)
         fresh = not District.objects.filter(code__startswith=PREFIX).exists()
         began = time.monotonic()
@@ -69,10 +66,6 @@ class Command(BaseCommand):
         return pages.Ground(small, large, (one, everybody))
 
 
-def comma(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
 def page_table(figures: list[pages.PageFigures]) -> list[str]:
     """Markdown rows of the list pages; the second number of a pair is that of the processor's clock."""
     head = [
@@ -80,14 +73,10 @@ def page_table(figures: list[pages.PageFigures]) -> list[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     return head + [
-        f"| `{one.address}`{', обзор' if one.overview else ''} | {one.few} | {one.many} | {_pair(one.took, 0)} | {_pair(one.ratio, 2)} × | {_pair(one.per_row, 3) if one.per_row else '—'} "
+        f"| `{one.address}`{', обзор' if one.overview else ''} | {one.few} | {one.many} | {pair(one.took, 0)} | {pair(one.ratio, 2)} × | {pair(one.per_row, 3) if one.per_row else '—'} "
         f"| {comma(one.kilobytes, 0)} | {', '.join(one.faults) or 'нет'} |"
         for one in figures
     ]
-
-
-def _pair(moment: Moment, digits: int) -> str:
-    return f"{comma(moment.wall, digits)} / {comma(moment.cpu, digits)}"
 
 
 def compile_table(figures: list[compiling.CompileFigures]) -> list[str]:
@@ -113,7 +102,7 @@ def verdict(figures: list[pages.PageFigures], compiled: list[compiling.CompileFi
 def document(sums: str, lists: str, said: str, region: str) -> str:
     return (
         "# Замеры\n\n`make bench` повторяет их, `make bench OPTIONS=--keep` записывает сюда. Доверять нужно отношениям внутри одного прогона, а не секундам: машина у каждого своя.\n\n"
-        f"Прогон {today():%d.%m.%Y}; Python {platform.python_version()}, {platform.machine()}, {cores()}. Заполнение региона (`manage.py populate`): {region}.\n\n"
+        f"{ground()} Заполнение региона (`manage.py populate`): {region}.\n\n"
         f"{said}\n\n## Расчёт показателей\n\n{SUMS}\n\n{sums}\n\n## Страницы списков\n\n"
         f"Короткие и длинные списки: район, где строк в каждом списке около {crowd.FEW}, и район, где их {crowd.ROWS}. {LIMITS}\n\n{lists}\n"
     )
