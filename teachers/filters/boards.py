@@ -1,5 +1,6 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
+from functools import cached_property
 from typing import Any
 
 import django_filters as filters
@@ -9,10 +10,25 @@ from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation, Role
 from portal.accounts.selectors import lexicon
+from portal.kit.pages import ByKeys
 from portal.kit.periods import today
 from teachers.filters.people import told
 from teachers.models import Teacher
-from teachers.selectors.boards import CATEGORIES, PLACES, POSITIONS, attested, course_tabs, grade_tabs, in_order, learners
+from teachers.selectors.boards import (
+    CATEGORIES,
+    PLACES,
+    POSITIONS,
+    Marked,
+    Tabs,
+    attested,
+    course_tabs,
+    grade_tabs,
+    in_order,
+    learners,
+    teaching,
+    with_courses,
+    with_results,
+)
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
 from teachers.selectors.staff import main_jobs
@@ -22,7 +38,10 @@ TAB = "Вкладка"
 
 
 class Board(filters.FilterSet):
-    """Отбор на доске; what each board adds is its people, its tabs and its usual order."""
+    """Отбор на доске; what each board adds is its people, its tabs, its usual order and what its rows show.
+
+    The tabs are days on one scale (`mark`), so everybody's key and day are asked for once: the counts of the tabs and the page are cut out of them.
+    """
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
@@ -49,16 +68,37 @@ class Board(filters.FilterSet):
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
             del self.filters["organisation"], self.filters["kind"]
 
-    def tabs_on(self) -> dict[str, Any]:
+    def tabs_on(self) -> Tabs:
         raise NotImplementedError
 
     def people_of(self, user: Any) -> Rows:
         raise NotImplementedError
 
-    def filter_queryset(self, queryset: Any) -> Rows:
-        """The chosen tab and order, and the conditions of the form."""
-        rows: Rows = super().filter_queryset(queryset)
-        return in_order(rows.filter(self.tabs[self.tab][1]), self.data.get("sort", ""), self.fallback)
+    def shown(self, rows: Rows) -> Rows:
+        """With what the rows of a page show."""
+        raise NotImplementedError
+
+    @cached_property
+    def found(self) -> list[Marked]:
+        """Whom the form holds, in order, whatever their tab: (key, day)."""
+        return list(in_order(self.qs, self.data.get("sort", ""), self.fallback).values_list("pk", "mark"))
+
+    @property
+    def keys(self) -> list[int]:
+        """Whom the form and the chosen tab hold, in order."""
+        return self.tabs[self.tab].keys(self.found)
+
+    @property
+    def rows(self) -> ByKeys:
+        return ByKeys(self.keys, self.shown(teaching(self.request.user, self.on)))
+
+    def counts(self) -> dict[str, int]:
+        """How many each tab holds of all the people, whatever is chosen in the form."""
+        narrowed = any(value not in (None, "") for name, value in self.form.cleaned_data.items() if name != "tab")
+        every = self.people.order_by().values_list("pk", "mark") if narrowed else self.found
+        marks = [mark for _, mark in every]
+        days = sorted(mark for mark in marks if mark)
+        return {code: tab.count(days, len(marks) - len(days)) for code, tab in self.tabs.items()}
 
     def kept(self, rows: Rows, name: str, value: str) -> Rows:
         """Narrows nothing: the tab is applied whether it is typed or not."""
@@ -75,14 +115,14 @@ class Board(filters.FilterSet):
 
     def told(self) -> list[str]:
         """The tab and the chosen conditions in words, for the file and the journal."""
-        return [self.tabs[self.tab][0], *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
+        return [self.tabs[self.tab].label, *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
 
 
 class CourseBoard(Board):
     """Доска КПК; `function` narrows to those who lack a labour function, for those who may see profiles."""
 
     function = filters.CharFilter(method="by_function", label="Дефицит", widget=forms.HiddenInput)
-    fallback = "last_on"
+    fallback = "last"
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -93,11 +133,14 @@ class CourseBoard(Board):
         elif data.get("function"):
             self.lacks = function_name(str(data["function"]))
 
-    def tabs_on(self) -> dict[str, Any]:
+    def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
     def people_of(self, user: Any) -> Rows:
         return learners(user, self.on)
+
+    def shown(self, rows: Rows) -> Rows:
+        return with_courses(rows, self.on)
 
     def by_function(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(pk__in=lacking_function(Teacher.objects.visible_to(self.request.user), value))
@@ -113,11 +156,14 @@ class GradeBoard(Board):
         super().__init__(data, request=request)
         self.filters["category"].extra["choices"] = [pair for pair in self.words.choices(CATEGORIES) if pair[0] != "none"]
 
-    def tabs_on(self) -> dict[str, Any]:
+    def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
 
     def people_of(self, user: Any) -> Rows:
         return attested(user, self.on)
+
+    def shown(self, rows: Rows) -> Rows:
+        return with_results(rows, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(category=value)

@@ -1,11 +1,13 @@
 """Доски КПК и аттестации: whose three years without КПК are over or end soon, whose category or attestation ends when."""
 
 import datetime as dt
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from portal.accounts.selectors import Lexicon
 from portal.kit.periods import school_year, years_before
@@ -17,7 +19,30 @@ LEAST_HOURS = 16  # не менее 16 часов — программа пов�
 SOON_MONTHS = 6
 NAME = ("last_name", "first_name", "patronymic", "pk")
 POSITIONS, CATEGORIES, PLACES = "positions", "qualification_categories", "org_kinds"
-Tabs = dict[str, tuple[str, Q]]
+Marked = tuple[int, dt.date | None]  # a teacher's key and day
+ENDLESS = dt.date.max  # the day on which a result without a term ends
+
+
+@dataclass(frozen=True)
+class Tab:
+    """Вкладка доски: those whose day is later than `after` and not later than `until`; with `unknown` those who have none, too."""
+
+    label: str
+    after: dt.date = dt.date.min
+    until: dt.date = dt.date.max
+    unknown: bool = False
+
+    def keys(self, found: Iterable[Marked]) -> list[int]:
+        """Whom of those found the tab holds, in their order."""
+        return [key for key, mark in found if (self.unknown if mark is None else self.after < mark <= self.until)]
+
+    def count(self, days: Sequence[dt.date], unknown: int) -> int:
+        """How many it holds of those whose days are given in order and of those who have none."""
+        return bisect_right(days, self.until) - bisect_right(days, self.after) + (unknown if self.unknown else 0)
+
+
+Tabs = dict[str, Tab]
+EVERYBODY = Tab("Все педагоги", unknown=True)
 
 
 def months_after(on: dt.date, months: int) -> dt.date:
@@ -40,9 +65,15 @@ def counted_courses(on: dt.date) -> QuerySet[Course]:
 
 
 def learners(user: Any, on: dt.date) -> TeacherQuerySet:
-    """The board of КПК: with the last КПК that counts and the application that the person stands in."""
-    last, asked = counted_courses(on), CourseApplicant.objects.filter(teacher=OuterRef("pk"), application__ends_on__gte=on).order_by("-application__at", "-pk")
-    return teaching(user, on).annotate(
+    """Whom the board of КПК holds; `mark` is the day of the last КПК that counts."""
+    return teaching(user, on).annotate(mark=Subquery(counted_courses(on).values("finished_on")[:1]))
+
+
+def with_courses(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With what a row of the board shows: the last КПК that counts and the application that the person stands in."""
+    last = counted_courses(on)
+    asked = CourseApplicant.objects.filter(teacher=OuterRef("pk"), application__ends_on__gte=on).order_by("-application__at", "-pk")
+    return rows.annotate(
         last_on=Subquery(last.values("finished_on")[:1]),
         last_programme=Subquery(last.values("programme")[:1]),
         last_hours=Subquery(last.values("hours")[:1]),
@@ -52,56 +83,64 @@ def learners(user: Any, on: dt.date) -> TeacherQuerySet:
 
 
 def course_tabs(on: dt.date) -> Tabs:
-    """code → (label, whom it holds). Three years end three years after the last КПК; on that day they are over."""
-    over = Q(last_on__isnull=True) | Q(last_on__lte=years_before(on, YEARS))
-    lasts = Q(last_on__gt=years_before(on, YEARS))
+    """Three years end three years after the last КПК; on that day they are over."""
+    over = years_before(on, YEARS)
     soon, year = years_before(months_after(on, SOON_MONTHS), YEARS), years_before(school_year(on).ends, YEARS)
     return {
-        "none": ("Нет за три года", over),
-        "soon": ("Срок в ближайшие 6 месяцев", lasts & Q(last_on__lte=soon)),
-        "year": ("Срок в этом учебном году", lasts & Q(last_on__lte=year)),
-        "all": ("Все педагоги", Q()),
+        "none": Tab("Нет за три года", until=over, unknown=True),
+        "soon": Tab("Срок в ближайшие 6 месяцев", after=over, until=soon),
+        "year": Tab("Срок в этом учебном году", after=over, until=year),
+        "all": EVERYBODY,
     }
 
 
-def attested(user: Any, on: dt.date) -> TeacherQuerySet:
-    """The board of attestation: with the result that is in force, the latest first, else with the last one that has ended."""
+def results(on: dt.date) -> QuerySet[Qualification]:
+    """Correlated: the teacher's results of attestation, first the one in force that is the latest, else the last one that has ended."""
     held = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    results = Qualification.objects.filter(teacher=OuterRef("pk"), awarded_on__lte=on).exclude(category="none")
-    first = results.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by("over", "-awarded_on", "-pk")
+    rows = Qualification.objects.filter(teacher=OuterRef("pk"), awarded_on__lte=on).exclude(category="none")
+    return rows.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by("over", "-awarded_on", "-pk")
+
+
+def attested(user: Any, on: dt.date) -> TeacherQuerySet:
+    """Whom the board of attestation holds; `mark` is the last day on which the first of `results` is in force."""
+    first = results(on)
     return teaching(user, on).annotate(
+        category=Subquery(first.values("category")[:1]), mark=Subquery(first.values(until=Coalesce("valid_until", Value(ENDLESS)))[:1])
+    )
+
+
+def with_results(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With what a row of the board shows."""
+    first = results(on)
+    return rows.annotate(
         category=Subquery(first.values("category")[:1]), awarded=Subquery(first.values("awarded_on")[:1]), ends=Subquery(first.values("valid_until")[:1])
     )
 
 
 def grade_tabs(on: dt.date) -> Tabs:
-    """code → (label, whom it holds); `ends` is the last day on which the result is in force."""
+    """By the last day on which the result is in force."""
+    before = on - dt.timedelta(days=1)
     return {
-        "overdue": ("Срок прошёл", Q(ends__lt=on)),
-        "soon": ("Заканчивается за 6 месяцев", Q(ends__range=(on, months_after(on, SOON_MONTHS)))),
-        "year": ("Заканчивается в этом учебном году", Q(ends__range=(on, school_year(on).ends))),
-        "none": ("Нет ни категории, ни соответствия", Q(category__isnull=True)),
-        "all": ("Все педагоги", Q()),
+        "overdue": Tab("Срок прошёл", until=before),
+        "soon": Tab("Заканчивается за 6 месяцев", after=before, until=months_after(on, SOON_MONTHS)),
+        "year": Tab("Заканчивается в этом учебном году", after=before, until=school_year(on).ends),
+        "none": Tab("Нет ни категории, ни соответствия", until=dt.date.min, unknown=True),
+        "all": EVERYBODY,
     }
 
 
-def tab_counts(rows: TeacherQuerySet, tabs: Tabs) -> dict[str, int]:
-    """How many each tab holds, in one query."""
-    found: dict[str, int] = rows.order_by().aggregate(**{code: Count("pk", filter=held) if held else Count("pk") for code, (_, held) in tabs.items()})
-    return found
+ORDERS = {"place": "place", "position": "position", "last": "mark", "category": "category", "ends": "mark"}
 
 
-ORDERS = {"place": "place", "position": "position", "last": "last_on", "category": "category", "ends": "ends"}
-
-
-def in_order(rows: TeacherQuerySet, sort: str, fallback: str = "") -> TeacherQuerySet:
+def in_order(rows: TeacherQuerySet, sort: str, fallback: str) -> TeacherQuerySet:
     """The rows in the order of `?sort=`; what is not known stands first in «last» (who never learned), last in the rest."""
     key, down = sort.removeprefix("-"), sort.startswith("-")
-    if key == "name" or (key not in ORDERS and not fallback):
+    if key == "name":
         return rows.order_by(*(f"-{name}" if down else name for name in NAME))
-    field = F(ORDERS.get(key, fallback))
-    first = key == "last" or (key not in ORDERS and fallback == "last_on")
-    return rows.order_by(field.desc(nulls_last=True) if down else field.asc(nulls_first=True) if first else field.asc(nulls_last=True), *NAME)
+    if key not in ORDERS:
+        key, down = fallback, False
+    field = F(ORDERS[key])
+    return rows.order_by(field.desc(nulls_last=True) if down else field.asc(nulls_first=True) if key == "last" else field.asc(nulls_last=True), *NAME)
 
 
 @dataclass(frozen=True)
