@@ -3,6 +3,7 @@
 A test that ran as the owner would prove nothing about the wall.
 """
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     scattered = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("]")[2]]
     if session.config.getoption("loadgroup", False) and scattered:
         raise pytest.UsageError(f"pytest-xdist does not keep groups with pytest {pytest.__version__}: {scattered[0]} and {len(scattered) - 1} more")
+    gc.collect()
+    gc.freeze()  # what is imported stays to the end: the collector need not walk over it again and again
 
 
 def _become(entry: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
@@ -35,6 +35,14 @@ def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[A
         return paginator.page(paginator.num_pages)
 
 
+class Keys(Protocol):
+    """Keys in order: a list, or what finds a slice of them."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, cut: slice, /) -> list[int]: ...
+
+
 class ByKeys:
     """Rows for `page_of`: the database finds the keys of a page in `found` and only then reads their rows from `rows`.
 
@@ -42,11 +50,11 @@ class ByKeys:
     condition costs more than their keys: it is checked once, not for the count and again for the page. `total` is a count that is known already.
     """
 
-    def __init__(self, found: QuerySet[Any] | list[int], rows: QuerySet[Any], *, at_once: bool = False, total: int | None = None) -> None:
-        keys: Any = found if isinstance(found, list) else found.values_list("pk", flat=True)
+    def __init__(self, found: QuerySet[Any] | Keys, rows: QuerySet[Any], *, at_once: bool = False, total: int | None = None) -> None:
+        keys: Any = found.values_list("pk", flat=True) if isinstance(found, QuerySet) else found
         self.keys: Any = list(keys) if at_once else keys
         self.rows = rows
-        self.total = len(self.keys) if isinstance(self.keys, list) else total
+        self.total = total if isinstance(self.keys, QuerySet) else len(self.keys)
 
     def count(self) -> int:
         return int(self.keys.count()) if self.total is None else self.total

@@ -1,5 +1,7 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
+import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -16,19 +18,22 @@ from teachers.filters.people import told
 from teachers.models import Teacher
 from teachers.selectors.boards import (
     CATEGORIES,
+    COLUMNS,
+    DAYS,
     PLACES,
     POSITIONS,
-    Marked,
     Tabs,
-    attested,
     course_tabs,
     grade_tabs,
     in_order,
-    learners,
-    teaching,
+    last_courses,
+    last_days,
+    on_staff,
+    with_category,
     with_courses,
     with_results,
 )
+from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
 from teachers.selectors.staff import main_jobs
@@ -40,12 +45,12 @@ TAB = "Вкладка"
 class Board(filters.FilterSet):
     """Отбор на доске; what each board adds is its people, its tabs, its usual order and what its rows show.
 
-    The tabs are days on one scale (`mark`), so everybody's key and day are asked for once: the counts of the tabs and the page are cut out of them.
+    The tabs tell days apart, so everybody's key and day are read once: the counts of the tabs and the page are cut out of them.
     """
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="все", queryset=Organisation.objects.none())
+    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="все")
     position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
     fallback = ""
@@ -59,10 +64,10 @@ class Board(filters.FilterSet):
         self.words = lexicon(POSITIONS, PLACES, CATEGORIES)
         self.tabs = self.tabs_on()
         self.tab = data.get("tab", "") if data.get("tab") in self.tabs else next(iter(self.tabs))
-        self.people = self.people_of(request.user)
+        self.people = on_staff(request.user, self.on)
         super().__init__(data, queryset=self.people, request=request)
         user: Any = request.user
-        self.filters["organisation"].queryset = Organisation.objects.visible_to(user).open_on(self.on)
+        self.filters["organisation"].extra["choices"] = Organisation.objects.visible_to(user).open_on(self.on).choices
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
@@ -71,34 +76,47 @@ class Board(filters.FilterSet):
     def tabs_on(self) -> Tabs:
         raise NotImplementedError
 
-    def people_of(self, user: Any) -> Rows:
-        raise NotImplementedError
-
     def shown(self, rows: Rows) -> Rows:
         """With what the rows of a page show."""
         raise NotImplementedError
 
+    def days_of(self, people: list[int]) -> Iterable[tuple[int, dt.date]]:
+        """The days that the tabs are told apart by, in order; who has none is left out."""
+        raise NotImplementedError
+
     @cached_property
-    def found(self) -> list[Marked]:
-        """Whom the form holds, in order, whatever their tab: (key, day)."""
-        return list(in_order(self.qs, self.data.get("sort", ""), self.fallback).values_list("pk", "mark"))
+    def everybody(self) -> Calendar:
+        """All the people, whatever is chosen in the form."""
+        people = list(self.people.order_by().values_list("pk", flat=True))
+        return Calendar.of(people, self.days_of(people))
 
     @property
-    def keys(self) -> list[int]:
+    def keys(self) -> ByDay | list[int]:
         """Whom the form and the chosen tab hold, in order."""
-        return self.tabs[self.tab].keys(self.found)
+        held = self.tabs[self.tab].of(self.everybody)
+        key, down = self.data.get("sort", "").removeprefix("-"), self.data.get("sort", "").startswith("-")
+        if key not in (*COLUMNS, *DAYS, "name"):
+            key, down = self.fallback, False
+        if key not in DAYS:
+            kept = {*held.keys, *held.unknown}
+            return [one for one in in_order(self.qs, key, self.on, down=down).values_list("pk", flat=True) if one in kept]
+        if self.narrowed:
+            held = held.only(set(self.qs.order_by().values_list("pk", flat=True)))
+        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down)
 
     @property
     def rows(self) -> ByKeys:
-        return ByKeys(self.keys, self.shown(teaching(self.request.user, self.on)))
+        return ByKeys(self.keys, self.shown(Teacher.objects.all()))
+
+    @cached_property
+    def narrowed(self) -> bool:
+        """Something beside the tab is chosen in the form; what is wrong in it chooses nothing."""
+        self.form.full_clean()
+        return any(value not in (None, "") for name, value in self.form.cleaned_data.items() if name != "tab")
 
     def counts(self) -> dict[str, int]:
         """How many each tab holds of all the people, whatever is chosen in the form."""
-        narrowed = any(value not in (None, "") for name, value in self.form.cleaned_data.items() if name != "tab")
-        every = self.people.order_by().values_list("pk", "mark") if narrowed else self.found
-        marks = [mark for _, mark in every]
-        days = sorted(mark for mark in marks if mark)
-        return {code: tab.count(days, len(marks) - len(days)) for code, tab in self.tabs.items()}
+        return {code: tab.count(self.everybody) for code, tab in self.tabs.items()}
 
     def kept(self, rows: Rows, name: str, value: str) -> Rows:
         """Narrows nothing: the tab is applied whether it is typed or not."""
@@ -136,8 +154,8 @@ class CourseBoard(Board):
     def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
-    def people_of(self, user: Any) -> Rows:
-        return learners(user, self.on)
+    def days_of(self, people: list[int]) -> Iterable[tuple[int, dt.date]]:
+        return last_courses(people, self.on)
 
     def shown(self, rows: Rows) -> Rows:
         return with_courses(rows, self.on)
@@ -159,11 +177,11 @@ class GradeBoard(Board):
     def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
 
-    def people_of(self, user: Any) -> Rows:
-        return attested(user, self.on)
+    def days_of(self, people: list[int]) -> Iterable[tuple[int, dt.date]]:
+        return last_days(people, self.on)
 
     def shown(self, rows: Rows) -> Rows:
         return with_results(rows, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(category=value)
+        return with_category(rows, self.on).filter(category=value)

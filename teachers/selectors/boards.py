@@ -1,44 +1,29 @@
 """Доски КПК и аттестации: whose three years without КПК are over or end soon, whose category or attestation ends when."""
 
 import datetime as dt
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, IntegerField, Max, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.dateparse import parse_datetime
 
 from portal.accounts.selectors import Lexicon
 from portal.kit.periods import school_year, years_before
 from teachers.models import Course, CourseApplicant, Qualification, Teacher, TeacherQuerySet
+from teachers.selectors.days import NAME, Tab
 from teachers.selectors.record import YEARS
 from teachers.selectors.staff import main_jobs
 
 LEAST_HOURS = 16  # не менее 16 часов — программа повышения квалификации: приказ Минобрнауки № 499, п. 12
 SOON_MONTHS = 6
-NAME = ("last_name", "first_name", "patronymic", "pk")
+FIRST = ("over", "-awarded_on", "-pk")  # of the results of attestation
+FEW = 1000  # people whose facts are found by their keys sooner than by reading everybody's
 POSITIONS, CATEGORIES, PLACES = "positions", "qualification_categories", "org_kinds"
-Marked = tuple[int, dt.date | None]  # a teacher's key and day
+M = TypeVar("M", bound=Model)
 ENDLESS = dt.date.max  # the day on which a result without a term ends
-
-
-@dataclass(frozen=True)
-class Tab:
-    """Вкладка доски: those whose day is later than `after` and not later than `until`; with `unknown` those who have none, too."""
-
-    label: str
-    after: dt.date = dt.date.min
-    until: dt.date = dt.date.max
-    unknown: bool = False
-
-    def keys(self, found: Iterable[Marked]) -> list[int]:
-        """Whom of those found the tab holds, in their order."""
-        return [key for key, mark in found if (self.unknown if mark is None else self.after < mark <= self.until)]
-
-    def count(self, days: Sequence[dt.date], unknown: int) -> int:
-        """How many it holds of those whose days are given in order and of those who have none."""
-        return bisect_right(days, self.until) - bisect_right(days, self.after) + (unknown if self.unknown else 0)
 
 
 Tabs = dict[str, Tab]
@@ -52,33 +37,48 @@ def months_after(on: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(on.day, last))
 
 
+def on_staff(user: Any, on: dt.date) -> TeacherQuerySet:
+    """Pedagogical staff of the date whom the user may see."""
+    return Teacher.objects.visible_to(user).filter(Exists(main_jobs(on).filter(is_pedagogical=True)))
+
+
 def teaching(user: Any, on: dt.date) -> TeacherQuerySet:
-    """Pedagogical staff of the date whom the user may see, with the main place of work and position."""
+    """The same with the main place of work and position."""
+    return at_work(on_staff(user, on), on)
+
+
+def at_work(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     job = main_jobs(on)
-    people = Teacher.objects.visible_to(user).filter(Exists(job.filter(is_pedagogical=True)))
-    return people.annotate(place=Subquery(job.values("organisation__short_name")), position=Subquery(job.values("position")))
+    return rows.annotate(place=Subquery(job.values("organisation__short_name")), position=Subquery(job.values("position")))
+
+
+def _job(on: dt.date) -> Subquery:
+    """What a row says of the main job. One sub-query for a kind of facts, however much is shown of them: planning costs a page as much as reading."""
+    return Subquery(main_jobs(on).values(made=JSONObject(place="organisation__short_name", position="position"))[:1])
 
 
 def counted_courses(on: dt.date) -> QuerySet[Course]:
-    """Correlated: the teacher's КПК that count (16 hours or more) finished by the date, the latest first."""
-    return Course.objects.filter(teacher=OuterRef("pk"), hours__gte=LEAST_HOURS, finished_on__lte=on).order_by("-finished_on", "-pk")
+    """КПК that count (16 hours or more) finished by the date, the latest first."""
+    return Course.objects.filter(hours__gte=LEAST_HOURS, finished_on__lte=on).order_by("-finished_on", "-pk")
 
 
-def learners(user: Any, on: dt.date) -> TeacherQuerySet:
-    """Whom the board of КПК holds; `mark` is the day of the last КПК that counts."""
-    return teaching(user, on).annotate(mark=Subquery(counted_courses(on).values("finished_on")[:1]))
+def last_courses(people: list[int], on: dt.date) -> Iterable[tuple[int, dt.date]]:
+    """(teacher, day of the last КПК that counts) in the order of days. One query over all facts: for a district that is three times quicker than person by person."""
+    return _of(people, counted_courses(on)).order_by().values_list("teacher").annotate(day=Max("finished_on")).order_by("day")
+
+
+def _of(people: list[int], facts: QuerySet[M]) -> QuerySet[M]:
+    """The facts of the people, if they are few; else of everybody within the wall."""
+    return facts.filter(teacher__in=people) if len(people) <= FEW else facts
 
 
 def with_courses(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     """With what a row of the board shows: the last КПК that counts and the application that the person stands in."""
-    last = counted_courses(on)
     asked = CourseApplicant.objects.filter(teacher=OuterRef("pk"), application__ends_on__gte=on).order_by("-application__at", "-pk")
     return rows.annotate(
-        last_on=Subquery(last.values("finished_on")[:1]),
-        last_programme=Subquery(last.values("programme")[:1]),
-        last_hours=Subquery(last.values("hours")[:1]),
-        asked_in=Subquery(asked.values("application")[:1]),
-        asked_at=Subquery(asked.values("application__at")[:1]),
+        job=_job(on),
+        last=Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(on="finished_on", programme="programme", hours="hours"))[:1]),
+        asked=Subquery(asked.values(made=JSONObject(pk="application", at="application__at"))[:1]),
     )
 
 
@@ -95,25 +95,28 @@ def course_tabs(on: dt.date) -> Tabs:
 
 
 def results(on: dt.date) -> QuerySet[Qualification]:
-    """Correlated: the teacher's results of attestation, first the one in force that is the latest, else the last one that has ended."""
+    """Results of attestation, first those in force, the latest before, then those that have ended."""
     held = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    rows = Qualification.objects.filter(teacher=OuterRef("pk"), awarded_on__lte=on).exclude(category="none")
-    return rows.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by("over", "-awarded_on", "-pk")
+    rows = Qualification.objects.filter(awarded_on__lte=on).exclude(category="none")
+    return rows.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by(*FIRST)
 
 
-def attested(user: Any, on: dt.date) -> TeacherQuerySet:
-    """Whom the board of attestation holds; `mark` is the last day on which the first of `results` is in force."""
-    first = results(on)
-    return teaching(user, on).annotate(
-        category=Subquery(first.values("category")[:1]), mark=Subquery(first.values(until=Coalesce("valid_until", Value(ENDLESS)))[:1])
-    )
+def last_days(people: list[int], on: dt.date) -> Iterable[tuple[int, dt.date]]:
+    """(teacher, the last day on which the first of her `results` is in force) in the order of days. One query."""
+    first = _of(people, results(on)).order_by("teacher", *FIRST).distinct("teacher")
+    return sorted(first.values_list("teacher", Coalesce("valid_until", Value(ENDLESS))), key=itemgetter(1))
+
+
+def with_category(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With the category of the first of `results`, to choose and to sort by."""
+    return rows.annotate(category=Subquery(results(on).filter(teacher=OuterRef("pk")).values("category")[:1]))
 
 
 def with_results(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     """With what a row of the board shows."""
-    first = results(on)
     return rows.annotate(
-        category=Subquery(first.values("category")[:1]), awarded=Subquery(first.values("awarded_on")[:1]), ends=Subquery(first.values("valid_until")[:1])
+        job=_job(on),
+        first=Subquery(results(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(category="category", since="awarded_on", until="valid_until"))[:1]),
     )
 
 
@@ -129,18 +132,16 @@ def grade_tabs(on: dt.date) -> Tabs:
     }
 
 
-ORDERS = {"place": "place", "position": "position", "last": "mark", "category": "category", "ends": "mark"}
+COLUMNS = {"place": at_work, "position": at_work, "category": with_category}  # to sort by, and what they are found by
+DAYS = ("last", "ends")
 
 
-def in_order(rows: TeacherQuerySet, sort: str, fallback: str) -> TeacherQuerySet:
-    """The rows in the order of `?sort=`; what is not known stands first in «last» (who never learned), last in the rest."""
-    key, down = sort.removeprefix("-"), sort.startswith("-")
-    if key == "name":
+def in_order(rows: TeacherQuerySet, key: str, on: dt.date, *, down: bool) -> TeacherQuerySet:
+    """The rows in the order of a column or of names; what is not known stands last."""
+    if key not in COLUMNS:
         return rows.order_by(*(f"-{name}" if down else name for name in NAME))
-    if key not in ORDERS:
-        key, down = fallback, False
-    field = F(ORDERS[key])
-    return rows.order_by(field.desc(nulls_last=True) if down else field.asc(nulls_first=True) if key == "last" else field.asc(nulls_last=True), *NAME)
+    field = F(key)
+    return COLUMNS[key](rows, on).order_by(field.desc(nulls_last=True) if down else field.asc(nulls_last=True), *NAME)
 
 
 @dataclass(frozen=True)
@@ -167,12 +168,18 @@ def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[Course
 
 
 def _course_row(one: Any, on: dt.date, words: Lexicon) -> CourseRow:
-    ends = months_after(one.last_on, YEARS * 12) if one.last_on else None
+    job, last, asked = one.job or {}, one.last or {}, one.asked or {}
+    last_on, applied_at = _day(last.get("on")), parse_datetime(asked["at"]) if asked else None
+    ends = months_after(last_on, YEARS * 12) if last_on else None
     tone = "bad" if ends is None or ends <= on else "warn" if ends <= months_after(on, SOON_MONTHS) else ""
     return CourseRow(
-        one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), one.last_on, one.last_programme or "",
-        one.last_hours, ends, tone, one.asked_in, one.asked_at,
+        one.pk, one.short_name, one.full_name, job.get("place", ""), words.name(POSITIONS, job.get("position", "")), last_on, last.get("programme", ""),
+        last.get("hours"), ends, tone, asked.get("pk"), applied_at,
     )  # fmt: skip
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -196,6 +203,18 @@ def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[GradeRo
 
 
 def _grade_row(one: Any, on: dt.date, words: Lexicon) -> GradeRow:
-    tone = "" if one.ends is None else "bad" if one.ends < on else "warn" if one.ends <= months_after(on, SOON_MONTHS) else ""
-    category = words.name(CATEGORIES, one.category) if one.category else ""
-    return GradeRow(one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), category, one.awarded, one.ends, tone)
+    job, first = one.job or {}, one.first or {}
+    ends = _day(first.get("until"))
+    tone = "" if ends is None else "bad" if ends < on else "warn" if ends <= months_after(on, SOON_MONTHS) else ""
+    category = words.name(CATEGORIES, first["category"]) if first else ""
+    return GradeRow(
+        one.pk,
+        one.short_name,
+        one.full_name,
+        job.get("place", ""),
+        words.name(POSITIONS, job.get("position", "")),
+        category,
+        _day(first.get("since")),
+        ends,
+        tone,
+    )

@@ -50,25 +50,25 @@ def counted(ground: None, paged: set[str]) -> dict[str, dict[str, tuple[int, int
     visitors = {role: Visitor(garden.people[role]) for role in ROLES}
     files: set[str] = set()
     pages = {role: pages_of(visitor, garden, files) for role, visitor in visitors.items()}
-    with time_machine.travel(timezone.now() + dt.timedelta(minutes=10)):  # what was journalled at the planting is old news
-        for role in ROLES:
-            for page in pages[role]:
-                if isinstance((visitors[role].client.get(page).context or {}).get("page"), Page):
-                    paged.add(resolve(page).view_name)
-    with time_machine.travel(timezone.now() + dt.timedelta(minutes=15)):
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=15)):  # what was journalled at the planting is old news
         visitors["methodist"].client.get(reverse("monitoring:indicators"))  # the first to look counts anew
-        few = {role: {page: queries(visitors[role].client, page) for page in pages[role]} for role in ROLES}
+        few = {role: {page: queries(visitors[role].client, page, paged) for page in pages[role]} for role in ROLES}
     with wall.scope([home.pk]):
         grow(garden, 11)
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
         visitors["methodist"].client.get(reverse("monitoring:indicators"))
-        return {role: {page: (count, queries(visitors[role].client, page)) for page, count in few[role].items()} for role in ROLES}
+        return {role: {page: (count, queries(visitors[role].client, page, paged)) for page, count in few[role].items()} for role in ROLES}
 
 
-def queries(client: Client, page: str) -> int:
-    """Statements of one answer as the running portal sends them: savepoints and the last closing of the wall come from the test's own transaction."""
+def queries(client: Client, page: str, paged: set[str]) -> int:
+    """Statements of one answer as the running portal sends them: savepoints and the last closing of the wall come from the test's own transaction.
+
+    `paged` gathers the names of pages that cut a list into pages.
+    """
     with CaptureQueriesContext(connection) as seen:
-        client.get(page)
+        answer = client.get(page)
+    if isinstance((answer.context or {}).get("page"), Page):
+        paged.add(resolve(page).view_name)
     sent = [one["sql"] for one in seen.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     return len(sent) - sent[-1].startswith("SELECT set_config")
 
