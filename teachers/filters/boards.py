@@ -1,7 +1,6 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -80,7 +79,7 @@ class Board(filters.FilterSet):
         """With what the rows of a page show."""
         raise NotImplementedError
 
-    def days_of(self, people: list[int]) -> Iterable[tuple[int, dt.date]]:
+    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
         """The days that the tabs are told apart by, in order; who has none is left out."""
         raise NotImplementedError
 
@@ -154,7 +153,7 @@ class CourseBoard(Board):
     def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
-    def days_of(self, people: list[int]) -> Iterable[tuple[int, dt.date]]:
+    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
         return last_courses(people, self.on)
 
     def shown(self, rows: Rows) -> Rows:
@@ -177,7 +176,7 @@ class GradeBoard(Board):
     def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
 
-    def days_of(self, people: list[int]) -> Iterable[tuple[int, dt.date]]:
+    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
         return last_days(people, self.on)
 
     def shown(self, rows: Rows) -> Rows:

@@ -62,9 +62,9 @@ def counted_courses(on: dt.date) -> QuerySet[Course]:
     return Course.objects.filter(hours__gte=LEAST_HOURS, finished_on__lte=on).order_by("-finished_on", "-pk")
 
 
-def last_courses(people: list[int], on: dt.date) -> Iterable[tuple[int, dt.date]]:
+def last_courses(people: list[int], on: dt.date) -> list[tuple[int, dt.date]]:
     """(teacher, day of the last КПК that counts) in the order of days. One query over all facts: for a district that is three times quicker than person by person."""
-    return _of(people, counted_courses(on)).order_by().values_list("teacher").annotate(day=Max("finished_on")).order_by("day")
+    return list(_of(people, counted_courses(on)).order_by().values_list("teacher").annotate(day=Max("finished_on")).order_by("day"))
 
 
 def _of(people: list[int], facts: QuerySet[M]) -> QuerySet[M]:
@@ -101,7 +101,7 @@ def results(on: dt.date) -> QuerySet[Qualification]:
     return rows.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by(*FIRST)
 
 
-def last_days(people: list[int], on: dt.date) -> Iterable[tuple[int, dt.date]]:
+def last_days(people: list[int], on: dt.date) -> list[tuple[int, dt.date]]:
     """(teacher, the last day on which the first of her `results` is in force) in the order of days. One query."""
     first = _of(people, results(on)).order_by("teacher", *FIRST).distinct("teacher")
     return sorted(first.values_list("teacher", Coalesce("valid_until", Value(ENDLESS))), key=itemgetter(1))

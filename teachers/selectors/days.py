@@ -2,9 +2,8 @@
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import compress, groupby
 
 from django.db.models.expressions import RawSQL
 
@@ -22,16 +21,16 @@ class Calendar:
     unknown: list[int]
 
     @classmethod
-    def of(cls, people: list[int], known: Iterable[tuple[int, dt.date]]) -> "Calendar":
+    def of(cls, people: list[int], known: list[tuple[int, dt.date]]) -> "Calendar":
         """The people and the days that are known, in order, of them and perhaps of others."""
-        wanted = set(people)
-        pairs = [pair for pair in known if pair[0] in wanted]
-        wanted.difference_update(key for key, _ in pairs)
-        return cls([key for key, _ in pairs], [day for _, day in pairs], [key for key in people if key in wanted])
+        keys, days = zip(*known, strict=True) if known else ((), ())
+        found = cls(list(keys), list(days), []).only(set(people))
+        nowhere = set(people).difference(found.keys)
+        return replace(found, unknown=[key for key in people if key in nowhere] if nowhere else [])
 
     def only(self, chosen: set[int]) -> "Calendar":
-        pairs = [pair for pair in zip(self.keys, self.days, strict=True) if pair[0] in chosen]
-        return Calendar([key for key, _ in pairs], [day for _, day in pairs], [key for key in self.unknown if key in chosen])
+        held = [key in chosen for key in self.keys]
+        return Calendar(list(compress(self.keys, held)), list(compress(self.days, held)), [key for key in self.unknown if key in chosen])
 
 
 @dataclass(frozen=True)
