@@ -78,7 +78,6 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "manages": manages,
         "sees_people": may_here(request, "contests.export") or page.paginator.count,
-        "results": words.choices(selectors.RESULTS) if manages else [],
         "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
