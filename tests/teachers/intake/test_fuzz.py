@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +125,7 @@ def seconds(work: Callable[[], object]) -> float:
     return min(spent)
 
 
+@pytest.mark.long
 def test_thousands_of_rows_are_found_and_validated_about_as_fast_as_openpyxl_only_reads_them():
     data = list_of(2_000)
 
