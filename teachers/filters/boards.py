@@ -183,4 +183,5 @@ class GradeBoard(Board):
         return with_results(rows, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
-        return with_category(rows, self.on).filter(category=value)
+        held: Rows = with_category(rows, self.on)
+        return held.filter(category=value)

@@ -4,10 +4,11 @@ import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import compress, groupby
+from typing import Any
 
 from django.db.models.expressions import RawSQL
 
-from teachers.models import Teacher, TeacherQuerySet
+from teachers.models import Teacher
 
 NAME = ("last_name", "first_name", "patronymic", "pk")
 
@@ -60,9 +61,10 @@ class ByDay:
 
     def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool) -> None:
         step = -1 if latest_first else 1
-        days: list[dt.date | None] = [None] * len(found.unknown)
-        self.keys = found.unknown + found.keys[::step] if unknown_first else found.keys[::step] + found.unknown
-        self.days = days + found.days[::step] if unknown_first else found.days[::step] + days
+        nobody: list[dt.date | None] = [None] * len(found.unknown)
+        known: list[dt.date | None] = [*found.days[::step]]
+        self.keys = [*found.unknown, *found.keys[::step]] if unknown_first else [*found.keys[::step], *found.unknown]
+        self.days = [*nobody, *known] if unknown_first else [*known, *nobody]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -85,7 +87,7 @@ class ByDay:
         return [key for run in runs for key in sorted((self.keys[one] for one in run), key=lambda key: place.get(key, 0))][asked]
 
 
-def _by_name(keys: list[int]) -> TeacherQuerySet:
+def _by_name(keys: list[int]) -> Any:
     # one array: a placeholder for each of thousands of keys would cost more than the answer
     rows = Teacher.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
-    return rows.order_by(*NAME).values_list("pk", flat=True)  # type: ignore[return-value]
+    return rows.order_by(*NAME).values_list("pk", flat=True)
