@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from contests.lifecycle import COMPETING
 from contests.models import Contest, Participation
@@ -16,6 +17,7 @@ from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import school_year, today
 from portal.kit.spreadsheet import Column
+from portal.kit.widgets import options
 from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
 from teachers.selectors.growth import Entry as Growth
@@ -121,6 +123,7 @@ class Entry:
     role: str
     result: str
     place: str
+    options: SafeString
 
     @property
     def competes(self) -> bool:
@@ -141,8 +144,10 @@ def placed(rows: QuerySet[Participation]) -> Any:
 
 
 def entries(rows: list[Any], words: Lexicon) -> list[Entry]:
-    """The lines of one page of `placed` participations."""
-    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "") for row in rows]
+    """The lines of one page of `placed` participations, with the options of their results: drawn once for a result, not for each line."""
+    choices = [("", "не внесён"), *words.choices(RESULTS)]
+    drawn = {result: options(choices, (result,)) for result in {row.result for row in rows}}
+    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "", drawn[row.result]) for row in rows]
 
 
 def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:

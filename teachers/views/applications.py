@@ -95,7 +95,7 @@ def _chosen(request: HttpRequest) -> list[int]:
     if request.method == "POST":
         return sorted(numbers(request.POST.get("who", "").split(",")))
     if request.GET.get("all"):
-        return list(CourseBoard(request.GET, request=request).qs.values_list("pk", flat=True)[: services.MOST + 1])
+        return CourseBoard(request.GET, request=request).keys[: services.MOST + 1]
     return sorted(numbers(request.GET.getlist("who")))
 
 

@@ -13,7 +13,7 @@ from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import Column
 from teachers.filters import CourseBoard, GradeBoard
-from teachers.selectors.boards import course_rows, grade_rows, tab_counts, teaching
+from teachers.selectors.boards import course_rows, grade_rows, teaching
 from teachers.selectors.need import needs
 
 COURSE_COLUMNS = [
@@ -30,7 +30,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     """Who has no КПК, whose three years end; the people may be taken into an application."""
     require_here(request, "teachers.list")
     board = CourseBoard(request.GET, request=request)
-    page = page_of(board.qs, request)
+    page = page_of(board.rows, request)
     page.object_list = course_rows(page.object_list, board.on, board.words)
     may_apply = may_here(request, "teachers.apply_courses")
     context = {"title": "КПК педагогов", "board": board, "form": board.form, "page": page, "may_apply": may_apply, "links": _links(request)}
@@ -42,7 +42,7 @@ def courses_export(request: HttpRequest) -> HttpResponseBase:
     board = CourseBoard(request.GET, request=request)
     rows = (
         [number, one.full_name, one.place, one.position, one.programme, one.hours, one.last_on, one.ends, localdate(one.applied_at) if one.applied_at else None]
-        for number, one in enumerate(course_rows(board.qs.iterator(2000), board.on, board.words), 1)
+        for number, one in enumerate(course_rows(board.rows.every(), board.on, board.words), 1)
     )
     return _file(request, "КПК педагогов", COURSE_COLUMNS, rows, board)
 
@@ -51,7 +51,7 @@ def attestation(request: HttpRequest) -> HttpResponse:
     """Whose category or attestation has ended, ends soon, or was never there."""
     require_here(request, "teachers.list")
     board = GradeBoard(request.GET, request=request)
-    page = page_of(board.qs, request)
+    page = page_of(board.rows, request)
     page.object_list = grade_rows(page.object_list, board.on, board.words)
     context = {"title": "Аттестация педагогов", "board": board, "form": board.form, "page": page}
     return show(request, "teachers/attestation.html", {**context, **_frame(request, board)}, part="table")
@@ -62,7 +62,7 @@ def attestation_export(request: HttpRequest) -> HttpResponseBase:
     board = GradeBoard(request.GET, request=request)
     rows = (
         [number, one.full_name, one.place, one.position, one.category, one.awarded, one.ends or ("без срока" if one.category else "")]
-        for number, one in enumerate(grade_rows(board.qs.iterator(2000), board.on, board.words), 1)
+        for number, one in enumerate(grade_rows(board.rows.every(), board.on, board.words), 1)
     )
     return _file(request, "Аттестация педагогов", GRADE_COLUMNS, rows, board)
 
@@ -79,8 +79,8 @@ def _frame(request: HttpRequest, board: Any) -> dict[str, Any]:
     """Tabs with their counts over all the people; a swapped table has no use for them."""
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return {}
-    counts = tab_counts(board.people, board.tabs)
-    return {"tabs": [{"label": label, "url": f"?tab={code}", "active": code == board.tab, "count": counts[code]} for code, (label, _) in board.tabs.items()]}
+    counts = board.counts()
+    return {"tabs": [{"label": tab.label, "url": f"?tab={code}", "active": code == board.tab, "count": counts[code]} for code, tab in board.tabs.items()]}
 
 
 def _links(request: HttpRequest) -> list[tuple[str, str, str]]:

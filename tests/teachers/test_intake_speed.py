@@ -60,6 +60,7 @@ def openpyxl_reads(data: bytes) -> float:
     return time.perf_counter() - started
 
 
+@pytest.mark.long
 def test_ten_thousand_rows_take_at_most_three_readings(home: District) -> None:
     """The whole way: upload, check, writing. Both are timed in this run, on the same machine."""
     with wall.scope([home.pk]):
