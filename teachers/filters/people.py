@@ -9,15 +9,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation, Word
-from portal.kit.periods import school_year, today
-from teachers.models import Teacher
+from portal.kit.listing import GROUP
+from portal.kit.periods import school_year, today, years_before
+from portal.kit.typed import number
+from portal.kit.words import day
+from teachers.models import Duty, Teacher
+from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
-from teachers.selectors.staff import assessed_between, in_force, main_jobs, ordered, staff, vocabulary
+from teachers.selectors.record import YEARS
+from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
 ASSESSED = (("no", "нет в этом учебном году"), ("yes", "есть в этом учебном году"))
 WORK = (("gone", "сейчас не работают"), ("all", "все"))
+COURSES = (("no", "нет за три года"), ("yes", "есть за три года"))
+ACCESS = (("no", "нет"), ("yes", "есть"))
 
 
 class TeacherFilter(filters.FilterSet):
@@ -30,6 +37,9 @@ class TeacherFilter(filters.FilterSet):
     stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="Любые", choices=STAGES)
     category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="Любая")
     assessed = filters.ChoiceFilter(method="by_assessment", label="Самооценка", empty_label="Любая", choices=ASSESSED)
+    course = filters.ChoiceFilter(method="by_course", label="КПК", empty_label="Любые", choices=COURSES)
+    duty = filters.ChoiceFilter(method="by_duty", label="Дополнительная роль", empty_label="Любая")
+    access = filters.ChoiceFilter(method="by_access", label="Вход на портал", empty_label="Любой", choices=ACCESS)
     work = filters.ChoiceFilter(method="by_work", label="Работа", empty_label="работают сейчас", choices=WORK)
 
     class Meta:
@@ -44,13 +54,21 @@ class TeacherFilter(filters.FilterSet):
         self.filters["position"].extra["choices"] = _pairs(self.words["positions"])
         self.filters["subject"].extra["choices"] = [(word.name, word.name) for word in self.words["subjects"] if word.active]
         self.filters["category"].extra["choices"] = _pairs(self.words["qualification_categories"])
+        self.filters["duty"].extra["choices"] = _pairs(self.words[ROLES])
 
     def filter_queryset(self, queryset: QuerySet[Teacher]) -> Rows:
-        """Without a word about work: only those who work today."""
+        """Without a word about work: only those who work today. A condition that cannot be asked any more holds nobody, never everybody."""
         rows: Rows = super().filter_queryset(queryset)
+        if self.form.errors:
+            return rows.none()
         if not self.form.cleaned_data.get("work"):
             rows = rows.filter(Exists(main_jobs(self.on)))
-        return ordered(rows, self.data.get("sort", ""), self.on)
+        rows = ordered(rows, self.data.get("sort", ""), self.on)
+        return by_place(rows) if self.data.get(GROUP) == "place" else rows
+
+    def gone(self, name: str) -> str:
+        """What a chosen value was that can no longer be chosen."""
+        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         return named(rows, value)
@@ -67,6 +85,16 @@ class TeacherFilter(filters.FilterSet):
         done = Exists(assessed_between(year.starts, year.ends))
         return rows.filter(done if value == "yes" else ~done)
 
+    def by_course(self, rows: Rows, name: str, value: str) -> Rows:
+        recent = Exists(counted_courses(self.on).filter(finished_on__gt=years_before(self.on, YEARS)))
+        return rows.filter(recent if value == "yes" else ~recent)
+
+    def by_duty(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(Exists(Duty.objects.on(self.on).filter(teacher=OuterRef("pk"), role=value)))
+
+    def by_access(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(user__isnull=value == "no")
+
     def by_work(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(~Exists(main_jobs(self.on))) if value == "gone" else rows
 
@@ -77,6 +105,14 @@ class TeacherFilter(filters.FilterSet):
     def told(self) -> list[str]:
         """The chosen conditions in words, for the file and the journal: «Организация: СШ № 1»."""
         return told(self.form)
+
+
+def place_gone(user: Any, raw: str) -> str:
+    """«СШ № 3 закрыта с 01.09.2026»: why an organisation of a kept list is no longer among the choices."""
+    place = Organisation.objects.visible_to(user).filter(pk=number(raw) or 0).first()
+    if place is None:
+        return "такой организации больше нет"
+    return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"
 
 
 def told(form: forms.Form) -> list[str]:

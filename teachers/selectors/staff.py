@@ -2,23 +2,24 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import Word
 from teachers.models import YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.assessments import finished
 
-DICTIONARIES = ("positions", "subjects", "qualification_categories")
+ROLES = "additional_roles"
+DICTIONARIES = ("positions", "subjects", "qualification_categories", ROLES)
 NAME = ("last_name", "first_name", "patronymic", "pk")
 Names = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
 class StaffRow:
-    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown."""
+    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown; `more` holds what was chosen besides."""
 
     pk: int
     short_name: str
@@ -33,6 +34,7 @@ class StaffRow:
     is_young: bool
     is_novice: bool
     place_pk: int | None = None
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 def in_force(on: dt.date) -> QuerySet[Qualification]:
@@ -89,6 +91,20 @@ def ordered(rows: TeacherQuerySet, sort: str, on: dt.date) -> TeacherQuerySet:
     return rows.order_by(first, *NAME)
 
 
+def by_place(rows: TeacherQuerySet) -> TeacherQuerySet:
+    """The rows place by place, each in the order that they have; who works nowhere stands last."""
+    return rows.order_by(F("place").asc(nulls_last=True), F("place_pk").asc(nulls_last=True), *rows.query.order_by)
+
+
+def place_counts(rows: TeacherQuerySet, places: Iterable[int | None], on: dt.date) -> dict[int | None, int]:
+    """place → how many of the whole list work there, for the places of one page. One query."""
+    here = set(places)
+    jobs = main_jobs(on)
+    wanted = Exists(jobs.filter(organisation__in=[one for one in here if one]))
+    rows = rows.filter(wanted | ~Exists(jobs)) if None in here else rows.filter(wanted)
+    return dict(rows.order_by().values_list("place_pk").annotate(n=Count("pk")))
+
+
 def vocabulary() -> dict[str, list[Word]]:
     """The words that the list is told in, by dictionary, retired ones included. One query."""
     found: dict[str, list[Word]] = {name: [] for name in DICTIONARIES}
@@ -103,10 +119,15 @@ def names_in(words: dict[str, list[Word]]) -> Names:
 
 def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[StaffRow]:
     """The annotated teachers as the page and the file show them."""
+    return (row for _, row in pairs(rows, on, names))
+
+
+def pairs(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[tuple[Any, StaffRow]]:
+    """The same beside what each was made of."""
     positions, categories = names["positions"], names["qualification_categories"]
     for one in rows:
         age, experience = one.age(on), one.experience(on)
-        yield StaffRow(
+        yield one, StaffRow(
             one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
             categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk,
         )  # fmt: skip
