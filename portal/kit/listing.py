@@ -132,7 +132,9 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str], str] = lambda name
 def _said(kind: Any, value: Any) -> str:
     if isinstance(value, dt.date):
         return day(value)
-    return str(dict(getattr(kind, "choices", ())).get(value, value)) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    return next((str(words) for code, words in getattr(kind, "choices", ()) if str(code) == value), value)
 
 
 def groups(rows: Iterable[Any], key: Callable[[Any], Any], title: Callable[[Any], str], counts: dict[Any, int]) -> list[Group]:

@@ -7,15 +7,16 @@ from django import forms
 from django.db.models import Exists
 from django.http import HttpRequest, QueryDict
 
-from portal.accounts.models import Organisation, Role
+from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
+from portal.kit.listing import GROUP
 from portal.kit.periods import today
-from teachers.filters.people import told
+from teachers.filters.people import place_gone, told
 from teachers.models import Teacher
 from teachers.selectors.boards import CATEGORIES, PLACES, POSITIONS, attested, course_tabs, grade_tabs, in_order, learners
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
-from teachers.selectors.staff import main_jobs
+from teachers.selectors.staff import by_place, main_jobs, open_places
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board
 TAB = "Вкладка"
@@ -26,7 +27,7 @@ class Board(filters.FilterSet):
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="все", queryset=Organisation.objects.none())
+    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="все")
     position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
     fallback = ""
@@ -43,7 +44,8 @@ class Board(filters.FilterSet):
         self.people = self.people_of(request.user)
         super().__init__(data, queryset=self.people, request=request)
         user: Any = request.user
-        self.filters["organisation"].queryset = Organisation.objects.visible_to(user).open_on(self.on)
+        self.places = open_places(user, self.on)
+        self.filters["organisation"].extra["choices"] = self.places
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
@@ -58,7 +60,14 @@ class Board(filters.FilterSet):
     def filter_queryset(self, queryset: Any) -> Rows:
         """The chosen tab and order, and the conditions of the form."""
         rows: Rows = super().filter_queryset(queryset)
-        return in_order(rows.filter(self.tabs[self.tab][1]), self.data.get("sort", ""), self.fallback)
+        if self.form.errors:
+            return rows.none()
+        rows = in_order(rows.filter(self.tabs[self.tab][1]), self.data.get("sort", ""), self.fallback)
+        return by_place(rows, self.places) if self.data.get(GROUP) == "place" else rows
+
+    def gone(self, name: str) -> str:
+        """What a chosen value was that can no longer be chosen."""
+        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
 
     def kept(self, rows: Rows, name: str, value: str) -> Rows:
         """Narrows nothing: the tab is applied whether it is typed or not."""

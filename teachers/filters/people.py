@@ -17,7 +17,7 @@ from teachers.models import Duty, Teacher
 from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
 from teachers.selectors.record import YEARS
-from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
+from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, open_places, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
@@ -31,7 +31,7 @@ class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="Все", queryset=Organisation.objects.none())
+    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="Все")
     position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="Все")
     subject = filters.ChoiceFilter(method="by_job", label="Предмет", empty_label="Все")
     stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="Любые", choices=STAGES)
@@ -46,11 +46,12 @@ class TeacherFilter(filters.FilterSet):
         model = Teacher
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
+    def __init__(self, data: QueryDict, *, request: HttpRequest, whole: bool = False) -> None:
         self.on: dt.date = today()
         self.words = vocabulary()
-        super().__init__(data, queryset=staff(request.user, self.on), request=request)
-        self.filters["organisation"].queryset = Organisation.objects.visible_to(request.user).open_on(self.on)
+        self.places = open_places(request.user, self.on)
+        super().__init__(data, queryset=staff(request.user, self.on, whole=whole), request=request)
+        self.filters["organisation"].extra["choices"] = self.places
         self.filters["position"].extra["choices"] = _pairs(self.words["positions"])
         self.filters["subject"].extra["choices"] = [(word.name, word.name) for word in self.words["subjects"] if word.active]
         self.filters["category"].extra["choices"] = _pairs(self.words["qualification_categories"])
@@ -64,7 +65,7 @@ class TeacherFilter(filters.FilterSet):
         if not self.form.cleaned_data.get("work"):
             rows = rows.filter(Exists(main_jobs(self.on)))
         rows = ordered(rows, self.data.get("sort", ""), self.on)
-        return by_place(rows) if self.data.get(GROUP) == "place" else rows
+        return by_place(rows, self.places) if self.data.get(GROUP) == "place" else rows
 
     def gone(self, name: str) -> str:
         """What a chosen value was that can no longer be chosen."""
@@ -120,7 +121,7 @@ def told(form: forms.Form) -> list[str]:
     chosen = []
     for name, value in form.cleaned_data.items():
         if value not in (None, ""):
-            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+            choices = {str(code): words for code, words in getattr(form.fields[name], "choices", ())} if isinstance(value, str) else {}
             chosen.append(f"{form.fields[name].label}: {choices.get(value, value)}")
     return chosen
 

@@ -1,7 +1,7 @@
 """Доски КПК и аттестации: whose three years without КПК are over or end soon, whose category or attestation ends when."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,9 @@ def teaching(user: Any, on: dt.date) -> TeacherQuerySet:
     """Pedagogical staff of the date whom the user may see, with the main place of work and position."""
     job = main_jobs(on)
     people = Teacher.objects.visible_to(user).filter(Exists(job.filter(is_pedagogical=True)))
-    return people.annotate(place=Subquery(job.values("organisation__short_name")), position=Subquery(job.values("position")))
+    return people.annotate(
+        place=Subquery(job.values("organisation__short_name")), place_pk=Subquery(job.values("organisation")), position=Subquery(job.values("position"))
+    )
 
 
 def counted_courses(on: dt.date) -> QuerySet[Course]:
@@ -120,11 +122,12 @@ class CourseRow:
     tone: str
     applied: int | None
     applied_at: dt.datetime | None
+    place_pk: int | None = None
 
 
-def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[CourseRow]:
+def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[CourseRow]:
     """The annotated teachers as the page and the file show them."""
-    return [_course_row(one, on, words) for one in rows]
+    return (_course_row(one, on, words) for one in rows)
 
 
 def _course_row(one: Any, on: dt.date, words: Lexicon) -> CourseRow:
@@ -132,7 +135,7 @@ def _course_row(one: Any, on: dt.date, words: Lexicon) -> CourseRow:
     tone = "bad" if ends is None or ends <= on else "warn" if ends <= months_after(on, SOON_MONTHS) else ""
     return CourseRow(
         one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), one.last_on, one.last_programme or "",
-        one.last_hours, ends, tone, one.asked_in, one.asked_at,
+        one.last_hours, ends, tone, one.asked_in, one.asked_at, one.place_pk,
     )  # fmt: skip
 
 
@@ -149,14 +152,16 @@ class GradeRow:
     awarded: dt.date | None
     ends: dt.date | None
     tone: str
+    place_pk: int | None = None
 
 
-def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[GradeRow]:
+def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[GradeRow]:
     """The annotated teachers as the page and the file show them."""
-    return [_grade_row(one, on, words) for one in rows]
+    return (_grade_row(one, on, words) for one in rows)
 
 
 def _grade_row(one: Any, on: dt.date, words: Lexicon) -> GradeRow:
     tone = "" if one.ends is None else "bad" if one.ends < on else "warn" if one.ends <= months_after(on, SOON_MONTHS) else ""
     category = words.name(CATEGORIES, one.category) if one.category else ""
-    return GradeRow(one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), category, one.awarded, one.ends, tone)
+    position = words.name(POSITIONS, one.position or "")
+    return GradeRow(one.pk, one.short_name, one.full_name, one.place or "", position, category, one.awarded, one.ends, tone, one.place_pk)

@@ -1,9 +1,6 @@
 """The teachers of the district or of the own organisation, and the card of one."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -13,8 +10,8 @@ from portal.accounts.selectors.lists import frame
 from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.finding import retyped
-from portal.kit.listing import Frame, Group, groups
-from portal.kit.pages import page_of, show
+from portal.kit.listing import GROUP, Frame, Group
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import download
@@ -27,15 +24,18 @@ from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import names_in, place_counts
+from teachers.selectors.staff import groups_on, names_in, staff
 from teachers.views.common import note_reading, page, trail
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, columns, groups, pages; the rights are decided for the whole list."""
     require_here(request, "teachers.list")
-    chosen, view = _list(request)
-    page = page_of(with_columns(chosen.qs, view.cols, chosen.on), request)
+    by_name = _by_name(request)
+    chosen, view = _list(request, whole=not by_name)
+    rows = chosen.qs if by_name else staff(request.user, chosen.on)
+    rows = with_columns(rows, view.cols, chosen.on)
+    page = page_of(rows if by_name else ByKeys(chosen.qs, rows), request)
     page.object_list = list(told(page.object_list, view.cols, chosen.on, names_in(chosen.words)))
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
     context = {
@@ -43,28 +43,27 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "form": chosen.form,
         "page": page,
         "view": view,
-        "groups": _groups(page, chosen) if view.grouped else [Group("", page.object_list)],
+        "groups": groups_on(chosen.qs, page.object_list, chosen.on) if view.grouped else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
     }
     return show(request, "teachers/list.html", context, part="table")
 
 
-def _list(request: HttpRequest) -> tuple[TeacherFilter, Frame]:
-    chosen = TeacherFilter(request.GET, request=request)
+def _list(request: HttpRequest, *, whole: bool = False) -> tuple[TeacherFilter, Frame]:
+    chosen = TeacherFilter(request.GET, request=request, whole=whole)
     columns = columns_for(request.user, request.district)  # type: ignore[attr-defined]
     return chosen, frame(request, "teachers:list", columns, chosen.form, chosen.gone)
 
 
-def _groups(page: Page[Any], chosen: TeacherFilter) -> list[Group]:
-    """The page's rows place by place, each place with its count in the whole list."""
-    counts = place_counts(chosen.qs, {one.place_pk for one in page.object_list}, chosen.on)
-    return groups(page.object_list, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", counts)
+def _by_name(request: HttpRequest) -> bool:
+    """An index gives this order; for any other all the keys are put in order first, without what stands beside the names."""
+    return request.GET.get("sort", "").removeprefix("-") in ("", "name") and GROUP not in request.GET
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """Exactly the filtered list as a file, with the columns that are shown; who took it and by what conditions goes into the journal."""
     require_here(request, "teachers.export")
-    chosen, view = _list(request)
+    chosen, view = _list(request, whole=True)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     rows = told(with_columns(chosen.qs, view.cols, chosen.on).iterator(2000), view.cols, chosen.on, names_in(chosen.words))
     made = services.Export(rows, view.shown, chosen.told(), chosen.on)
