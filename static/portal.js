@@ -113,10 +113,8 @@
   // A condition that was taken off by its chip leaves its field too; what the list keeps beside conditions goes along with the next search.
   function mirror(form, query) {
     [...form.elements].forEach((field) => {
-      if (!field.name || field === document.activeElement || ["checkbox", "radio", "hidden"].includes(field.type)) return;
-      field.value = query.get(field.name) || "";
+      if (field.name && field !== document.activeElement && !["checkbox", "radio", "hidden"].includes(field.type)) field.value = query.get(field.name) || "";
     });
-    form.querySelectorAll("[data-passing]").forEach((field) => { field.value = query.get(field.name) || ""; });
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-part]");

@@ -25,6 +25,7 @@ from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import groups_on, names_in, staff
+from teachers.views.bulk import deeds_here
 from teachers.views.common import note_reading, page, trail
 
 
@@ -45,6 +46,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "view": view,
         "groups": groups_on(chosen.qs, page.object_list, chosen.on) if view.grouped else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
+        "deeds": deeds_here(request),
     }
     return show(request, "teachers/list.html", context, part="table")
 
