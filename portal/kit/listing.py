@@ -26,12 +26,12 @@ class Col:
     width: float | None = None
 
 
-PAGES: set[str] = set()  # names of the addresses that have such lists: a saved list leads to no other
+PAGES: dict[str, str] = {}  # address name → title of the pages that have such lists: a saved list leads to no other
 
 
-def columns(page: str, *cols: Col) -> tuple[Col, ...]:
+def columns(page: str, title: str, *cols: Col) -> tuple[Col, ...]:
     """The columns of the list at the address named `page`, whose lists can be saved from now on."""
-    PAGES.add(page)
+    PAGES[page] = title
     return cols
 
 

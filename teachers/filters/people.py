@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from portal.accounts.models import Organisation, Word
 from portal.kit.listing import GROUP
 from portal.kit.periods import school_year, today, years_before
-from portal.kit.typed import number
+from portal.kit.typed import number, numbers
 from portal.kit.words import day
 from teachers.models import Duty, Teacher
 from teachers.selectors.boards import counted_courses
@@ -106,6 +106,14 @@ class TeacherFilter(filters.FilterSet):
     def told(self) -> list[str]:
         """The chosen conditions in words, for the file and the journal: «Организация: СШ № 1»."""
         return told(self.form)
+
+
+def chosen_ids(request: HttpRequest, most: int) -> list[int]:
+    """People whom another page sent here: ticked (?who=) or all of a filtered list (?list=its conditions); at most one more than `most`."""
+    if "list" not in request.GET:
+        return sorted(numbers(request.GET.getlist("who")))[: most + 1]
+    listed = TeacherFilter(QueryDict(request.GET["list"]), request=request)
+    return list(listed.qs.order_by().values_list("pk", flat=True)[: most + 1])
 
 
 def place_gone(user: Any, raw: str) -> str:

@@ -21,6 +21,7 @@ def _more(code: str) -> Any:
 CONTACTS = ("birth", "email", "phone")  # for those who may see them of everybody in the list
 COLUMNS = columns(
     "teachers:list",
+    "Педагоги",
     Col("place", "Организация", lambda row: row.place, width=28),
     Col("position", "Должность", lambda row: row.position, width=24),
     Col("subject", "Предмет", lambda row: row.subject, width=18),

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers
-from teachers.filters import CourseBoard, TeacherFilter
+from teachers.filters import CourseBoard, chosen_ids
 from teachers.forms.applications import ApplicationForm
 from teachers.models import CourseApplication
 from teachers.selectors.applications import applicants, applications, at_work, told
@@ -94,12 +94,9 @@ def _chosen(request: HttpRequest) -> list[int]:
     """Ids of the chosen people: from the form, ticked, or everybody whom the board holds."""
     if request.method == "POST":
         return sorted(numbers(request.POST.get("who", "").split(",")))
-    if "list" in request.GET:
-        listed = TeacherFilter(QueryDict(request.GET["list"]), request=request)
-        return list(listed.qs.order_by().values_list("pk", flat=True)[: services.MOST + 1])
     if request.GET.get("all"):
         return list(CourseBoard(request.GET, request=request).qs.values_list("pk", flat=True)[: services.MOST + 1])
-    return sorted(numbers(request.GET.getlist("who")))
+    return chosen_ids(request, services.MOST)
 
 
 def _trail(here: str = "") -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ FIRST = (Column("№", 6), Column("Фамилия, имя, отчество", 34
 PLACE, POSITION = Col("place", "Организация", lambda one: one.place, width=28), Col("position", "Должность", lambda one: one.position, width=24)
 COURSE_COLUMNS = columns(
     "teachers:courses",
+    "КПК педагогов",
     PLACE,
     POSITION,
     Col("programme", "Последние КПК", lambda one: one.programme, width=50),
@@ -37,6 +38,7 @@ COURSE_COLUMNS = columns(
 )
 GRADE_COLUMNS = columns(
     "teachers:attestation",
+    "Аттестация педагогов",
     PLACE,
     POSITION,
     Col("category", "Результат аттестации", lambda one: one.category, width=28),

@@ -25,7 +25,8 @@ from teachers.services.access import AT_ONCE
 
 SHOWN = 100
 HOME = {"label": "Педагоги"}
-DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
+DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("event", "Записать на событие", "calendar-event", "teachers.edit"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
+ELSEWHERE = {"apply": "teachers:application_new", "event": "communities:event_people"}  # their previews are pages of their own rooms
 
 
 def deeds_here(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -44,8 +45,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     ids = _ids(request)
     if not ids:
         raise Refusal("Никто не отмечен: отметьте людей в списке или выберите «все по отбору».")
-    if deed == "apply":
-        return redirect(f"{reverse('teachers:application_new')}?{_asked(request, ids)}")
+    if deed in ELSEWHERE:
+        return redirect(f"{reverse(ELSEWHERE[deed])}?{_asked(request, ids)}")
     return _invite(request, ids) if deed == "invite" else _duties(request, ids)
 
 
@@ -94,7 +95,7 @@ def _ids(request: HttpRequest) -> list[int]:
 
 
 def _asked(request: HttpRequest, ids: list[int]) -> str:
-    """The chosen people for the page of an application: the whole list by its conditions, else one by one."""
+    """The chosen people for the page of another room: the whole list by its conditions, else one by one."""
     return urlencode({"list": request.GET.get("query", "")}) if request.GET.get("all") else urlencode({"who": ids}, doseq=True)
 
 

@@ -25,6 +25,7 @@ HOME = {"label": "Организации", "url": reverse_lazy("organisations:li
 FIRST = (Column("№", 6), Column("Краткое название"), Column("Полное название"))
 COLUMNS = columns(
     "organisations:list",
+    "Организации",
     Col("kind", "Вид", lambda one: one.kind),
     Col("levels", "Уровни", lambda one: one.levels),
     Col("address", "Адрес", lambda one: one.address),

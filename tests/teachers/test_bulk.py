@@ -98,5 +98,7 @@ def test_invitations_and_applications_take_the_chosen_along(district: District, 
     plan = visitor.get(BULK, {"deed": "invite", "who": [one.pk for one in people]}).context["plan"]
     assert [one.pk for one in plan.ready] == [people[0].pk]
     assert plan.reasons == [("не указана почта", [people[1].full_name, people[2].full_name])]
+    answer = visitor.get(BULK, {"deed": "event", "who": [one.pk for one in people]}, follow=True)
+    assert [one.pk for one in answer.context["plan"].ready] == [one.pk for one in people]
     answer = visitor.get(BULK, {"deed": "apply", "all": "1", "query": "q=бел"}, follow=True)
     assert answer.context["total"] == 1

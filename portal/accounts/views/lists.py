@@ -18,19 +18,21 @@ from portal.kit.words import quoted
 
 
 def lists(request: HttpRequest) -> HttpResponse:
-    """The lists of one page (?page=): mine to change, colleagues' to open, removed ones to bring back."""
+    """The lists of one page (?page=) or of all: mine to change, colleagues' to open, removed ones to bring back."""
     page = request.GET.get("page", "")
-    back = _address(page)
-    rows = list(SavedList.objects.visible_to(request.user).select_related("user").filter(page=page).exclude(name=""))
+    wanted = [page] if page in PAGES else list(PAGES)
+    rows = list(SavedList.objects.visible_to(request.user).select_related("user").filter(page__in=wanted).exclude(name="").order_by("page", "name", "pk"))
+    for one in rows:
+        one.page_title = PAGES[one.page]  # type: ignore[attr-defined]
     here = [one for one in rows if one.removed_at is None]
     me = request.user.pk
     context = {
         "title": "Сохранённые списки",
-        "back": back,
+        "back": reverse(page) if page in PAGES else "",
         "mine": [one for one in here if one.user_id == me],
         "shared": [one for one in here if one.user_id != me],
         "removed": [one for one in rows if one.removed_at and one.user_id == me],
-        "breadcrumbs": [{"label": "К списку", "url": back}, {"label": "Сохранённые списки"}],
+        "breadcrumbs": [{"label": PAGES[page], "url": reverse(page)}, {"label": "Сохранённые списки"}] if page in PAGES else [],
     }
     return show(request, "accounts/lists.html", context)
 

@@ -122,6 +122,7 @@ NO_LISTS: dict[str, str] = {
     "routes:compose": DEED,
     "communities:events_export": FILE,
     "communities:event_new": FORM,
+    "communities:event_people": FORM,
     "communities:export": FILE,
     "communities:community_new": FORM,
     "communities:programmes_export": FILE,
