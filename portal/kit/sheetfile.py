@@ -5,6 +5,7 @@ a fixed table. Reports with charts and merged cells go through openpyxl. Why so:
 """
 
 import datetime as dt
+import math
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -112,7 +113,8 @@ class _Cells:
         if value is None:
             return f'" s="{TEXT}"/>'
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            return f'" s="{NUMBER}"><v>{value}</v></c>' if abs(value) < 1e300 else self.text(str(value), TEXT)  # not a number, without end
+            finite = isinstance(value, int) or math.isfinite(value)
+            return f'" s="{NUMBER}"><v>{value}</v></c>' if finite else self.text(str(value), TEXT)
         if isinstance(value, dt.datetime):
             local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
             seconds = local.hour * 3600 + local.minute * 60 + local.second

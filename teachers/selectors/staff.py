@@ -118,8 +118,8 @@ def place_counts(rows: TeacherQuerySet, places: Iterable[int | None], on: dt.dat
     here = set(places)
     jobs = main_jobs(on)
     wanted = Exists(jobs.filter(organisation__in=[one for one in here if one]))
-    rows = rows.filter(wanted | ~Exists(jobs)) if None in here else rows.filter(wanted)
-    return dict(rows.order_by().values_list("place_pk").annotate(n=Count("pk")))
+    found: Any = rows.filter(wanted | ~Exists(jobs)) if None in here else rows.filter(wanted)
+    return dict(found.order_by().values_list("place_pk").annotate(n=Count("pk")))
 
 
 def groups_on(rows: TeacherQuerySet, shown: list[Any], on: dt.date) -> list[Group]:
