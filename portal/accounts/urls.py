@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts.views import agreements, districts, duties, invitations, people, security, words
+from portal.accounts.views import agreements, districts, duties, invitations, lists, people, security, words
 
 app_name = "accounts"
 urlpatterns = [
@@ -38,4 +38,12 @@ urlpatterns = [
     path("dictionaries/<slug:code>/", words.dictionary, name="dictionary"),
     path("words/<int:pk>/", words.word, name="word"),
     path("look/", words.look, name="look"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/save/", lists.save, name="save_list"),
+    path("lists/columns/", lists.columns, name="list_columns"),
+    path("lists/<int:pk>/", lists.open_list, name="open_list"),
+    path("lists/<int:pk>/change/", lists.change, name="change_list"),
+    path("lists/<int:pk>/adopt/", lists.adopt, name="adopt_list"),
+    path("lists/<int:pk>/remove/", lists.remove, name="remove_list"),
+    path("lists/<int:pk>/back/", lists.bring_back, name="bring_back_list"),
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import itertools
 import re
 import warnings
 import zipfile
@@ -219,13 +220,17 @@ def revoke(*, document: NumberedDocument, reason: str, by: Any) -> NumberedDocum
 def export_list(
     *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], kind: str, district: Any, by: Any, about: Sequence[str] = ()
 ) -> FileResponse:
-    """A list as a download, Excel or (kind «csv») CSV; who took which list goes into the journal, as 152-ФЗ wants.
+    """A list as a download, Excel or (kind «csv») CSV; who took which list and how many rows goes into the journal, as 152-ФЗ wants.
 
-    `about` are lines under the title: the object, the conditions.
+    `about` are lines under the title: the object, the conditions. Rows may come from the database's cursor: each is read once.
     """
-    record(verb=f"выгрузил(а) список «{title}»", obj=district, by=by, comment="; ".join(about))
+    count = itertools.count()
+    read = (row for row, _ in zip(rows, count, strict=False))
     name = f"{title} {today():%d.%m.%Y}"
     if kind == "csv":
-        return download(export_csv(columns=columns, rows=rows), f"{name}.csv")
-    lines = [*about, f"{district.service_short}, {day(today())}"]
-    return download(export_xlsx(title=title, columns=columns, rows=rows, about=lines, author=district.service_short), f"{name}.xlsx")
+        file, name = export_csv(columns=columns, rows=read), f"{name}.csv"
+    else:
+        lines = [*about, f"{district.service_short}, {day(today())}"]
+        file, name = export_xlsx(title=title, columns=columns, rows=read, about=lines, author=district.service_short), f"{name}.xlsx"
+    record(verb=f"выгрузил(а) список «{title}»", obj=district, by=by, comment="; ".join([*about, f"{kind or 'xlsx'}, строк: {next(count)}"]))
+    return download(file, name)

@@ -97,7 +97,7 @@ def navigation(request: HttpRequest) -> list[Section]:
 
 def _home_of(path: str) -> str:
     """Where a page belongs when its address does not say it: a word to its dictionaries, one's own account to no room."""
-    if path.startswith(reverse("accounts:profile")):
+    if path.startswith((reverse("accounts:profile"), reverse("accounts:lists"))):
         return ""
     if path.startswith("/growth/"):
         return reverse("teachers:list")

@@ -1,6 +1,7 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
 import datetime as dt
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -9,11 +10,12 @@ from django import forms
 from django.db.models import Exists
 from django.http import HttpRequest, QueryDict
 
-from portal.accounts.models import Organisation, Role
+from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
+from portal.kit.listing import GROUP, Group, groups
 from portal.kit.pages import ByKeys
 from portal.kit.periods import today
-from teachers.filters.people import told
+from teachers.filters.people import place_gone, told
 from teachers.models import Teacher
 from teachers.selectors.boards import (
     CATEGORIES,
@@ -28,6 +30,7 @@ from teachers.selectors.boards import (
     last_courses,
     last_days,
     on_staff,
+    places_of,
     with_category,
     with_courses,
     with_results,
@@ -35,7 +38,7 @@ from teachers.selectors.boards import (
 from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
-from teachers.selectors.staff import main_jobs
+from teachers.selectors.staff import main_jobs, open_places
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board
 TAB = "Вкладка"
@@ -66,7 +69,8 @@ class Board(filters.FilterSet):
         self.people = on_staff(request.user, self.on)
         super().__init__(data, queryset=self.people, request=request)
         user: Any = request.user
-        self.filters["organisation"].extra["choices"] = Organisation.objects.visible_to(user).open_on(self.on).choices
+        self.places = open_places(user, self.on)
+        self.filters["organisation"].extra["choices"] = self.places
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
@@ -89,9 +93,18 @@ class Board(filters.FilterSet):
         people = list(self.people.order_by().values_list("pk", flat=True))
         return Calendar.of(people, self.days_of(people))
 
-    @property
+    @cached_property
     def keys(self) -> ByDay | list[int]:
-        """Whom the form and the chosen tab hold, in order."""
+        """Whom the form and the chosen tab hold, in order; place by place when asked. A condition that cannot be asked any more holds nobody."""
+        if self.form.errors:
+            return []
+        found = self._in_order()
+        if not self.grouped:
+            return found
+        rank = {pk: number for number, (pk, _) in enumerate(self.places)}
+        return sorted(found[0 : len(found)], key=lambda key: rank.get(self.place_of[key], len(rank)))
+
+    def _in_order(self) -> ByDay | list[int]:
         held = self.tabs[self.tab].of(self.everybody)
         key, down = self.data.get("sort", "").removeprefix("-"), self.data.get("sort", "").startswith("-")
         if key not in (*COLUMNS, *DAYS, "name"):
@@ -104,18 +117,34 @@ class Board(filters.FilterSet):
         return ByDay(held, latest_first=down, unknown_first=key == "last" and not down)
 
     @property
+    def grouped(self) -> bool:
+        return self.data.get(GROUP) == "place"
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        return places_of(self.people, self.on)
+
+    def by_place(self, shown: list[Any]) -> list[Group]:
+        """The rows of one page place by place, each place with its count in the whole list."""
+        counts = Counter(self.place_of[key] for key in self.keys[0 : len(self.keys)])
+        return groups(shown, lambda one: one.place_pk, lambda one: one.place, counts)
+
+    @property
     def rows(self) -> ByKeys:
         return ByKeys(self.keys, self.shown(Teacher.objects.all()))
 
     @cached_property
     def narrowed(self) -> bool:
-        """Something beside the tab is chosen in the form; what is wrong in it chooses nothing."""
-        self.form.full_clean()
+        """Something beside the tab is chosen in the form."""
         return any(value not in (None, "") for name, value in self.form.cleaned_data.items() if name != "tab")
 
     def counts(self) -> dict[str, int]:
         """How many each tab holds of all the people, whatever is chosen in the form."""
         return {code: tab.count(self.everybody) for code, tab in self.tabs.items()}
+
+    def gone(self, name: str) -> str:
+        """What a chosen value was that can no longer be chosen."""
+        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
 
     def kept(self, rows: Rows, name: str, value: str) -> Rows:
         """Narrows nothing: the tab is applied whether it is typed or not."""

@@ -1,7 +1,7 @@
 """Доски КПК и аттестации: whose three years without КПК are over or end soon, whose category or attestation ends when."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -49,12 +49,14 @@ def teaching(user: Any, on: dt.date) -> TeacherQuerySet:
 
 def at_work(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     job = main_jobs(on)
-    return rows.annotate(place=Subquery(job.values("organisation__short_name")), position=Subquery(job.values("position")))
+    return rows.annotate(
+        place=Subquery(job.values("organisation__short_name")), place_pk=Subquery(job.values("organisation")), position=Subquery(job.values("position"))
+    )
 
 
 def _job(on: dt.date) -> Subquery:
     """What a row says of the main job. One sub-query for a kind of facts, however much is shown of them: planning costs a page as much as reading."""
-    return Subquery(main_jobs(on).values(made=JSONObject(place="organisation__short_name", position="position"))[:1])
+    return Subquery(main_jobs(on).values(made=JSONObject(place="organisation__short_name", place_pk="organisation", position="position"))[:1])
 
 
 def counted_courses(on: dt.date) -> QuerySet[Course]:
@@ -132,6 +134,11 @@ def grade_tabs(on: dt.date) -> Tabs:
     }
 
 
+def places_of(people: TeacherQuerySet, on: dt.date) -> dict[int, int]:
+    """teacher → organisation of the main job. One query."""
+    return dict(people.order_by().annotate(place_pk=Subquery(main_jobs(on).values("organisation"))).values_list("pk", "place_pk"))
+
+
 COLUMNS = {"place": at_work, "position": at_work, "category": with_category}  # to sort by, and what they are found by
 DAYS = ("last", "ends")
 
@@ -160,11 +167,12 @@ class CourseRow:
     tone: str
     applied: int | None
     applied_at: dt.datetime | None
+    place_pk: int | None = None
 
 
-def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[CourseRow]:
+def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[CourseRow]:
     """The annotated teachers as the page and the file show them."""
-    return [_course_row(one, on, words) for one in rows]
+    return (_course_row(one, on, words) for one in rows)
 
 
 def _course_row(one: Any, on: dt.date, words: Lexicon) -> CourseRow:
@@ -174,7 +182,7 @@ def _course_row(one: Any, on: dt.date, words: Lexicon) -> CourseRow:
     tone = "bad" if ends is None or ends <= on else "warn" if ends <= months_after(on, SOON_MONTHS) else ""
     return CourseRow(
         one.pk, one.short_name, one.full_name, job.get("place", ""), words.name(POSITIONS, job.get("position", "")), last_on, last.get("programme", ""),
-        last.get("hours"), ends, tone, asked.get("pk"), applied_at,
+        last.get("hours"), ends, tone, asked.get("pk"), applied_at, job.get("place_pk"),
     )  # fmt: skip
 
 
@@ -195,11 +203,12 @@ class GradeRow:
     awarded: dt.date | None
     ends: dt.date | None
     tone: str
+    place_pk: int | None = None
 
 
-def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[GradeRow]:
+def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[GradeRow]:
     """The annotated teachers as the page and the file show them."""
-    return [_grade_row(one, on, words) for one in rows]
+    return (_grade_row(one, on, words) for one in rows)
 
 
 def _grade_row(one: Any, on: dt.date, words: Lexicon) -> GradeRow:
@@ -217,4 +226,5 @@ def _grade_row(one: Any, on: dt.date, words: Lexicon) -> GradeRow:
         _day(first.get("since")),
         ends,
         tone,
+        job.get("place_pk"),
     )

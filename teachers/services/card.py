@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -13,6 +13,7 @@ from django.db.models import Model
 from portal.accounts.models import District
 from portal.journal.models import Deed
 from portal.journal.services import record
+from portal.kit.listing import Col
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, export_csv, export_xlsx
@@ -62,23 +63,24 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-COLUMNS = ("№", "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Возраст, лет", "Стаж, лет", "Категория", "Самооценка")
+FIRST = (Column("№", 6), Column("Фамилия, имя, отчество", 34))
 
 
 @dataclass(frozen=True)
 class Export:
-    """A list to be taken out: its rows, and the conditions in words."""
+    """A list to be taken out: its rows, the chosen columns, and the conditions in words."""
 
     rows: Iterable[StaffRow]
+    columns: Sequence[Col]
     conditions: list[str]
     on: dt.date
 
 
 def export_teachers(*, export: Export, kind: str, district: District, by: Any) -> IO[bytes]:
     """Выгрузить список: an open file, xlsx or csv, with the rows in their order; who took what goes into the journal."""
-    columns = [Column(title) for title in COLUMNS]
-    count = itertools.count(1)
-    rows = ([next(count), one.full_name, one.place, one.position, one.subject, one.age, one.experience, one.category, one.assessed_on] for one in export.rows)
+    columns = [*FIRST, *(Column(one.title, one.width) for one in export.columns)]
+    count, values = itertools.count(1), [one.value for one in export.columns]
+    rows = ([next(count), one.full_name, *(value(one) for value in values)] for one in export.rows)
     about = [f"{district.service_name}. На {day(export.on)}", *export.conditions]
     if kind == "csv":
         file = export_csv(columns=columns, rows=rows)

@@ -22,6 +22,7 @@ from portal.kit.periods import today
 from teachers.models import (
     Absence,
     Award,
+    Bulk,
     CareerStage,
     CareerStep,
     ColumnMemory,
@@ -44,6 +45,7 @@ def life(garden: Any, who: Teacher) -> None:
         garden.keep("absence", garden.make(Absence, teacher=one, kind="childcare", since=day, until=day + dt.timedelta(days=20)))
         garden.keep("move", garden.make(Move, teacher=one, kind="leave", on=day, by=garden.people["methodist"]))
         garden.keep("award", garden.make(Award, teacher=one, awarded_on=day))
+        garden.keep("bulk", garden.make(Bulk, title="внесена роль", made=[[one.pk, 0, 0]], by=garden.people["methodist"]))
         garden.keep("duty", garden.make(Duty, teacher=one, role="ar01", organisation=garden["organisation"], since=day))
         garden.keep("career_stage", garden.make(CareerStage, teacher=one, step=step, since=day))
         garden.keep("proposal", garden.make(Proposal, teacher=one, organisation=garden["organisation"], kind="card", data={"topic": ["", garden.word]}))

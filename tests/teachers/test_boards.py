@@ -118,7 +118,7 @@ def test_the_file_is_the_filtered_board_and_is_journalled(methodist: User, distr
     cells = [cell for row in load_workbook(_file(answer)).active.values for cell in row if cell]
     assert who.full_name in cells
     deed = Deed.objects.get(verb="выгрузил(а) список «КПК педагогов»")
-    assert deed.comment == "Нет за три года; Человек: 1"
+    assert deed.comment == "Нет за три года; xlsx, строк: 1"
 
 
 def test_the_forecast_counts_as_the_profile_and_opens_to_the_people(methodist: User, district: District, school: Organisation, other: Organisation) -> None:

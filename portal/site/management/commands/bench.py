@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.accounts.models import District
+from portal.accounts.models import District, Role
 from portal.kit import statistics
-from portal.site.bench import compiling, crowd, pages
+from portal.site.bench import compiling, crowd, exporting, pages
 from portal.site.bench.populate import PREFIX, populate
 from portal.site.bench.tables import comma, ground, pair
 
@@ -24,6 +24,12 @@ LIMITS = (
     "не больше 3 × голой страницы; не больше 0,3 мс на строку; не больше 150 КБ со стилями, скриптами, шрифтами и значками. Страница и голая измерены по очереди, "
     "число — медиана отношений; первое по часам, второе по времени процессора (страница вместе с сеансом базы), которое не зависит от соседей по машине. "
     "Время выше предела, когда выше оба. Обзоры (главная, показатель за все годы, сводка сети) — не списки: их время показано, но пределом списка не меряется."
+)
+
+
+FILES = (
+    "Портал сравнен с openpyxl в режиме write-only, который пишет те же ячейки в том же прогоне; время процессора. "
+    "Запись — 100 000 придуманных строк; список — весь запрос методиста длинного района, с чтением базы. Пределы: не больше 0,5 × и 200 МБ у отдельного процесса."
 )
 
 
@@ -47,11 +53,13 @@ class Command(BaseCommand):
         ground = self._ground(region)
         compiled = [compiling.measure(region[:count]) for count in sorted({1, min(10, len(region)), len(region)})]
         figures = pages.measure(ground, options["runs"])
-        sums, lists, said = ("\n".join(rows) for rows in (compile_table(compiled), page_table(figures), verdict(figures, compiled)))
-        self.stdout.write(f"{sums}\n\n{lists}\n\n{said}")
+        files = exporting.measure(pages.browser(ground.large, Role.METHODIST))
+        tables = (compile_table(compiled), page_table(figures), export_table(files), verdict(figures, compiled, files))
+        sums, lists, exports, said = ("\n".join(rows) for rows in tables)
+        self.stdout.write(f"{sums}\n\n{lists}\n\n{exports}\n\n{said}")
         if options["keep"]:
             (Path(settings.BASE_DIR) / "docs" / "benchmarks.md").write_text(
-                document(sums, lists, said, f"{filled}, {options['districts']} районов, {options['teachers']} педагогов"), encoding="utf-8"
+                document(sums, lists, exports, said, f"{filled}, {options['districts']} районов, {options['teachers']} педагогов"), encoding="utf-8"
             )
 
     def _ground(self, region: list[int]) -> pages.Ground:
@@ -92,17 +100,27 @@ def compile_table(figures: list[compiling.CompileFigures]) -> list[str]:
     ]
 
 
-def verdict(figures: list[pages.PageFigures], compiled: list[compiling.CompileFigures]) -> list[str]:
+def export_table(figures: list[exporting.ExportFigures]) -> list[str]:
+    """Markdown rows of the exports."""
+    head = ["| экспорт | строк | портал, с | openpyxl, с | отношение | память, МБ | выше предела |", "|---|---|---|---|---|---|---|"]
+    return head + [
+        f"| {one.what} | {one.rows} | {comma(one.ours, 2)} | {comma(one.theirs, 2)} | {comma(one.ratio, 2)} × | {one.memory or '—'} | {', '.join(one.faults) or 'нет'} |"
+        for one in figures
+    ]
+
+
+def verdict(figures: list[pages.PageFigures], compiled: list[compiling.CompileFigures], files: list[exporting.ExportFigures]) -> list[str]:
     """One line: nothing is over its limit, or what is."""
     over = [f"`{one.address}` ({', '.join(one.faults)})" for one in figures if one.faults]
     over += [f"расчёт по районам: {one.districts} ({', '.join(one.faults)})" for one in compiled if one.faults]
+    over += [f"экспорт, {one.what} ({', '.join(one.faults)})" for one in files if one.faults]
     return [f"Выше предела: {'; '.join(over)}." if over else "Выше пределов ничего нет."]
 
 
-def document(sums: str, lists: str, said: str, region: str) -> str:
+def document(sums: str, lists: str, exports: str, said: str, region: str) -> str:
     return (
         "# Замеры\n\n`make bench` повторяет их, `make bench OPTIONS=--keep` записывает сюда. Доверять нужно отношениям внутри одного прогона, а не секундам: машина у каждого своя.\n\n"
         f"{ground()} Заполнение региона (`manage.py populate`): {region}.\n\n"
         f"{said}\n\n## Расчёт показателей\n\n{SUMS}\n\n{sums}\n\n## Страницы списков\n\n"
-        f"Короткие и длинные списки: район, где строк в каждом списке около {crowd.FEW}, и район, где их {crowd.ROWS}. {LIMITS}\n\n{lists}\n"
+        f"Короткие и длинные списки: район, где строк в каждом списке около {crowd.FEW}, и район, где их {crowd.ROWS}. {LIMITS}\n\n{lists}\n\n## Экспорт\n\n{FILES}\n\n{exports}\n"
     )
