@@ -6,7 +6,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from portal.accounts.middleware import current_district, may_here, require_here
-from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
@@ -21,7 +20,8 @@ from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import names_in, staff_rows
-from teachers.views.common import note_reading, page, trail
+from teachers.selectors.twins import history_of, merged_cards
+from teachers.views.common import follows_merging, note_reading, page, trail
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,16 @@ def teachers(request: HttpRequest) -> HttpResponse:
     rows = page_of(chosen.qs, request)
     rows.object_list = list(staff_rows(rows.object_list, chosen.on, names_in(chosen.words)))
     return show(
-        request, "teachers/list.html", {"title": "Педагоги", "form": chosen.form, "page": rows, "may_hire": may_here(request, "teachers.hire")}, part="table"
+        request,
+        "teachers/list.html",
+        {
+            "title": "Педагоги",
+            "form": chosen.form,
+            "page": rows,
+            "may_hire": may_here(request, "teachers.hire"),
+            "may_twins": may_here(request, "teachers.see_twins"),
+        },
+        part="table",
     )
 
 
@@ -46,6 +55,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")
 
 
+@follows_merging
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, where, with what qualification on a date (?on=); the neighbours' panels load by themselves."""
     return _card(request, fetch(Teacher, pk, user=request.user))
@@ -74,6 +84,8 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         may_invite=teacher.user_id is None and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
+        joined=merged_cards(teacher),
+        may_joined=request.user.has_perm("teachers.merge", teacher),
     )
     return show(request, "teachers/card.html", context)
 
@@ -96,7 +108,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 def card_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the card and who read it."""
     teacher = fetch(Teacher, pk, user=request.user, may="teachers.history")
-    context = {"title": f"История: {teacher.short_name}", "deeds": history(teacher), "breadcrumbs": trail(request, teacher, "История")}
+    context = {"title": f"История: {teacher.short_name}", "deeds": history_of(teacher), "breadcrumbs": trail(request, teacher, "История")}
     return show(request, "teachers/history.html", context, part="panel")
 
 
