@@ -80,7 +80,9 @@ def _from_text(text: str, latest: int) -> dt.date | None:
         return _from_number(int(plain), text)
     if match := _ISO.fullmatch(plain):
         return _date(match[1], match[2], match[3])
-    if match := _FIGURES.fullmatch(plain):
+    if (match := _FIGURES.fullmatch(plain)) and "/" in plain:
+        return _date(match[3], match[2], match[1], latest) or _date(match[3], match[1], match[2], latest)  # 03/25/1980, as programs write it: only March
+    if match:
         return _in_order(match[1], match[2], match[3], text, latest)
     if match := _WORDS.fullmatch(plain):
         return _date(match[3], str(_month(match[2])), match[1], latest)

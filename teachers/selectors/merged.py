@@ -30,8 +30,14 @@ def told_of(merging: Merging) -> Told:
         moved[_plural("documents.numbereddocument")] += len(papers)
     same = Counter(_plural(label) for label, _ in trace.get("dropped", []))
     card = trace.get("card", {"was": {}, "became": {}})
-    fields = [(str(Teacher._meta.get_field(name).verbose_name), _said(name, card["was"][name]), _said(name, value)) for name, value in card["became"].items()]
+    fields = [(label_of(name), _said(name, card["was"][name]), _said(name, value)) for name, value in card["became"].items()]
     return Told(list(moved.items()), list(same.items()), fields, _access(trace.get("account", {})))
+
+
+def label_of(name: str) -> str:
+    """A field of the card as people call it."""
+    field: Any = Teacher._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _access(account: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from portal.kit.periods import Period, school_year, today
 from portal.kit.words import day
 from teachers.models import Employment, Teacher
 from teachers.selectors.card import POSITIONS
+from teachers.selectors.merged import label_of
 from teachers.selectors.merging import Plan, overlap
 from teachers.selectors.twins import Found
 
@@ -111,7 +112,7 @@ def said(card: Teacher, name: str) -> str:
 def _label(name: str) -> str:
     if name == "full_name":
         return "ФИО"
-    label = str(Teacher._meta.get_field(name).verbose_name)
+    label = label_of(name)
     return label[:1].upper() + label[1:]
 
 

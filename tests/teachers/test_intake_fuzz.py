@@ -98,7 +98,9 @@ def _again(rows: list[tuple[Any, ...]], by: Any, home: Any, after: dict[str, Any
         done = loading.write(loading.fresh(made), by)
     except Refusal:  # nothing is chosen: all rows are the same, in doubt or refused
         done = None
-    assert _register(home) == after, [(row.number, row.verdict, row.changes, row.values) for row in loading.rows(done or made) if row.verdict in ("new", "changed")]
+    assert _register(home) == after, [
+        (row.number, row.verdict, row.changes, row.values) for row in loading.rows(done or made) if row.verdict in ("new", "changed")
+    ]
 
 
 def _register(home: Any) -> dict[str, list[dict[str, Any]]]:

@@ -23,6 +23,8 @@ def undo(*, merging: Merging, by: Any) -> Merging:
     fresh = Merging.objects.select_for_update(of=("self",)).get(pk=merging.pk)
     if fresh.undone_at:
         raise Refusal(f"Эти карточки уже разъединены {day(fresh.undone_at)}.")
+    if not fresh.moved:
+        raise Refusal("О том, что перешло при этом объединении, сведений не осталось: разъединить его нельзя.")
     cards = {one.pk: one for one in Teacher.objects.select_for_update(of=("self",)).filter(pk__in=[fresh.kept_id, fresh.duplicate_id]).order_by("pk")}
     kept, duplicate = cards[fresh.kept_id], cards[fresh.duplicate_id]
     if not by.has_perm("teachers.merge", kept):
@@ -45,7 +47,8 @@ def undo(*, merging: Merging, by: Any) -> Merging:
 def _separate(fresh: Merging, kept: Teacher, duplicate: Teacher, by: Any) -> None:
     values = fresh.moved["card"]["was"]
     for name, value in values.items():
-        setattr(kept, name, Teacher._meta.get_field(name).to_python(value))
+        field: Any = Teacher._meta.get_field(name)
+        setattr(kept, name, field.to_python(value))
     kept.save(update_fields=[*values])
     duplicate.merged_into = None
     duplicate.save(update_fields=["merged_into"])
