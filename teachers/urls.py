@@ -18,6 +18,7 @@ from teachers.views import (
     profile,
     proposals,
     reorganisations,
+    twins,
 )
 
 app_name = "teachers"
@@ -79,6 +80,12 @@ urlpatterns = [
     path("proposals/<int:pk>/accept/", proposals.accept, name="proposal_accept"),
     path("proposals/<int:pk>/return/", proposals.send_back, name="proposal_return"),
     path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="proposal_withdraw"),
+    path("twins/", twins.twins, name="twins"),
+    path("twins/<int:one>/<int:other>/", twins.pair, name="twin_pair"),
+    path("twins/<int:one>/<int:other>/apart/", twins.apart, name="twins_apart"),
+    path("twins/apart/<int:pk>/again/", twins.again, name="twins_again"),
+    path("twins/merged/<int:pk>/", twins.merging, name="merging"),
+    path("twins/merged/<int:pk>/undo/", twins.undo, name="merging_undo"),
     path("<int:pk>/", people.card, name="card"),
     path("<int:pk>/assessments/", people.assessments, name="assessments"),
     path("<int:pk>/history/", people.card_history, name="history"),

@@ -7,6 +7,7 @@ from teachers.models.bulk import Bulk
 from teachers.models.growth import Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Proposal, Qualification
 from teachers.models.intake import ColumnMemory, Intake, IntakeRow
 from teachers.models.people import YOUNG_AGE, Employment, EmploymentQuerySet, Merging, Move, Teacher, TeacherQuerySet
+from teachers.models.twins import Namesakes
 
 __all__ = [
     "NOVICE_YEARS",
@@ -35,6 +36,7 @@ __all__ = [
     "Mastery",
     "Merging",
     "Move",
+    "Namesakes",
     "Proposal",
     "Qualification",
     "Teacher",

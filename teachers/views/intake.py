@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal.accounts.middleware import current_district, require_here
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import serve
 from portal.journal.selectors import history
 from portal.journal.services import record
@@ -86,6 +86,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "steps": pages.steps(row),
         "deeds": history(row),
+        "may_twins": may_here(request, "teachers.see_twins"),
         **_progress(row),
     }
     return show(request, "intake/intake.html", context, part="table")

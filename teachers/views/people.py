@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.selectors.lists import frame
-from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.finding import retyped
 from portal.kit.listing import GROUP, Frame, Group
@@ -25,8 +24,9 @@ from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import groups_on, names_in, staff
+from teachers.selectors.twins import history_of, merged_cards
 from teachers.views.bulk import deeds_here
-from teachers.views.common import note_reading, page, trail
+from teachers.views.common import follows_merging, note_reading, page, trail
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
@@ -46,6 +46,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "view": view,
         "groups": groups_on(chosen.qs, page.object_list, chosen.on) if view.grouped else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
+        "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds_here(request),
     }
     return show(request, "teachers/list.html", context, part="table")
@@ -73,6 +74,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")
 
 
+@follows_merging
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, where, with what qualification on a date (?on=); the neighbours' panels load by themselves."""
     return _card(request, fetch(Teacher, pk, user=request.user))
@@ -101,6 +103,8 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         may_invite=teacher.user_id is None and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
+        joined=merged_cards(teacher),
+        may_joined=request.user.has_perm("teachers.merge", teacher),
     )
     return show(request, "teachers/card.html", context)
 
@@ -123,7 +127,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 def card_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the card and who read it."""
     teacher = fetch(Teacher, pk, user=request.user, may="teachers.history")
-    context = {"title": f"История: {teacher.short_name}", "deeds": history(teacher), "breadcrumbs": trail(request, teacher, "История")}
+    context = {"title": f"История: {teacher.short_name}", "deeds": history_of(teacher), "breadcrumbs": trail(request, teacher, "История")}
     return show(request, "teachers/history.html", context, part="panel")
 
 

@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 
 from portal.accounts.models import (
     Consent,
     ConsentText,
+    District,
     FormerName,
     Handover,
     Invitation,
@@ -17,8 +19,10 @@ from portal.accounts.models import (
     SavedList,
     Succession,
 )
+from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
+from portal.kit.wall import Walled
 from teachers.models import (
     Absence,
     Award,
@@ -33,6 +37,7 @@ from teachers.models import (
     IntakeRow,
     Merging,
     Move,
+    Namesakes,
     Proposal,
     Teacher,
 )  # fmt: skip
@@ -51,6 +56,8 @@ def life(garden: Any, who: Teacher) -> None:
         garden.keep("proposal", garden.make(Proposal, teacher=one, organisation=garden["organisation"], kind="card", data={"topic": ["", garden.word]}))
     twin = garden.make(Teacher, sex="f", birth_date=dt.date(1995, 3, 1), merged_into=garden["teacher"])
     garden.keep("merging", garden.make(Merging, kept=garden["teacher"], duplicate=twin, by=garden.people["methodist"]))
+    alike = garden.keep("alike", garden.make(Teacher, sex="f", birth_date=dt.date(1985, 1, 1)))
+    garden.keep("namesakes", garden.make(Namesakes, one=garden["teacher"], other=alike, by=garden.people["methodist"]))
 
 
 def intake(garden: Any, who: Teacher) -> None:
@@ -98,3 +105,9 @@ def access(garden: Any, who: Teacher) -> None:
 
 
 SEEDS = (life, intake, applications, houses, access)
+
+
+def everything(home: District) -> dict[str, list[dict[str, Any]]]:
+    """All rows of the district but the journal of deeds and the merging itself."""
+    models = [one for one in apps.get_models() if issubclass(one, Walled) and one not in (Deed, Merging)]
+    return {one._meta.label: list(one._base_manager.filter(district=home).order_by("pk").values()) for one in models}

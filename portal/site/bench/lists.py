@@ -49,6 +49,7 @@ LISTS: tuple[Listing, ...] = (
     Listing("teachers:offers", query="when=all"),
     Listing("organisations:list"),
     Listing("organisations:people", sample=first_of(Organisation)),
+    Listing("teachers:twins"),
     Listing("teachers:intakes"),
     Listing("teachers:intake", sample=first_of(Intake)),
     Listing("teachers:courses"),

@@ -7,9 +7,10 @@ from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.site.growth import growth_of
 from portal.site.views.certificate import may_certify
-from teachers.views.common import page, read_card
+from teachers.views.common import follows_merging, page, read_card
 
 
+@follows_merging
 def growth(request: HttpRequest, pk: int) -> HttpResponse:
     """By year, narrowed by ?kind=; htmx swaps only the list."""
     teacher, kind = read_card(request, pk), request.GET.get("kind", "")
