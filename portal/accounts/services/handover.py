@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from portal.accounts.models import District, Handover, User
 from portal.accounts.models.handover import handover_path
-from portal.journal.services import record
+from portal.journal.services import exported, record
 from portal.kit import wall
 from portal.kit.access import require
 
@@ -43,7 +43,7 @@ def request_handover(*, district: District, by: Any) -> Handover:
 
 def note_download(*, handover: Handover, by: Any) -> None:
     """Who took the archive stands in the district's own journal."""
-    record(verb="скачал(а) выгрузку всех данных района", obj=handover.district, by=by)
+    exported(verb="скачал(а) выгрузку всех данных района", obj=handover.district, by=by, people=None)
 
 
 def build(pk: int) -> bool:
