@@ -13,14 +13,14 @@ from contests.models import Contest, Participation
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
-from portal.kit.persons import Fate, Held
 from portal.kit.naming import Register
 from portal.kit.periods import school_year, today
+from portal.kit.persons import Fate, Held
 from portal.kit.spreadsheet import Column
 from teachers.models import Employment, Teacher
-from teachers.selectors.personal import NUMBERS
 from teachers.selectors import named, places, register
 from teachers.selectors.growth import Entry as Growth
+from teachers.selectors.personal import NUMBERS
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"

@@ -26,6 +26,7 @@ from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
+from portal.kit.storing import discard
 from portal.kit.words import day
 from portal.kit.workbook.signs import kind_of
 
@@ -84,7 +85,7 @@ def discard_file(stored: StoredFile) -> None:
     mark = default_storage.save(f"{MARKS}/{path.replace('/', '-')}", ContentFile(b""))
     stored.delete()
     for gone in (path, mark):
-        transaction.on_commit(partial(default_storage.delete, gone))
+        discard(gone)
 
 
 def sweep_files(*, older: dt.timedelta = dt.timedelta(hours=1)) -> int:
@@ -217,7 +218,15 @@ def revoke(*, document: NumberedDocument, reason: str, by: Any) -> NumberedDocum
 
 @transaction.atomic
 def export_list(
-    *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], kind: str, district: Any, by: Any, about: Sequence[str] = (), people: Iterable[int] = ()
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    kind: str,
+    district: Any,
+    by: Any,
+    about: Sequence[str] = (),
+    people: Iterable[int] = (),
 ) -> FileResponse:
     """A list as a download, Excel or (kind «csv») CSV; who took which list goes into the journal, as 152-ФЗ wants.
 

@@ -41,7 +41,7 @@ HELD = (
     Held(Assessment, "teacher", Fate.KEEP, "Дата завершённой самооценки без ответов. " + NUMBERS),
     Held(Proposal, "teacher", files=("scan",), hidden=("decided_by",)),
     Held(CourseApplicant, "teacher"),
-    Held(IntakeRow, "teacher", Fate.BLANK, "Номер строки загрузки и решение по ней, без прочитанного.", hidden=("candidates", "applied")),
+    Held(IntakeRow, "teacher", Fate.BLANK, "Номер строки загрузки и решение по ней, без прочитанного.", hidden=("candidates", "applied", "problems")),
     Held(DocumentLine, "document__object_id", about=CARD),
     Held(NumberedDocument, "", Fate.BLANK, "Номер и день выдачи, чтобы проверка по номеру отвечала; документ аннулируется.", about=CARD, blank={"holder": NAMELESS}),
 )  # fmt: skip

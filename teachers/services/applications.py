@@ -99,7 +99,9 @@ def application_file(*, application: CourseApplication, district: District, by: 
         f"Человек: {len(lines)}. Составлена {day(application.at)}",
     ]
     people = [one.pk for one in rows]
-    exported(verb="выгрузил(а) заявку на КПК", obj=application, by=by, people=people, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}")
+    exported(
+        verb="выгрузил(а) заявку на КПК", obj=application, by=by, people=people, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}"
+    )
     made = export_xlsx(
         title="Заявка на повышение квалификации", columns=[Column(one) for one in titles], rows=lines, about=about, author=district.service_short
     )

@@ -68,7 +68,10 @@ def export_teachers(*, export: Export, kind: str, district: District, by: Any) -
     """Выгрузить список: an open file, xlsx or csv, with the rows in their order; who took what goes into the journal."""
     columns = [Column(title) for title in COLUMNS]
     people: list[int] = []
-    rows = ([_counted(people, one.pk), one.full_name, one.place, one.position, one.subject, one.age, one.experience, one.category, one.assessed_on] for one in export.rows)
+    rows = (
+        [_counted(people, one.pk), one.full_name, one.place, one.position, one.subject, one.age, one.experience, one.category, one.assessed_on]
+        for one in export.rows
+    )
     about = [f"{district.service_name}. На {day(export.on)}", *export.conditions]
     if kind == "csv":
         file = export_csv(columns=columns, rows=rows)

@@ -41,7 +41,17 @@ def courses_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     board, people = CourseBoard(request.GET, request=request), list[int]()
     rows = (
-        [_counted(people, one.pk), one.full_name, one.place, one.position, one.programme, one.hours, one.last_on, one.ends, localdate(one.applied_at) if one.applied_at else None]
+        [
+            _counted(people, one.pk),
+            one.full_name,
+            one.place,
+            one.position,
+            one.programme,
+            one.hours,
+            one.last_on,
+            one.ends,
+            localdate(one.applied_at) if one.applied_at else None,
+        ]
         for one in course_rows(board.qs.iterator(2000), board.on, board.words)
     )
     return _file(request, "КПК педагогов", COURSE_COLUMNS, rows, board, people)

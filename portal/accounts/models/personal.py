@@ -96,7 +96,9 @@ class Erasure(Walled):
         verbose_name, verbose_name_plural = "требование об удалении", "требования об удалении"
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "card"], condition=Q(state__in=["asked", "decided", "failed"], card__isnull=False), name="erasure_one_open"),
+            models.UniqueConstraint(
+                fields=["district", "card"], condition=Q(state__in=["asked", "decided", "failed"], card__isnull=False), name="erasure_one_open"
+            ),
             models.CheckConstraint(condition=~Q(state__in=["decided", "done"]) | Q(decided_at__isnull=False), name="erasure_decided"),
         ]
 

@@ -1,0 +1,17 @@
+"""Jobs of the roof: what is about a person over all rooms."""
+
+from celery import shared_task
+
+from portal.site.personal import copying, erasing
+
+
+@shared_task
+def sweep_copies() -> int:
+    """Make the copies of personal data that people asked for; returns how many were made."""
+    return sum(copying.build(pk) for pk in copying.sweep())
+
+
+@shared_task
+def sweep_erasures() -> int:
+    """Do the erasures that were decided; returns how many were done."""
+    return sum(erasing.perform(pk) for pk in erasing.waiting())
