@@ -25,6 +25,7 @@ def words_of(last: str, first: str, patronymic: str) -> list[str]:
         return [last] if last else []
     spaced, tight = " ".join(initials), "".join(initials)
     found = [" ".join(part for part in (last, first, patronymic) if part), f"{last} {first}", f"{last} {initials[0]}"]
+    found.append("\u00a0".join([last, *initials]))  # as pages write it
     return [*found, f"{last} {spaced}", f"{last} {tight}", f"{spaced} {last}", f"{tight} {last}", f"{first} {patronymic} {last}", f"{first} {last}"]
 
 

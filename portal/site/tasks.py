@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from portal.site.personal import copying, erasing
+from portal.site.personal import copying, erasing, removing
 
 
 @shared_task
@@ -15,3 +15,9 @@ def sweep_copies() -> int:
 def sweep_erasures() -> int:
     """Do the erasures that were decided; returns how many were done."""
     return sum(erasing.perform(pk) for pk in erasing.waiting())
+
+
+@shared_task
+def sweep_removals() -> int:
+    """Remove the districts whose week of waiting is over; returns how many were removed."""
+    return sum(removing.perform(pk) for pk in removing.due())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.site.views import certificate, erasures, growth, home, invitation, personal, public, ui
+from portal.site.views import certificate, erasures, growth, home, invitation, personal, public, removal, ui
 
 app_name = "site"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("erasures/<int:pk>/", erasures.erasure, name="erasure"),
     path("erasures/<int:pk>/decide/", erasures.decide, name="decide_erasure"),
     path("erasures/card/<int:pk>/", erasures.record, name="record_erasure"),
+    path("districts/<int:pk>/removal/", removal.removal, name="removal"),
     path("healthz", public.health, name="health"),
     path("demo/", public.demo_login, name="demo_login"),
     path("invitation/<slug:key>/", invitation.invitation, name="invitation"),

@@ -56,6 +56,13 @@ OWNERS_HAND = [
 ]
 
 # «слово*» is a stem: the word with any ending. Everything else is taken letter by letter; what is too short would tear other people's records.
+PATTERN = r"""CREATE FUNCTION erasure_pattern(words text[], in_json boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(CASE WHEN form ~ '^[а-яёА-ЯЁa-zA-Z]{4,}[*]$' THEN '\m' || left(form, -1) || '[а-яёА-ЯЁa-zA-Z]*'
+    ELSE regexp_replace(CASE WHEN in_json THEN substr(to_jsonb(form)::text, 2, length(to_jsonb(form)::text) - 2) ELSE form END,
+                        '([^а-яёА-ЯЁa-zA-Z0-9])', '\\\1', 'g') END, '|')
+  FROM unnest(words) form WHERE length(form) >= 5
+$$"""
+
 FORGET = r"""CREATE FUNCTION journal_forget(erasure bigint, kinds text[], numbers bigint[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE asked accounts_erasure; plainly text; in_json text; touched bigint; part bigint; nameless constant text := 'Обезличено';
@@ -71,11 +78,8 @@ BEGIN
   UPDATE journal_deed SET actor_name = nameless WHERE actor_id = asked.user_id AND actor_name <> nameless;
   GET DIAGNOSTICS part = ROW_COUNT;
   touched := touched + part;
-  SELECT string_agg(CASE WHEN form ~ '^[а-яёА-ЯЁa-zA-Z]{4,}[*]$' THEN '\m' || left(form, -1) || '[а-яёА-ЯЁa-zA-Z]*' ELSE regexp_replace(form, '([^а-яёА-ЯЁa-zA-Z0-9])', '\\\1', 'g') END, '|'),
-         string_agg(CASE WHEN form ~ '^[а-яёА-ЯЁa-zA-Z]{4,}[*]$' THEN '\m' || left(form, -1) || '[а-яёА-ЯЁa-zA-Z]*'
-                         ELSE regexp_replace(substr(to_jsonb(form)::text, 2, length(to_jsonb(form)::text) - 2), '([^а-яёА-ЯЁa-zA-Z0-9])', '\\\1', 'g') END, '|')
-    INTO plainly, in_json
-    FROM unnest(asked.words) form WHERE length(form) >= 5;
+  plainly := erasure_pattern(asked.words, false);
+  in_json := erasure_pattern(asked.words, true);
   IF plainly IS NOT NULL THEN
     UPDATE journal_deed SET
         actor_name = regexp_replace(actor_name, plainly, nameless, 'g'), object_label = left(regexp_replace(object_label, plainly, nameless, 'g'), 300),
@@ -110,7 +114,7 @@ END $$"""
 
 def doors(apps, schema_editor):
     role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    for sql in (SAME_TEXT, OWN_CLOCK, *OWNERS_HAND, FORGET, DROP_DISTRICT):
+    for sql in (SAME_TEXT, OWN_CLOCK, *OWNERS_HAND, PATTERN, FORGET, DROP_DISTRICT):
         schema_editor.execute(sql)
     for name in ("journal_forget(bigint, text[], bigint[])", "journal_drop_district(bigint)"):
         schema_editor.execute(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
@@ -121,6 +125,7 @@ def doors(apps, schema_editor):
 def no_doors(apps, schema_editor):
     for sql in (
         "DROP FUNCTION journal_forget(bigint, text[], bigint[])",
+        "DROP FUNCTION erasure_pattern(text[], boolean)",
         "DROP FUNCTION journal_drop_district(bigint)",
         "DROP POLICY erase_update ON journal_deed",
         "DROP POLICY erase_delete ON journal_deed",

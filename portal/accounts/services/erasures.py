@@ -29,7 +29,9 @@ def due_after(on: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def ask_erasure(*, who: Subject, person: str, district: District, by: Any, asked_on: dt.date | None = None, way: str = Erasure.Way.PORTAL, text: str = "") -> Erasure:
+def ask_erasure(
+    *, who: Subject, person: str, district: District, by: Any, asked_on: dt.date | None = None, way: str = Erasure.Way.PORTAL, text: str = ""
+) -> Erasure:
     """Потребовать удалить данные: the person herself, or somebody of the service who records what came in writing.
 
     Raises Refusal when such a requirement is open already, or when somebody records another's without the right.
@@ -47,7 +49,12 @@ def ask_erasure(*, who: Subject, person: str, district: District, by: Any, asked
     made = Erasure.objects.create(
         district=district, user_id=who.account, card=who.cards[0] if who.cards else None, person=person, way=way, text=text.strip(), asked_on=on, due_on=due_after(on), by=by
     )  # fmt: skip
-    record(verb="потребовал(а) удалить свои данные" if own else "записал(а) требование об удалении данных", obj=made, by=by, after={"due_on": made.due_on.isoformat()})
+    record(
+        verb="потребовал(а) удалить свои данные" if own else "записал(а) требование об удалении данных",
+        obj=made,
+        by=by,
+        after={"due_on": made.due_on.isoformat()},
+    )
     _tell_deciders(made)
     return made
 

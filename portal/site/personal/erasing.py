@@ -23,7 +23,7 @@ from teachers.services import personal as cards
 
 S = Erasure.State
 SPECIAL = {"teachers.Teacher", "accounts.User", "accounts.Erasure"}  # blanked by their own services
-UNTOUCHED = {"journal.Deed", "journal.Disclosure", "accounts.Erasure"}  # the first two by the database's own function
+UNTOUCHED = {"journal.Deed", "journal.Disclosure", "monitoring.FrozenList", "monitoring.Edition", "accounts.Erasure"}  # by the database's own functions
 log = logging.getLogger(__name__)
 
 
@@ -53,7 +53,12 @@ def words_for(who: Subject, district: District) -> list[str]:
     people: list[Any] = [*Teacher.objects.filter(pk__in=who.cards), *User.objects.filter(pk=who.account)]
     found: list[str] = []
     for one in people:
-        found += [*words_of(one.last_name, one.first_name, one.patronymic), one.email, *_phones(getattr(one, "phone", "")), *snils_forms(getattr(one, "snils", ""))]
+        found += [
+            *words_of(one.last_name, one.first_name, one.patronymic),
+            one.email,
+            *_phones(getattr(one, "phone", "")),
+            *snils_forms(getattr(one, "snils", "")),
+        ]
         stem = stem_of(one.last_name)
         if stem and not _others(stem[:-1], who, district):
             found.append(stem)
@@ -101,7 +106,11 @@ def perform(pk: int) -> bool:
 
 def _perform(row: Erasure) -> bool:
     with wall.scope(common=True):
-        homes = {row.district_id, *Appointment.objects.filter(user=row.user_id).exclude(district=None).values_list("district", flat=True)} if row.user_id else {row.district_id}
+        homes = (
+            {row.district_id, *Appointment.objects.filter(user=row.user_id).exclude(district=None).values_list("district", flat=True)}
+            if row.user_id
+            else {row.district_id}
+        )
     with wall.scope(sorted(homes), user=row.user_id, signin=True, common=True):
         fresh = Erasure.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=row.pk, state=S.DECIDED).first()
         if fresh is None:
@@ -117,7 +126,7 @@ def _erase(erasure: Erasure, who: Subject, district: District) -> dict[str, int]
     """From the roof down; the journal is told before names are gone from what it points to."""
     words, objects = list(erasure.words), objects_of(who)
     named_reports = reports.reports_naming(words, district.pk)
-    counts = {"monitoring.FrozenList": reports.blank_lists(who)}
+    counts = {"monitoring.FrozenList": reports.forget_in_lists(erasure)}
     cards.before_rows(who, words, district.pk)
     accounts.before_rows(who, words, district)
     counts |= _rows(who)

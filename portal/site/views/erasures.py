@@ -65,7 +65,12 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """Requirements of the district by their term; the operator sees all districts'."""
     require(request.user, "accounts.see_erasures")
     rows = Erasure.objects.visible_to(request.user).select_related("district", "decided_by")
-    context = {"title": "Требования об удалении", "page": page_of(rows, request), "law": services.WHICH_LAW, "everywhere": request.user.has_perm("accounts.operate")}
+    context = {
+        "title": "Требования об удалении",
+        "page": page_of(rows, request),
+        "law": services.WHICH_LAW,
+        "everywhere": request.user.has_perm("accounts.operate"),
+    }
     return show(request, "site/erasures.html", context, part="table")
 
 
@@ -83,7 +88,12 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Требование записано.")
             return redirect("site:erasure", pk=made.pk)
-    context = {"title": f"Требование об удалении: {teacher.short_name}", "form": form, "law": services.WHICH_LAW, "breadcrumbs": [TRAIL, {"label": "Письменное"}]}
+    context = {
+        "title": f"Требование об удалении: {teacher.short_name}",
+        "form": form,
+        "law": services.WHICH_LAW,
+        "breadcrumbs": [TRAIL, {"label": "Письменное"}],
+    }
     return show(request, "site/erasure_form.html", context, status=422 if form.errors else 200)
 
 
