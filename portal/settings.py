@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     "copies": {"task": "portal.site.tasks.sweep_copies", "schedule": 30.0},
     "erasures": {"task": "portal.site.tasks.sweep_erasures", "schedule": 60.0},
     "removals": {"task": "portal.site.tasks.sweep_removals", "schedule": 3600.0},
+    "retention": {"task": "portal.site.tasks.keep_terms", "schedule": 24 * 3600.0},
     "handovers": {"task": "portal.accounts.tasks.sweep_handovers", "schedule": 60.0},
     "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
     "intakes": {"task": "teachers.tasks.sweep_intakes", "schedule": 15.0},

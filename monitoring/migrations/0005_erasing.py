@@ -60,7 +60,7 @@ NAMES = ("frozen_forget(bigint)", "frozen_drop_district(bigint)")
 def doors(apps, schema_editor):
     role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
     for sql in (*OWNERS_HAND, FORGET, DROP_DISTRICT):
-        schema_editor.execute(sql)
+        schema_editor.execute(sql, params=None)
     for name in NAMES:
         schema_editor.execute(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
         schema_editor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO {role}")

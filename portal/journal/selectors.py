@@ -22,10 +22,11 @@ def newest_of(deeds: list[Deed]) -> int:
 
 @dataclass(frozen=True)
 class JournalQuery:
-    """Search words, an object type, a district and two dates, as typed in the filter of the journal."""
+    """Search words, an object type, what was done, a district and two dates, as typed in the filter of the journal."""
 
     words: str = ""
     kind: str = ""
+    what: str = ""
     district: Any = None
     since: Any = None
     until: Any = None
@@ -33,7 +34,7 @@ class JournalQuery:
 
 def journal(user: Any, query: JournalQuery) -> DeedQuerySet:
     """The district's journal for its head, everything for the operator, own deeds for anybody else."""
-    rows = Deed.objects.visible_to(user).select_related("district")
+    rows = of_kind(Deed.objects.visible_to(user).select_related("district"), query.what)
     for word in query.words.split()[:5]:
         rows = rows.filter(Q(actor_name__icontains=word) | Q(verb__icontains=ungendered(word)) | Q(object_label__icontains=word) | Q(comment__icontains=word))
     if query.kind:

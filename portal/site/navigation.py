@@ -52,6 +52,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Районы", "accounts:districts", "building-community", (R.OPERATOR,)),
             ("Соглашения", "accounts:agreements", "topology-star", (R.OPERATOR,)),
             ("Тексты согласия", "accounts:consent_texts", "file-text", (R.OPERATOR,)),
+            ("Сроки хранения", "site:retention", "clock", (R.OPERATOR,)),
             ("Словари", "accounts:dictionaries", "book", (R.METHODIST, R.OPERATOR)),
             ("Ступени карьеры", "teachers:steps", "trending-up", (R.METHODIST,)),
             ("Требования об удалении", "site:erasures", "trash", (*STAFF, R.OPERATOR)),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from portal.site.personal import copying, erasing, removing
+from portal.site.personal import copying, erasing, removing, retention
 
 
 @shared_task
@@ -21,3 +21,9 @@ def sweep_erasures() -> int:
 def sweep_removals() -> int:
     """Remove the districts whose week of waiting is over; returns how many were removed."""
     return sum(removing.perform(pk) for pk in removing.due())
+
+
+@shared_task
+def keep_terms() -> int:
+    """Take away what has been kept long enough; returns how many rows and files went."""
+    return sum(sum(counts.values()) for counts in retention.run().values())

@@ -26,6 +26,7 @@ urlpatterns = [
     path("erasures/<int:pk>/decide/", erasures.decide, name="decide_erasure"),
     path("erasures/card/<int:pk>/", erasures.record, name="record_erasure"),
     path("districts/<int:pk>/removal/", removal.removal, name="removal"),
+    path("retention/", removal.terms, name="retention"),
     path("healthz", public.health, name="health"),
     path("demo/", public.demo_login, name="demo_login"),
     path("invitation/<slug:key>/", invitation.invitation, name="invitation"),

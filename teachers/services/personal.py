@@ -16,7 +16,7 @@ from portal.kit.periods import today
 from portal.kit.persons import NAMELESS, Subject
 from teachers.models import Absence, Intake, IntakeRow, Teacher
 
-NOTE = "Файл удалён;по требованию человека, данные которого в нём были (152-ФЗ)\n"
+NOTE = "Файл удалён;152-ФЗ: по требованию человека или по сроку хранения\n"
 EMPTY: dict[str, Any] = {"values": {}, "problems": [], "changes": {}, "candidates": [], "applied": None}
 
 
@@ -30,7 +30,7 @@ def before_rows(who: Subject, words: list[str], district_id: int) -> None:
             row.candidates = [one for one in row.candidates if one.get("teacher") != card]
             row.save(update_fields=["candidates"])
     for load in Intake.objects.filter(pk__in=loads).select_related("file"):
-        _replace_file(load)
+        replace_file(load, f"Файл удалён {timezone.localdate():%d.%m.%Y} по требованию человека.")
     Absence.objects.filter(teacher__in=who.cards).exclude(kind=Absence.Kind.BREAK).delete()
     papers = NumberedDocument.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=who.cards, revoked_on=None)
     papers.update(revoked_on=today(), revoke_reason="Данные удалены по требованию человека")
@@ -81,11 +81,11 @@ def _text_of(stored: StoredFile) -> str:
     return data.decode("utf-8", "ignore") + data.decode("cp1251", "ignore")
 
 
-def _replace_file(load: Intake) -> None:
+def replace_file(load: Intake, why: str) -> None:
     """The load keeps its decisions and numbers; the workbook itself, which held everybody, is no more."""
     old = load.file
     note = store_file(name="файл удалён.csv", content=NOTE.encode(), by=None, district_id=load.district_id, allowed=("csv",))
     columns = [{**column, "sample": ""} for column in load.columns]
-    Intake.objects.filter(pk=load.pk).update(file=note, columns=columns, message=f"Файл удалён {timezone.localdate():%d.%m.%Y} по требованию человека.")
+    Intake.objects.filter(pk=load.pk).update(file=note, columns=columns, message=why)
     if not Intake.objects.filter(file=old).exists():
         discard_file(old)

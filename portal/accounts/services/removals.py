@@ -31,7 +31,7 @@ def archive_of(district: District) -> Handover | None:
     """The last archive made after the district was frozen, while its file is there."""
     rows = Handover.objects.filter(district=district, state=Handover.State.DONE).exclude(file="").order_by("-finished_at")
     frozen = Deed.objects.about(district).filter(verb="приостановил(а) район").values_list("at", flat=True).first()
-    found = (rows.filter(at__gte=frozen) if frozen else rows).first()
+    found = (rows.filter(began_at__gte=frozen) if frozen else rows).first()
     return found if found and found.file.storage.exists(str(found.file.name)) else None
 
 

@@ -1,4 +1,4 @@
-"""The removal of a district: asked by typing its code, cancelled within a week, and the act that remains."""
+"""What goes: a whole district, with an act that remains; what has been kept long enough."""
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from portal.accounts.models import District, DistrictRemoval
 from portal.accounts.services import removals
+from portal.journal.models import Deed
 from portal.kit.access import require
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
+from portal.site.personal import retention
 
 S = DistrictRemoval.State
 
@@ -56,3 +58,10 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": trail,
     }
     return show(request, "site/removal.html", context, status=422 if form.errors else 200)
+
+
+def terms(request: HttpRequest) -> HttpResponse:
+    """How long what is kept and by which law; what the last nights took away."""
+    require(request.user, "accounts.operate")
+    last = Deed.objects.filter(verb=retention.VERB).select_related("district").order_by("-at")[:20]
+    return show(request, "site/retention.html", {"title": "Сроки хранения", "rows": retention.TERMS, "deeds": last})
