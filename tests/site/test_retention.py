@@ -52,4 +52,4 @@ def test_old_readings_leave_the_journal_and_changes_stay(district: District) -> 
     finally:
         field.auto_now_add = True  # type: ignore[attr-defined]
     assert retention.run()[district.name] == {retention.TERMS[-1].title: 1}
-    assert list(Deed.objects.filter(object_id=1).values_list("verb", flat=True)) == ["исправил(а) карточку"]
+    assert list(Deed.objects.filter(object_type="teachers.teacher").values_list("verb", flat=True)) == ["исправил(а) карточку"]

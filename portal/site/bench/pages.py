@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
 from portal.accounts.models import Appointment, Consent, District, Organisation, Role, User
 from portal.accounts.selectors.consents import current_text
