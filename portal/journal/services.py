@@ -63,7 +63,9 @@ def exported(*, verb: str, obj: Model, by: Any, people: Iterable[int] | None, co
         block, bit = divmod(card, Disclosure.PER_BLOCK)
         bits = blocks.setdefault(block, bytearray(Disclosure.PER_BLOCK // 8))
         bits[bit >> 3] |= 1 << (bit & 7)
-    Disclosure.objects.bulk_create(Disclosure(district_id=deed.district_id, deed=deed, block=block, people=bytes(bits)) for block, bits in blocks.items())
+    Disclosure.objects.bulk_create(
+        Disclosure(district_id=deed.district_id or only_district(), deed=deed, block=block, people=bytes(bits)) for block, bits in blocks.items()
+    )
     return deed
 
 

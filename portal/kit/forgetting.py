@@ -63,7 +63,7 @@ def mentions(text: str, words: Sequence[str]) -> bool:
 
 def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequence[int]) -> int:
     """Replace the words in every text of the table's rows of the districts; returns how many rows changed."""
-    texts = [one for one in model._meta.concrete_fields if _is_text(one)]
+    texts: list[Any] = [one for one in model._meta.concrete_fields if _is_text(one)]
     if not texts or not words:
         return 0
     quote = connection.ops.quote_name
@@ -76,7 +76,7 @@ def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequen
         params += [pattern, NAMELESS]
         where.append(f"{column}::text ~ %s")
     patterns = [pattern_of(words, in_json=isinstance(one, models.JSONField)) for one in texts]
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {', '.join(told)} WHERE district_id = ANY(%s) AND ({' OR '.join(where)})"
+    sql = f"UPDATE {quote(str(model._meta.db_table))} SET {', '.join(told)} WHERE district_id = ANY(%s) AND ({' OR '.join(where)})"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, list(districts), *patterns])
         return int(cursor.rowcount)

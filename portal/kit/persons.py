@@ -46,10 +46,11 @@ class Held:
     blank: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    named: str = ""  # in the person's words, where the model's own are not
 
     @property
     def title(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        return self.named or str(self.model._meta.verbose_name_plural)
 
     def rows(self, who: Subject) -> models.QuerySet[Any]:
         """The person's rows of this table that the open scope shows."""

@@ -20,13 +20,13 @@ from teachers.models import (
     Teacher,
 )
 
-NUMBERS = "Факт без имени остаётся для отчётности: обезличенные данные в статистических целях (152-ФЗ, ст. 6, ч. 1, п. 9)."
+NUMBERS = "Без имени — для отчётности (152-ФЗ, ст. 6, ч. 1, п. 9)."
 CARD = Teacher._meta.label_lower
 
 HELD = (
     Held(
         Teacher, "pk", Fate.BLANK, "Строка без имени, СНИЛС, телефона и почты, с месяцем рождения вместо дня. " + NUMBERS,
-        hidden=("merged_into",),
+        hidden=("merged_into",), named="карточка педагога",
     ),
     Held(Employment, "teacher", Fate.BLANK, NUMBERS, blank={"act": "", "ended_act": ""}),
     Held(Absence, "teacher", Fate.BLANK, "Перерывы нужны, чтобы стаж считался верно; отпуска по их виду удаляются.", blank={"act": ""}),

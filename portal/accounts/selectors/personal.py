@@ -13,7 +13,7 @@ FACT_OF_ACCESS = "Кто и в какие дни имел доступ: без �
 PROOF = "Доказательство, что согласие было дано и когда отозвано (152-ФЗ, ст. 9, ч. 3)."
 
 HELD = (
-    Held(User, "pk", Fate.BLANK, "Строка без имени, почты и пароля: на неё ссылаются чужие записи.", account=True, hidden=("password",)),
+    Held(User, "pk", Fate.BLANK, "Строка без имени, почты и пароля: на неё ссылаются чужие записи.", account=True, hidden=("password",), named="учётная запись"),
     Held(Appointment, "user", Fate.BLANK, FACT_OF_ACCESS, account=True, blank={"act": ""}, hidden=("instead_of",)),
     Held(Responsibility, "appointment__user", Fate.BLANK, FACT_OF_ACCESS, account=True, blank={"act": ""}, hidden=("substitute",)),
     Held(Consent, "user", Fate.KEEP, PROOF, account=True),
@@ -22,9 +22,9 @@ HELD = (
     Held(Notice, "user", account=True, hidden=("text", "url", "key")),
     Held(Erasure, "user", Fate.KEEP, "Подтверждение, что требование исполнено (приказ Роскомнадзора № 179): без имени.", account=True, hidden=("words", "decided_by", "by")),
     Held(PersonalCopy, "user", account=True, hidden=("file", "paper")),
-    Held(EmailAddress, "user", account=True),
-    Held(Authenticator, "user", account=True, hidden=("data",)),
-    Held(UserSession, "user", account=True, hidden=("session_key", "data")),
-    Held(SocialToken, "account__user", account=True, hidden=("token", "token_secret")),
-    Held(SocialAccount, "user", account=True),
+    Held(EmailAddress, "user", account=True, named="адреса для входа"),
+    Held(Authenticator, "user", account=True, hidden=("data",), named="второй шаг входа"),
+    Held(UserSession, "user", account=True, hidden=("session_key", "data"), named="сеансы входа"),
+    Held(SocialToken, "account__user", account=True, hidden=("token", "token_secret"), named="ключи внешнего входа"),
+    Held(SocialAccount, "user", account=True, named="вход через внешний сервис"),
 )  # fmt: skip

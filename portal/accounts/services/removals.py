@@ -48,7 +48,7 @@ def request_removal(*, district: District, typed: str, by: Any) -> DistrictRemov
         raise Refusal("Удаление этого района уже назначено.")
     archive = archive_of(fresh)
     assert archive
-    made = DistrictRemoval.objects.create(subject=fresh, by_name=by.full_name, archive_sha256=_sha256(archive), archive_at=archive.finished_at)
+    made = DistrictRemoval.objects.create(subject=fresh, by_name=by.full_name, archive_sha256=_sha256(archive), archive_at=archive.finished_at or archive.at)
     made.refresh_from_db()
     record(verb="назначил(а) удаление района", obj=fresh, by=by, comment=f"не раньше {day(made.not_before, 'time')}; sha256 выгрузки {made.archive_sha256}")
     return made

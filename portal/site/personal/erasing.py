@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from monitoring.services import personal as reports
 from portal.accounts.models import Appointment, District, Erasure, User
@@ -39,7 +40,7 @@ class Line:
 
 def preview(who: Subject) -> list[Line]:
     """What goes and what stays, by table; tables without a row of the person are left out."""
-    lines = [Line(one.title.capitalize(), one.rows(who).count(), str(one.fate), one.why) for one in reversed(HELD)]
+    lines = [Line(capfirst(one.title), one.rows(who).count(), str(one.fate), one.why) for one in reversed(HELD)]
     merged: dict[str, Line] = {}
     for line in lines:
         if line.count:
@@ -48,9 +49,14 @@ def preview(who: Subject) -> list[Line]:
     return list(merged.values())
 
 
+def accounts_of(who: Subject) -> list[int]:
+    """Her account as a list of at most one."""
+    return [who.account] if who.account else []
+
+
 def words_for(who: Subject, district: District) -> list[str]:
     """How texts name the person. The bare surname, with any ending, only while nobody else of the district bears it."""
-    people: list[Any] = [*Teacher.objects.filter(pk__in=who.cards), *User.objects.filter(pk=who.account)]
+    people: list[Any] = [*Teacher.objects.filter(pk__in=who.cards), *User.objects.filter(pk__in=accounts_of(who))]
     found: list[str] = []
     for one in people:
         found += [
@@ -72,7 +78,7 @@ def _phones(phone: str) -> list[str]:
 
 def _others(stem: str, who: Subject, district: District) -> bool:
     cards = Teacher.objects.filter(district=district, last_name__startswith=stem).exclude(pk__in=who.cards)
-    return cards.exists() or User.objects.filter(last_name__startswith=stem).exclude(pk=who.account).exists()
+    return cards.exists() or User.objects.filter(last_name__startswith=stem).exclude(pk__in=accounts_of(who)).exists()
 
 
 def works_elsewhere(who: Subject, district: District) -> bool:
@@ -165,5 +171,5 @@ def texts() -> list[Any]:
 
 def person_of(who: Subject) -> str:
     """The name that the requirement is kept under until it is done."""
-    found: Any = Teacher.objects.filter(pk__in=who.cards[:1]).first() or User.objects.filter(pk=who.account).first()
+    found: Any = Teacher.objects.filter(pk__in=who.cards[:1]).first() or User.objects.filter(pk__in=accounts_of(who)).first()
     return found.full_name if found else ""

@@ -42,11 +42,15 @@ KEY = Cast(F("pk"), BigIntegerField())
 def objects_of(who: Subject) -> dict[str, list[int]]:
     """The person's own rows by type, as the journal names them. One query."""
     parts = [one.rows(who).order_by().values_list(Value(one.model._meta.label_lower, output_field=CharField()), KEY) for one in HELD]
-    first, *others = [part for part in parts if not part.query.is_empty()] or [None]
+    held = [part for part in parts if not part.query.is_empty()]
     found: dict[str, list[int]] = {}
-    for kind, pk in first.union(*others) if first is not None else ():
+    for kind, pk in held[0].union(*held[1:]) if held else ():
         found.setdefault(kind, []).append(pk)
     return found
+
+
+def _place(post: Appointment) -> str:
+    return str(post.organisation.short_name if post.organisation else post.district)
 
 
 def posts_of(deeds: list[Any]) -> dict[tuple[int, Any], str]:
@@ -57,10 +61,6 @@ def posts_of(deeds: list[Any]) -> dict[tuple[int, Any], str]:
     for deed in deeds:
         on = timezone.localdate(deed.at)
         held = [one for one in posts if one.user_id == deed.actor_id and one.since <= on and (one.until is None or one.until >= on)]
-        told = dict.fromkeys(
-            f"{one.title[:1].lower()}{one.title[1:]}, {one.organisation.short_name if one.organisation else one.district.name}"
-            for one in held
-            if one.district_id
-        )
+        told = dict.fromkeys(f"{one.title[:1].lower()}{one.title[1:]}, {_place(one)}" for one in held if one.district_id)
         found[(deed.actor_id, on)] = "; ".join(told)
     return found

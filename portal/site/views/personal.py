@@ -63,7 +63,7 @@ def agree(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     text = consents.agree(user=user, text=request.POST.get("text", ""), ticked=bool(request.POST.get("agreed")))
     messages.success(request, f"Согласие дано: {text}. Спасибо.")
-    return redirect(request.POST.get("next") if request.POST.get("next") == reverse("site:home") else "site:my_data")
+    return redirect("site:home" if request.POST.get("next") == reverse("site:home") else "site:my_data")
 
 
 @reauthentication_required
