@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Appointment, District, PersonalCopy, User
 from portal.accounts.models.personal import copy_path
-from portal.accounts.selectors import partners_of
+from portal.accounts.selectors import in_time_of, partners_of
 from portal.documents.pdf import render_long_pdf
 from portal.journal.services import record
 from portal.kit import wall
@@ -31,6 +31,7 @@ from teachers.selectors.personal import subject_of
 S = PersonalCopy.State
 STUCK = dt.timedelta(hours=1)
 KEPT = dt.timedelta(days=7)  # a heap of personal data does not lie about
+TECHNICAL = ("id", "is_superuser", "demo")  # of no use to a reader; everything.json has them
 ROWS_PER_PART = 400  # of a section on paper: WeasyPrint keeps a part in memory
 
 
@@ -86,7 +87,7 @@ def seen_by(user: User) -> Iterator[Subject]:
     """Open every district that the person has ever worked in, for her own rows: the declarations narrow to them."""
     with wall.scope(user=user.pk):
         homes = list(District.objects.filter(pk__in=Appointment.objects.filter(user=user).values("district")))
-    with wall.scope([home.pk for home in homes], user=user.pk):
+    with in_time_of(homes[0] if homes else None), wall.scope([home.pk for home in homes], user=user.pk):
         wall.widen(partners=tuple({pk for home in homes for pk in partners_of(home)}))
         yield subject_of(account=user.pk)
 
@@ -120,10 +121,15 @@ def _paper(user: User, found: list[Section]) -> ContentFile:  # type: ignore[typ
 
 def _parts(user: User, found: list[Section]) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "site/paper/everything.html", {"user": user, "made_on": timezone.localdate(), "index": found}
-    for one in found:
-        for start in range(0, len(one.rows), ROWS_PER_PART):
-            rows = [[(one.labels.get(name, name), shown(value)) for name, value in row.items()] for row in one.rows[start : start + ROWS_PER_PART]]
-            yield "site/paper/everything.html", {"section": one, "rows": rows, "flat": one.table.startswith("journal.")}
+    pieces = ((one, one.rows[start : start + ROWS_PER_PART]) for one in found for start in range(0, len(one.rows), ROWS_PER_PART))
+    held: list[dict[str, Any]] = []
+    for one, rows in pieces:
+        if held and sum(len(each["rows"]) for each in held) + len(rows) > ROWS_PER_PART:
+            yield "site/paper/everything.html", {"sections": held}
+            held = []
+        told = [[(one.labels.get(name, name), shown(value)) for name, value in row.items() if name not in TECHNICAL and value != "это вы"] for row in rows]
+        held.append({"title": one.title, "labels": one.labels.values(), "rows": told, "flat": one.table.startswith("journal.")})
+    yield "site/paper/everything.html", {"sections": held}
 
 
 def shown(value: Any) -> str:

@@ -1,6 +1,7 @@
 """«Всё обо мне» as pure data: every declared table's rows of one person, readable by programs and by her. No other person is named in it."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from monitoring.selectors.personal import frozen_facts
 from portal.accounts.models import User
+from portal.accounts.selectors import names
 from portal.documents.models import StoredFile
 from portal.journal.models import Deed
 from portal.journal.selectors import KINDS, done_with
@@ -20,6 +22,11 @@ from teachers.models import Teacher
 
 SCHEMA = 1  # grows when a name or a meaning of everything.json changes; templates/site/personal/schema.txt tells it in words
 PEOPLE = (Teacher, User)
+DICTIONARY = re.compile(r" \(словарь (\w+)\)")
+LIBRARY = {
+    "created_at": "начат", "last_seen_at": "последнее действие", "last_used_at": "последний раз", "ip": "адрес в сети", "user_agent": "устройство",
+    "verified": "подтверждён", "primary": "основной", "provider": "сервис", "uid": "номер в сервисе", "extra_data": "сведения сервиса", "expires_at": "действует до",
+}  # fmt: skip
 NAMELESS_LINKS = {"teachers.Intake"}  # their own words may name somebody else
 
 
@@ -53,8 +60,8 @@ def told(one: Held) -> list[Any]:
 def _section(one: Held, who: Subject) -> Section:
     fields = told(one)
     rows = list(one.rows(who).order_by("pk").values(*(each.attname for each in fields)))
-    named = {each: _named(each, rows) for each in fields if each.is_relation}
-    section = Section(one.model._meta.label, one.title, {each.name: str(each.verbose_name) for each in fields})
+    named = {each: _named(each, rows) if each.is_relation else _words(each) for each in fields}
+    section = Section(one.model._meta.label, one.title, {each.name: _label(each) for each in fields})
     for row in rows:
         made = {each.name: _told(each, row[each.attname], named.get(each, {}), who) for each in fields}
         section.rows.append({name: value for name, value in made.items() if value not in (None, "", [], {})})
@@ -69,6 +76,17 @@ def _named(key: Any, rows: list[dict[str, Any]]) -> dict[Any, str]:
     return {pk: str(found) for pk, found in model._base_manager.in_bulk({row[key.attname] for row in rows} - {None}).items()}
 
 
+def _label(each: Any) -> str:
+    """The field in Russian; the sign-in library names its own in English."""
+    return LIBRARY.get(each.name) or DICTIONARY.sub("", str(each.verbose_name))
+
+
+def _words(each: Any) -> dict[Any, str]:
+    """Names of the codes of a dictionary: the field's own name says which («категория (словарь qualification_categories)»)."""
+    found = DICTIONARY.search(str(each.verbose_name))
+    return names(found[1]) if found else {}
+
+
 def _told(each: Any, value: Any, named: dict[Any, str], who: Subject) -> Any:
     if value is None:
         return None
@@ -77,6 +95,8 @@ def _told(each: Any, value: Any, named: dict[Any, str], who: Subject) -> Any:
         return "это вы" if mine else None
     if each.is_relation:
         return {"id": value, "name": named[value]} if value in named else {"id": value}
+    if not isinstance(value, list | dict) and value in named:
+        return {"code": value, "name": named[value]}
     if each.choices:
         return {"code": value, "name": str(dict(each.flatchoices).get(value, value))}
     return plain(value)

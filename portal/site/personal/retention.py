@@ -77,12 +77,12 @@ def _old_reads() -> QuerySet[Any]:
 
 
 TERMS = (
-    Term("Сеансы входа", "12 часов, список сеансов — 30 дней", "Нужны, пока человек работает; список — чтобы заметить чужой вход.", lambda: Session.objects.filter(expire_date__lt=timezone.now()), common=True),
+    Term("Сеансы входа", "12 часов", "Нужны, только пока человек работает.", lambda: Session.objects.filter(expire_date__lt=timezone.now()), common=True),
     Term("Где и с какого устройства входили", "30 дней", "Адрес и устройство — персональные данные; дольше их хранить незачем (152-ФЗ, ст. 5, ч. 7).", lambda: UserSession.objects.filter(last_seen_at__lt=_before(dt.timedelta(days=30))), common=True),
     Term("Приглашения: принятые, отозванные, просроченные", "1 год", "Чтобы ответить, кто и когда дал доступ (КоАП РФ, ст. 4.5: год).", _expired_invitations),
     Term("Уведомления", "1 год", "Сроки и решения учебного года; дальше они в журнале и карточках.", lambda: Notice.objects.filter(at__lt=_before(YEAR))),
     Term("Архивы всех данных района", "7 дней", "Архив персональных данных не должен лежать (152-ФЗ, ст. 5, ч. 7).", lambda: Handover.objects.filter(finished_at__lt=_before(dt.timedelta(days=7))).exclude(file=""), _drop_files),
-    Term("Копии «Всё обо мне»", "7 дней", "То же.", lambda: PersonalCopy.objects.filter(finished_at__lt=_before(dt.timedelta(days=7))), _drop_files, common=True),
+    Term("Копии «Всё обо мне»", "7 дней", "Собранные вместе данные человека не должны лежать дольше, чем нужно, чтобы их забрать.", lambda: PersonalCopy.objects.filter(finished_at__lt=_before(dt.timedelta(days=7))), _drop_files, common=True),
     Term("Файлы загрузок и прочитанное из них", "1 год", "Нужны, пока загрузку можно отменить или спросить, откуда сведения; записанное в карточки остаётся.", _loads, _empty_loads),
     Term("Отозванные и возвращённые предложения педагогов", "1 год", "Не приняты: цель обработки достигнута (152-ФЗ, ст. 21, ч. 4).", lambda: Proposal.objects.filter(state__in=("returned", "withdrawn"), at__lt=_before(YEAR), scan__isnull=True)),
     Term("Журнал: кто открывал карточки, кто был в выгрузках", "3 года", "Срок исковой давности (ГК РФ, ст. 196); записи об изменениях хранятся дольше.", _old_reads, _expire_journal),
