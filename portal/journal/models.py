@@ -14,6 +14,7 @@ from portal.kit.wall import Walled
 from portal.kit.words import gendered
 
 PORTAL = "Портал"  # who acts when nobody does
+READING, TAKING = ("открыл(а) карточку", "открыл(а) профиль"), ("выгрузил(а)", "скачал(а)")  # how verbs of reading and of taking away begin
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):
@@ -92,6 +93,11 @@ class Deed(Walled):
         return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name == PORTAL else self.actor_name)
 
     @property
+    def kind(self) -> str:
+        """«read», «taken» or «changed»: what the person whose data it was wants to know first."""
+        return "read" if self.verb.startswith(READING) else "taken" if self.verb.startswith(TAKING) else "changed"
+
+    @property
     def changes(self) -> list[Change]:
         """What became different, field by field in Russian; ids, which say nothing to a person, are left out."""
         old, new = self.before or {}, self.after or {}
@@ -104,6 +110,27 @@ class Deed(Walled):
             label = str(field.verbose_name) if field else NOT_FIELDS.get(key, key)
             told.append(Change(label, _worded(field, old[key]) if key in old else None, _worded(field, new[key]) if key in new else None))
         return told
+
+
+class Disclosure(Walled):
+    """Чьи сведения были в выгрузке: one row per thousand neighbouring cards with a bit for each, not a row per person; decision 29.
+
+    `block` is the card's number divided by PER_BLOCK; empty: the whole district (its archive).
+    """
+
+    PER_BLOCK = 1024
+
+    deed = models.ForeignKey(Deed, models.PROTECT, related_name="+", verbose_name="выгрузка")
+    block = models.BigIntegerField("тысяча карточек", null=True)
+    people = models.BinaryField("карточки")
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "состав выгрузки", "составы выгрузок"
+        indexes = [models.Index(fields=["district", "block", "-at"], name="disclosure_by_block")]
+
+    def __str__(self) -> str:
+        return f"Состав выгрузки {self.deed_id}"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -20,6 +20,7 @@ from teachers.filters import CourseBoard, GradeBoard
 from teachers.filters.boards import Board
 from teachers.selectors.boards import course_rows, grade_rows, teaching
 from teachers.selectors.need import needs
+from teachers.services.card import counted_in
 
 RowsOf = Callable[..., Any]  # the annotated teachers, the date, the words → rows of the board
 FIRST = (Column("№", 6), Column("Фамилия, имя, отчество", 34))
@@ -105,8 +106,8 @@ def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 def _file(request: HttpRequest, title: str, board: Board, view: Frame, rows_of: RowsOf) -> HttpResponseBase:
     """Exactly the filtered board, with the columns that are shown."""
-    heads = [*FIRST, *(Column(one.title, one.width) for one in view.shown)]
-    found = enumerate(rows_of(board.rows.every(), board.on, board.words), 1)
-    rows = ([number, one.full_name, *(column.value(one) for column in view.shown)] for number, one in found)
-    kind = request.GET.get("format", "")
-    return export_list(title=title, columns=heads, rows=rows, about=board.told(), kind=kind, district=current_district(request), by=request.user)
+    heads, people = [*FIRST, *(Column(one.title, one.width) for one in view.shown)], list[int]()
+    found = rows_of(board.rows.every(), board.on, board.words)
+    rows = ([counted_in(people, one.pk), one.full_name, *(column.value(one) for column in view.shown)] for one in found)
+    kind, district = request.GET.get("format", ""), current_district(request)
+    return export_list(title=title, columns=heads, rows=rows, about=board.told(), kind=kind, district=district, by=request.user, people=people)

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.middleware import may_here
+from portal.journal.services import read
 from portal.kit.access import fetch
-from teachers import services
 from teachers.models import Teacher
 from teachers.rules import is_own
 from teachers.selectors.twins import kept_of
@@ -51,7 +51,7 @@ def note_reading(request: HttpRequest, teacher: Teacher) -> bool:
     """Journal the reading unless the card is one's own; returns whether it is."""
     own = is_own(request.user, teacher)
     if not own:
-        services.note_reading(obj=teacher, verb=READ, by=request.user)
+        read(obj=teacher, verb=READ, by=request.user)
     return own
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("teachers", "0010_move_access"),
+        ("teachers", "0011_twins"),
     ]
 
     operations = [

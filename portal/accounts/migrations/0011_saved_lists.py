@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_handover")]
+    dependencies = [("accounts", "0010_personal_data")]
 
     operations = [
         migrations.AddField(
