@@ -15,10 +15,12 @@ from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import school_year, today
+from portal.kit.persons import Fate, Held
 from portal.kit.spreadsheet import Column
 from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
 from teachers.selectors.growth import Entry as Growth
+from teachers.selectors.personal import NUMBERS
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
@@ -182,3 +184,6 @@ def growth(teacher: Teacher, words: Lexicon) -> list[Growth]:
     told = ((one, (words.name(*pair) for pair in ((ROLES, one.role), (RESULTS, one.result)) if pair[1])) for one in rows)
     said = ((one, " · ".join(dict.fromkeys(names))) for one, names in told)  # «участник» is both a role and a result
     return [Growth(one.happened_on, "contest", one.contest.name, note, reverse("contests:contest", args=[one.contest_id])) for one, note in said]
+
+
+HELD = (Held(Participation, "teacher", Fate.KEEP, NUMBERS),)  # what contests keep of a person, 152-ФЗ

@@ -55,9 +55,9 @@ def contests_export(request: HttpRequest) -> HttpResponseBase:
     return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines)
 
 
-def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = ()) -> HttpResponseBase:
+def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = (), people: Any = ()) -> HttpResponseBase:
     kind = request.GET.get("format", "")
-    return export_list(title=title, columns=columns, rows=rows, about=about, kind=kind, district=current_district(request), by=request.user)
+    return export_list(title=title, columns=columns, rows=rows, about=about, kind=kind, district=current_district(request), by=request.user, people=people)
 
 
 def contest(request: HttpRequest, pk: int) -> HttpResponse:
@@ -197,7 +197,7 @@ def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     some = list(selectors.participations(found, request.user, request.GET.get("q", "")))
     rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))
     lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))
-    return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name])
+    return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name], [one.teacher_id for one in some])
 
 
 def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:

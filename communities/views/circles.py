@@ -50,7 +50,7 @@ def circles_export(request: HttpRequest) -> HttpResponseBase:
     rows = known.circles(request.user, CircleFilter(request.GET).query(request.GET.get("sort", "")))
     return export_list(
         title="Сообщества", columns=CIRCLE_COLUMNS, rows=circle_lines(rows, request.user), kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user,
+        district=current_district(request), by=request.user, people=known.leaders_of(rows),
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def members_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = known.members(found, request.user, request.GET.get("q", ""), request.GET.get("left") == "1")
     return export_list(
         title="Участники сообщества", columns=MEMBER_COLUMNS, rows=member_lines(rows, found), about=[found.name], kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user,
+        district=current_district(request), by=request.user, people=rows.values_list("teacher", flat=True),
     )  # fmt: skip
 
 

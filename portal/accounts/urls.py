@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts.views import agreements, districts, duties, invitations, people, security, words
+from portal.accounts.views import agreements, consents, districts, duties, invitations, people, security, words
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("invitations/<int:pk>/", invitations.invitation, name="invitation"),
     path("invitations/<int:pk>/again/", invitations.send_again, name="send_again"),
     path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("consents/", consents.texts, name="consent_texts"),
+    path("consents/new/", consents.text_new, name="consent_text_new"),
+    path("consents/<int:pk>/", consents.text, name="consent_text"),
+    path("consents/<int:pk>/edit/", consents.text_edit, name="consent_text_edit"),
     path("districts/", districts.districts, name="districts"),
     path("districts/new/", districts.open_district, name="open_district"),
     path("districts/<int:pk>/", districts.district, name="district"),

@@ -39,12 +39,22 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 def courses_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
-    board = CourseBoard(request.GET, request=request)
+    board, people = CourseBoard(request.GET, request=request), list[int]()
     rows = (
-        [number, one.full_name, one.place, one.position, one.programme, one.hours, one.last_on, one.ends, localdate(one.applied_at) if one.applied_at else None]
-        for number, one in enumerate(course_rows(board.qs.iterator(2000), board.on, board.words), 1)
+        [
+            _counted(people, one.pk),
+            one.full_name,
+            one.place,
+            one.position,
+            one.programme,
+            one.hours,
+            one.last_on,
+            one.ends,
+            localdate(one.applied_at) if one.applied_at else None,
+        ]
+        for one in course_rows(board.qs.iterator(2000), board.on, board.words)
     )
-    return _file(request, "КПК педагогов", COURSE_COLUMNS, rows, board)
+    return _file(request, "КПК педагогов", COURSE_COLUMNS, rows, board, people)
 
 
 def attestation(request: HttpRequest) -> HttpResponse:
@@ -59,12 +69,12 @@ def attestation(request: HttpRequest) -> HttpResponse:
 
 def attestation_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
-    board = GradeBoard(request.GET, request=request)
+    board, people = GradeBoard(request.GET, request=request), list[int]()
     rows = (
-        [number, one.full_name, one.place, one.position, one.category, one.awarded, one.ends or ("без срока" if one.category else "")]
-        for number, one in enumerate(grade_rows(board.qs.iterator(2000), board.on, board.words), 1)
+        [_counted(people, one.pk), one.full_name, one.place, one.position, one.category, one.awarded, one.ends or ("без срока" if one.category else "")]
+        for one in grade_rows(board.qs.iterator(2000), board.on, board.words)
     )
-    return _file(request, "Аттестация педагогов", GRADE_COLUMNS, rows, board)
+    return _file(request, "Аттестация педагогов", GRADE_COLUMNS, rows, board, people)
 
 
 def need(request: HttpRequest) -> HttpResponse:
@@ -89,8 +99,14 @@ def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
     return [*found, ("Прогноз потребности", reverse("teachers:need"), "chart-bar")] if may_here(request, "teachers.forecast") else found
 
 
-def _file(request: HttpRequest, title: str, columns: list[Column], rows: Any, board: Any) -> HttpResponseBase:
+def _file(request: HttpRequest, title: str, columns: list[Column], rows: Any, board: Any, people: list[int]) -> HttpResponseBase:
     every = list(rows)
     about = [*board.told(), f"Человек: {len(every)}"]
     kind = request.GET.get("format", "")
-    return export_list(title=title, columns=columns, rows=every, about=about, kind=kind, district=current_district(request), by=request.user)
+    return export_list(title=title, columns=columns, rows=every, about=about, kind=kind, district=current_district(request), by=request.user, people=people)
+
+
+def _counted(people: list[int], pk: int) -> int:
+    """The number of the row; whose it is is kept for the journal."""
+    people.append(pk)
+    return len(people)

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.accounts.middleware import may_here
+from portal.journal.services import read
 from portal.kit.access import fetch
-from teachers import services
 from teachers.models import Teacher
 from teachers.rules import is_own
 
@@ -31,7 +31,7 @@ def note_reading(request: HttpRequest, teacher: Teacher) -> bool:
     """Journal the reading unless the card is one's own; returns whether it is."""
     own = is_own(request.user, teacher)
     if not own:
-        services.note_reading(obj=teacher, verb=READ, by=request.user)
+        read(obj=teacher, verb=READ, by=request.user)
     return own
 
 

@@ -8,15 +8,18 @@ from django.utils import timezone
 from portal.accounts.models import (
     Consent,
     ConsentText,
+    Erasure,
     FormerName,
     Handover,
     Invitation,
     OrganisationStatus,
+    PersonalCopy,
     Reorganisation,
     Responsibility,
     SavedList,
     Succession,
 )
+from portal.journal.models import Deed, Disclosure
 from portal.kit import wall
 from portal.kit.periods import today
 from teachers.models import (
@@ -92,6 +95,13 @@ def access(garden: Any, who: Teacher) -> None:
     with wall.scope([garden.district.pk], common=True):
         state = Handover.State.FAILED if garden.size else Handover.State.QUEUED
         garden.keep("handover", garden.make(Handover, requested_by=garden.people["methodist"], state=state, file="handover/none"))
+    garden.keep("consent_text", text)
+    with wall.scope([garden.district.pk], user=person.pk):
+        garden.keep("copy", PersonalCopy.objects.create(user=person, state="failed"))
+    asked = {"user": person, "card": garden["teacher"].pk, "asked_on": today(), "due_on": today(), "by": person}
+    garden.keep("erasure", garden.make(Erasure, **asked, state="withdrawn" if garden.size else "asked"))
+    deed = Deed.objects.create(district=garden.district, actor=garden.people["methodist"], actor_name=garden.word, verb="выгрузил(а) список", object_type="accounts.district", object_id=garden.district.pk, object_label=garden.word)  # fmt: skip
+    garden.keep("disclosure", garden.make(Disclosure, deed=deed, block=None, people=b""))
     garden.keep("saved_list", garden.make(SavedList, user=person, page="teachers:list", shared=True))
 
 

@@ -74,13 +74,14 @@ class Invitation(Walled):
 
 
 class ConsentText(models.Model):
-    """Текст согласия (152-ФЗ) в определённой редакции; a published one never changes."""
+    """Текст согласия (152-ФЗ) в определённой редакции; without a date it is a draft, a published one never changes (the database sees to it)."""
 
     kind = models.CharField("вид (словарь consent_kinds)", max_length=20)
     version = models.PositiveSmallIntegerField("редакция")
     title = models.CharField("название", max_length=300)
     text = models.TextField("текст")
-    published_on = models.DateField("действует с")
+    changed = models.CharField("что изменилось", max_length=500, blank=True, db_default="")
+    published_on = models.DateField("действует с", null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "текст согласия", "тексты согласий"

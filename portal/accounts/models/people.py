@@ -74,6 +74,11 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
         """Has an application with codes or an access key; the sign-in backend brings it together with the person."""
         return steps_of(self.pk).exists()
 
+    @cached_property
+    def agreed(self) -> bool:
+        """Has agreed to the newest text in every district of hers; the sign-in backend knows better, and this is for people without posts."""
+        return True
+
     @property
     def district_ids(self) -> list[int]:
         return list(dict.fromkeys(post.district_id for post in self.posts if post.district_id))
