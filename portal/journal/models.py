@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
+from portal.kit.persons import NAMELESS
 from portal.kit.wall import Walled
 from portal.kit.words import gendered
 
@@ -90,7 +91,12 @@ class Deed(Walled):
     @property
     def told(self) -> str:
         """What was done, in the form that agrees with who did it. The row keeps both: it is a key, and names are mended."""
-        return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name == PORTAL else self.actor_name)
+        return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name in (PORTAL, NAMELESS) else self.actor_name)
+
+    @property
+    def kind(self) -> str:
+        """«read», «taken» or «changed»: what the person whose data it was wants to know first."""
+        return "read" if self.verb.startswith(READING) else "taken" if self.verb.startswith(TAKING) else "changed"
 
     @property
     def kind(self) -> str:
