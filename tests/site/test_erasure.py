@@ -94,6 +94,7 @@ def garden(district: District, tmp_path: Path, settings: Any) -> Garden:
         User.objects.filter(pk=user.pk).update(last_name=WORD, first_name="Евлампия", patronymic="Тихоновна", email=f"login-{EMAIL}")
     card.refresh_from_db()
     user.refresh_from_db()
+    Erasure.objects.update(state="withdrawn", person=f"{WORD} Евлампия", text=f"о {WORD}")  # an older one
     _plant_everywhere(made, card, user)
     return made
 

@@ -119,7 +119,8 @@ def _table(archive: zipfile.ZipFile, model: type[models.Model], rows: models.Que
 
 
 def _rows(rows: models.QuerySet[Any], columns: list[str]) -> Iterator[Any]:
-    return rows.order_by("pk").values_list(*columns).iterator(PIECE)
+    for row in rows.order_by("pk").values_list(*columns).iterator(PIECE):
+        yield tuple(bytes(value).hex() if isinstance(value, bytes | memoryview) else value for value in row)
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.kit.wall import Wall
+from portal.kit.wall import COMMON, Wall
 
 
 def seal(apps, schema_editor):
@@ -38,6 +38,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["district", "block", "-at"], name="disclosure_by_block")],
             },
         ),
-        Wall("Disclosure", append_only=True),
+        Wall("Disclosure", read=COMMON, write=COMMON, append_only=True),
         migrations.RunPython(seal, migrations.RunPython.noop),
     ]

@@ -123,8 +123,10 @@ def _perform(row: Erasure) -> bool:
             return False
         who = subject_of(card=fresh.card, account=fresh.user_id)
         fresh.counts = _erase(fresh, who, row.district)
-        fresh.person, fresh.words, fresh.text, fresh.state, fresh.done_at = NAMELESS, [], "", S.DONE, timezone.now()
+        fresh.state, fresh.done_at = S.DONE, timezone.now()
         fresh.save()
+        every = Erasure.objects.filter(pk=fresh.pk) | (Erasure.objects.filter(card=fresh.card) if fresh.card else Erasure.objects.filter(user=fresh.user_id))
+        every.update(person=NAMELESS, words=[], text="", reason="")  # the refused and withdrawn ones named her too
     return True
 
 
