@@ -20,10 +20,11 @@ Why = Callable[[Any], str]  # an annotated teacher → why she is passed by, emp
 
 @dataclass(frozen=True)
 class Plan:
-    """Whom the deed will touch and whom not; `mark` changes whenever either does."""
+    """Whom the deed will touch and whom not; `mark` changes whenever either does. `passed` says of the skipped what may be kept: ids, no names."""
 
     ready: list[Any] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)  # (name, why)
+    passed: list[tuple[int, str]] = field(default_factory=list)  # (teacher, why)
     mark: str = ""
 
     @property
@@ -47,10 +48,11 @@ def plan(people: list[Any], asked: int, why: Why, values: Mapping[str, Any] | No
     judged = [(one, why(one) or ("" if one.place_pk else IDLE)) for one in people]
     ready = [one for one, reason in judged if not reason]
     skipped = [(one.full_name, reason) for one, reason in judged if reason]
+    passed = [(one.pk, reason) for one, reason in judged if reason]
     if asked > len(people):
         skipped.append((f"Ещё {asked - len(people)}", GONE))
     text = json.dumps([[one.pk for one in ready], dict(values or {})], default=str, sort_keys=True)
-    return Plan(ready, skipped, f"{zlib.crc32(text.encode()):x}")
+    return Plan(ready, skipped, passed, f"{zlib.crc32(text.encode()):x}")
 
 
 def has_duty(people: list[Any], values: Mapping[str, Any]) -> Why:

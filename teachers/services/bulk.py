@@ -44,7 +44,7 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
         title=f"{said}: роль внесена {counted(len(made), PEOPLE)}"[:300],
         values={name: str(value) if value else "" for name, value in values.items()},
         made=[[one.teacher_id, one.pk, mark_of(one)] for one in made],
-        skipped=[list(one) for one in now.skipped],
+        skipped=[list(one) for one in now.passed],
         by=by,
     )
     known = {one.pk: one for one in now.ready}

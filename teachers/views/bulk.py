@@ -60,12 +60,14 @@ def duties(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it: who has the role now, who was passed by."""
     made = fetch(Bulk, pk, user=request.user)
-    names = {one.pk: one for one in Teacher.objects.visible_to(request.user).filter(pk__in=[who for who, _, _ in made.made])}
-    people = sorted((names[who] for who, _, _ in made.made if who in names), key=lambda one: one.full_name)
+    kept = [who for who, *_ in (*made.made, *made.skipped)]
+    known = {one.pk: one for one in Teacher.objects.visible_to(request.user).filter(pk__in=kept)}
+    people = sorted((known[who] for who, *_ in made.made if who in known), key=lambda one: one.full_name)
     context = {
         "title": "Роль внесена",
         "bulk": made,
         "people": people[:SHOWN],
+        "skipped": [(known[who].full_name, why) for who, why in made.skipped if who in known],
         "total": len(made.made),
         "may_undo": made.undone_at is None and (made.by_id == request.user.pk or request.user.has_perm("teachers.edit", made.district)),
         "breadcrumbs": _trail("Роль многим"),

@@ -54,6 +54,8 @@ def test_a_role_for_many_is_checked_entered_and_taken_back(district: District, v
     assert not Bulk.objects.exists()
     done = visitor.post(DUTIES, typed([*people, gone], deed="apply", mark=plan.mark))
     bulk = Bulk.objects.get()
+    assert {who for who, _ in bulk.skipped} == {people[0].pk, gone.pk}  # ids, no names: an erased person is in no row
+    assert gone.full_name in visitor.get(done.headers["Location"]).content.decode()
     assert done.headers["Location"] == reverse("teachers:bulk_done", args=[bulk.pk])
     assert set(Duty.objects.filter(role="jury", organisation__isnull=False).values_list("teacher__last_name", flat=True)) == {"Белова", "Громова"}
     assert Deed.objects.about(people[1]).filter(verb="внёс(ла) дополнительную роль", actor=methodist).exists()
