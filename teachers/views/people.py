@@ -24,7 +24,7 @@ from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import groups_on, names_in, staff
-from teachers.selectors.twins import history_of, merged_cards
+from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
 from teachers.views.common import follows_merging, note_reading, page, trail
 
@@ -77,7 +77,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @follows_merging
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, where, with what qualification on a date (?on=); the neighbours' panels load by themselves."""
-    return _card(request, fetch(Teacher, pk, user=request.user))
+    return _card(request, fetch(Teacher, pk, user=request.user, within=with_merged()))
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -103,8 +103,6 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         may_invite=teacher.user_id is None and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
-        joined=merged_cards(teacher),
-        may_joined=request.user.has_perm("teachers.merge", teacher),
     )
     return show(request, "teachers/card.html", context)
 

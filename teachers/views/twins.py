@@ -79,7 +79,7 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         "obstacles": [*plan.obstacles, *([accounts.obstacle] if accounts.obstacle else [])],
         "accounts": "" if accounts.obstacle else accounts.told,
         "reports": reports_told(plan, kept, duplicate),
-        "stamps": {one.pk: services.stamp_of(one) for one in (kept, duplicate)},
+        "stamps": services.stamps_of(kept, duplicate),
         "wrong": wrong,
         "breadcrumbs": _trail(f"{kept.short_name} и {duplicate.short_name}" if kept.short_name != duplicate.short_name else kept.short_name),
     }

@@ -64,6 +64,13 @@ def stamp_of(teacher: Teacher) -> int:
     return Deed.objects.about(teacher).exclude(verb=READ).values_list("pk", flat=True).first() or 0
 
 
+def stamps_of(*teachers: Teacher) -> dict[int, int]:
+    """The same for the cards of a page, in one query."""
+    deeds = Deed.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=[one.pk for one in teachers]).exclude(verb=READ)
+    found: dict[int, int] = dict(deeds.order_by().values_list("object_id").annotate(last=Max("pk")))
+    return {one.pk: found.get(one.pk, 0) for one in teachers}
+
+
 def _refuse_stale(teacher: Teacher, seen: Mapping[int, int] | None) -> None:
     if seen is None or seen.get(teacher.pk) == stamp_of(teacher):
         return
