@@ -99,11 +99,6 @@ class Deed(Walled):
         return "read" if self.verb.startswith(READING) else "taken" if self.verb.startswith(TAKING) else "changed"
 
     @property
-    def kind(self) -> str:
-        """«read», «taken» or «changed»: what the person whose data it was wants to know first."""
-        return "read" if self.verb.startswith(READING) else "taken" if self.verb.startswith(TAKING) else "changed"
-
-    @property
     def changes(self) -> list[Change]:
         """What became different, field by field in Russian; ids, which say nothing to a person, are left out."""
         old, new = self.before or {}, self.after or {}
