@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -40,13 +42,31 @@ class Line:
 
 def preview(who: Subject) -> list[Line]:
     """What goes and what stays, by table; tables without a row of the person are left out."""
-    lines = [Line(capfirst(one.title), one.rows(who).count(), str(one.fate), one.why) for one in reversed(HELD)]
+    counts = _counts(who)
+    lines = [Line(capfirst(one.title), counts.get(number, 0), str(one.fate), one.why) for number, one in reversed(list(enumerate(HELD)))]
     merged: dict[str, Line] = {}
     for line in lines:
         if line.count:
             known = merged.get(line.title)
             merged[line.title] = Line(line.title, line.count + (known.count if known else 0), line.fate, line.why)
     return list(merged.values())
+
+
+def _counts(who: Subject) -> dict[int, int]:
+    """Place of a table in HELD → how many rows of the person it has. One query: there are half a hundred tables."""
+    parts, given = list[str](), list[Any]()
+    for number, one in enumerate(HELD):
+        try:
+            sql, values = one.rows(who).order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # nothing of the person can be there
+            continue
+        parts.append(f"SELECT {number}, count(*) FROM ({sql}) found")
+        given += values
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), given)
+        return dict(cursor.fetchall())
 
 
 def accounts_of(who: Subject) -> list[int]:
