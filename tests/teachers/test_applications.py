@@ -43,7 +43,7 @@ def test_a_double_click_makes_one_application(teacher: Teacher, methodist: User)
     assert Deed.objects.get(verb="составил(а) заявку на КПК").comment.startswith("1\u00a0человек; ИРО")
     row = next(iter(page.get(f"{reverse('teachers:courses')}?tab=all").context["page"]))
     assert row.applied == one.pk
-    assert "Заявка от" in page.get(f"{reverse('teachers:courses')}?tab=all").text
+    assert "в заявке от" in page.get(f"{reverse('teachers:courses')}?tab=all").text
 
 
 def test_all_filtered_are_taken_at_once(methodist: User, district: District, school: Organisation) -> None:
