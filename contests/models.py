@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.models import Role
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -82,6 +83,8 @@ class Participation(Walled):
     happened_on = models.DateField("дата")
 
     objects = ParticipationQuerySet.as_manager()
+
+    joining = Joining(same=("contest", "role"))
 
     class Meta:
         verbose_name, verbose_name_plural = "участие в конкурсе", "участие в конкурсах"

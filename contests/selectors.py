@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from contests.lifecycle import COMPETING
 from contests.models import Contest, Participation
@@ -15,10 +16,13 @@ from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import school_year, today
+from portal.kit.persons import Fate, Held
 from portal.kit.spreadsheet import Column
+from portal.kit.widgets import options
 from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
 from teachers.selectors.growth import Entry as Growth
+from teachers.selectors.personal import NUMBERS
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
@@ -121,6 +125,7 @@ class Entry:
     role: str
     result: str
     place: str
+    options: SafeString
 
     @property
     def competes(self) -> bool:
@@ -141,8 +146,10 @@ def placed(rows: QuerySet[Participation]) -> Any:
 
 
 def entries(rows: list[Any], words: Lexicon) -> list[Entry]:
-    """The lines of one page of `placed` participations."""
-    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "") for row in rows]
+    """The lines of one page of `placed` participations, with the options of their results: drawn once for a result, not for each line."""
+    choices = [("", "не внесён"), *words.choices(RESULTS)]
+    drawn = {result: options(choices, (result,)) for result in {row.result for row in rows}}
+    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "", drawn[row.result]) for row in rows]
 
 
 def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:
@@ -182,3 +189,6 @@ def growth(teacher: Teacher, words: Lexicon) -> list[Growth]:
     told = ((one, (words.name(*pair) for pair in ((ROLES, one.role), (RESULTS, one.result)) if pair[1])) for one in rows)
     said = ((one, " · ".join(dict.fromkeys(names))) for one, names in told)  # «участник» is both a role and a result
     return [Growth(one.happened_on, "contest", one.contest.name, note, reverse("contests:contest", args=[one.contest_id])) for one, note in said]
+
+
+HELD = (Held(Participation, "teacher", Fate.KEEP, NUMBERS),)  # what contests keep of a person, 152-ФЗ

@@ -20,9 +20,9 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history, newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
+from portal.kit.forms import form_page
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
-from portal.kit.refusal import Refusal
 from portal.kit.typed import number, numbers, seen_in
 from portal.kit.words import counted
 from teachers.models import Teacher
@@ -55,9 +55,9 @@ def contests_export(request: HttpRequest) -> HttpResponseBase:
     return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines)
 
 
-def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = ()) -> HttpResponseBase:
+def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = (), people: Any = ()) -> HttpResponseBase:
     kind = request.GET.get("format", "")
-    return export_list(title=title, columns=columns, rows=rows, about=about, kind=kind, district=current_district(request), by=request.user)
+    return export_list(title=title, columns=columns, rows=rows, about=about, kind=kind, district=current_district(request), by=request.user, people=people)
 
 
 def contest(request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,7 +78,6 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "manages": manages,
         "sees_people": may_here(request, "contests.export") or page.paginator.count,
-        "results": words.choices(selectors.RESULTS) if manages else [],
         "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
@@ -92,33 +91,22 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
 def contest_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "contests.manage")
     form = ContestForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.create_contest(data=form.contest(), district=current_district(request), by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Конкурс добавлен.")
-            return redirect("contests:contest", pk=made.pk)
-    context = {"title": "Новый конкурс", "breadcrumbs": [HOME, {"label": "Новый"}], "form": form, "cancel": HOME["url"], "submit": "Добавить"}
-    return show(request, "contests/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.create_contest(data=form.contest(), district=current_district(request), by=request.user),
+        template="contests/form.html", said="Конкурс добавлен.", to="contests:contest",
+        title="Новый конкурс", breadcrumbs=[HOME, {"label": "Новый"}], cancel=HOME["url"], submit="Добавить",
+    )  # fmt: skip
 
 
 def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
     form = ContestForm(request.POST or None, initial={name: getattr(found, name) for name in ContestForm.base_fields})
     address = reverse("contests:contest", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=seen_in(request.POST))
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Конкурс сохранён.")
-            return redirect(address)
-    trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
-    context = {"title": "Правка конкурса", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "seen": last_deed(found)}
-    return show(request, "contests/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=seen_in(request.POST)),
+        template="contests/form.html", said="Конкурс сохранён.", to="contests:contest", title="Правка конкурса", seen=last_deed(found),
+        breadcrumbs=[HOME, {"label": found.name, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
+    )  # fmt: skip
 
 
 @require_POST
@@ -197,7 +185,7 @@ def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     some = list(selectors.participations(found, request.user, request.GET.get("q", "")))
     rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))
     lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))
-    return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name])
+    return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name], [one.teacher_id for one in some])
 
 
 def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.documents.models import NumberedDocument, StoredFile
 from portal.kit import words
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 
 
@@ -262,6 +263,8 @@ class SiteParticipant(Walled):
     teacher = models.ForeignKey("teachers.Teacher", models.CASCADE, related_name="+")
     since = models.DateField("с")
     until = models.DateField("по", null=True, blank=True)
+
+    joining = Joining(same=("site",), better=lambda row: -row.since.toordinal())
 
     class Meta:
         verbose_name, verbose_name_plural = "участник площадки", "участники площадок"

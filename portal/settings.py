@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.DistrictMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.accounts.middleware.SecondStepMiddleware",
+    "portal.accounts.middleware.ConsentMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -122,6 +123,10 @@ CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
     "invitations": {"task": "portal.accounts.tasks.deliver_invitations", "schedule": 60.0},
+    "copies": {"task": "portal.site.tasks.sweep_copies", "schedule": 30.0},
+    "erasures": {"task": "portal.site.tasks.sweep_erasures", "schedule": 60.0},
+    "removals": {"task": "portal.site.tasks.sweep_removals", "schedule": 3600.0},
+    "retention": {"task": "portal.site.tasks.keep_terms", "schedule": 24 * 3600.0},
     "handovers": {"task": "portal.accounts.tasks.sweep_handovers", "schedule": 60.0},
     "reports": {"task": "monitoring.tasks.sweep_reports", "schedule": 15.0},
     "intakes": {"task": "teachers.tasks.sweep_intakes", "schedule": 15.0},
@@ -156,6 +161,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told 
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 INVITATION_DAYS = env.number("INVITATION_DAYS", 7, 1, 60)  # how long the link of an invitation works
 SECOND_STEP = MODE == "production"  # the demo enters with one click; decision 26
+ASK_CONSENT = MODE != "test"  # without consent to the newest text only one's own data is shown; decision 29
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
 MFA_ADAPTER = "portal.accounts.adapter.SecondStep"

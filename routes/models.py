@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from communities.models import Community, Event, Programme
 from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
+from portal.kit.joining import Joining
 from portal.kit.periods import today
 from portal.kit.wall import Walled
 from teachers.models import Assessment, CourseOffer, Teacher
@@ -62,6 +63,11 @@ class Route(Walled):
     edited_at = models.DateTimeField(auto_now=True)
 
     objects = RouteQuerySet.as_manager()
+
+    joining = Joining(
+        either=("state", ("draft", "review", "returned")),
+        says="В обеих карточках есть маршрут (ИОМ) в подготовке. Сначала утвердите или прекратите один из них.",
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = "маршрут (ИОМ)", "маршруты (ИОМ)"
@@ -200,6 +206,8 @@ class Mentoring(Walled):
     order = models.CharField("приказ", max_length=200, blank=True)
 
     objects = MentoringQuerySet.as_manager()
+
+    joining = Joining(same=("mentor", "mentee", "since"))
 
     class Meta:
         verbose_name, verbose_name_plural = "пара наставничества", "наставничество"

@@ -107,6 +107,13 @@
     htmx.ajax("GET", address, { target: part, swap: "innerHTML show:none", source: part }).then(() => {
       history.pushState({}, "", address);
       shown = location.pathname + location.search;
+      document.querySelectorAll("form[data-filters]").forEach((form) => mirror(form, new URLSearchParams(location.search)));
+    });
+  }
+  // A condition that was taken off by its chip leaves its field too; what the list keeps beside conditions goes along with the next search.
+  function mirror(form, query) {
+    [...form.elements].forEach((field) => {
+      if (field.name && field !== document.activeElement && !["checkbox", "radio", "hidden"].includes(field.type)) field.value = query.get(field.name) || "";
     });
   }
   document.addEventListener("click", (event) => {
@@ -120,9 +127,9 @@
   let typing;
   function filter(form) {
     const part = $(form.dataset.filters);
-    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    const before = new URLSearchParams(location.search);
-    ["sort", "per"].forEach((key) => { if (before.get(key)) query.set(key, before.get(key)); });
+    const own = new Set([...form.elements].filter((field) => field.name && !("passing" in field.dataset)).map((field) => field.name));
+    const query = new URLSearchParams([...new FormData(form)].filter(([key, value]) => own.has(key) && value !== ""));
+    new URLSearchParams(location.search).forEach((value, key) => { if (!own.has(key) && key !== "page" && value) query.append(key, value); });
     if (part) reload(part, `${form.getAttribute("action") || location.pathname}?${query}`);
     return Boolean(part);
   }

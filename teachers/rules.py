@@ -23,6 +23,14 @@ def employs(user: Any, teacher: Any = None) -> bool:
     return bool(places) and Employment.objects.on(today()).filter(teacher=teacher, organisation__in=places).exists()
 
 
+@rules.predicate
+def employs_alone(user: Any, teacher: Any = None) -> bool:
+    """Руководитель организации, в которой педагог сегодня работает, и больше нигде."""
+    if not employs(user, teacher):
+        return False
+    return not Employment.objects.on(today()).filter(teacher=teacher).exclude(organisation__in=user.organisations_as(Role.SCHOOL_HEAD)).exists()
+
+
 serves_district = is_methodist | is_department_head
 
 
@@ -50,6 +58,8 @@ rules.add_perm("teachers.work_on_intake", serves_district | heads_organisation)
 rules.add_perm("teachers.employ", is_methodist | heads_it)
 rules.add_perm("teachers.hire", is_methodist | is_school_head)
 rules.add_perm("teachers.tell_namesakes", is_methodist)
+rules.add_perm("teachers.see_twins", is_methodist | is_school_head)
+rules.add_perm("teachers.merge", is_methodist | employs_alone)
 rules.add_perm("teachers.record", is_methodist | employs)
 rules.add_perm("teachers.edit_career", is_methodist)
 rules.add_perm("teachers.view_private", is_own | is_methodist | employs)

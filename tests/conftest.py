@@ -3,6 +3,7 @@
 A test that ran as the owner would prove nothing about the wall.
 """
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -20,11 +21,23 @@ hypothesis_settings.register_profile("portal", deadline=None)  # a busy machine 
 hypothesis_settings.load_profile("portal")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker begins one when the others have finished; those that commit, and so empty the tables, still last."""
+    items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
+
+
+def _commits(item: pytest.Item) -> bool:
+    asked = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(asked and asked.kwargs.get("transaction"))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Tests of one group share what is costly; spread over two workers they would start two portals that end each other's parts."""
     scattered = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("]")[2]]
     if session.config.getoption("loadgroup", False) and scattered:
         raise pytest.UsageError(f"pytest-xdist does not keep groups with pytest {pytest.__version__}: {scattered[0]} and {len(scattered) - 1} more")
+    gc.collect()
+    gc.freeze()  # what is imported stays to the end: the collector need not walk over it again and again
 
 
 def _become(entry: dict[str, str]) -> None:

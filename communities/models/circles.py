@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communities.models.about import AboutTeacherQuerySet
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -73,6 +74,8 @@ class Membership(Walled):
     product = models.CharField("продукт деятельности (защищён)", max_length=300, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+
+    joining = Joining(same=("community", "role", "until"), better=lambda row: -row.since.toordinal())  # membership counts from its first day
 
     class Meta:
         verbose_name, verbose_name_plural = "участник сообщества", "участники сообществ"

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from communities.models.about import AboutTeacherQuerySet
 from communities.models.circles import Community
 from portal.accounts.models import Organisation
+from portal.kit.joining import Joining, step_of
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -90,6 +91,8 @@ class Attendance(Walled):
     marked_at = models.DateTimeField("отмечено", null=True, blank=True)
 
     objects = AboutTeacherQuerySet.as_manager()
+
+    joining = Joining(same=("event",), better=step_of("status", "registered", "absent", "present"))
 
     class Meta:
         verbose_name, verbose_name_plural = "участие в событии", "участие в событиях"

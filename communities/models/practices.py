@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.models import Role
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -49,6 +50,8 @@ class Authorship(Walled):
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="authorships")
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="authorships")
+
+    joining = Joining(same=("practice",))
 
     class Meta:
         verbose_name, verbose_name_plural = "автор практики", "авторы практик"

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from communities.models.about import AboutTeacherQuerySet
 from portal.accounts.models import Organisation
+from portal.kit.joining import Joining, step_of
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -58,6 +59,8 @@ class Internship(Walled):
     completed_on = models.DateField("завершена", null=True, blank=True)
 
     objects = AboutTeacherQuerySet.as_manager()
+
+    joining = Joining(same=("programme", "since"), better=step_of("state", "left", "applied", "enrolled", "completed"))
 
     class Meta:
         verbose_name, verbose_name_plural = "стажировка", "стажировки"

@@ -103,6 +103,11 @@ def leaders(communities: list[Community]) -> dict[int, list[str]]:
     return names
 
 
+def leaders_of(rows: QuerySet[Community]) -> QuerySet[Any, Any]:
+    """Ids of the cards of those who lead the communities."""
+    return Membership.objects.filter(_inside(), community__in=[one.pk for one in rows], role=LEADER).values_list("teacher", flat=True)
+
+
 @dataclass(frozen=True)
 class CircleCard:
     """What the page of one community says."""

@@ -161,10 +161,10 @@ def attendance_finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def attendance_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     event = _event(request, pk)
-    about = [event.title, day(event.starts_at, "time")]
+    about, sheet = [event.title, day(event.starts_at, "time")], known.sheet(event, request.user)
     return export_list(
-        title="Лист присутствия", columns=SHEET_COLUMNS, rows=sheet_lines(known.sheet(event, request.user)), about=about,
-        kind=request.GET.get("format", ""), district=current_district(request), by=request.user,
+        title="Лист присутствия", columns=SHEET_COLUMNS, rows=sheet_lines(sheet), about=about, kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user, people=[line.teacher_id for line in sheet.lines],
     )  # fmt: skip
 
 

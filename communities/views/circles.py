@@ -21,6 +21,7 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history, newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
+from portal.kit.forms import form_page
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
@@ -50,7 +51,7 @@ def circles_export(request: HttpRequest) -> HttpResponseBase:
     rows = known.circles(request.user, CircleFilter(request.GET).query(request.GET.get("sort", "")))
     return export_list(
         title="Сообщества", columns=CIRCLE_COLUMNS, rows=circle_lines(rows, request.user), kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user,
+        district=current_district(request), by=request.user, people=known.leaders_of(rows),
     )  # fmt: skip
 
 
@@ -85,34 +86,22 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
 def circle_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "communities.manage_community")
     form = CommunityForm(request.POST or None, district=current_district(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.create_community(data=form.community(), district=form.district, by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Сообщество создано. Назначьте руководителя, добавьте участников и начните работу.")
-            return redirect("communities:community", pk=made.pk)
-    context = {"title": "Новое сообщество", "breadcrumbs": [HOME, {"label": "Новое"}], "form": form, "cancel": HOME["url"], "submit": "Создать"}
-    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.create_community(data=form.community(), district=form.district, by=request.user), template="teachers/form.html",
+        said="Сообщество создано. Назначьте руководителя, добавьте участников и начните работу.", to="communities:community",
+        title="Новое сообщество", breadcrumbs=[HOME, {"label": "Новое"}], cancel=HOME["url"], submit="Создать",
+    )  # fmt: skip
 
 
 def circle_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Community, pk, user=request.user, may="communities.manage_community", within=Community.objects.select_related("district"))
-    initial = {name: getattr(found, name) for name in CommunityForm.base_fields}
-    form = CommunityForm(request.POST or None, district=found.district, initial=initial)
+    form = CommunityForm(request.POST or None, district=found.district, initial={name: getattr(found, name) for name in CommunityForm.base_fields})
     address = reverse("communities:community", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_community(community=found, data=form.community(), by=request.user, seen=seen_in(request.POST))
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Сообщество сохранено.")
-            return redirect(address)
-    trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
-    context = {"title": "Правка сообщества", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "seen": last_deed(found)}
-    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.edit_community(community=found, data=form.community(), by=request.user, seen=seen_in(request.POST)),
+        template="teachers/form.html", said="Сообщество сохранено.", to="communities:community", title="Правка сообщества", seen=last_deed(found),
+        breadcrumbs=[HOME, {"label": found.name, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
+    )  # fmt: skip
 
 
 @require_POST
@@ -171,7 +160,7 @@ def members_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = known.members(found, request.user, request.GET.get("q", ""), request.GET.get("left") == "1")
     return export_list(
         title="Участники сообщества", columns=MEMBER_COLUMNS, rows=member_lines(rows, found), about=[found.name], kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user,
+        district=current_district(request), by=request.user, people=rows.values_list("teacher", flat=True),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch
+from portal.kit.forms import form_page
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
@@ -107,17 +108,12 @@ def event_new(request: HttpRequest) -> HttpResponse:
     copied = fetch(Event, request.GET["copy"], user=request.user, may="communities.manage_event", within=whole) if request.GET.get("copy") else None
     initial = {name: getattr(copied, name) for name in EventForm.base_fields if copied and name not in ("version", "starts_at", "ends_at")}
     form = EventForm(request.POST or None, district=current_district(request), initial=initial or {"level": "mun"})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.create_event(data=form.event(), district=form.district, by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Событие добавлено в план. Когда всё готово, объявите его: откроется запись.")
-            return redirect("communities:event", pk=made.pk)
     title = "Копия события" if copied else "Новое событие"
-    context = {"title": title, "breadcrumbs": [HOME, {"label": title}], "form": form, "cancel": reverse("communities:events"), "submit": "Добавить в план"}
-    return show(request, "communities/event_form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.create_event(data=form.event(), district=form.district, by=request.user), template="communities/event_form.html",
+        said="Событие добавлено в план. Когда всё готово, объявите его: откроется запись.", to="communities:event",
+        title=title, breadcrumbs=[HOME, {"label": title}], cancel=reverse("communities:events"), submit="Добавить в план",
+    )  # fmt: skip
 
 
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:

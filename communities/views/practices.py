@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 
 from communities import services
 from communities.filters import PracticeFilter
-from communities.models import Practice
+from communities.models import Authorship, Practice
 from communities.selectors import practices as known
 from communities.selectors.exports import PRACTICE_COLUMNS, practice_lines
 from portal.accounts.middleware import current_district, may_here, require_here
@@ -41,9 +41,10 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 def practices_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "communities.export")
+    rows = _found(request)[1]
     return export_list(
-        title="Банк практик", columns=PRACTICE_COLUMNS, rows=practice_lines(_found(request)[1]), kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user,
+        title="Банк практик", columns=PRACTICE_COLUMNS, rows=practice_lines(rows), kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user, people=Authorship.objects.filter(practice__in=[one.pk for one in rows]).values_list("teacher", flat=True),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
+from portal.kit.forms import form_page
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
@@ -85,35 +86,23 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 def programme_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "communities.manage_programme")
     form = ProgrammeForm(request.POST or None, district=current_district(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.create_programme(data=form.programme(), district=form.district, by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Программа внесена. Теперь можно зачислять стажёров.")
-            return redirect("communities:programme", pk=made.pk)
-    context = {"title": "Новая программа", "breadcrumbs": [HOME, {"label": "Новая"}], "form": form, "cancel": HOME["url"], "submit": "Внести"}
-    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.create_programme(data=form.programme(), district=form.district, by=request.user), template="teachers/form.html",
+        said="Программа внесена. Теперь можно зачислять стажёров.", to="communities:programme",
+        title="Новая программа", breadcrumbs=[HOME, {"label": "Новая"}], cancel=HOME["url"], submit="Внести",
+    )  # fmt: skip
 
 
 def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Programme.objects.select_related("district", "organisation")
     found = fetch(Programme, pk, user=request.user, may="communities.manage_programme", within=rows)
-    initial = {name: getattr(found, name) for name in ProgrammeForm.base_fields}
-    form = ProgrammeForm(request.POST or None, district=found.district, initial=initial)
+    form = ProgrammeForm(request.POST or None, district=found.district, initial={name: getattr(found, name) for name in ProgrammeForm.base_fields})
     address = reverse("communities:programme", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=seen_in(request.POST))
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Программа сохранена.")
-            return redirect(address)
-    trail = [HOME, {"label": found.name, "url": address}, {"label": "Правка"}]
-    context = {"title": "Правка программы", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "seen": last_deed(found)}
-    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=seen_in(request.POST)),
+        template="teachers/form.html", said="Программа сохранена.", to="communities:programme", title="Правка программы", seen=last_deed(found),
+        breadcrumbs=[HOME, {"label": found.name, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
+    )  # fmt: skip
 
 
 def _own(request: HttpRequest, pk: int) -> Programme:

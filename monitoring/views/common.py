@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest
 
 from monitoring.models import Indicator
+from monitoring.selectors.facts import Fact
 from portal.accounts.middleware import current_district
 from portal.accounts.models import District
-from portal.journal.services import record
+from portal.journal import services as journal
 from portal.kit.access import require
 from portal.kit.periods import Period, school_year
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
@@ -49,11 +50,17 @@ def trail(*steps: tuple[str, str]) -> Trail:
 
 
 def exported(
-    request: HttpRequest, district: District, *, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Sequence[str], count: int
-) -> FileResponse:
-    """The list as ?format=xlsx or csv; who took which list is written into the journal."""
+    request: HttpRequest, district: District, *, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Sequence[str], count: int,
+    people: Iterable[int] = (),
+) -> FileResponse:  # fmt: skip
+    """The list as ?format=xlsx or csv; who took which list, and whose cards (`people`) it names, is written into the journal."""
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     heads = [Column(one) for one in columns]
     file: IO[bytes] = export_csv(columns=heads, rows=rows) if kind == "csv" else export_xlsx(title=title, columns=heads, rows=rows, about=about)
-    record(verb="выгрузил(а) список", obj=district, by=request.user, comment=f"{title}; {'; '.join(about)}; строк: {count}; {kind}")
+    journal.exported(verb="выгрузил(а) список", obj=district, by=request.user, people=people, comment=f"{title}; {'; '.join(about)}; строк: {count}; {kind}")
     return download(file, f"{title}.{kind}")
+
+
+def people_in(facts: Iterable[Fact]) -> set[int]:
+    """Ids of the cards that the facts name."""
+    return {one.teacher_id for one in facts if one.teacher_id}

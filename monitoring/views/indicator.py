@@ -128,7 +128,16 @@ def facts_export(request: HttpRequest, code: str) -> HttpResponseBase:
     ]
     cells = ((number, one.person, one.place, one.date, one.label) for number, one in enumerate(rows, 1))
     title = f"{found.code} {common.PARTS[part]} {period.short}"
-    return common.exported(request, district, title=title, columns=("№", "Кто", "Организация", "Дата", "Что"), rows=cells, about=about, count=len(rows))
+    return common.exported(
+        request,
+        district,
+        title=title,
+        columns=("№", "Кто", "Организация", "Дата", "Что"),
+        rows=cells,
+        about=about,
+        count=len(rows),
+        people=common.people_in(rows),
+    )
 
 
 def _behind(request: HttpRequest, found: Indicator, district: District, period: Period, part: str) -> tuple[Facts, str]:

@@ -201,4 +201,7 @@ def _list_file(request: HttpRequest, row: Report, name: str, view: str, rows: Se
     cells = ((number, one.fact.person, one.fact.place, one.fact.date, one.fact.label, one.mark) for number, one in enumerate(rows, 1))
     columns = ("№", "Кто", "Организация", "Дата", "Что", "Изменение")
     about = [f"Отчёт № {row.document.number if row.document else '—'} за {years(row.period)}", view]
-    return common.exported(request, row.district, title=f"{name} {years(row.period)}", columns=columns, rows=cells, about=about, count=len(rows))
+    return common.exported(
+        request, row.district, title=f"{name} {years(row.period)}", columns=columns, rows=cells, about=about, count=len(rows),
+        people=common.people_in(one.fact for one in rows),
+    )  # fmt: skip

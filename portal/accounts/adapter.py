@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Appointment, User
 from portal.accounts.models.people import steps_of
+from portal.accounts.selectors.consents import agreed_in
 from portal.accounts.selectors.security import needs_second_step
 from portal.journal.models import Notice
 from portal.kit import sealing
@@ -140,10 +141,15 @@ class SignIn(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The person, the appointments that give her rights and the number of unread notices in one query, which every page needs."""
         unread = Notice.objects.filter(user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
-        brought = {"unread": Coalesce(Subquery(unread), 0), "second_step": Exists(steps_of(OuterRef("user")))}
+        brought = {
+            "unread": Coalesce(Subquery(unread), 0),
+            "second_step": Exists(steps_of(OuterRef("user"))),
+            "agreed": agreed_in(OuterRef("user"), OuterRef("district")),
+        }
         posts: list[Any] = list(Appointment.objects.giving_rights(user_id).select_related("user", "district").annotate(**brought))
         if not posts:
             return super().get_user(user_id)
         user = posts[0].user
         user.posts, user.unread, user.second_step = posts, posts[0].unread, posts[0].second_step
+        user.agreed = all(one.agreed for one in posts if one.district_id)
         return user if self.user_can_authenticate(user) else None

@@ -78,6 +78,23 @@ class SecondStepMiddleware:
         return redirect("mfa_index")
 
 
+class ConsentMiddleware:
+    """Who has not agreed to the newest text, or has taken the consent back, sees her own data and rights and nothing else."""
+
+    OPEN = (*SecondStepMiddleware.OPEN, "/me/", "/accounts/", "/invitation/", "/help/", "/check/", "/demo/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        if not settings.ASK_CONSENT or not user.is_authenticated or user.agreed or request.path.startswith(self.OPEN):
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse("site:my_data")})
+        return redirect("site:my_data")
+
+
 def _chosen(posts: list[Appointment], wanted: object) -> District | None:
     """The district picked in the header, else the first one; an operator has none."""
     own = [post.district for post in posts if post.district]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts.views import agreements, districts, duties, invitations, people, security, words
+from portal.accounts.views import agreements, consents, districts, duties, invitations, lists, people, security, words
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("invitations/<int:pk>/", invitations.invitation, name="invitation"),
     path("invitations/<int:pk>/again/", invitations.send_again, name="send_again"),
     path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("consents/", consents.texts, name="consent_texts"),
+    path("consents/new/", consents.text_new, name="consent_text_new"),
+    path("consents/<int:pk>/", consents.text, name="consent_text"),
+    path("consents/<int:pk>/edit/", consents.text_edit, name="consent_text_edit"),
     path("districts/", districts.districts, name="districts"),
     path("districts/new/", districts.open_district, name="open_district"),
     path("districts/<int:pk>/", districts.district, name="district"),
@@ -38,4 +42,12 @@ urlpatterns = [
     path("dictionaries/<slug:code>/", words.dictionary, name="dictionary"),
     path("words/<int:pk>/", words.word, name="word"),
     path("look/", words.look, name="look"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/save/", lists.save, name="save_list"),
+    path("lists/columns/", lists.columns, name="list_columns"),
+    path("lists/<int:pk>/", lists.open_list, name="open_list"),
+    path("lists/<int:pk>/change/", lists.change, name="change_list"),
+    path("lists/<int:pk>/adopt/", lists.adopt, name="adopt_list"),
+    path("lists/<int:pk>/remove/", lists.remove, name="remove_list"),
+    path("lists/<int:pk>/back/", lists.bring_back, name="bring_back_list"),
 ]

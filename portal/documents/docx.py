@@ -50,8 +50,11 @@ def add_table(paper: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]
     """A ruled table, its heading repeated on every page; a cell is a text, or a (text, address) link. Widths are centimetres."""
     made = paper.add_table(rows=1, cols=len(headings))
     made.style, made.autofit = "Table Grid", False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Cm(width)  # what LibreOffice reads; Word reads the cells' own
     for cell, text in zip(made.rows[0].cells, headings, strict=True):
         _put(cell, text, bold=True)
+        _shade(cell)
     _mark(made.rows[0], "w:tblHeader")
     for row in rows:
         line = made.add_row()
@@ -91,12 +94,19 @@ def add_link(paragraph: Any, text: str, address: str, *, size: int = SIZE) -> No
 
 def _put(cell: Any, value: Any, *, bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     if isinstance(value, tuple):
         add_link(paragraph, *value, size=10)
         return
     run = paragraph.add_run(clean(str(value)))
     run.bold, run.font.size = bold, Pt(10)
+
+
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), "E3EAF3")
+    cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _mark(row: Any, name: str) -> None:

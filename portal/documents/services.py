@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import itertools
 import re
 import warnings
 import zipfile
@@ -21,11 +22,12 @@ from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
 from portal.documents.models import Counter, NumberedDocument, StoredFile, private_path
-from portal.journal.services import district_of, only_district, record
+from portal.journal.services import district_of, exported, only_district, record
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
+from portal.kit.storing import discard
 from portal.kit.words import day
 from portal.kit.workbook.signs import kind_of
 
@@ -84,7 +86,7 @@ def discard_file(stored: StoredFile) -> None:
     mark = default_storage.save(f"{MARKS}/{path.replace('/', '-')}", ContentFile(b""))
     stored.delete()
     for gone in (path, mark):
-        transaction.on_commit(partial(default_storage.delete, gone))
+        discard(gone)
 
 
 def sweep_files(*, older: dt.timedelta = dt.timedelta(hours=1)) -> int:
@@ -217,15 +219,29 @@ def revoke(*, document: NumberedDocument, reason: str, by: Any) -> NumberedDocum
 
 @transaction.atomic
 def export_list(
-    *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], kind: str, district: Any, by: Any, about: Sequence[str] = ()
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    kind: str,
+    district: Any,
+    by: Any,
+    about: Sequence[str] = (),
+    people: Iterable[int] = (),
 ) -> FileResponse:
-    """A list as a download, Excel or (kind «csv») CSV; who took which list goes into the journal, as 152-ФЗ wants.
+    """A list as a download, Excel or (kind «csv») CSV; who took which list and how many rows goes into the journal, as 152-ФЗ wants.
 
-    `about` are lines under the title: the object, the conditions.
+    `about` are lines under the title: the object, the conditions. Rows may come from the database's cursor: each is read once.
+    `people`: ids of the cards that the list names; it is read after the rows, so what makes the rows may fill it.
     """
-    record(verb=f"выгрузил(а) список «{title}»", obj=district, by=by, comment="; ".join(about))
+    count = itertools.count()
+    read = (row for row, _ in zip(rows, count, strict=False))
     name = f"{title} {today():%d.%m.%Y}"
     if kind == "csv":
-        return download(export_csv(columns=columns, rows=rows), f"{name}.csv")
-    lines = [*about, f"{district.service_short}, {day(today())}"]
-    return download(export_xlsx(title=title, columns=columns, rows=rows, about=lines, author=district.service_short), f"{name}.xlsx")
+        file, name = export_csv(columns=columns, rows=read), f"{name}.csv"
+    else:
+        lines = [*about, f"{district.service_short}, {day(today())}"]
+        file, name = export_xlsx(title=title, columns=columns, rows=read, about=lines, author=district.service_short), f"{name}.xlsx"
+    told = "; ".join([*about, f"{kind or 'xlsx'}, строк: {next(count)}"])
+    exported(verb=f"выгрузил(а) список «{title}»", obj=district, by=by, people=people, comment=told)
+    return download(file, name)

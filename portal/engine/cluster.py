@@ -28,6 +28,7 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
+    "jit": "off",  # compiling a plan to machine code costs more than the plan itself: the portal's own connections say so too
     "log_line_prefix": "%q%d ",
     "log_min_messages": "warning",
     "log_checkpoints": "off",

@@ -3,7 +3,7 @@
 from django import forms
 from django.apps import apps
 
-from portal.journal.selectors import JournalQuery
+from portal.journal.selectors import KINDS, JournalQuery
 from portal.kit.dates import DateField
 
 
@@ -19,6 +19,7 @@ class JournalFilter(forms.Form):
 
     q = forms.CharField(label="Кто, что, с чем", required=False, max_length=100)
     kind = forms.ChoiceField(label="Вид записи", required=False)
+    what = forms.ChoiceField(label="Что сделали", required=False, choices=[("", "Всё"), *KINDS.items()])
     district: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Район", required=False, empty_label="Все")
     since = DateField(label="С даты", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = DateField(label="По дату", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -40,4 +41,11 @@ class JournalFilter(forms.Form):
 
     def query(self) -> JournalQuery:
         data = self.cleaned_data if self.is_valid() else {}
-        return JournalQuery(words=data.get("q", ""), kind=data.get("kind", ""), district=data.get("district"), since=data.get("since"), until=data.get("until"))
+        return JournalQuery(
+            words=data.get("q", ""),
+            kind=data.get("kind", ""),
+            what=data.get("what", ""),
+            district=data.get("district"),
+            since=data.get("since"),
+            until=data.get("until"),
+        )

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
+from portal.kit.persons import NAMELESS
 from portal.kit.wall import Walled
 from portal.kit.words import gendered
 
 PORTAL = "Портал"  # who acts when nobody does
+READING, TAKING = ("открыл(а) карточку", "открыл(а) профиль"), ("выгрузил(а)", "скачал(а)")  # how verbs of reading and of taking away begin
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):
@@ -89,7 +91,12 @@ class Deed(Walled):
     @property
     def told(self) -> str:
         """What was done, in the form that agrees with who did it. The row keeps both: it is a key, and names are mended."""
-        return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name == PORTAL else self.actor_name)
+        return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name in (PORTAL, NAMELESS) else self.actor_name)
+
+    @property
+    def kind(self) -> str:
+        """«read», «taken» or «changed»: what the person whose data it was wants to know first."""
+        return "read" if self.verb.startswith(READING) else "taken" if self.verb.startswith(TAKING) else "changed"
 
     @property
     def changes(self) -> list[Change]:
@@ -104,6 +111,27 @@ class Deed(Walled):
             label = str(field.verbose_name) if field else NOT_FIELDS.get(key, key)
             told.append(Change(label, _worded(field, old[key]) if key in old else None, _worded(field, new[key]) if key in new else None))
         return told
+
+
+class Disclosure(Walled):
+    """Чьи сведения были в выгрузке: one row per thousand neighbouring cards with a bit for each, not a row per person; decision 29.
+
+    `block` is the card's number divided by PER_BLOCK; empty: the whole district (its archive).
+    """
+
+    PER_BLOCK = 1024
+
+    deed = models.ForeignKey(Deed, models.PROTECT, related_name="+", verbose_name="выгрузка")
+    block = models.BigIntegerField("тысяча карточек", null=True)
+    people = models.BinaryField("карточки")
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "состав выгрузки", "составы выгрузок"
+        indexes = [models.Index(fields=["district", "block", "-at"], name="disclosure_by_block")]
+
+    def __str__(self) -> str:
+        return f"Состав выгрузки {self.deed_id}"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

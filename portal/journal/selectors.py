@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import F, Func, IntegerField, Model, Q, Value
 
-from portal.journal.models import Deed, DeedQuerySet
+from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure
+from portal.kit.persons import Subject
 from portal.kit.words import ungendered
 
 
@@ -21,10 +22,11 @@ def newest_of(deeds: list[Deed]) -> int:
 
 @dataclass(frozen=True)
 class JournalQuery:
-    """Search words, an object type, a district and two dates, as typed in the filter of the journal."""
+    """Search words, an object type, what was done, a district and two dates, as typed in the filter of the journal."""
 
     words: str = ""
     kind: str = ""
+    what: str = ""
     district: Any = None
     since: Any = None
     until: Any = None
@@ -32,7 +34,7 @@ class JournalQuery:
 
 def journal(user: Any, query: JournalQuery) -> DeedQuerySet:
     """The district's journal for its head, everything for the operator, own deeds for anybody else."""
-    rows = Deed.objects.visible_to(user).select_related("district")
+    rows = of_kind(Deed.objects.visible_to(user).select_related("district"), query.what)
     for word in query.words.split()[:5]:
         rows = rows.filter(Q(actor_name__icontains=word) | Q(verb__icontains=ungendered(word)) | Q(object_label__icontains=word) | Q(comment__icontains=word))
     if query.kind:
@@ -44,3 +46,34 @@ def journal(user: Any, query: JournalQuery) -> DeedQuerySet:
     if query.until:
         rows = rows.filter(at__date__lte=query.until)
     return rows
+
+
+KINDS = {"read": "Смотрели", "taken": "Выгружали", "changed": "Меняли"}
+
+
+def of_kind(rows: DeedQuerySet, kind: str) -> DeedQuerySet:
+    """Narrowed to reading, taking away or everything else, as `Deed.kind` tells them; an unknown kind narrows nothing."""
+    read, taken = (Q(*(Q(verb__startswith=one) for one in words), _connector=Q.OR) for words in (READING, TAKING))
+    wanted = {"read": read, "taken": taken, "changed": ~read & ~taken}
+    return rows.filter(wanted[kind]) if kind in wanted else rows
+
+
+def done_with(who: Subject, objects: dict[str, list[int]]) -> DeedQuerySet:
+    """What others did with a person's data, newest first: deeds about her own rows (`objects`: type → ids) and exports that she was in."""
+    about = Q(pk__in=disclosures(who))
+    for kind, ids in objects.items():
+        about |= Q(object_type=kind, object_id__in=ids)
+    mine = Q(actor=who.account) if who.account else Q(pk__in=[])
+    return Deed.objects.filter(about).exclude(mine).select_related(None).order_by("-at", "-pk")
+
+
+def disclosures(who: Subject) -> list[int]:
+    """Ids of the exports that held one of the person's cards. Found by the number of the block, so the cost grows with exports, not with people."""
+    if not who.cards:
+        return []
+    rows = Disclosure.objects.filter(block__isnull=True).values_list("deed")
+    for card in who.cards:
+        block, at = divmod(card, Disclosure.PER_BLOCK)
+        bit = Func(F("people"), Value(at), function="get_bit", output_field=IntegerField())
+        rows = rows.union(Disclosure.objects.filter(block=block).annotate(held=bit).filter(held=1).values_list("deed"), all=True)
+    return list({deed for (deed,) in rows})

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from portal.journal.models import PORTAL, Deed, Notice
+from portal.journal.models import PORTAL, Deed, Disclosure, Notice
 from portal.kit.bulk import insert_many
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.wall import current
 from portal.kit.words import day
@@ -43,6 +44,29 @@ def record_many(*, verb: str, about: Iterable[tuple[Model, Values | None, Values
     names = ("district", "actor", "actor_name", "verb", "object_type", "object_id", "object_label", "before", "after", "comment")
     rows = [(district_of(obj), actor, name, verb, obj._meta.label_lower, obj.pk, str(obj)[:300], before, after, comment) for obj, before, after in about]
     insert_many(Deed, names, rows)
+
+
+def read(*, obj: Model, verb: str, by: Any) -> None:
+    """Кто и когда смотрел чужие сведения (152-ФЗ): one record per reader, object and day is enough. `verb` begins as `READING` does."""
+    if not Deed.objects.about(obj).filter(actor=by, verb=verb, at__date=today()).exists():
+        record(verb=verb, obj=obj, by=by)
+
+
+def exported(*, verb: str, obj: Model, by: Any, people: Iterable[int] | None, comment: str = "") -> Deed:
+    """Journal that a list or a file was taken out, and whose data were in it; `verb` begins as `TAKING` does.
+
+    `people`: ids of cards, in any order and number; None: the whole district. Each of them sees it in «кто смотрел мои данные».
+    """
+    deed = record(verb=verb, obj=obj, by=by, comment=comment)
+    blocks: dict[int | None, bytearray] = {None: bytearray()} if people is None else {}
+    for card in people or ():
+        block, bit = divmod(card, Disclosure.PER_BLOCK)
+        bits = blocks.setdefault(block, bytearray(Disclosure.PER_BLOCK // 8))
+        bits[bit >> 3] |= 1 << (bit & 7)
+    Disclosure.objects.bulk_create(
+        Disclosure(district_id=deed.district_id or only_district(), deed=deed, block=block, people=bytes(bits)) for block, bits in blocks.items()
+    )
+    return deed
 
 
 def district_of(obj: Any) -> int | None:

@@ -16,7 +16,8 @@ def deeds(request: HttpRequest) -> HttpResponse:
     require(request.user, "journal.read")
     form = JournalFilter(request.GET, everywhere=request.user.has_perm("accounts.operate"))
     rows = journal(request.user, form.query())
-    context = {"title": "Журнал действий", "filter": form, "page": page_of(rows, request, 50), "kinds": dict(object_kinds())}
+    contents = request.district is not None  # type: ignore[attr-defined]  # an operator keeps the portal, not the data of its people
+    context = {"title": "Журнал действий", "filter": form, "contents": contents, "page": page_of(rows, request, 50), "kinds": dict(object_kinds())}
     return show(request, "journal/list.html", context, part="table")
 
 

@@ -1,7 +1,8 @@
 """Showing: a whole page, or the named part of it that htmx asked for; and cutting lists into pages."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
@@ -34,25 +35,39 @@ def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[A
         return paginator.page(paginator.num_pages)
 
 
+class Keys(Protocol):
+    """Keys in order: a list, or what finds a slice of them."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, cut: slice, /) -> list[int]: ...
+
+
 class ByKeys:
     """Rows for `page_of`: the database finds the keys of a page in `found` and only then reads their rows from `rows`.
 
-    Sorting then carries no joined tables. `at_once` asks for all keys in one query, for lists whose condition costs more than their keys:
-    it is checked once, not for the count and again for the page.
+    Sorting then carries no joined tables. `found` may be the keys themselves, in order. `at_once` asks for all keys in one query, for lists whose
+    condition costs more than their keys: it is checked once, not for the count and again for the page. `total` is a count that is known already.
     """
 
-    def __init__(self, found: QuerySet[Any], rows: QuerySet[Any], *, at_once: bool = False) -> None:
-        keys = found.values_list("pk", flat=True)
+    def __init__(self, found: QuerySet[Any] | Keys, rows: QuerySet[Any], *, at_once: bool = False, total: int | None = None) -> None:
+        keys: Any = found.values_list("pk", flat=True) if isinstance(found, QuerySet) else found
         self.keys: Any = list(keys) if at_once else keys
         self.rows = rows
+        self.total = total if isinstance(self.keys, QuerySet) else len(self.keys)
 
     def count(self) -> int:
-        return len(self.keys) if isinstance(self.keys, list) else int(self.keys.count())
+        return int(self.keys.count()) if self.total is None else self.total
 
     def __getitem__(self, cut: slice) -> list[Any]:
         wanted = list(self.keys[cut])
         by_key = self.rows.in_bulk(wanted)
         return [by_key[key] for key in wanted if key in by_key]  # what was removed in between is left out
+
+    def every(self, block: int = 2000) -> Iterator[Any]:
+        """All rows in order, for files; read by blocks."""
+        for start in range(0, self.count(), block):
+            yield from self[start : start + block]
 
 
 def toast(response: HttpResponse, text: str, level: str = "success", *, close: bool = False) -> HttpResponse:

@@ -20,11 +20,10 @@ from typing import IO, Any, cast
 from django.http import FileResponse
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from portal.kit import words
+from portal.kit import sheetfile, words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -172,70 +171,24 @@ def export_xlsx(*, title: str, columns: Sequence[Column], rows: Iterable[Sequenc
 
     Gives an open binary file at its beginning. Rows may be any iterable; each is read once.
     """
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(sheet_name(title))
     rows = iter(rows)
     sample = list(islice(rows, SAMPLE))
-    header_row = len(about) + 2
-    prepare(book, title=title, author=author)
-    set_widths(sheet, [_width(column, sample, at) for at, column in enumerate(columns)])
-    set_print(sheet, header_row=header_row, title=title, landscape=len(columns) > 5)
-    sheet.freeze_panes = f"A{header_row + 1}"
-    _write_head(sheet, title, about, columns)
-    count = _write_body(sheet, chain(sample, rows))
-    sheet.auto_filter.ref = f"A{header_row}:{get_column_letter(max(1, len(columns)))}{header_row + count}"
-    return _saved(book)
+    look = sheetfile.Look(
+        title=title, sheet=sheet_name(title), author=author, above=about, headings=[column.title for column in columns],
+        widths=[_width(column, sample, at) for at, column in enumerate(columns)], landscape=len(columns) > 5,
+    )  # fmt: skip
+    file = _temporary()
+    sheetfile.write(file, look, chain(sample, rows), sheetfile.Ways(clean, shown, is_formula_like))
+    file.seek(0)
+    return file
 
 
 def _temporary() -> IO[bytes]:
     return cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY))
 
 
-def _saved(book: Workbook) -> IO[bytes]:
-    file = _temporary()
-    book.save(file)
-    file.seek(0)
-    return file
-
-
 def _width(column: Column, sample: list[Sequence[Any]], at: int) -> float:
     return column.width or width_of([column.title, *(row[at] for row in sample)], least=10)
-
-
-def _write_head(sheet: Any, title: str, about: Sequence[str], columns: Sequence[Column]) -> None:
-    for line, look in [(title, TITLE_FONT), *((line, NOTE_FONT) for line in about)]:
-        cell = WriteOnlyCell(sheet)
-        fill(cell, line)
-        cell.font = look
-        sheet.append([cell])
-    headings = [WriteOnlyCell(sheet) for _ in columns]
-    for cell, column in zip(headings, columns, strict=True):
-        fill(cell, column.title)
-        dress_header(cell)
-    sheet.append(headings)
-
-
-def _write_body(sheet: Any, rows: Iterable[Sequence[Any]]) -> int:
-    number, text = _pattern(sheet, NUMERIC), _pattern(sheet, WRAP)
-    count = 0
-    for row in rows:
-        sheet.append([_body_cell(sheet, value, number if is_number(value) else text) for value in row])
-        count += 1
-    return count
-
-
-def _pattern(sheet: Any, alignment: Alignment) -> Any:
-    """A cell whose style the others copy: looking a style up for each of a million cells takes most of the time."""
-    cell: Any = WriteOnlyCell(sheet)
-    cell.border, cell.alignment = BOX, alignment
-    return cell
-
-
-def _body_cell(sheet: Any, value: Any, pattern: Any) -> Any:
-    cell: Any = WriteOnlyCell(sheet)
-    cell._style = pattern._style.__copy__()
-    fill(cell, value)
-    return cell
 
 
 def export_csv(*, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> IO[bytes]:

@@ -1,5 +1,6 @@
 """Form controls that Django's own templates draw too slowly for a list page."""
 
+from collections.abc import Collection, Iterable
 from html import escape
 from typing import Any
 
@@ -13,14 +14,17 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """The same HTML as Django's select; option groups are left to Django."""
-        chosen = set(self.format_value(value))
         pairs = [(str(code if code is not None else ""), label) for code, label in self.choices]
         if any(isinstance(label, (list, tuple)) for _, label in pairs):
             return super().render(name, value, attrs, renderer)
-        options = SafeString(
-            "".join([f'<option value="{escape(code)}"{SELECTED if code in chosen else ""}>{_escaped(label)}</option>' for code, label in pairs])
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, _attributes(self.build_attrs(self.attrs, attrs)), options(pairs, set(self.format_value(value)))
         )
-        return format_html('<select name="{}"{}>{}</select>', name, _attributes(self.build_attrs(self.attrs, attrs)), options)
+
+
+def options(pairs: Iterable[tuple[str, Any]], chosen: Collection[str]) -> SafeString:
+    """The options of a select."""
+    return SafeString("".join([f'<option value="{escape(code)}"{SELECTED if code in chosen else ""}>{_escaped(label)}</option>' for code, label in pairs]))
 
 
 def quick(widget: forms.Widget) -> forms.Widget:

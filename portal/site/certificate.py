@@ -39,7 +39,7 @@ SECTIONS = {
     "career": "Карьерный путь",
 }
 FACTS = ("факт", "факта", "фактов")
-WIDTHS = (1.2, 2.3, 10.7, 2.8)
+WIDTHS = (1.2, 2.7, 10.3, 2.8)
 Sections = list[tuple[str, list[Entry]]]
 
 

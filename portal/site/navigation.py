@@ -51,8 +51,11 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Доступ", "accounts:people", "key", (*STAFF, R.OPERATOR)),
             ("Районы", "accounts:districts", "building-community", (R.OPERATOR,)),
             ("Соглашения", "accounts:agreements", "topology-star", (R.OPERATOR,)),
+            ("Тексты согласия", "accounts:consent_texts", "file-text", (R.OPERATOR,)),
+            ("Сроки хранения", "site:retention", "clock", (R.OPERATOR,)),
             ("Словари", "accounts:dictionaries", "book", (R.METHODIST, R.OPERATOR)),
             ("Ступени карьеры", "teachers:steps", "trending-up", (R.METHODIST,)),
+            ("Требования об удалении", "site:erasures", "trash", (*STAFF, R.OPERATOR)),
             ("Журнал действий", "journal:list", "history", (R.DEPARTMENT_HEAD, R.OPERATOR)),
         ),
     ),
@@ -97,7 +100,7 @@ def navigation(request: HttpRequest) -> list[Section]:
 
 def _home_of(path: str) -> str:
     """Where a page belongs when its address does not say it: a word to its dictionaries, one's own account to no room."""
-    if path.startswith(reverse("accounts:profile")):
+    if path.startswith((reverse("accounts:profile"), reverse("accounts:lists"), reverse("site:my_data"))):
         return ""
     if path.startswith("/growth/"):
         return reverse("teachers:list")

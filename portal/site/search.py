@@ -1,19 +1,21 @@
-"""Search over what the person may see: people, events, communities, contests, routes."""
+"""Search over what the person may see: people, organisations, events, communities, contests, routes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from communities.models import Community, Event
 from contests.models import Contest
-from portal.kit.finding import holding
+from portal.accounts.models import Organisation, Role
+from portal.kit.finding import holding, retyped
 from portal.kit.words import day
 from routes.models import Route
 from teachers.models import Teacher
 from teachers.selectors import named
+from teachers.selectors.organisations import found_by
 
 AT_MOST = 8
 SHORTEST = 2
@@ -44,6 +46,7 @@ def search(user: Any, text: str) -> list[Found]:
         return []
     found = [
         _found("Педагоги", named(Teacher.objects.visible_to(user), text), lambda who: Hit(who.full_name, reverse("teachers:card", args=[who.pk]))),
+        _found("Организации", found_by(_places(user), text), _place),
         _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
         _found("События", holding(Event.objects.visible_to(user), text, "title"), _event),
         _found(
@@ -52,6 +55,24 @@ def search(user: Any, text: str) -> list[Found]:
         _found("Конкурсы", holding(Contest.objects.visible_to(user), text, "name"), lambda one: Hit(one.name, reverse("contests:contest", args=[one.pk]))),
     ]
     return [one for one in found if one.hits]
+
+
+def typed_otherwise(text: str, found: list[Found]) -> str:
+    """The words in the other layout of the keyboard, when they are what was found."""
+    return retyped(text, [f"{hit.text} {hit.note}" for one in found for hit in one.hits])
+
+
+def _places(user: Any) -> Any:
+    """Organisations whose pages open to the user: all for the district's staff, a head's own; nobody else has a page of one."""
+    rows = Organisation.objects.visible_to(user)
+    return rows.filter(Q(district__in=user.districts_as(*Role.district_wide())) | Q(pk__in=user.organisations_as(Role.SCHOOL_HEAD))).order_by(
+        F("closed").desc(nulls_first=True), "name"
+    )
+
+
+def _place(place: Organisation) -> Hit:
+    closed = f"закрыта с {day(place.closed)}" if place.closed else ""
+    return Hit(place.name, reverse("organisations:organisation", args=[place.pk]), ", ".join(one for one in (place.address, closed) if one))
 
 
 def _route(route: Route) -> Hit:

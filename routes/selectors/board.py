@@ -21,6 +21,7 @@ from teachers.selectors import named
 
 S = Route.State
 CLOSED = (S.DONE, S.NOT_DONE, S.CANCELLED)
+LABELS = {code: str(label) for code, label in S.choices}  # Django's own get_state_display builds them anew for each row
 APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
 SORTS = {
     "name": ("teacher__last_name", "teacher__first_name", "teacher__patronymic"),
@@ -157,6 +158,7 @@ class BoardRow:
 
     route: Any
     progress: Progress
+    state: str
     tone: str
     late: bool
     over: bool  # the route itself is past its term
@@ -172,7 +174,7 @@ def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
         decides = one.state == S.REVIEW and one.teacher.user_id != user.pk and (one.district_id in districts or one.organisation_id in schools)
         done = found.get(one.pk, Progress())
         over = one.state == S.ACTIVE and one.ends_on < on
-        return BoardRow(one, done, TONES[one.state], over or done.overdue > 0, over, decides)
+        return BoardRow(one, done, LABELS[one.state], TONES[one.state], over or done.overdue > 0, over, decides)
 
     return [row(one) for one in routes]
 

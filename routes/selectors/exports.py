@@ -19,6 +19,7 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
+    people: Sequence[int]  # ids of the cards that it names
 
 
 ROUTE_COLUMNS = tuple(
@@ -34,7 +35,7 @@ MASTERED = {True: "да", False: "нет", None: ""}
 def board_table(user: Any, query: BoardQuery, on: dt.date, title: str) -> Table:
     """Every route of the filtered board; two queries for any number of rows."""
     rows = board_rows(list(board(user, query, on)), user, on)
-    return Table(title, ROUTE_COLUMNS, [_route(row.route, row.progress) for row in rows])
+    return Table(title, ROUTE_COLUMNS, [_route(row.route, row.progress) for row in rows], [row.route.teacher_id for row in rows])
 
 
 def _route(route: Any, progress: Any) -> Sequence[Any]:
@@ -73,4 +74,4 @@ def missing_table(user: Any, query: MissingQuery) -> Table:
         )
         for row in rows
     ]
-    return Table(f"Без утверждённого ИОМ на {day(query.on)}", MISSING_COLUMNS, table)
+    return Table(f"Без утверждённого ИОМ на {day(query.on)}", MISSING_COLUMNS, table, [row.teacher.pk for row in rows])

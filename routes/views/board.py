@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.accounts.middleware import may_here, require_here
-from portal.journal.services import record
+from portal.journal.services import exported
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import download, export_csv, export_xlsx
@@ -90,7 +90,8 @@ def export(request: HttpRequest) -> FileResponse:
         made = exports.missing_table(user, MissingFilter(request.GET, user=user).query(sort))
     else:
         made = exports.board_table(user, BoardFilter(request.GET, user=user).query(sort), today(), HEADINGS[tab])
-    record(verb="выгрузил(а) список", obj=request.district, by=user, comment=f"{made.title}: {len(made.rows)}")  # type: ignore[attr-defined]
+    told = f"{made.title}: {len(made.rows)}"
+    exported(verb="выгрузил(а) список", obj=request.district, by=user, people=made.people, comment=told)  # type: ignore[attr-defined]
     name = f"{made.title} {day(today())}"
     if request.GET.get("format") == "csv":
         return download(export_csv(columns=made.columns, rows=made.rows), f"{name}.csv")

@@ -1,5 +1,8 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
+import datetime as dt
+from collections import Counter
+from functools import cached_property
 from typing import Any
 
 import django_filters as filters
@@ -7,26 +10,49 @@ from django import forms
 from django.db.models import Exists
 from django.http import HttpRequest, QueryDict
 
-from portal.accounts.models import Organisation, Role
+from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
+from portal.kit.listing import GROUP, Group, groups
+from portal.kit.pages import ByKeys
 from portal.kit.periods import today
-from teachers.filters.people import told
+from teachers.filters.people import place_gone, told
 from teachers.models import Teacher
-from teachers.selectors.boards import CATEGORIES, PLACES, POSITIONS, attested, course_tabs, grade_tabs, in_order, learners
+from teachers.selectors.boards import (
+    CATEGORIES,
+    COLUMNS,
+    DAYS,
+    PLACES,
+    POSITIONS,
+    Tabs,
+    course_tabs,
+    grade_tabs,
+    in_order,
+    last_courses,
+    last_days,
+    on_staff,
+    places_of,
+    with_category,
+    with_courses,
+    with_results,
+)
+from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
-from teachers.selectors.staff import main_jobs
+from teachers.selectors.staff import main_jobs, open_places
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board
 TAB = "Вкладка"
 
 
 class Board(filters.FilterSet):
-    """Отбор на доске; what each board adds is its people, its tabs and its usual order."""
+    """Отбор на доске; what each board adds is its people, its tabs, its usual order and what its rows show.
+
+    The tabs tell days apart, so everybody's key and day are read once: the counts of the tabs and the page are cut out of them.
+    """
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="все", queryset=Organisation.objects.none())
+    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="все")
     position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
     fallback = ""
@@ -40,25 +66,85 @@ class Board(filters.FilterSet):
         self.words = lexicon(POSITIONS, PLACES, CATEGORIES)
         self.tabs = self.tabs_on()
         self.tab = data.get("tab", "") if data.get("tab") in self.tabs else next(iter(self.tabs))
-        self.people = self.people_of(request.user)
+        self.people = on_staff(request.user, self.on)
         super().__init__(data, queryset=self.people, request=request)
         user: Any = request.user
-        self.filters["organisation"].queryset = Organisation.objects.visible_to(user).open_on(self.on)
+        self.places = open_places(user, self.on)
+        self.filters["organisation"].extra["choices"] = self.places
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
             del self.filters["organisation"], self.filters["kind"]
 
-    def tabs_on(self) -> dict[str, Any]:
+    def tabs_on(self) -> Tabs:
         raise NotImplementedError
 
-    def people_of(self, user: Any) -> Rows:
+    def shown(self, rows: Rows) -> Rows:
+        """With what the rows of a page show."""
         raise NotImplementedError
 
-    def filter_queryset(self, queryset: Any) -> Rows:
-        """The chosen tab and order, and the conditions of the form."""
-        rows: Rows = super().filter_queryset(queryset)
-        return in_order(rows.filter(self.tabs[self.tab][1]), self.data.get("sort", ""), self.fallback)
+    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
+        """The days that the tabs are told apart by, in order; who has none is left out."""
+        raise NotImplementedError
+
+    @cached_property
+    def everybody(self) -> Calendar:
+        """All the people, whatever is chosen in the form."""
+        people = list(self.people.order_by().values_list("pk", flat=True))
+        return Calendar.of(people, self.days_of(people))
+
+    @cached_property
+    def keys(self) -> ByDay | list[int]:
+        """Whom the form and the chosen tab hold, in order; place by place when asked. A condition that cannot be asked any more holds nobody."""
+        if self.form.errors:
+            return []
+        found = self._in_order()
+        if not self.grouped:
+            return found
+        rank = {pk: number for number, (pk, _) in enumerate(self.places)}
+        return sorted(found[0 : len(found)], key=lambda key: rank.get(self.place_of[key], len(rank)))
+
+    def _in_order(self) -> ByDay | list[int]:
+        held = self.tabs[self.tab].of(self.everybody)
+        key, down = self.data.get("sort", "").removeprefix("-"), self.data.get("sort", "").startswith("-")
+        if key not in (*COLUMNS, *DAYS, "name"):
+            key, down = self.fallback, False
+        if key not in DAYS:
+            kept = {*held.keys, *held.unknown}
+            return [one for one in in_order(self.qs, key, self.on, down=down).values_list("pk", flat=True) if one in kept]
+        if self.narrowed:
+            held = held.only(set(self.qs.order_by().values_list("pk", flat=True)))
+        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down)
+
+    @property
+    def grouped(self) -> bool:
+        return self.data.get(GROUP) == "place"
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        return places_of(self.people, self.on)
+
+    def by_place(self, shown: list[Any]) -> list[Group]:
+        """The rows of one page place by place, each place with its count in the whole list."""
+        counts = Counter(self.place_of[key] for key in self.keys[0 : len(self.keys)])
+        return groups(shown, lambda one: one.place_pk, lambda one: one.place, counts)
+
+    @property
+    def rows(self) -> ByKeys:
+        return ByKeys(self.keys, self.shown(Teacher.objects.all()))
+
+    @cached_property
+    def narrowed(self) -> bool:
+        """Something beside the tab is chosen in the form."""
+        return any(value not in (None, "") for name, value in self.form.cleaned_data.items() if name != "tab")
+
+    def counts(self) -> dict[str, int]:
+        """How many each tab holds of all the people, whatever is chosen in the form."""
+        return {code: tab.count(self.everybody) for code, tab in self.tabs.items()}
+
+    def gone(self, name: str) -> str:
+        """What a chosen value was that can no longer be chosen."""
+        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
 
     def kept(self, rows: Rows, name: str, value: str) -> Rows:
         """Narrows nothing: the tab is applied whether it is typed or not."""
@@ -75,14 +161,14 @@ class Board(filters.FilterSet):
 
     def told(self) -> list[str]:
         """The tab and the chosen conditions in words, for the file and the journal."""
-        return [self.tabs[self.tab][0], *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
+        return [self.tabs[self.tab].label, *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
 
 
 class CourseBoard(Board):
     """Доска КПК; `function` narrows to those who lack a labour function, for those who may see profiles."""
 
     function = filters.CharFilter(method="by_function", label="Дефицит", widget=forms.HiddenInput)
-    fallback = "last_on"
+    fallback = "last"
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -93,11 +179,14 @@ class CourseBoard(Board):
         elif data.get("function"):
             self.lacks = function_name(str(data["function"]))
 
-    def tabs_on(self) -> dict[str, Any]:
+    def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
-    def people_of(self, user: Any) -> Rows:
-        return learners(user, self.on)
+    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
+        return last_courses(people, self.on)
+
+    def shown(self, rows: Rows) -> Rows:
+        return with_courses(rows, self.on)
 
     def by_function(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(pk__in=lacking_function(Teacher.objects.visible_to(self.request.user), value))
@@ -113,11 +202,15 @@ class GradeBoard(Board):
         super().__init__(data, request=request)
         self.filters["category"].extra["choices"] = [pair for pair in self.words.choices(CATEGORIES) if pair[0] != "none"]
 
-    def tabs_on(self) -> dict[str, Any]:
+    def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
 
-    def people_of(self, user: Any) -> Rows:
-        return attested(user, self.on)
+    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
+        return last_days(people, self.on)
+
+    def shown(self, rows: Rows) -> Rows:
+        return with_results(rows, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(category=value)
+        held: Rows = with_category(rows, self.on)
+        return held.filter(category=value)

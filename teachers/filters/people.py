@@ -9,48 +9,67 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation, Word
-from portal.kit.periods import school_year, today
-from teachers.models import Teacher
+from portal.kit.listing import GROUP
+from portal.kit.periods import school_year, today, years_before
+from portal.kit.typed import number, numbers
+from portal.kit.words import day
+from teachers.models import Duty, Teacher
+from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
-from teachers.selectors.staff import assessed_between, in_force, main_jobs, ordered, staff, vocabulary
+from teachers.selectors.record import YEARS
+from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, open_places, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
 ASSESSED = (("no", "нет в этом учебном году"), ("yes", "есть в этом учебном году"))
 WORK = (("gone", "сейчас не работают"), ("all", "все"))
+COURSES = (("no", "нет за три года"), ("yes", "есть за три года"))
+ACCESS = (("no", "нет"), ("yes", "есть"))
 
 
 class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ModelChoiceFilter(method="by_job", label="Организация", empty_label="Все", queryset=Organisation.objects.none())
+    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="Все")
     position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="Все")
     subject = filters.ChoiceFilter(method="by_job", label="Предмет", empty_label="Все")
     stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="Любые", choices=STAGES)
     category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="Любая")
     assessed = filters.ChoiceFilter(method="by_assessment", label="Самооценка", empty_label="Любая", choices=ASSESSED)
+    course = filters.ChoiceFilter(method="by_course", label="КПК", empty_label="Любые", choices=COURSES)
+    duty = filters.ChoiceFilter(method="by_duty", label="Дополнительная роль", empty_label="Любая")
+    access = filters.ChoiceFilter(method="by_access", label="Вход на портал", empty_label="Любой", choices=ACCESS)
     work = filters.ChoiceFilter(method="by_work", label="Работа", empty_label="работают сейчас", choices=WORK)
 
     class Meta:
         model = Teacher
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
+    def __init__(self, data: QueryDict, *, request: HttpRequest, whole: bool = False) -> None:
         self.on: dt.date = today()
         self.words = vocabulary()
-        super().__init__(data, queryset=staff(request.user, self.on), request=request)
-        self.filters["organisation"].queryset = Organisation.objects.visible_to(request.user).open_on(self.on)
+        self.places = open_places(request.user, self.on)
+        super().__init__(data, queryset=staff(request.user, self.on, whole=whole), request=request)
+        self.filters["organisation"].extra["choices"] = self.places
         self.filters["position"].extra["choices"] = _pairs(self.words["positions"])
         self.filters["subject"].extra["choices"] = [(word.name, word.name) for word in self.words["subjects"] if word.active]
         self.filters["category"].extra["choices"] = _pairs(self.words["qualification_categories"])
+        self.filters["duty"].extra["choices"] = _pairs(self.words[ROLES])
 
     def filter_queryset(self, queryset: QuerySet[Teacher]) -> Rows:
-        """Without a word about work: only those who work today."""
+        """Without a word about work: only those who work today. A condition that cannot be asked any more holds nobody, never everybody."""
         rows: Rows = super().filter_queryset(queryset)
+        if self.form.errors:
+            return rows.none()
         if not self.form.cleaned_data.get("work"):
             rows = rows.filter(Exists(main_jobs(self.on)))
-        return ordered(rows, self.data.get("sort", ""), self.on)
+        rows = ordered(rows, self.data.get("sort", ""), self.on)
+        return by_place(rows, self.places) if self.data.get(GROUP) == "place" else rows
+
+    def gone(self, name: str) -> str:
+        """What a chosen value was that can no longer be chosen."""
+        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         return named(rows, value)
@@ -67,6 +86,16 @@ class TeacherFilter(filters.FilterSet):
         done = Exists(assessed_between(year.starts, year.ends))
         return rows.filter(done if value == "yes" else ~done)
 
+    def by_course(self, rows: Rows, name: str, value: str) -> Rows:
+        recent = Exists(counted_courses(self.on).filter(teacher=OuterRef("pk"), finished_on__gt=years_before(self.on, YEARS)))
+        return rows.filter(recent if value == "yes" else ~recent)
+
+    def by_duty(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(Exists(Duty.objects.on(self.on).filter(teacher=OuterRef("pk"), role=value)))
+
+    def by_access(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(user__isnull=value == "no")
+
     def by_work(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(~Exists(main_jobs(self.on))) if value == "gone" else rows
 
@@ -79,12 +108,28 @@ class TeacherFilter(filters.FilterSet):
         return told(self.form)
 
 
+def chosen_ids(request: HttpRequest, most: int) -> list[int]:
+    """People whom another page sent here: ticked (?who=) or all of a filtered list (?list=its conditions); at most one more than `most`."""
+    if "list" not in request.GET:
+        return sorted(numbers(request.GET.getlist("who")))[: most + 1]
+    listed = TeacherFilter(QueryDict(request.GET["list"]), request=request)
+    return list(listed.qs.order_by().values_list("pk", flat=True)[: most + 1])
+
+
+def place_gone(user: Any, raw: str) -> str:
+    """«СШ № 3 закрыта с 01.09.2026»: why an organisation of a kept list is no longer among the choices."""
+    place = Organisation.objects.visible_to(user).filter(pk=number(raw) or 0).first()
+    if place is None:
+        return "такой организации больше нет"
+    return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"
+
+
 def told(form: forms.Form) -> list[str]:
     """What was chosen in a valid form, in words."""
     chosen = []
     for name, value in form.cleaned_data.items():
         if value not in (None, ""):
-            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+            choices = {str(code): words for code, words in getattr(form.fields[name], "choices", ())} if isinstance(value, str) else {}
             chosen.append(f"{form.fields[name].label}: {choices.get(value, value)}")
     return chosen
 

@@ -74,19 +74,29 @@ def _from_number(number: float, text: str) -> dt.date:
 
 def _from_text(text: str, latest: int) -> dt.date | None:
     if match := _PLAIN.fullmatch(text):
-        return _date(match[3], match[2], match[1]) or _date(match[3], match[1], match[2])
+        return _in_order(match[1], match[2], match[3], text)
     plain = _TAIL.sub("", text.lower()).strip(" '\"«»")
     if plain.isdecimal() and len(plain) < 9:
         return _from_number(int(plain), text)
     if match := _ISO.fullmatch(plain):
         return _date(match[1], match[2], match[3])
-    if match := _FIGURES.fullmatch(plain):
-        return _date(match[3], match[2], match[1], latest) or _date(match[3], match[1], match[2], latest)  # 03/25/1980 can only be March
+    if (match := _FIGURES.fullmatch(plain)) and "/" in plain:
+        return _date(match[3], match[2], match[1], latest) or _date(match[3], match[1], match[2], latest)  # 03/25/1980, as programs write it: only March
+    if match:
+        return _in_order(match[1], match[2], match[3], text, latest)
     if match := _WORDS.fullmatch(plain):
         return _date(match[3], str(_month(match[2])), match[1], latest)
     if _MONTH_ONLY.fullmatch(plain):
         raise Unreadable(f"Нет числа месяца: {quoted(text)}", MEND)
     return None
+
+
+def _in_order(day_: str, month: str, year: str, text: str, latest: int = 2100) -> dt.date | None:
+    """Day, month, year. A month above twelve is not read the other way round: nobody knows which of the two numbers is wrong."""
+    if int(month) > 12:
+        turned = " или поменяйте местами день и месяц" if int(day_) <= 12 and int(month) <= 31 else ""
+        raise Unreadable(f"Месяца {int(month)} не бывает: {quoted(text)}", f"{MEND}{turned}")
+    return _date(year, month, day_, latest)
 
 
 def _month(word: str) -> int:

@@ -3,9 +3,11 @@
 from teachers.models.absences import NOVICE_YEARS, Absence, AbsenceQuerySet, breaks_of, novice, served_at_most
 from teachers.models.applications import CourseApplicant, CourseApplication
 from teachers.models.assessment import Answer, Assessment, AssessmentQuerySet, Competency, Framework, Mastery
+from teachers.models.bulk import Bulk
 from teachers.models.growth import Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Proposal, Qualification
 from teachers.models.intake import ColumnMemory, Intake, IntakeRow
 from teachers.models.people import YOUNG_AGE, Employment, EmploymentQuerySet, Merging, Move, Teacher, TeacherQuerySet
+from teachers.models.twins import Namesakes
 
 __all__ = [
     "NOVICE_YEARS",
@@ -16,6 +18,7 @@ __all__ = [
     "Assessment",
     "AssessmentQuerySet",
     "Award",
+    "Bulk",
     "CareerStage",
     "CareerStep",
     "ColumnMemory",
@@ -33,6 +36,7 @@ __all__ = [
     "Mastery",
     "Merging",
     "Move",
+    "Namesakes",
     "Proposal",
     "Qualification",
     "Teacher",

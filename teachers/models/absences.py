@@ -12,6 +12,7 @@ from django.db.models import DateField, ExpressionWrapper, F, Func, OuterRef, Q,
 from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThanOrEqual
 
+from portal.kit.joining import Joining
 from portal.kit.periods import IN_ORDER, DateRange, years_before
 from portal.kit.wall import Walled
 
@@ -46,6 +47,8 @@ class Absence(Walled):
     act = models.CharField("основание", max_length=200, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
+
+    joining = Joining(terms=True, better=lambda row: (row.until or dt.date.max) - row.since)  # of two that overlap the longer
 
     class Meta:
         verbose_name, verbose_name_plural = "отпуск или перерыв", "отпуска и перерывы"

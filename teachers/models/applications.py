@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.accounts.models import Organisation, Role
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models.growth import CourseOffer
 from teachers.models.people import Teacher
@@ -56,6 +57,8 @@ class CourseApplicant(Walled):
 
     application = models.ForeignKey(CourseApplication, models.CASCADE, related_name="people")
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="applied")
+
+    joining = Joining(same=("application",))
 
     class Meta:
         verbose_name, verbose_name_plural = "человек в заявке", "люди в заявках"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.models import Role
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models.people import Teacher
 
@@ -84,6 +85,8 @@ class Assessment(Walled):
     finished_on = models.DateField("завершена", null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
+
+    joining = Joining(same=("state",), only=("state", ("draft",)), better=lambda row: row.answers.count())  # two drafts: the one with more answers
 
     class Meta:
         verbose_name, verbose_name_plural = "самооценка", "самооценки"

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
+from portal.kit.joining import Joining
 from portal.kit.periods import IN_ORDER
 from portal.kit.wall import Walled
 from teachers.models.people import Teacher
@@ -24,6 +25,8 @@ class Qualification(Walled):
     awarded_on = models.DateField("присвоена")
     valid_until = models.DateField("действует по", null=True, blank=True)
     act = models.CharField("приказ", max_length=200, blank=True)
+
+    joining = Joining(same=("category", "awarded_on"))
 
     class Meta:
         verbose_name, verbose_name_plural = "квалификационная категория", "квалификационные категории"
@@ -47,6 +50,8 @@ class Course(Walled):
     finished_on = models.DateField("завершены")
     document = models.CharField("удостоверение №", max_length=60, blank=True)
     scan = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="скан документа")
+
+    joining = Joining(same=("programme", "finished_on", "hours"))
 
     class Meta:
         verbose_name, verbose_name_plural = "КПК", "КПК"
@@ -105,6 +110,8 @@ class Award(Walled):
     awarded_on = models.DateField("вручена")
     act = models.CharField("основание", max_length=200, blank=True)
 
+    joining = Joining(same=("name", "awarded_on"))
+
     class Meta:
         verbose_name, verbose_name_plural = "награда", "награды"
         ordering = ["-awarded_on"]
@@ -131,6 +138,8 @@ class Duty(Walled):
     act = models.CharField("основание", max_length=200, blank=True)
 
     objects = DutyQuerySet.as_manager()
+
+    joining = Joining(same=("role", "organisation", "detail", "since"))
 
     class Meta:
         verbose_name, verbose_name_plural = "дополнительная роль", "дополнительные роли"
@@ -175,6 +184,8 @@ class CareerStage(Walled):
     step = models.ForeignKey(CareerStep, models.PROTECT, related_name="stages", verbose_name="ступень")
     since = models.DateField("с")
     act = models.CharField("основание", max_length=200, blank=True)
+
+    joining = Joining(same=("since",), better=lambda row: row.step.order)  # two steps on one day: the higher
 
     class Meta:
         verbose_name, verbose_name_plural = "ступень педагога", "ступени педагогов"
@@ -221,6 +232,8 @@ class Proposal(Walled):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="кто решил")
 
     objects = ProposalQuerySet.as_manager()
+
+    joining = Joining()
 
     class Meta:
         verbose_name, verbose_name_plural = "предложение педагога", "предложения педагогов"

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
+from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models.people import Teacher
 
@@ -94,6 +95,8 @@ class IntakeRow(Walled):
     teacher = models.ForeignKey(Teacher, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="чья карточка")
     decision = models.CharField("решение", max_length=15, choices=Decision.choices, blank=True)
     applied = models.JSONField("что записано", null=True, blank=True)  # rows made and changed, for undoing
+
+    joining = Joining(stays=True)  # what a file said of the card
 
     class Meta:
         verbose_name, verbose_name_plural = "строка загрузки", "строки загрузки"

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Organisation, Role
+from portal.kit.joining import Joining
 from portal.kit.naming import WithName
 from portal.kit.periods import IN_ORDER, DateRange, full_years, today, years_before
 from portal.kit.wall import Walled
@@ -84,6 +85,8 @@ class Teacher(WithName, Walled):
     erased_on = models.DateField("обезличена", null=True, blank=True, editable=False)
 
     objects = TeacherQuerySet.as_manager()
+
+    joining = Joining()  # cards that were merged into a duplicate earlier
 
     class Meta:
         verbose_name, verbose_name_plural = "педагог", "педагоги"
@@ -163,6 +166,8 @@ class Employment(Walled):
 
     objects = EmploymentQuerySet.as_manager()
 
+    joining = Joining(same=("organisation", "position", "subject", "is_main", "since", "until"))  # overlaps of main work are decided by a person
+
     class Meta:
         verbose_name, verbose_name_plural = "место работы", "места работы"
         ordering = ["-is_main", "-since"]
@@ -211,12 +216,21 @@ class Move(Walled):
     at = models.DateTimeField("внесено", auto_now_add=True)
     undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)
 
+    joining = Joining()
+
     class Meta:
         verbose_name, verbose_name_plural = "кадровое событие", "кадровые события"
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().capitalize()} с {self.on:%d.%m.%Y}: {self.teacher}"
+
+
+class MergingQuerySet(models.QuerySet["Merging"]):
+    def visible_to(self, user: Any) -> "MergingQuerySet":
+        """The methodist's of the district; those of one's own people for a school head."""
+        near = Q(kept__in=Teacher.objects.visible_to(user)) if user.organisations_as(Role.SCHOOL_HEAD) else Q(pk__in=[])
+        return self.filter(Q(district_id__in=user.districts_as(Role.METHODIST)) | near)
 
 
 class Merging(Walled):
@@ -228,6 +242,10 @@ class Merging(Walled):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
     at = models.DateTimeField("когда", auto_now_add=True)
     undone_at = models.DateTimeField("разъединены", null=True, blank=True, editable=False)
+
+    objects = MergingQuerySet.as_manager()
+
+    joining = Joining(stays=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "объединение карточек", "объединения карточек"

@@ -12,14 +12,18 @@ from teachers.selectors.staff import main_jobs
 
 
 def without_access(on: dt.date, *, words: str = "", organisation: Organisation | None = None) -> TeacherQuerySet:
-    """Teachers who work on the date and have no account, with place, position and whether an invitation waits (`invited`: its id)."""
+    """Teachers who work on the date and have no account."""
     job = main_jobs(on)
-    waiting = Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]
     rows = Teacher.objects.shown().filter(Exists(job), user__isnull=True)
     if organisation:
         rows = rows.filter(Exists(job.filter(organisation=organisation)))
-    rows = named(rows, words)  # type: ignore[assignment]
-    return rows.annotate(place=Subquery(job.values("organisation__short_name")), invited=Subquery(waiting))  # type: ignore[return-value]
+    return named(rows, words)  # type: ignore[return-value]
+
+
+def with_invitations(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With place and whether an invitation waits (`invited`: its id)."""
+    waiting = Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]
+    return rows.annotate(place=Subquery(main_jobs(on).values("organisation__short_name")), invited=Subquery(waiting))
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Tally:
 def tally(rows: TeacherQuerySet) -> Tally:
     """One query."""
     no_mail = Q(email="")
-    free = Q(invited__isnull=True)
+    free = ~Q(pk__in=Invitation.objects.open().filter(card__isnull=False).order_by().values("card"))
     counted = rows.order_by().aggregate(
         total=Count("pk"), ready=Count("pk", filter=free & ~no_mail), waiting=Count("pk", filter=~free), unreachable=Count("pk", filter=free & no_mail)
     )

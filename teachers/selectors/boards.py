@@ -1,23 +1,33 @@
 """Доски КПК и аттестации: whose three years without КПК are over or end soon, whose category or attestation ends when."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Max, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.dateparse import parse_datetime
 
 from portal.accounts.selectors import Lexicon
 from portal.kit.periods import school_year, years_before
 from teachers.models import Course, CourseApplicant, Qualification, Teacher, TeacherQuerySet
+from teachers.selectors.days import NAME, Tab
 from teachers.selectors.record import YEARS
 from teachers.selectors.staff import main_jobs
 
 LEAST_HOURS = 16  # не менее 16 часов — программа повышения квалификации: приказ Минобрнауки № 499, п. 12
 SOON_MONTHS = 6
-NAME = ("last_name", "first_name", "patronymic", "pk")
+FIRST = ("over", "-awarded_on", "-pk")  # of the results of attestation
+FEW = 1000  # people whose facts are found by their keys sooner than by reading everybody's
 POSITIONS, CATEGORIES, PLACES = "positions", "qualification_categories", "org_kinds"
-Tabs = dict[str, tuple[str, Q]]
+M = TypeVar("M", bound=Model)
+ENDLESS = dt.date.max  # the day on which a result without a term ends
+
+
+Tabs = dict[str, Tab]
+EVERYBODY = Tab("Все педагоги", unknown=True)
 
 
 def months_after(on: dt.date, months: int) -> dt.date:
@@ -27,81 +37,118 @@ def months_after(on: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(on.day, last))
 
 
+def on_staff(user: Any, on: dt.date) -> TeacherQuerySet:
+    """Pedagogical staff of the date whom the user may see."""
+    return Teacher.objects.visible_to(user).filter(Exists(main_jobs(on).filter(is_pedagogical=True)))
+
+
 def teaching(user: Any, on: dt.date) -> TeacherQuerySet:
-    """Pedagogical staff of the date whom the user may see, with the main place of work and position."""
+    """The same with the main place of work and position."""
+    return at_work(on_staff(user, on), on)
+
+
+def at_work(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     job = main_jobs(on)
-    people = Teacher.objects.visible_to(user).filter(Exists(job.filter(is_pedagogical=True)))
-    return people.annotate(place=Subquery(job.values("organisation__short_name")), position=Subquery(job.values("position")))
+    return rows.annotate(
+        place=Subquery(job.values("organisation__short_name")), place_pk=Subquery(job.values("organisation")), position=Subquery(job.values("position"))
+    )
+
+
+def _job(on: dt.date) -> Subquery:
+    """What a row says of the main job. One sub-query for a kind of facts, however much is shown of them: planning costs a page as much as reading."""
+    return Subquery(main_jobs(on).values(made=JSONObject(place="organisation__short_name", place_pk="organisation", position="position"))[:1])
 
 
 def counted_courses(on: dt.date) -> QuerySet[Course]:
-    """Correlated: the teacher's КПК that count (16 hours or more) finished by the date, the latest first."""
-    return Course.objects.filter(teacher=OuterRef("pk"), hours__gte=LEAST_HOURS, finished_on__lte=on).order_by("-finished_on", "-pk")
+    """КПК that count (16 hours or more) finished by the date, the latest first."""
+    return Course.objects.filter(hours__gte=LEAST_HOURS, finished_on__lte=on).order_by("-finished_on", "-pk")
 
 
-def learners(user: Any, on: dt.date) -> TeacherQuerySet:
-    """The board of КПК: with the last КПК that counts and the application that the person stands in."""
-    last, asked = counted_courses(on), CourseApplicant.objects.filter(teacher=OuterRef("pk"), application__ends_on__gte=on).order_by("-application__at", "-pk")
-    return teaching(user, on).annotate(
-        last_on=Subquery(last.values("finished_on")[:1]),
-        last_programme=Subquery(last.values("programme")[:1]),
-        last_hours=Subquery(last.values("hours")[:1]),
-        asked_in=Subquery(asked.values("application")[:1]),
-        asked_at=Subquery(asked.values("application__at")[:1]),
+def last_courses(people: list[int], on: dt.date) -> list[tuple[int, dt.date]]:
+    """(teacher, day of the last КПК that counts) in the order of days. One query over all facts: for a district that is three times quicker than person by person."""
+    return list(_of(people, counted_courses(on)).order_by().values_list("teacher").annotate(day=Max("finished_on")).order_by("day"))
+
+
+def _of(people: list[int], facts: QuerySet[M]) -> QuerySet[M]:
+    """The facts of the people, if they are few; else of everybody within the wall."""
+    return facts.filter(teacher__in=people) if len(people) <= FEW else facts
+
+
+def with_courses(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With what a row of the board shows: the last КПК that counts and the application that the person stands in."""
+    asked = CourseApplicant.objects.filter(teacher=OuterRef("pk"), application__ends_on__gte=on).order_by("-application__at", "-pk")
+    return rows.annotate(
+        job=_job(on),
+        last=Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(on="finished_on", programme="programme", hours="hours"))[:1]),
+        asked=Subquery(asked.values(made=JSONObject(pk="application", at="application__at"))[:1]),
     )
 
 
 def course_tabs(on: dt.date) -> Tabs:
-    """code → (label, whom it holds). Three years end three years after the last КПК; on that day they are over."""
-    over = Q(last_on__isnull=True) | Q(last_on__lte=years_before(on, YEARS))
-    lasts = Q(last_on__gt=years_before(on, YEARS))
+    """Three years end three years after the last КПК; on that day they are over."""
+    over = years_before(on, YEARS)
     soon, year = years_before(months_after(on, SOON_MONTHS), YEARS), years_before(school_year(on).ends, YEARS)
     return {
-        "none": ("Нет за три года", over),
-        "soon": ("Срок в ближайшие 6 месяцев", lasts & Q(last_on__lte=soon)),
-        "year": ("Срок в этом учебном году", lasts & Q(last_on__lte=year)),
-        "all": ("Все педагоги", Q()),
+        "none": Tab("Нет за три года", until=over, unknown=True),
+        "soon": Tab("Срок в ближайшие 6 месяцев", after=over, until=soon),
+        "year": Tab("Срок в этом учебном году", after=over, until=year),
+        "all": EVERYBODY,
     }
 
 
-def attested(user: Any, on: dt.date) -> TeacherQuerySet:
-    """The board of attestation: with the result that is in force, the latest first, else with the last one that has ended."""
+def results(on: dt.date) -> QuerySet[Qualification]:
+    """Results of attestation, first those in force, the latest before, then those that have ended."""
     held = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    results = Qualification.objects.filter(teacher=OuterRef("pk"), awarded_on__lte=on).exclude(category="none")
-    first = results.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by("over", "-awarded_on", "-pk")
-    return teaching(user, on).annotate(
-        category=Subquery(first.values("category")[:1]), awarded=Subquery(first.values("awarded_on")[:1]), ends=Subquery(first.values("valid_until")[:1])
+    rows = Qualification.objects.filter(awarded_on__lte=on).exclude(category="none")
+    return rows.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by(*FIRST)
+
+
+def last_days(people: list[int], on: dt.date) -> list[tuple[int, dt.date]]:
+    """(teacher, the last day on which the first of her `results` is in force) in the order of days. One query."""
+    first = _of(people, results(on)).order_by("teacher", *FIRST).distinct("teacher")
+    return sorted(first.values_list("teacher", Coalesce("valid_until", Value(ENDLESS))), key=itemgetter(1))
+
+
+def with_category(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With the category of the first of `results`, to choose and to sort by."""
+    return rows.annotate(category=Subquery(results(on).filter(teacher=OuterRef("pk")).values("category")[:1]))
+
+
+def with_results(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """With what a row of the board shows."""
+    return rows.annotate(
+        job=_job(on),
+        first=Subquery(results(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(category="category", since="awarded_on", until="valid_until"))[:1]),
     )
 
 
 def grade_tabs(on: dt.date) -> Tabs:
-    """code → (label, whom it holds); `ends` is the last day on which the result is in force."""
+    """By the last day on which the result is in force."""
+    before = on - dt.timedelta(days=1)
     return {
-        "overdue": ("Срок прошёл", Q(ends__lt=on)),
-        "soon": ("Заканчивается за 6 месяцев", Q(ends__range=(on, months_after(on, SOON_MONTHS)))),
-        "year": ("Заканчивается в этом учебном году", Q(ends__range=(on, school_year(on).ends))),
-        "none": ("Нет ни категории, ни соответствия", Q(category__isnull=True)),
-        "all": ("Все педагоги", Q()),
+        "overdue": Tab("Срок прошёл", until=before),
+        "soon": Tab("Заканчивается за 6 месяцев", after=before, until=months_after(on, SOON_MONTHS)),
+        "year": Tab("Заканчивается в этом учебном году", after=before, until=school_year(on).ends),
+        "none": Tab("Нет ни категории, ни соответствия", until=dt.date.min, unknown=True),
+        "all": EVERYBODY,
     }
 
 
-def tab_counts(rows: TeacherQuerySet, tabs: Tabs) -> dict[str, int]:
-    """How many each tab holds, in one query."""
-    found: dict[str, int] = rows.order_by().aggregate(**{code: Count("pk", filter=held) if held else Count("pk") for code, (_, held) in tabs.items()})
-    return found
+def places_of(people: TeacherQuerySet, on: dt.date) -> dict[int, int]:
+    """teacher → organisation of the main job. One query."""
+    return dict(people.order_by().annotate(place_pk=Subquery(main_jobs(on).values("organisation"))).values_list("pk", "place_pk"))
 
 
-ORDERS = {"place": "place", "position": "position", "last": "last_on", "category": "category", "ends": "ends"}
+COLUMNS = {"place": at_work, "position": at_work, "category": with_category}  # to sort by, and what they are found by
+DAYS = ("last", "ends")
 
 
-def in_order(rows: TeacherQuerySet, sort: str, fallback: str = "") -> TeacherQuerySet:
-    """The rows in the order of `?sort=`; what is not known stands first in «last» (who never learned), last in the rest."""
-    key, down = sort.removeprefix("-"), sort.startswith("-")
-    if key == "name" or (key not in ORDERS and not fallback):
+def in_order(rows: TeacherQuerySet, key: str, on: dt.date, *, down: bool) -> TeacherQuerySet:
+    """The rows in the order of a column or of names; what is not known stands last."""
+    if key not in COLUMNS:
         return rows.order_by(*(f"-{name}" if down else name for name in NAME))
-    field = F(ORDERS.get(key, fallback))
-    first = key == "last" or (key not in ORDERS and fallback == "last_on")
-    return rows.order_by(field.desc(nulls_last=True) if down else field.asc(nulls_first=True) if first else field.asc(nulls_last=True), *NAME)
+    field = F(key)
+    return COLUMNS[key](rows, on).order_by(field.desc(nulls_last=True) if down else field.asc(nulls_last=True), *NAME)
 
 
 @dataclass(frozen=True)
@@ -120,20 +167,27 @@ class CourseRow:
     tone: str
     applied: int | None
     applied_at: dt.datetime | None
+    place_pk: int | None = None
 
 
-def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[CourseRow]:
+def course_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[CourseRow]:
     """The annotated teachers as the page and the file show them."""
-    return [_course_row(one, on, words) for one in rows]
+    return (_course_row(one, on, words) for one in rows)
 
 
 def _course_row(one: Any, on: dt.date, words: Lexicon) -> CourseRow:
-    ends = months_after(one.last_on, YEARS * 12) if one.last_on else None
+    job, last, asked = one.job or {}, one.last or {}, one.asked or {}
+    last_on, applied_at = _day(last.get("on")), parse_datetime(asked["at"]) if asked else None
+    ends = months_after(last_on, YEARS * 12) if last_on else None
     tone = "bad" if ends is None or ends <= on else "warn" if ends <= months_after(on, SOON_MONTHS) else ""
     return CourseRow(
-        one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), one.last_on, one.last_programme or "",
-        one.last_hours, ends, tone, one.asked_in, one.asked_at,
+        one.pk, one.short_name, one.full_name, job.get("place", ""), words.name(POSITIONS, job.get("position", "")), last_on, last.get("programme", ""),
+        last.get("hours"), ends, tone, asked.get("pk"), applied_at, job.get("place_pk"),
     )  # fmt: skip
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -149,14 +203,28 @@ class GradeRow:
     awarded: dt.date | None
     ends: dt.date | None
     tone: str
+    place_pk: int | None = None
 
 
-def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> list[GradeRow]:
+def grade_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[GradeRow]:
     """The annotated teachers as the page and the file show them."""
-    return [_grade_row(one, on, words) for one in rows]
+    return (_grade_row(one, on, words) for one in rows)
 
 
 def _grade_row(one: Any, on: dt.date, words: Lexicon) -> GradeRow:
-    tone = "" if one.ends is None else "bad" if one.ends < on else "warn" if one.ends <= months_after(on, SOON_MONTHS) else ""
-    category = words.name(CATEGORIES, one.category) if one.category else ""
-    return GradeRow(one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), category, one.awarded, one.ends, tone)
+    job, first = one.job or {}, one.first or {}
+    ends = _day(first.get("until"))
+    tone = "" if ends is None else "bad" if ends < on else "warn" if ends <= months_after(on, SOON_MONTHS) else ""
+    category = words.name(CATEGORIES, first["category"]) if first else ""
+    return GradeRow(
+        one.pk,
+        one.short_name,
+        one.full_name,
+        job.get("place", ""),
+        words.name(POSITIONS, job.get("position", "")),
+        category,
+        _day(first.get("since")),
+        ends,
+        tone,
+        job.get("place_pk"),
+    )

@@ -15,6 +15,7 @@ from teachers.selectors.assessments import FunctionLevel, finished, profiles
 from teachers.selectors.career import Ladder, ladder_of
 
 EDITED = "изменил(а) карточку педагога"
+MERGED, SEPARATED = "объединил(а) карточки", "разъединил(а) карточки"
 POSITIONS, CATEGORIES, ROLES = "positions", "qualification_categories", "additional_roles"
 
 
@@ -179,4 +180,4 @@ def summaries(teacher: Teacher) -> list[Summary]:
 
 def last_edit(teacher: Teacher) -> Deed | None:
     """The latest correction of the card, for an open edit form to notice."""
-    return Deed.objects.about(teacher).filter(verb=EDITED).first()
+    return Deed.objects.about(teacher).filter(verb__in=(EDITED, MERGED, SEPARATED)).first()

@@ -2,18 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, TypeVar
-
-from django.db.models import CharField, F, Model, QuerySet, Value
-from django.db.models.functions import Concat
+from typing import Any
 
 from portal.accounts.models import User
-from portal.kit.finding import pattern
-from portal.kit.naming import Named, Register, normal
+from portal.kit.finding import named
+from portal.kit.naming import Named, Register
 from teachers.models import Employment, Teacher, breaks_of
 
-M = TypeVar("M", bound=Model)
-WORDS_AT_MOST = 5
+__all__ = ["main_job", "named", "places", "register", "teacher_of"]
 
 
 def teacher_of(user: User) -> Teacher | None:
@@ -40,18 +36,3 @@ def register(districts: Iterable[int], on: dt.date) -> Register:
 def places(teachers: Iterable[int], on: dt.date) -> dict[int, str]:
     """Teacher id → short name of the main place of work on the date, for the people of one page. One query."""
     return dict(Employment.objects.on(on).main().filter(teacher__in=list(teachers)).order_by().values_list("teacher_id", "organisation__short_name"))
-
-
-def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
-    """Rows whose person's name holds every word of the text, in any order and case, «е» equal to «ё».
-
-    A single letter, with or without a dot, is an initial: «Иванова а. п.». `path` leads to the person: named(marks, text, "teacher__").
-    """
-    words = normal(text).replace(".", " ").split()[:WORDS_AT_MOST]
-    if not words:
-        return rows
-    parts = [part for name in ("last_name", "first_name", "patronymic") for part in (Value(" "), F(f"{path}{name}"))]
-    found: Any = rows.alias(person_name=Concat(*parts, output_field=CharField()))
-    for word in words:
-        found = found.filter(person_name__regex=pattern(f" {word}" if len(word) == 1 else word))
-    return found

@@ -1,6 +1,9 @@
 """Предложения педагогов as pages show them."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -41,6 +44,25 @@ def changes(proposal: Proposal) -> list[Change]:
     return [Change(_label(Course, name), None, _said(Course, name, value)) for name, value in told.items() if value not in (None, "")]
 
 
+TONES = {Proposal.State.SENT: "warn", Proposal.State.ACCEPTED: "good", Proposal.State.RETURNED: "bad", Proposal.State.WITHDRAWN: "plain"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: what is proposed, in what state."""
+
+    proposal: Proposal
+    kind: str
+    about: str
+    state: str
+    tone: str
+
+
+def lines(proposals: Iterable[Proposal]) -> list[Line]:
+    kinds, states = dict(Proposal.Kind.choices), dict(Proposal.State.choices)
+    return [Line(one, str(kinds[one.kind]), summary(one), str(states[one.state]), TONES[one.state]) for one in proposals]  # type: ignore[index]
+
+
 def summary(proposal: Proposal) -> str:
     """One line for lists: «телефон, фамилия» or the programme."""
     if proposal.kind == Proposal.Kind.CARD:
@@ -49,8 +71,12 @@ def summary(proposal: Proposal) -> str:
 
 
 def _label(model: Any, name: str) -> str:
-    fields = {one.name: str(one.verbose_name).split(" (словарь")[0] for one in model._meta.concrete_fields}
-    return fields.get(name, name)
+    return _labels(model).get(name, name)
+
+
+@cache
+def _labels(model: Any) -> dict[str, str]:
+    return {one.name: str(one.verbose_name).split(" (словарь")[0] for one in model._meta.concrete_fields}
 
 
 def _said(model: Any, name: str, value: Any) -> str:

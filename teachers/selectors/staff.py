@@ -2,23 +2,29 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
-from portal.accounts.models import Word
+from portal.accounts.models import Organisation, Word
+from portal.kit.listing import Group, groups
+from portal.kit.words import natural
 from teachers.models import YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.assessments import finished
 
-DICTIONARIES = ("positions", "subjects", "qualification_categories")
+ROLES = "additional_roles"
+DICTIONARIES = ("positions", "subjects", "qualification_categories", ROLES)
 NAME = ("last_name", "first_name", "patronymic", "pk")
 Names = dict[str, dict[str, str]]
+JOB = {"place": "organisation__short_name", "place_pk": "organisation", "position": "position", "subject": "subject"}
+ON_PAPER = ("user", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
 
 @dataclass(frozen=True)
 class StaffRow:
-    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown."""
+    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown; `more` holds what was chosen besides."""
 
     pk: int
     short_name: str
@@ -33,6 +39,7 @@ class StaffRow:
     is_young: bool
     is_novice: bool
     place_pk: int | None = None
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 def in_force(on: dt.date) -> QuerySet[Qualification]:
@@ -46,26 +53,27 @@ def main_jobs(on: dt.date) -> QuerySet[Employment]:
     return Employment.objects.on(on).main().filter(teacher=OuterRef("pk")).order_by()
 
 
-def staff(user: Any, on: dt.date) -> TeacherQuerySet:
+def staff(user: Any, on: dt.date, *, whole: bool = False) -> TeacherQuerySet:
     """Teachers whom the user may see, with the main job on the date, the category and the last self-assessment.
 
     What stands beside the name comes from sub-queries, not joins: the database counts and orders without them and reads them for
-    the 25 shown rows only.
+    the 25 shown rows only. A file takes the `whole` list: there one join for the job costs less than four questions about each person.
     """
-    job = main_jobs(on)
     assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
-    return (
-        Teacher.objects.visible_to(user)
-        .with_breaks()
-        .annotate(
-            place=Subquery(job.values("organisation__short_name")),
-            place_pk=Subquery(job.values("organisation")),
-            position=Subquery(job.values("position")),
-            subject=Subquery(job.values("subject")),
-            category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]),
-            assessed_on=Subquery(assessed),
-        )
+    rows = Teacher.objects.visible_to(user).with_breaks()
+    return _with_job(rows, on, joined=whole).annotate(
+        category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]), assessed_on=Subquery(assessed)
     )
+
+
+def _with_job(rows: TeacherQuerySet, on: dt.date, *, joined: bool) -> TeacherQuerySet:
+    if joined:
+        lasting = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
+        main = FilteredRelation("employments", condition=lasting & Q(employments__is_main=True, employments__since__lte=on))
+        known = {name: F(f"main_job__{path}") for name, path in JOB.items()}
+        return rows.only(*ON_PAPER).annotate(main_job=main).annotate(**known)
+    job = main_jobs(on)
+    return rows.annotate(**{name: Subquery(job.values(path)) for name, path in JOB.items()})
 
 
 def assessed_between(since: dt.date, until: dt.date) -> QuerySet[Assessment]:
@@ -89,6 +97,36 @@ def ordered(rows: TeacherQuerySet, sort: str, on: dt.date) -> TeacherQuerySet:
     return rows.order_by(first, *NAME)
 
 
+def by_place(rows: TeacherQuerySet, places: Iterable[tuple[int, str]]) -> TeacherQuerySet:
+    """The rows place by place, in the order of `places`, each in the order that they have; who works nowhere stands last.
+
+    The places are put in order by who calls: there are dozens of them, and people by thousands.
+    """
+    known = Value([pk for pk, _ in places], output_field=ArrayField(BigIntegerField()))
+    rank = Func(known, F("place_pk"), function="array_position", output_field=IntegerField())
+    return rows.order_by(rank.asc(nulls_last=True), F("place_pk").asc(nulls_last=True), *rows.query.order_by)
+
+
+def open_places(user: Any, on: dt.date) -> list[tuple[int, str]]:
+    """(id, short name) of the organisations that are open, «СШ № 2» before «СШ № 10». One query."""
+    found = Organisation.objects.visible_to(user).open_on(on).order_by().values_list("pk", "short_name")
+    return sorted(found, key=lambda one: (natural(one[1]), one[0]))
+
+
+def place_counts(rows: TeacherQuerySet, places: Iterable[int | None], on: dt.date) -> dict[int | None, int]:
+    """place → how many of the whole list work there, for the places of one page. One query."""
+    here = set(places)
+    jobs = main_jobs(on)
+    wanted = Exists(jobs.filter(organisation__in=[one for one in here if one]))
+    found: Any = rows.filter(wanted | ~Exists(jobs)) if None in here else rows.filter(wanted)
+    return dict(found.order_by().values_list("place_pk").annotate(n=Count("pk")))
+
+
+def groups_on(rows: TeacherQuerySet, shown: list[Any], on: dt.date) -> list[Group]:
+    """The rows of one page place by place, each place with its count in the whole list."""
+    return groups(shown, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", place_counts(rows, {one.place_pk for one in shown}, on))
+
+
 def vocabulary() -> dict[str, list[Word]]:
     """The words that the list is told in, by dictionary, retired ones included. One query."""
     found: dict[str, list[Word]] = {name: [] for name in DICTIONARIES}
@@ -103,10 +141,15 @@ def names_in(words: dict[str, list[Word]]) -> Names:
 
 def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[StaffRow]:
     """The annotated teachers as the page and the file show them."""
+    return (row for _, row in pairs(rows, on, names))
+
+
+def pairs(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[tuple[Any, StaffRow]]:
+    """The same beside what each was made of."""
     positions, categories = names["positions"], names["qualification_categories"]
     for one in rows:
         age, experience = one.age(on), one.experience(on)
-        yield StaffRow(
+        yield one, StaffRow(
             one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
             categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from teachers.services import career, facts, intake, moves, organisations, reorganisation, staffing
 from teachers.services.access import Invited, close_access, invite_many, invite_teacher, link_invited, move_access
 from teachers.services.assessment import answer, choose_functions, finish_assessment, start_assessment
-from teachers.services.card import Export, edit_teacher, export_teachers, note_reading
+from teachers.services.card import Export, edit_teacher, export_teachers
 
 __all__ = [
     "Export",
@@ -22,7 +22,6 @@ __all__ = [
     "link_invited",
     "move_access",
     "moves",
-    "note_reading",
     "organisations",
     "reorganisation",
     "staffing",

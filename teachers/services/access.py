@@ -100,13 +100,13 @@ class Shift:
         return {"ended": json.loads(json.dumps(facts, default=str)), "made": self.made.pk if self.made else None}
 
 
-def give_back_access(*, kept: dict[str, Any], teacher: Teacher, by: Any) -> None:
-    """Вернуть доступ, который закрыло отменённое событие, unless somebody has given her the same post since."""
+def give_back_access(*, kept: dict[str, Any], teacher: Teacher, by: Any, why: str = "отменено кадровое событие") -> None:
+    """Вернуть доступ, который закрыло отменённое событие (`why`), unless somebody has given her the same post since."""
     if not kept or teacher.user_id is None:
         return
     made = Appointment.objects.filter(pk=kept["made"], user=teacher.user_id).first()
     if made:
-        record(verb="отменил(а) назначение", obj=made, by=by, comment="отменено кадровое событие")
+        record(verb="отменил(а) назначение", obj=made, by=by, comment=why)
         made.delete()
     for facts in kept["ended"]:
         known = {name: facts[name] for name in ("role", "organisation_id")}
@@ -118,7 +118,7 @@ def give_back_access(*, kept: dict[str, Any], teacher: Teacher, by: Any) -> None
             field: Any = Appointment._meta.get_field(name.removesuffix("_id"))
             setattr(found, name, field.to_python(facts[name]))
         found.save()
-        record(verb="вернул(а) назначение", obj=found, by=by, after={"until": facts["until"]}, comment="отменено кадровое событие")
+        record(verb="вернул(а) назначение", obj=found, by=by, after={"until": facts["until"]}, comment=why)
 
 
 def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:

@@ -12,7 +12,7 @@ from django.http import FileResponse
 
 from portal.accounts.models import District, Role
 from portal.accounts.selectors import lexicon
-from portal.journal.services import record
+from portal.journal.services import exported, record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_xlsx
@@ -98,7 +98,10 @@ def application_file(*, application: CourseApplication, district: District, by: 
         f"Программа: {application.programme}, {application.hours} ч, {period(application.starts_on, application.ends_on)}",
         f"Человек: {len(lines)}. Составлена {day(application.at)}",
     ]
-    record(verb="выгрузил(а) заявку на КПК", obj=application, by=by, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}")
+    people = [one.pk for one in rows]
+    exported(
+        verb="выгрузил(а) заявку на КПК", obj=application, by=by, people=people, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}"
+    )
     made = export_xlsx(
         title="Заявка на повышение квалификации", columns=[Column(one) for one in titles], rows=lines, about=about, author=district.service_short
     )

@@ -1,31 +1,22 @@
 """What we do with a teacher's card and with lists of teachers."""
 
 import datetime as dt
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from portal.accounts.models import District
-from portal.journal.models import Deed
-from portal.journal.services import record
-from portal.kit.periods import today
+from portal.journal.services import exported, record
+from portal.kit.listing import Col
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, export_csv, export_xlsx
 from portal.kit.words import day, gendered
 from teachers.models import Teacher
 from teachers.selectors.card import EDITED, last_edit
 from teachers.selectors.staff import StaffRow
-
-
-def note_reading(*, obj: Model, verb: str, by: Any) -> None:
-    """Кто и когда смотрел чужие сведения (152-ФЗ): one record per reader, object and day is enough."""
-    if not Deed.objects.about(obj).filter(actor=by, verb=verb, at__date=today()).exists():
-        record(verb=verb, obj=obj, by=by)
 
 
 @transaction.atomic
@@ -62,28 +53,35 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-COLUMNS = ("№", "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Возраст, лет", "Стаж, лет", "Категория", "Самооценка")
+FIRST = (Column("№", 6), Column("Фамилия, имя, отчество", 34))
 
 
 @dataclass(frozen=True)
 class Export:
-    """A list to be taken out: its rows, and the conditions in words."""
+    """A list to be taken out: its rows, the chosen columns, and the conditions in words."""
 
     rows: Iterable[StaffRow]
+    columns: Sequence[Col]
     conditions: list[str]
     on: dt.date
 
 
 def export_teachers(*, export: Export, kind: str, district: District, by: Any) -> IO[bytes]:
     """Выгрузить список: an open file, xlsx or csv, with the rows in their order; who took what goes into the journal."""
-    columns = [Column(title) for title in COLUMNS]
-    count = itertools.count(1)
-    rows = ([next(count), one.full_name, one.place, one.position, one.subject, one.age, one.experience, one.category, one.assessed_on] for one in export.rows)
+    columns = [*FIRST, *(Column(one.title, one.width) for one in export.columns)]
+    people, values = list[int](), [one.value for one in export.columns]
+    rows = ([counted_in(people, one.pk), one.full_name, *(value(one) for value in values)] for one in export.rows)
     about = [f"{district.service_name}. На {day(export.on)}", *export.conditions]
     if kind == "csv":
         file = export_csv(columns=columns, rows=rows)
     else:
         file = export_xlsx(title="Педагоги", columns=columns, rows=rows, about=about, author=by.full_name)
-    told = "; ".join([f"{kind}, строк: {next(count) - 1}", *export.conditions])
-    record(verb="выгрузил(а) список педагогов", obj=district, by=by, comment=told)
+    told = "; ".join([f"{kind}, строк: {len(people)}", *export.conditions])
+    exported(verb="выгрузил(а) список педагогов", obj=district, by=by, people=people, comment=told)
     return file
+
+
+def counted_in(people: list[int], pk: int) -> int:
+    """The number of a row in a file; whose row it is is kept for the journal."""
+    people.append(pk)
+    return len(people)

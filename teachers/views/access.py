@@ -11,14 +11,14 @@ from django.urls import reverse
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Organisation
 from portal.kit.access import fetch, require
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers
 from portal.kit.words import counted
 from teachers import services
 from teachers.models import Teacher
-from teachers.selectors.access import tally, without_access
+from teachers.selectors.access import tally, with_invitations, without_access
 from teachers.selectors.people import main_job
 
 PEOPLE = ("человек", "человека", "человек")
@@ -51,13 +51,15 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = WhoForm(request.GET, user=request.user)
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = without_access(today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
-    context = {"title": "Пригласить из реестра", "form": form, "tally": tally(rows), "page": page_of(rows, request, 100), "breadcrumbs": _trail()}
+    told = tally(rows)
+    page = page_of(ByKeys(rows, with_invitations(Teacher.objects.all(), today()), total=told.total), request, 100)
+    context = {"title": "Пригласить из реестра", "form": form, "tally": told, "page": page, "breadcrumbs": _trail()}
     return show(request, "teachers/invite.html", context, part="table")
 
 
 def _chosen(request: HttpRequest) -> HttpResponse:
     ids = numbers(request.POST.getlist("teacher"))
-    rows = list(without_access(today()).filter(pk__in=ids))
+    rows = list(with_invitations(without_access(today()).filter(pk__in=ids), today()))
     ready = [row for row in rows if row.email and not row.invited]  # type: ignore[attr-defined]
     if not ready:
         raise Refusal("Отметьте тех, у кого указана почта: приглашать пока некого.")

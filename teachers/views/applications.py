@@ -16,7 +16,7 @@ from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers
-from teachers.filters import CourseBoard
+from teachers.filters import CourseBoard, chosen_ids
 from teachers.forms.applications import ApplicationForm
 from teachers.models import CourseApplication
 from teachers.selectors.applications import applicants, applications, at_work, told
@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """Preview: whom and to what; made by POST. People come ticked (?who=) or as the whole filtered board (?all=1)."""
+    """Preview: whom and to what; made by POST. People come ticked (?who=), as the whole filtered board (?all=1) or list of teachers (?list=)."""
     require_here(request, "teachers.apply_courses")
     chosen = _chosen(request)
     form = ApplicationForm(request.POST or None, initial={"key": uuid.uuid4(), "who": ",".join(map(str, chosen))})
@@ -95,8 +95,8 @@ def _chosen(request: HttpRequest) -> list[int]:
     if request.method == "POST":
         return sorted(numbers(request.POST.get("who", "").split(",")))
     if request.GET.get("all"):
-        return list(CourseBoard(request.GET, request=request).qs.values_list("pk", flat=True)[: services.MOST + 1])
-    return sorted(numbers(request.GET.getlist("who")))
+        return CourseBoard(request.GET, request=request).keys[: services.MOST + 1]
+    return chosen_ids(request, services.MOST)
 
 
 def _trail(here: str = "") -> list[dict[str, str]]:

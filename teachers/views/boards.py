@@ -1,5 +1,6 @@
 """The boards of КПК and of attestation, the forecast of need, their files."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,63 +9,71 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from portal.accounts.middleware import current_district, may_here, require_here
+from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
+from portal.kit.finding import retyped
+from portal.kit.listing import Col, Frame, Group, columns
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import Column
 from teachers.filters import CourseBoard, GradeBoard
-from teachers.selectors.boards import course_rows, grade_rows, tab_counts, teaching
+from teachers.filters.boards import Board
+from teachers.selectors.boards import course_rows, grade_rows, teaching
 from teachers.selectors.need import needs
+from teachers.services.card import counted_in
 
-COURSE_COLUMNS = [
-    Column("№"), Column("Фамилия, имя, отчество", 34), Column("Организация", 28), Column("Должность", 24), Column("Последние КПК", 50), Column("Часов"),
-    Column("Завершены"), Column("Три года до"), Column("В заявке от"),
-]  # fmt: skip
-GRADE_COLUMNS = [
-    Column("№"), Column("Фамилия, имя, отчество", 34), Column("Организация", 28), Column("Должность", 24), Column("Результат аттестации", 28),
-    Column("С"), Column("По"),
-]  # fmt: skip
+RowsOf = Callable[..., Any]  # the annotated teachers, the date, the words → rows of the board
+FIRST = (Column("№", 6), Column("Фамилия, имя, отчество", 34))
+PLACE, POSITION = Col("place", "Организация", lambda one: one.place, width=28), Col("position", "Должность", lambda one: one.position, width=24)
+COURSE_COLUMNS = columns(
+    "teachers:courses",
+    "КПК педагогов",
+    PLACE,
+    POSITION,
+    Col("programme", "Последние КПК", lambda one: one.programme, width=50),
+    Col("hours", "Часов", lambda one: one.hours),
+    Col("last", "Завершены", lambda one: one.last_on),
+    Col("ends", "Три года до", lambda one: one.ends),
+    Col("applied", "В заявке от", lambda one: localdate(one.applied_at) if one.applied_at else None),
+)
+GRADE_COLUMNS = columns(
+    "teachers:attestation",
+    "Аттестация педагогов",
+    PLACE,
+    POSITION,
+    Col("category", "Результат аттестации", lambda one: one.category, width=28),
+    Col("awarded", "С", lambda one: one.awarded),
+    Col("ends", "По", lambda one: one.ends or ("без срока" if one.category else "")),
+)
 
 
 def courses(request: HttpRequest) -> HttpResponse:
     """Who has no КПК, whose three years end; the people may be taken into an application."""
     require_here(request, "teachers.list")
     board = CourseBoard(request.GET, request=request)
-    page = page_of(board.qs, request)
-    page.object_list = course_rows(page.object_list, board.on, board.words)
-    may_apply = may_here(request, "teachers.apply_courses")
-    context = {"title": "КПК педагогов", "board": board, "form": board.form, "page": page, "may_apply": may_apply, "links": _links(request)}
-    return show(request, "teachers/courses.html", {**context, **_frame(request, board)}, part="table")
+    context = _page(request, board, frame(request, "teachers:courses", COURSE_COLUMNS, board.form, board.gone), course_rows)
+    context |= {"title": "КПК педагогов", "may_apply": may_here(request, "teachers.apply_courses"), "links": _links(request)}
+    return show(request, "teachers/courses.html", context, part="table")
 
 
 def courses_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     board = CourseBoard(request.GET, request=request)
-    rows = (
-        [number, one.full_name, one.place, one.position, one.programme, one.hours, one.last_on, one.ends, localdate(one.applied_at) if one.applied_at else None]
-        for number, one in enumerate(course_rows(board.qs.iterator(2000), board.on, board.words), 1)
-    )
-    return _file(request, "КПК педагогов", COURSE_COLUMNS, rows, board)
+    return _file(request, "КПК педагогов", board, frame(request, "teachers:courses", COURSE_COLUMNS, board.form), course_rows)
 
 
 def attestation(request: HttpRequest) -> HttpResponse:
     """Whose category or attestation has ended, ends soon, or was never there."""
     require_here(request, "teachers.list")
     board = GradeBoard(request.GET, request=request)
-    page = page_of(board.qs, request)
-    page.object_list = grade_rows(page.object_list, board.on, board.words)
-    context = {"title": "Аттестация педагогов", "board": board, "form": board.form, "page": page}
-    return show(request, "teachers/attestation.html", {**context, **_frame(request, board)}, part="table")
+    context = _page(request, board, frame(request, "teachers:attestation", GRADE_COLUMNS, board.form, board.gone), grade_rows)
+    return show(request, "teachers/attestation.html", context | {"title": "Аттестация педагогов"}, part="table")
 
 
 def attestation_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     board = GradeBoard(request.GET, request=request)
-    rows = (
-        [number, one.full_name, one.place, one.position, one.category, one.awarded, one.ends or ("без срока" if one.category else "")]
-        for number, one in enumerate(grade_rows(board.qs.iterator(2000), board.on, board.words), 1)
-    )
-    return _file(request, "Аттестация педагогов", GRADE_COLUMNS, rows, board)
+    return _file(request, "Аттестация педагогов", board, frame(request, "teachers:attestation", GRADE_COLUMNS, board.form), grade_rows)
 
 
 def need(request: HttpRequest) -> HttpResponse:
@@ -75,12 +84,18 @@ def need(request: HttpRequest) -> HttpResponse:
     return show(request, "teachers/need.html", {"title": "Прогноз потребности в КПК", "rows": rows, "breadcrumbs": trail})
 
 
-def _frame(request: HttpRequest, board: Any) -> dict[str, Any]:
-    """Tabs with their counts over all the people; a swapped table has no use for them."""
+def _page(request: HttpRequest, board: Board, view: Frame, rows_of: RowsOf) -> dict[str, Any]:
+    """A page of the board, place by place when asked; tabs with their counts over all the people: a swapped table has no use for them."""
+    page = page_of(board.rows, request)
+    page.object_list = list(rows_of(page.object_list, board.on, board.words))
+    view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
+    cut = board.by_place(page.object_list) if view.grouped else [Group("", page.object_list)]
+    context = {"board": board, "form": board.form, "page": page, "view": view, "groups": cut}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return {}
-    counts = tab_counts(board.people, board.tabs)
-    return {"tabs": [{"label": label, "url": f"?tab={code}", "active": code == board.tab, "count": counts[code]} for code, (label, _) in board.tabs.items()]}
+        return context
+    counts = board.counts()
+    tabs = [{"label": tab.label, "url": f"?tab={code}", "active": code == board.tab, "count": counts[code]} for code, tab in board.tabs.items()]
+    return {**context, "tabs": tabs}
 
 
 def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -89,8 +104,10 @@ def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
     return [*found, ("Прогноз потребности", reverse("teachers:need"), "chart-bar")] if may_here(request, "teachers.forecast") else found
 
 
-def _file(request: HttpRequest, title: str, columns: list[Column], rows: Any, board: Any) -> HttpResponseBase:
-    every = list(rows)
-    about = [*board.told(), f"Человек: {len(every)}"]
-    kind = request.GET.get("format", "")
-    return export_list(title=title, columns=columns, rows=every, about=about, kind=kind, district=current_district(request), by=request.user)
+def _file(request: HttpRequest, title: str, board: Board, view: Frame, rows_of: RowsOf) -> HttpResponseBase:
+    """Exactly the filtered board, with the columns that are shown."""
+    heads, people = [*FIRST, *(Column(one.title, one.width) for one in view.shown)], list[int]()
+    found = rows_of(board.rows.every(), board.on, board.words)
+    rows = ([counted_in(people, one.pk), one.full_name, *(column.value(one) for column in view.shown)] for one in found)
+    kind, district = request.GET.get("format", ""), current_district(request)
+    return export_list(title=title, columns=heads, rows=rows, about=board.told(), kind=kind, district=district, by=request.user, people=people)

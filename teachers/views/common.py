@@ -1,15 +1,19 @@
 """What the pages of one card share: tabs, the way back, the note that somebody read it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.middleware import may_here
+from portal.journal.services import read
 from portal.kit.access import fetch
-from teachers import services
 from teachers.models import Teacher
 from teachers.rules import is_own
+from teachers.selectors.twins import kept_of
 
 READ = "открыл(а) карточку педагога"
 TABS = (
@@ -18,6 +22,22 @@ TABS = (
     ("work", "teachers:work", "Работа"),
     ("growth", "site:growth", "Журнал роста"),
 )
+
+
+def follows_merging(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The old address of a merged card leads to the card that it became, for whoever may see that one."""
+
+    @wraps(view)
+    def following(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except Http404:
+            kept = kept_of(pk)
+            if kept is None or not Teacher.objects.visible_to(request.user).filter(pk=kept).exists():
+                raise
+            return redirect(f"{request.resolver_match.view_name}", pk=kept)  # type: ignore[union-attr]
+
+    return following
 
 
 def read_card(request: HttpRequest, pk: int) -> Teacher:
@@ -31,7 +51,7 @@ def note_reading(request: HttpRequest, teacher: Teacher) -> bool:
     """Journal the reading unless the card is one's own; returns whether it is."""
     own = is_own(request.user, teacher)
     if not own:
-        services.note_reading(obj=teacher, verb=READ, by=request.user)
+        read(obj=teacher, verb=READ, by=request.user)
     return own
 
 

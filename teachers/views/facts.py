@@ -22,7 +22,7 @@ from teachers.models import CareerStep, Course, Teacher
 from teachers.selectors.career import steps_with_people
 from teachers.selectors.record import record_of
 from teachers.services import career, facts
-from teachers.views.common import page, read_card, trail
+from teachers.views.common import follows_merging, page, read_card, trail
 
 TITLES = {
     "courses": ("Пройденные КПК", "КПК"),
@@ -33,6 +33,7 @@ TITLES = {
 }
 
 
+@follows_merging
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Attestation, КПК, awards, roles, the career line."""
     teacher = read_card(request, pk)

@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal.accounts.middleware import current_district, require_here
+from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import serve
 from portal.journal.selectors import history
-from portal.journal.services import record
+from portal.journal.services import exported
 from portal.kit import wall
 from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
@@ -86,6 +86,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "steps": pages.steps(row),
         "deeds": history(row),
+        "may_twins": may_here(request, "teachers.see_twins"),
         **_progress(row),
     }
     return show(request, "intake/intake.html", context, part="table")
@@ -177,7 +178,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The kept file, to whoever may see the import; written into the journal."""
     row = _fetch(request, pk)
-    record(verb="скачал(а) файл загрузки", obj=row, by=request.user)
+    people = row.rows.exclude(teacher=None).values_list("teacher", flat=True)
+    exported(verb="скачал(а) файл загрузки", obj=row, by=request.user, people=people)
     return serve(row.file)
 
 

@@ -21,7 +21,7 @@ from teachers.selectors.alike import Alike
 from teachers.selectors.card import opening
 from teachers.selectors.work import Work, last_move, work_of
 from teachers.services import moves, staffing
-from teachers.views.common import page, read_card, trail
+from teachers.views.common import follows_merging, page, read_card, trail
 
 K = Move.Kind
 TITLES = {
@@ -40,6 +40,7 @@ NOTES = {
 }
 
 
+@follows_merging
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     """All jobs, leaves, events; deeds for those who may."""
     teacher = read_card(request, pk)

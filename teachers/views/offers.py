@@ -14,6 +14,7 @@ from portal.documents.services import export_list
 from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch
+from portal.kit.forms import form_page
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column
@@ -72,34 +73,22 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 def offer_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.manage_offer")
     form = OfferForm(request.POST or None, district=current_district(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.create_offer(data=form.offer(), district=form.district, by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Предложение внесено. Портал предложит его педагогам, у которых есть эти дефициты.")
-            return redirect("teachers:offer", pk=made.pk)
-    context = {"title": "Новое предложение КПК", "breadcrumbs": [HOME, {"label": "Новое"}], "form": form, "cancel": HOME["url"], "submit": "Внести"}
-    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.create_offer(data=form.offer(), district=form.district, by=request.user), template="teachers/form.html",
+        said="Предложение внесено. Портал предложит его педагогам, у которых есть эти дефициты.", to="teachers:offer",
+        title="Новое предложение КПК", breadcrumbs=[HOME, {"label": "Новое"}], cancel=HOME["url"], submit="Внести",
+    )  # fmt: skip
 
 
 def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(CourseOffer, pk, user=request.user, may="teachers.manage_offer", within=CourseOffer.objects.select_related("district"))
-    initial = {name: getattr(found, name) for name in OfferForm.base_fields}
-    form = OfferForm(request.POST or None, district=found.district, initial=initial)
+    form = OfferForm(request.POST or None, district=found.district, initial={name: getattr(found, name) for name in OfferForm.base_fields})
     address = reverse("teachers:offer", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_offer(offer=found, data=form.offer(), by=request.user, seen=seen_in(request.POST))
-        except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        else:
-            messages.success(request, "Предложение сохранено.")
-            return redirect(address)
-    trail = [HOME, {"label": found.programme, "url": address}, {"label": "Правка"}]
-    context = {"title": "Правка предложения КПК", "breadcrumbs": trail, "form": form, "cancel": address, "submit": "Сохранить", "seen": seen_of(found)}
-    return show(request, "communities/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, form, lambda: services.edit_offer(offer=found, data=form.offer(), by=request.user, seen=seen_in(request.POST)),
+        template="teachers/form.html", said="Предложение сохранено.", to="teachers:offer", title="Правка предложения КПК", seen=seen_of(found),
+        breadcrumbs=[HOME, {"label": found.programme, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
+    )  # fmt: skip
 
 
 @require_POST

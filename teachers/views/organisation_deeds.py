@@ -1,6 +1,5 @@
 """Opening an organisation, its particulars, name and statuses."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,23 +13,12 @@ from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Organisation, OrganisationStatus
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch
+from portal.kit.forms import done
 from portal.kit.pages import show
-from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
 from teachers.forms.organisations import EndStatusForm, OpenForm, PlaceForm, RenameForm, StatusForm
 from teachers.services import organisations as services
 from teachers.views.organisations import HOME
-
-
-def done(form: forms.BaseForm, deed: Callable[[], Any]) -> Any:
-    """The deed's result when the form is valid and the deed is not refused; a refusal stands beside its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return deed()
-    except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return None
 
 
 def shown(request: HttpRequest, place: Organisation, form: forms.BaseForm, title: str, **more: Any) -> HttpResponse:

@@ -1,55 +1,74 @@
 """The organisations of the district, the card of one, and who works there; all on a date."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Organisation
+from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
 from portal.journal.selectors import history, newest_of
 from portal.kit.access import fetch
+from portal.kit.finding import retyped
+from portal.kit.listing import Col, Frame, columns
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import Column
 from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
-from teachers.selectors.organisations import EVERYBODY, STAFF, PlaceRow, names_on, people_of, place_rows
+from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
-COLUMNS = [Column(one) for one in ("№", "Краткое название", "Полное название", "Вид", "Уровни", "Адрес", "Статусы", "Педагогов", "Состояние")]
+FIRST = (Column("№", 6), Column("Краткое название"), Column("Полное название"))
+COLUMNS = columns(
+    "organisations:list",
+    "Организации",
+    Col("kind", "Вид", lambda one: one.kind),
+    Col("levels", "Уровни", lambda one: one.levels),
+    Col("address", "Адрес", lambda one: one.address),
+    Col("flags", "Статусы", lambda one: ", ".join(one.flags)),
+    Col("staff", "Педагогов", lambda one: one.staff),
+    Col("state", "Состояние", lambda one: one.state or "работает", usual=False),
+)
 BRIEF = 10  # people on the card itself; the rest are a click away
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages, on the chosen date."""
     require_here(request, "accounts.organisations")
-    chosen = OrganisationFilter(request.GET, request=request)
+    chosen, view = _list(request)
     page = page_of(chosen.qs, request)
     page.object_list = list(place_rows(page.object_list, chosen.date, chosen.words))
-    context = {"title": "Организации", "form": chosen.form, "page": page, "on": chosen.date, "may_open": may_here(request, "accounts.reorganise")}
+    view.retyped = retyped(request.GET.get("q", ""), [f"{one.name} {one.short_name} {one.address}" for one in page.object_list])
+    context = {
+        "title": "Организации",
+        "form": chosen.form,
+        "page": page,
+        "view": view,
+        "on": chosen.date,
+        "may_open": may_here(request, "accounts.reorganise"),
+    }
     return show(request, "organisations/list.html", context, part="table")
 
 
-def export(request: HttpRequest) -> HttpResponseBase:
-    """Exactly the filtered list as a file."""
-    require_here(request, "accounts.organisations")
+def _list(request: HttpRequest) -> tuple[OrganisationFilter, Frame]:
     chosen = OrganisationFilter(request.GET, request=request)
-    rows = place_rows(chosen.qs, chosen.date, chosen.words)
+    return chosen, frame(request, "organisations:list", COLUMNS, chosen.form)
+
+
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the filtered list as a file, with the columns that are shown."""
+    require_here(request, "accounts.organisations")
+    chosen, view = _list(request)
+    found = enumerate(place_rows(chosen.qs, chosen.date, chosen.words), 1)
     return export_list(
-        title="Организации", columns=COLUMNS, rows=_cells(rows), kind=request.GET.get("format", ""), district=current_district(request), by=request.user,
-        about=chosen.told(),
+        title="Организации", columns=[*FIRST, *(Column(one.title, one.width) for one in view.shown)],
+        rows=([number, one.short_name, one.name, *(column.value(one) for column in view.shown)] for number, one in found),
+        kind=request.GET.get("format", ""), district=current_district(request), by=request.user, about=chosen.told(),
     )  # fmt: skip
-
-
-def _cells(rows: Iterable[PlaceRow]) -> Iterable[list[Any]]:
-    for number, one in enumerate(rows, 1):
-        yield [number, one.short_name, one.name, one.kind, one.levels, one.address, ", ".join(one.flags), one.staff, one.state or "работает"]
 
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,9 +6,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from portal.accounts.middleware import current_district, may_here, require_here
-from portal.journal.selectors import history
+from portal.accounts.selectors.lists import frame
 from portal.kit.access import fetch
-from portal.kit.pages import page_of, show
+from portal.kit.finding import retyped
+from portal.kit.listing import GROUP, Frame, Group
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import download
@@ -19,36 +21,63 @@ from teachers.forms import CardForm, date_in
 from teachers.models import Teacher
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
+from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import names_in, staff_rows
-from teachers.views.common import note_reading, page, trail
+from teachers.selectors.staff import groups_on, names_in, staff
+from teachers.selectors.twins import history_of, with_merged
+from teachers.views.bulk import deeds_here
+from teachers.views.common import follows_merging, note_reading, page, trail
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
-    """Search, filters, order, pages; the rights are decided for the whole list."""
+    """Search, filters, order, columns, groups, pages; the rights are decided for the whole list."""
     require_here(request, "teachers.list")
-    chosen = TeacherFilter(request.GET, request=request)
-    rows = page_of(chosen.qs, request)
-    rows.object_list = list(staff_rows(rows.object_list, chosen.on, names_in(chosen.words)))
-    return show(
-        request, "teachers/list.html", {"title": "Педагоги", "form": chosen.form, "page": rows, "may_hire": may_here(request, "teachers.hire")}, part="table"
-    )
+    by_name = _by_name(request)
+    chosen, view = _list(request, whole=not by_name)
+    rows = chosen.qs if by_name else staff(request.user, chosen.on)
+    rows = with_columns(rows, view.cols, chosen.on)
+    page = page_of(rows if by_name else ByKeys(chosen.qs, rows), request)
+    page.object_list = list(told(page.object_list, view.cols, chosen.on, names_in(chosen.words)))
+    view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
+    context = {
+        "title": "Педагоги",
+        "form": chosen.form,
+        "page": page,
+        "view": view,
+        "groups": groups_on(chosen.qs, page.object_list, chosen.on) if view.grouped else [Group("", page.object_list)],
+        "may_hire": may_here(request, "teachers.hire"),
+        "may_twins": may_here(request, "teachers.see_twins"),
+        "deeds": deeds_here(request),
+    }
+    return show(request, "teachers/list.html", context, part="table")
+
+
+def _list(request: HttpRequest, *, whole: bool = False) -> tuple[TeacherFilter, Frame]:
+    chosen = TeacherFilter(request.GET, request=request, whole=whole)
+    columns = columns_for(request.user, request.district)  # type: ignore[attr-defined]
+    return chosen, frame(request, "teachers:list", columns, chosen.form, chosen.gone)
+
+
+def _by_name(request: HttpRequest) -> bool:
+    """An index gives this order; for any other all the keys are put in order first, without what stands beside the names."""
+    return request.GET.get("sort", "").removeprefix("-") in ("", "name") and GROUP not in request.GET
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Exactly the filtered list as a file; who took it and by what conditions goes into the journal."""
+    """Exactly the filtered list as a file, with the columns that are shown; who took it and by what conditions goes into the journal."""
     require_here(request, "teachers.export")
-    chosen = TeacherFilter(request.GET, request=request)
+    chosen, view = _list(request, whole=True)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    rows = staff_rows(chosen.qs.iterator(2000), chosen.on, names_in(chosen.words))
-    made = services.Export(rows, chosen.told(), chosen.on)
+    rows = told(with_columns(chosen.qs, view.cols, chosen.on).iterator(2000), view.cols, chosen.on, names_in(chosen.words))
+    made = services.Export(rows, view.shown, chosen.told(), chosen.on)
     file = services.export_teachers(export=made, kind=kind, district=current_district(request), by=request.user)
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")
 
 
+@follows_merging
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, where, with what qualification on a date (?on=); the neighbours' panels load by themselves."""
-    return _card(request, fetch(Teacher, pk, user=request.user))
+    return _card(request, fetch(Teacher, pk, user=request.user, within=with_merged()))
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -96,7 +125,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 def card_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the card and who read it."""
     teacher = fetch(Teacher, pk, user=request.user, may="teachers.history")
-    context = {"title": f"История: {teacher.short_name}", "deeds": history(teacher), "breadcrumbs": trail(request, teacher, "История")}
+    context = {"title": f"История: {teacher.short_name}", "deeds": history_of(teacher), "breadcrumbs": trail(request, teacher, "История")}
     return show(request, "teachers/history.html", context, part="panel")
 
 

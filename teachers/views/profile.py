@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from portal.journal.services import read
 from portal.kit.access import fetch
 from portal.kit.charts import Chart, Series, radar, rows
 from portal.kit.pages import show
@@ -14,7 +15,6 @@ from teachers.models import Answer, Assessment, Mastery
 from teachers.rules import is_own
 from teachers.selectors.assessments import Change, compared, earlier, latest_assessment, profiles, thresholds
 from teachers.selectors.questionnaire import questionnaire
-from teachers.services import note_reading
 
 
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
@@ -25,7 +25,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("teachers:assessment")
     own = is_own(request.user, found)
     if not own:
-        note_reading(obj=found, verb="открыл(а) профиль дефицитов", by=request.user)
+        read(obj=found, verb="открыл(а) профиль дефицитов", by=request.user)
     past = list(earlier(found))
     newest = latest_assessment(found.teacher)
     base = _chosen(past, request.GET.get("was", ""))

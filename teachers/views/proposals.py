@@ -19,7 +19,7 @@ from teachers.forms.facts import CourseForm
 from teachers.forms.proposals import CardProposalForm, ReturnForm
 from teachers.models import Proposal, Teacher
 from teachers.selectors.people import teacher_of
-from teachers.selectors.proposals import changes, decided, summary, to_decide
+from teachers.selectors.proposals import changes, decided, lines, to_decide
 from teachers.services import proposals as services
 
 TITLES = {"card": "Исправить мою карточку", "course": "Добавить пройденные КПК"}
@@ -33,7 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     past = request.GET.get("tab") == "decided"
     waiting = to_decide(request.user)
     page = page_of(decided(request.user) if past else waiting, request)
-    rows = [(one, summary(one)) for one in page.object_list]
+    rows = lines(page.object_list)
     tabs = [
         {"label": "Ждут решения", "url": "?", "active": not past, "count": waiting.count() if past else page.paginator.count},
         {"label": "Решённые", "url": "?tab=decided", "active": past},
@@ -45,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My own proposals and what became of them."""
     teacher = _card(request)
     rows = Proposal.objects.filter(teacher=teacher).select_related("teacher", "organisation")[:SHOWN]
-    context = {"title": "Мои предложения", "rows": [(one, summary(one)) for one in rows], "own": True, "breadcrumbs": _trail("Мои предложения")}
+    context = {"title": "Мои предложения", "rows": lines(rows), "own": True, "breadcrumbs": _trail("Мои предложения")}
     return show(request, "teachers/proposals.html", context)
 
 
@@ -138,6 +138,7 @@ def _show(request: HttpRequest, found: Proposal, form: ReturnForm) -> HttpRespon
     context = {
         "title": found.get_kind_display().capitalize(),
         "proposal": found,
+        "line": lines([found])[0],
         "changes": changes(found),
         "own": own,
         "may_decide": waits and request.user.has_perm("teachers.decide", found),

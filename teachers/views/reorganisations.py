@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.models import Organisation, Reorganisation
 from portal.kit.access import fetch
+from portal.kit.forms import done
 from portal.kit.periods import today
 from portal.kit.typed import seen_in
 from portal.kit.words import day
@@ -16,7 +17,7 @@ from teachers import services
 from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm, SplitForm
 from teachers.selectors.organisation import leaving
 from teachers.selectors.organisations import ordered
-from teachers.views.organisation_deeds import back, done, shown
+from teachers.views.organisation_deeds import back, shown
 
 MAY = "accounts.reorganise"
 

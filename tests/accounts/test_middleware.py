@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import time_machine
 from django.urls import reverse
 
 from portal.accounts.models import Appointment, District, Role
@@ -49,3 +50,15 @@ def test_a_right_in_one_district_is_none_in_the_other(district: District, foreig
     there = {page: browser.get(page).status_code for page in pages}
     assert (set(here.values()), set(there.values())) == ({200}, {403})
     assert f'href="{reverse("teachers:list")}"' not in browser.get("/").content.decode()  # and no line of the navigation leads there
+
+
+def test_an_appointment_begins_and_ends_by_the_clocks_of_its_district(district: District) -> None:
+    """In the far east the next day has come while the portal's own clock still shows the old one."""
+    District.objects.filter(pk=district.pk).update(time_zone="Asia/Vladivostok")
+    begun = factories.user(Role.METHODIST, district, since=dt.date(2026, 11, 27))
+    ended = factories.user(Role.METHODIST, district, until=dt.date(2026, 11, 26))
+    posts = {}
+    for hour in (13, 15):  # UTC: 23:00 of the 26th and 1:00 of the 27th there, 16:00 and 18:00 of the 26th in Moscow
+        with time_machine.travel(dt.datetime(2026, 11, 26, hour, tzinfo=dt.UTC)):
+            posts[hour] = [Appointment.objects.giving_rights(one.pk).count() for one in (begun, ended)]
+    assert posts == {13: [0, 1], 15: [1, 0]}

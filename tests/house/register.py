@@ -3,25 +3,32 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 
 from portal.accounts.models import (
     Consent,
     ConsentText,
+    District,
+    Erasure,
     FormerName,
     Handover,
     Invitation,
     OrganisationStatus,
+    PersonalCopy,
     Reorganisation,
     Responsibility,
     SavedList,
     Succession,
 )
+from portal.journal.models import Deed, Disclosure
 from portal.kit import wall
 from portal.kit.periods import today
+from portal.kit.wall import Walled
 from teachers.models import (
     Absence,
     Award,
+    Bulk,
     CareerStage,
     CareerStep,
     ColumnMemory,
@@ -32,6 +39,7 @@ from teachers.models import (
     IntakeRow,
     Merging,
     Move,
+    Namesakes,
     Proposal,
     Teacher,
 )  # fmt: skip
@@ -44,11 +52,14 @@ def life(garden: Any, who: Teacher) -> None:
         garden.keep("absence", garden.make(Absence, teacher=one, kind="childcare", since=day, until=day + dt.timedelta(days=20)))
         garden.keep("move", garden.make(Move, teacher=one, kind="leave", on=day, by=garden.people["methodist"]))
         garden.keep("award", garden.make(Award, teacher=one, awarded_on=day))
+        garden.keep("bulk", garden.make(Bulk, title="внесена роль", made=[[one.pk, 0, 0]], by=garden.people["methodist"]))
         garden.keep("duty", garden.make(Duty, teacher=one, role="ar01", organisation=garden["organisation"], since=day))
         garden.keep("career_stage", garden.make(CareerStage, teacher=one, step=step, since=day))
         garden.keep("proposal", garden.make(Proposal, teacher=one, organisation=garden["organisation"], kind="card", data={"topic": ["", garden.word]}))
     twin = garden.make(Teacher, sex="f", birth_date=dt.date(1995, 3, 1), merged_into=garden["teacher"])
     garden.keep("merging", garden.make(Merging, kept=garden["teacher"], duplicate=twin, by=garden.people["methodist"]))
+    alike = garden.keep("alike", garden.make(Teacher, sex="f", birth_date=dt.date(1985, 1, 1)))
+    garden.keep("namesakes", garden.make(Namesakes, one=garden["teacher"], other=alike, by=garden.people["methodist"]))
 
 
 def intake(garden: Any, who: Teacher) -> None:
@@ -92,7 +103,20 @@ def access(garden: Any, who: Teacher) -> None:
     with wall.scope([garden.district.pk], common=True):
         state = Handover.State.FAILED if garden.size else Handover.State.QUEUED
         garden.keep("handover", garden.make(Handover, requested_by=garden.people["methodist"], state=state, file="handover/none"))
+    garden.keep("consent_text", text)
+    with wall.scope([garden.district.pk], user=person.pk):
+        garden.keep("copy", PersonalCopy.objects.create(user=person, state="failed"))
+    asked = {"user": person, "card": garden["teacher"].pk, "asked_on": today(), "due_on": today(), "by": person}
+    garden.keep("erasure", garden.make(Erasure, **asked, state="withdrawn" if garden.size else "asked"))
+    deed = Deed.objects.create(district=garden.district, actor=garden.people["methodist"], actor_name=garden.word, verb="выгрузил(а) список", object_type="accounts.district", object_id=garden.district.pk, object_label=garden.word)  # fmt: skip
+    garden.keep("disclosure", garden.make(Disclosure, deed=deed, block=None, people=b""))
     garden.keep("saved_list", garden.make(SavedList, user=person, page="teachers:list", shared=True))
 
 
 SEEDS = (life, intake, applications, houses, access)
+
+
+def everything(home: District) -> dict[str, list[dict[str, Any]]]:
+    """All rows of the district but the journal of deeds and the merging itself."""
+    models = [one for one in apps.get_models() if issubclass(one, Walled) and one not in (Deed, Merging)]
+    return {one._meta.label: list(one._base_manager.filter(district=home).order_by("pk").values()) for one in models}

@@ -31,3 +31,10 @@ def test_all_keys_at_once_are_one_query_for_the_count_and_for_the_page(schools: 
 def test_a_row_removed_in_between_is_left_out(schools: list[int]) -> None:
     found = ByKeys(Organisation.objects.order_by("name"), Organisation.objects.exclude(pk=schools[0]))
     assert [row.pk for row in found[0:2]] == [schools[1]]
+
+
+def test_keys_that_are_known_need_no_count_and_a_file_reads_them_by_blocks(schools: list[int]) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        assert [row.pk for row in ByKeys(schools, Organisation.objects.all()).every(2)] == schools
+        assert ByKeys(Organisation.objects.all(), Organisation.objects.all(), total=7).count() == 7
+    assert len(seen) == 2

@@ -4,7 +4,7 @@ import pytest
 
 from contests.models import Contest
 from portal.accounts.models import District
-from portal.kit.finding import holding
+from portal.kit.finding import holding, other_layout, retyped
 from portal.kit.periods import today
 from teachers.models import Teacher
 from teachers.selectors import named
@@ -34,8 +34,23 @@ def test_every_word_is_found_as_it_stands(district: District, text: str, found: 
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("СЕМЁНОВА", True), ("семенова а.", True), ("семенова б.", False), ("алена с", True), ("лена", True), ("н", False)]
-)
+    ("text", "found"), [("СЕМЁНОВА", True), ("семенова а.", True), ("семенова б.", False), ("алена с", True), ("лена", True), ("н", False),
+     ("А.И. Семёнова", True), ("Семенова АИ", True), ("семенова и и", False), ("ctvtyjdf fktyf", True), ("Ctv`yjdf F/B/", True), ("ceмeнoвa", True)]
+)  # fmt: skip
 def test_a_person_is_found_by_name_and_initials(district: District, text: str, found: bool) -> None:
     she = factories.teacher(district, last_name="Семёнова", first_name="Алёна", patronymic="Игоревна")
     assert list(named(Teacher.objects.filter(pk=she.pk), text)) == ([she] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("bdfyjdf", "иванова"), ("[bnhjd", "хитров"), ("ящщь", "zoom"), ("шмфтщм", "ivanov"), ("иванова", ""), ("2024", ""), ("ceмeнoвa", "")]
+)
+def test_the_other_layout_is_read_where_the_text_cannot_stand(typed: str, meant: str) -> None:
+    assert other_layout(typed) == meant
+
+
+def test_the_page_says_when_it_read_the_keys_otherwise() -> None:
+    assert retyped("bdfyjdf", ["Иванова Анна"]) == "иванова"
+    assert retyped("bdfyjdf", []) == ""
+    assert retyped("zoom", ["Zoom для педагогов"]) == ""
+    assert retyped("иванова", ["Иванова Анна"]) == ""

@@ -152,6 +152,7 @@ def test_an_ordinary_district_takes_a_dozen_pages():
 QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
+@pytest.mark.long
 @QUICK
 @given(any_report)
 def test_any_report_makes_a_document(report):

@@ -16,7 +16,7 @@ from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.site.certificate import SECTIONS, certificates, docx_of, issue_certificate, paper_of, pdf_of
+from portal.site.certificate import SECTIONS, WIDTHS, certificates, docx_of, issue_certificate, paper_of, pdf_of
 from portal.site.growth import growth_of
 from teachers.models import Award, Course, Teacher
 from tests import factories
@@ -66,6 +66,7 @@ def test_pdf_and_word_say_the_same(own: Teacher) -> None:
     for text in ("Старая программа", "Пропущенный семинар"):
         assert text not in pdf
         assert not any(text in cell for cell in cells)
+    assert all([round(column.width.cm, 1) for column in table.columns] == list(WIDTHS) for table in word.tables[1:])
     links = {one.target_ref for one in word.part.rels.values() if one.is_external}
     assert {line.check_url for _, found in paper.sections for line in found} | {paper.document.check_url} == links
     assert paper.document.number in pdf

@@ -13,6 +13,7 @@ from portal.site.world import load, sources
 TODAY = dt.date(2026, 11, 23)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_an_interrupted_loading_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     for code in set(sources.load("districts")) - {"timashevsk", "anapa"}:

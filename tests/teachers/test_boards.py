@@ -118,7 +118,7 @@ def test_the_file_is_the_filtered_board_and_is_journalled(methodist: User, distr
     cells = [cell for row in load_workbook(_file(answer)).active.values for cell in row if cell]
     assert who.full_name in cells
     deed = Deed.objects.get(verb="выгрузил(а) список «КПК педагогов»")
-    assert deed.comment == "Нет за три года; Человек: 1"
+    assert deed.comment == "Нет за три года; xlsx, строк: 1"
 
 
 def test_the_forecast_counts_as_the_profile_and_opens_to_the_people(methodist: User, district: District, school: Organisation, other: Organisation) -> None:
@@ -164,3 +164,21 @@ def test_a_teacher_has_no_boards(district: District) -> None:
 def _file(answer: Any) -> Any:
 
     return io.BytesIO(body_of(answer))
+
+
+def test_place_by_place_each_keeps_the_order_of_days_and_counts_the_whole_list(methodist: User, district: District) -> None:
+    tenth, second = (factories.organisation(district, short_name=f"СШ № {number}") for number in (10, 2))
+    people = [factories.teacher(district, place) for place in (tenth, second, tenth)]
+    for who, days in zip(people, (400, 300, 500), strict=True):
+        learned(who, today() - dt.timedelta(days=days))
+    page = factories.client(methodist).get(f"{reverse('teachers:courses')}?tab=all&group=place&per=25")
+    groups = [(one.title, one.count, [row.pk for row in one.rows]) for one in page.context["groups"] if one.title in ("СШ № 2", "СШ № 10")]
+    assert groups == [("СШ № 2", 1, [people[1].pk]), ("СШ № 10", 2, [people[2].pk, people[0].pk])]
+
+
+def test_a_closed_organisation_of_a_kept_address_holds_nobody_and_is_named(methodist: User, district: District, school: Organisation) -> None:
+    factories.teacher(district, school)
+    Organisation.objects.filter(pk=school.pk).update(closed=today())
+    page = factories.client(methodist).get(f"{reverse('teachers:attestation')}?tab=all&organisation={school.pk}")
+    assert page.context["page"].paginator.count == 0
+    assert [one.value for one in page.context["view"].chips if one.gone] == [f"{school.short_name} закрыта с {today():%d.%m.%Y}"]

@@ -133,7 +133,7 @@ def test_nobody_decides_of_own_or_of_another_school(own: Teacher, district: Dist
     with pytest.raises(Refusal, match="только в своей карточке"):
         services.propose_card(teacher=own, changes={"phone": "5"}, by=head)
     queue = factories.client(head).get(reverse("teachers:proposals")).context
-    assert [one.pk for one, _ in queue["rows"]] == [made.pk]
+    assert [line.proposal.pk for line in queue["rows"]] == [made.pk]
 
 
 def test_without_a_head_the_methodist_is_told_and_home_says_it(district: District, methodist: User, other: Organisation) -> None:

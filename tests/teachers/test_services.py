@@ -7,6 +7,7 @@ import pytest
 
 from portal.accounts.models import District, Role, User
 from portal.journal.models import Deed
+from portal.journal.services import read
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers import selectors, services
@@ -155,8 +156,8 @@ def test_a_function_switched_off_keeps_its_answers_until_the_end(draft: Assessme
 def test_reading_is_journalled_once_a_day_for_each_reader(district: District, teacher: Teacher, time_machine: Any) -> None:
     one, two = factories.user(Role.METHODIST, district), factories.user(Role.METHODIST, district)
     for reader in (one, one, two):
-        services.note_reading(obj=teacher, verb="открыл(а) карточку", by=reader)
+        read(obj=teacher, verb="открыл(а) карточку", by=reader)
     assert Deed.objects.about(teacher).count() == 2
     time_machine.move_to(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
-    services.note_reading(obj=teacher, verb="открыл(а) карточку", by=one)
+    read(obj=teacher, verb="открыл(а) карточку", by=one)
     assert Deed.objects.about(teacher).count() == 3

@@ -5,6 +5,7 @@ from portal.accounts.models.districts import Agreement, District, Network
 from portal.accounts.models.handover import Handover
 from portal.accounts.models.organisations import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, Reorganisation, Succession
 from portal.accounts.models.people import Appointment, AppointmentQuerySet, User
+from portal.accounts.models.personal import DistrictRemoval, Erasure, PersonalCopy
 from portal.accounts.models.roles import Role
 from portal.accounts.models.words import Word
 
@@ -15,6 +16,8 @@ __all__ = [
     "Consent",
     "ConsentText",
     "District",
+    "DistrictRemoval",
+    "Erasure",
     "FormerName",
     "Handover",
     "Invitation",
@@ -22,6 +25,7 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "OrganisationStatus",
+    "PersonalCopy",
     "Reorganisation",
     "Responsibility",
     "Role",

@@ -74,13 +74,14 @@ class Invitation(Walled):
 
 
 class ConsentText(models.Model):
-    """Текст согласия (152-ФЗ) в определённой редакции; a published one never changes."""
+    """Текст согласия (152-ФЗ) в определённой редакции; without a date it is a draft, a published one never changes (the database sees to it)."""
 
     kind = models.CharField("вид (словарь consent_kinds)", max_length=20)
     version = models.PositiveSmallIntegerField("редакция")
     title = models.CharField("название", max_length=300)
     text = models.TextField("текст")
-    published_on = models.DateField("действует с")
+    changed = models.CharField("что изменилось", max_length=500, blank=True, db_default="")
+    published_on = models.DateField("действует с", null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "текст согласия", "тексты согласий"
@@ -154,8 +155,17 @@ class Responsibility(Walled):
         return f"{self.get_kind_display()}: {self.code}"
 
 
+class SavedListQuerySet(models.QuerySet["SavedList"]):
+    def visible_to(self, user: Any) -> "SavedListQuerySet":
+        """One's own, and what colleagues of the district share. It keeps conditions only: whom the list shows is asked of who opens it."""
+        return self.filter(Q(user=user) | Q(shared=True, district_id__in=user.district_ids))
+
+
 class SavedList(Walled):
-    """Сохранённый отбор списка: имя и условия; shared ones are offered to everybody of the district whose rights open the list."""
+    """Сохранённый отбор списка: имя и условия; shared ones are offered to everybody of the district whose rights open the list.
+
+    The row without a name keeps the columns that the person usually looks at; it is never shown as a list.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="saved_lists")
     page = models.CharField("список (имя адреса)", max_length=60)
@@ -163,13 +173,19 @@ class SavedList(Walled):
     query = models.CharField("условия (часть адреса)", max_length=1000, blank=True)
     shared = models.BooleanField("видят коллеги", default=False)
     at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField("удалён", null=True, blank=True, editable=False)  # a month to change one's mind
+
+    objects = SavedListQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = "сохранённый отбор", "сохранённые отборы"
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "district", "page", "name"], name="saved_list_once", violation_error_message="Отбор с таким названием уже есть."
+                fields=["user", "district", "page", "name"],
+                condition=Q(removed_at__isnull=True),
+                name="saved_list_once",
+                violation_error_message="Список с таким названием у вас уже есть.",
             )
         ]
 

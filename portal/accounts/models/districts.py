@@ -23,6 +23,7 @@ class District(models.Model):
     class State(models.TextChoices):
         ACTIVE = "active", "работает"
         FROZEN = "frozen", "приостановлен"
+        REMOVED = "removed", "удалён"
 
     code = models.SlugField("код", unique=True)
     name = models.CharField("название", max_length=200)

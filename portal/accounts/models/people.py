@@ -5,10 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
 from portal.accounts.models.districts import District
 from portal.accounts.models.organisations import Organisation
@@ -74,6 +77,11 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
         """Has an application with codes or an access key; the sign-in backend brings it together with the person."""
         return steps_of(self.pk).exists()
 
+    @cached_property
+    def agreed(self) -> bool:
+        """Has agreed to the newest text in every district of hers; the sign-in backend knows better, and this is for people without posts."""
+        return True
+
     @property
     def district_ids(self) -> list[int]:
         return list(dict.fromkeys(post.district_id for post in self.posts if post.district_id))
@@ -105,8 +113,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(Q(until__isnull=True) | Q(until__gte=today()))
 
     def giving_rights(self, user_id: int) -> "AppointmentQuerySet":
-        """The user's own, in force today, in districts that are not frozen. Organisations are walled and come later, when the wall is open."""
-        return self.in_force().filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
+        """The user's own, in force on the day that the clocks of their districts show, in districts that are not frozen.
+
+        Nobody knows yet where the person works, so the portal's own day would begin an appointment in the east ten hours late and end it so.
+        Organisations are walled and come later, when the wall is open.
+        """
+        zone = Coalesce("district__time_zone", Value(settings.TIME_ZONE))
+        here = Cast(Func(zone, Value(timezone.now()), function="timezone", output_field=models.DateTimeField()), models.DateField())
+        lasting = self.alias(here=here).filter(Q(until__isnull=True) | Q(until__gte=F("here")), since__lte=F("here"))
+        return lasting.filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
         if user.holds(Role.OPERATOR):

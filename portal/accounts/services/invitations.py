@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
-from portal.accounts.models import Appointment, Consent, ConsentText, District, Invitation, Organisation, Role, User
+from portal.accounts.models import Appointment, Consent, District, Invitation, Organisation, Role, User
 from portal.accounts.rules import roles_to_give
+from portal.accounts.selectors.consents import current_text
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import record
 from portal.kit import wall
@@ -145,11 +146,6 @@ def find(key: str) -> Invitation | None:
     """The invitation behind a key, with its person and district; None when there is none. Opens the wall for this one look-up."""
     with wall.scope(signin=True):
         return Invitation.objects.filter(key_hash=_hash(key)).select_related("user", "district").first()
-
-
-def current_text(kind: str = "processing") -> ConsentText | None:
-    """The newest published text of a consent."""
-    return ConsentText.objects.filter(kind=kind, published_on__lte=today()).order_by("-version").first()
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Widget
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Widget
 from django.http import QueryDict
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.kit import words
@@ -154,6 +154,14 @@ def _sorted_by(query: QueryDict, order: str) -> str:
     query["sort"] = order
     query.pop("page", None)
     return query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def kept_keys(context: Context, form: BaseForm) -> SafeString:
+    """Hidden fields for what the address says beside the form's own conditions (order, columns, group, rows per page), so that a search keeps it."""
+    query = context["request"].GET
+    pairs = [(key, value) for key, values in query.lists() if key not in form.fields and key != "page" for value in values if value]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}" data-passing>', pairs)
 
 
 def _control_class(widget: Widget, invalid: bool) -> str:

@@ -24,6 +24,9 @@ class Moment:
     def __sub__(self, other: "Moment") -> "Moment":
         return Moment(self.wall - other.wall, self.cpu - other.cpu)
 
+    def __add__(self, other: "Moment") -> "Moment":
+        return Moment(self.wall + other.wall, self.cpu + other.cpu)
+
     def __truediv__(self, other: "Moment | float") -> "Moment":
         below = other if isinstance(other, Moment) else Moment(other, other)
         return Moment(self.wall / below.wall, self.cpu / below.cpu)

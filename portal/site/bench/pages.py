@@ -11,8 +11,10 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
-from portal.accounts.models import Appointment, District, Organisation, Role, User
+from portal.accounts.models import Appointment, Consent, District, Organisation, Role, User
+from portal.accounts.selectors.consents import current_text
 from portal.kit import wall
 from portal.site.bench import clock, crowd
 from portal.site.bench.clock import Moment
@@ -92,6 +94,8 @@ def _account(email: str, role: str, district: District) -> User:
     place = Organisation.objects.filter(district=district).first() if role in (Role.TEACHER, Role.SCHOOL_HEAD) else None
     where = None if role == Role.OPERATOR else district
     Appointment.objects.create(user=user, district=where, role=role, organisation=place, since="2020-01-01")
+    if where and (text := current_text()):
+        Consent.objects.create(user=user, text=text, district=where, given_at=timezone.now())  # without it only one's own data is shown
     return user
 
 

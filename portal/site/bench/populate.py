@@ -39,7 +39,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "места работы",
         "INSERT INTO teachers_employment (district_id, teacher_id, organisation_id, position, is_pedagogical, subject, is_main, since) "
-        "SELECT t.district_id, t.id, o.id, CASE WHEN t.n %% 20 = 0 THEN 'adm03' ELSE 'ped01' END, t.n %% 20 <> 0, 'математика', true, "
+        "SELECT t.district_id, t.id, o.id, CASE WHEN t.n / %(schools)s %% 20 = 0 THEN 'adm03' ELSE 'ped01' END, t.n / %(schools)s %% 20 <> 0, 'математика', true, "
         "greatest(t.teaching_since, date '2012-09-01') "
         "FROM {teachers} t JOIN {schools} o ON o.district_id = t.district_id AND o.n = t.n %% %(schools)s",
     ),

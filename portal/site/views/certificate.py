@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from portal.accounts.models import Role
 from portal.documents.services import DOCX
+from portal.journal.services import read
 from portal.kit.access import NOT_ALLOWED, NOT_FOUND, fetch, require
 from portal.kit.dates import DateField
 from portal.kit.pages import show
 from portal.kit.periods import today, years_before
 from portal.kit.refusal import Refusal
 from portal.site import certificate as known
-from teachers import services
 from teachers.models import Teacher
 from teachers.rules import is_own
 from teachers.views.common import trail
@@ -77,7 +77,7 @@ def certificate_file(request: HttpRequest, pk: int, document: int, kind: str) ->
     if found is None or kind not in WRITERS:
         raise Http404(NOT_FOUND)
     if not is_own(request.user, teacher):
-        services.note_reading(obj=teacher, verb=TAKEN, by=request.user)
+        read(obj=teacher, verb=TAKEN, by=request.user)
     write, content_type = WRITERS[kind]
     response = HttpResponse(write(known.paper_of(found, teacher)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="spravka-{found.pk}.{kind}"'

@@ -3,13 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 
 from portal.documents.pdf import render_pdf
+from portal.journal.services import read
+from portal.kit.access import fetch
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.site.growth import growth_of
 from portal.site.views.certificate import may_certify
-from teachers.views.common import page, read_card
+from teachers.models import Teacher
+from teachers.rules import is_own
+from teachers.views.common import follows_merging, page, read_card
+
+TAKEN = "скачал(а) журнал роста"
 
 
+@follows_merging
 def growth(request: HttpRequest, pk: int) -> HttpResponse:
     """By year, narrowed by ?kind=; htmx swaps only the list."""
     teacher, kind = read_card(request, pk), request.GET.get("kind", "")
@@ -19,7 +26,9 @@ def growth(request: HttpRequest, pk: int) -> HttpResponse:
 
 def growth_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same on paper."""
-    teacher, kind = read_card(request, pk), request.GET.get("kind", "")
+    teacher, kind = fetch(Teacher, pk, user=request.user, within=Teacher.objects.with_breaks()), request.GET.get("kind", "")
+    if not is_own(request.user, teacher):
+        read(obj=teacher, verb=TAKEN, by=request.user)
     context = {
         "title": f"Журнал роста: {teacher.full_name}",
         "teacher": teacher,

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from portal.journal.models import Notice
 from portal.kit.pages import show
 from portal.site.home import blocks
-from portal.site.search import search
+from portal.site.search import search, typed_otherwise
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -18,4 +18,5 @@ def home(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Search from the header."""
     text = request.GET.get("q", "")
-    return show(request, "site/search.html", {"title": "Поиск", "q": text, "found": search(request.user, text)})
+    found = search(request.user, text)
+    return show(request, "site/search.html", {"title": "Поиск", "q": text, "found": found, "retyped": typed_otherwise(text, found)})

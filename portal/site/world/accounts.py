@@ -4,9 +4,11 @@ import datetime as dt
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from portal.accounts.models import Appointment, District, Role, User
+from portal.accounts.models import Appointment, Consent, District, Role, User
+from portal.accounts.selectors.consents import current_text
 from portal.kit.wall import scope
 from teachers.models import Teacher
 
@@ -36,10 +38,18 @@ def fill(home: Home) -> None:
         home.users["head"] = demo(home, "head", Role.DEPARTMENT_HEAD, maker.person(age=51, on=home.today, women=1))
     if home.code == "timashevsk":
         home.users["coordinator"] = demo(home, "coordinator", Role.COORDINATOR, maker.person(age=46, on=home.today, women=1))
+    agreed(home)
     taken = {member.teacher for member in chosen.values()}
     closed(home, [member for member in home.service(home.today) if member.teacher not in taken], Role.METHODIST)
     directors = home.working(home.today, lambda member: member.post.position in ("adm01", "adm02"))
     closed(home, [member for member in directors if member.teacher not in taken], Role.SCHOOL_HEAD)
+
+
+def agreed(home: Home) -> None:
+    """Consents of those who enter the demo, given with their invitation to the first text."""
+    text = current_text()
+    rows = [Consent(user=user, text=text, district=home.district, given_at=timezone.now() - dt.timedelta(days=60)) for user in home.users.values() if user.demo]
+    Consent.objects.bulk_create(rows if text else [])
 
 
 def cast(home: Home) -> dict[str, Member]:

@@ -14,7 +14,7 @@ from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day
 from teachers.intake.comparing import DOUBTFUL, NEW, REFUSED, Finding, Row, judge
-from teachers.models import Intake, IntakeRow, Teacher
+from teachers.models import Employment, Intake, IntakeRow, Qualification, Teacher
 from teachers.selectors.intake import TAKEN, counts, people_on
 from teachers.services.intake import jobs
 from teachers.services.intake.checking import BATCH, file_of, letters_of, problem
@@ -124,7 +124,7 @@ def _write(intake: Intake, chosen: list[Finding], rows: dict[int, int], say: Say
     say(30, "Записываем карточки")
     writer.cards(groups)
     if len(chosen) > BATCH:
-        statistics.refresh()  # else the checks of what hangs on the new cards keep the plans of an empty table: a look at every card for each
+        statistics.refresh(Teacher)  # else the checks of what hangs on the new cards keep the plans of an empty table: a look at every card for each
     say(50, "Записываем места работы и категории")
     writer.jobs(groups)
     writer.grades(groups)
@@ -137,4 +137,4 @@ def _write(intake: Intake, chosen: list[Finding], rows: dict[int, int], say: Say
     jobs.tell(intake, f"Загрузка «{intake.file.name}» записана: {writer.told}.", "applied")
     if len(chosen) > BATCH:
         say(95, "Обновляем статистику базы")
-        statistics.refresh()
+        statistics.refresh(Employment, Qualification)

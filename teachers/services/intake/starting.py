@@ -32,7 +32,8 @@ def start_intake(*, upload: UploadedFile, organisation: Organisation | None, dis
     if not by.has_perm("teachers.intake", district) or not _may_load(by, district, organisation):
         raise Refusal(NOT_YOURS, field="organisation")
     data = upload.read()
-    book = open_book(data, upload.name or "")
+    with jobs.uncollected():
+        book = open_book(data, upload.name or "")
     table = find_table(book, remembered(organisation.pk if organisation else None))
     stored = store_file(name=upload.name or "", content=data, by=by, district_id=district.pk, allowed=("xlsx", "ods", "csv"))
     made = Intake(district=district, organisation=organisation, file=stored, on=today(), by=by, state=S.MAPPING)

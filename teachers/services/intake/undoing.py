@@ -4,17 +4,18 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from portal.accounts.selectors import in_time_of
 from portal.journal.services import record, record_many
 from portal.kit import wall
 from portal.kit.bulk import set_many
+from portal.kit.joining import pointing_at
 from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
-from teachers.models import Employment, Intake, Move, Qualification, Teacher
+from teachers.models import Employment, Intake, Merging, Move, Qualification, Teacher
 from teachers.services.intake import jobs
 from teachers.services.intake.applying import _alone
 from teachers.services.intake.starting import NOT_YOURS
@@ -91,17 +92,17 @@ def _plain(value: Any) -> str:
 
 def _nothing_depends(ids: dict[str, list[int]]) -> None:
     """No other table points to a card that is to go, and no other job was given to it."""
-    for relation in Teacher._meta.related_objects:
-        model: Any = relation.related_model
+    for model, keys in pointing_at(Teacher).items():
         label = model._meta.label_lower
-        rows = model._default_manager.filter(**{f"{relation.field.name}__in": ids["teacher"]})
-        own = ids["employment"] if label == "teachers.employment" else ids["qualification"] if label == "teachers.qualification" else []
-        if label == "teachers.intakerow":
+        if label in ("teachers.intakerow", "teachers.namesakes"):  # what is said of the card alone
             continue
-        other = rows.exclude(pk__in=own).first()
-        if other is not None:
-            whose = getattr(other, relation.field.name)
-            raise Refusal(f"Отменить уже нельзя: у человека из этой загрузки уже есть другое. {whose.full_name}: {model._meta.verbose_name}.")
+        own = ids["employment"] if label == "teachers.employment" else ids["qualification"] if label == "teachers.qualification" else []
+        past = {"undone_at__isnull": False} if model is Merging else {"pk__in": own}
+        for key in keys:
+            other = model._base_manager.filter(**{f"{key.name}__in": ids["teacher"]}).exclude(**past).first()
+            if other is not None:
+                whose = getattr(other, key.name)
+                raise Refusal(f"Отменить уже нельзя: у человека из этой загрузки уже есть другое. {whose.full_name}: {model._meta.verbose_name}.")
     linked = Teacher.objects.filter(pk__in=ids["teacher"], user__isnull=False).first()
     if linked:
         raise Refusal(f"Отменить уже нельзя: {linked.full_name} уже имеет доступ на портал.")
@@ -112,6 +113,9 @@ def _nothing_later(intake: Intake, teachers: list[int]) -> None:
     later = Move.objects.filter(teacher__in=teachers, undone_at__isnull=True, at__gt=intake.applied_at).select_related("teacher").first()
     if later:
         raise Refusal(f"Отменить уже нельзя: после загрузки записано кадровое событие. {later.teacher.full_name}: {later.get_kind_display()}, {day(later.on)}.")
+    joined = Merging.objects.filter(Q(kept__in=teachers) | Q(duplicate__in=teachers), undone_at__isnull=True, at__gt=intake.applied_at)
+    if found := joined.select_related("kept").first():
+        raise Refusal(f"Отменить уже нельзя: после загрузки карточку объединили с другой. {found.kept.full_name}. Сначала разъедините карточки.")
 
 
 def _put_back(changed: list[Trace]) -> None:

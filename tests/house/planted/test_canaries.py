@@ -14,8 +14,9 @@ from tests.house.asking import Answer, Visitor, with_query
 from tests.house.planted.conftest import CANARY, FORMULA, OWN, PARTNER, ROLES, SCRIPT, Sample, World, samples
 
 PART = CANARY.lower()  # found by a search for it, and no canary itself when the page repeats what was asked
-# The operator reads accounts, appointments and the journal of every district (docs/decisions/0005-operator.md), and nothing else of them.
-OPERATOR_READS = ("/people/", "/journal/")
+# The operator reads accounts, appointments, the journal and requirements of erasure of every district (docs/decisions/0005-operator.md), and nothing else of them.
+OPERATOR_READS = ("/people/", "/journal/", "/erasures/")
+OPERATOR_OPENS = ("accounts:", "site:erasure", "site:decide_erasure", "site:take_back")
 PARTNER_PEOPLE = (f"{PARTNER} Вера", f"{PARTNER} В.", f"{PARTNER}а", f"{PARTNER}.pdf")
 ACCOUNT_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/accounts/2fa/", "/accounts/email/"]
 PUBLIC_CHECK = ("documents:check", "documents:check_line")  # open to everybody by number or code: their own tests are in tests/documents and tests/site
@@ -46,7 +47,9 @@ def test_what_the_district_shows_is_its_own_and_well_written(role: str, world: W
 def foreign_samples(role: str, world: World) -> list[Sample]:
     """Addresses of objects of a district, without what the public or the operator may open."""
     return [
-        one for one in samples() if one.walled(world.own) and one.name not in PUBLIC_CHECK and not (role == Role.OPERATOR and one.name.startswith("accounts:"))
+        one
+        for one in samples()
+        if one.walled(world.own) and one.name not in PUBLIC_CHECK and not (role == Role.OPERATOR and one.name.startswith(OPERATOR_OPENS))
     ]
 
 

@@ -52,14 +52,12 @@ def people(world: World) -> dict[str, User]:
     return {role: others.get(role) or world.own.people[role] for role in PEOPLE}
 
 
-def answers(permission: str, obj: Any, people: dict[str, User]) -> list[str]:
-    found = []
-    for who in people.values():
-        with wall.scope(user=who.pk):
-            user = User.objects.get(pk=who.pk)
-            wall.widen(districts=tuple(user.district_ids), common=user.holds(Role.OPERATOR))
-            found.append("+" if user.has_perm(permission, obj) else "-")
-    return found
+def answers(who: User, asked: list[tuple[str, Any]]) -> list[str]:
+    """What the person may of (permission, object), in the scope of a request of hers."""
+    with wall.scope(user=who.pk):
+        user = User.objects.get(pk=who.pk)
+        wall.widen(districts=tuple(user.district_ids), common=user.holds(Role.OPERATOR))
+        return ["+" if user.has_perm(permission, obj) else "-" for permission, obj in asked]
 
 
 def test_permissions_are_as_the_table_says(world: World, people: dict[str, User], request: pytest.FixtureRequest) -> None:
@@ -70,7 +68,9 @@ def test_permissions_are_as_the_table_says(world: World, people: dict[str, User]
     assert not missing or writing, HOW.format(missing=", ".join(missing))
     on |= dict.fromkeys(missing, "-")
     named = [name for name in sorted(on) if name in rules.permissions.permissions]
-    found = [[name, on[name], *answers(name, world.own.things.get(on[name]), people)] for name in named]
+    asked = [(name, world.own.things.get(on[name])) for name in named]
+    columns = [answers(who, asked) for who in people.values()]
+    found = [[name, on[name], *row] for name, row in zip(named, zip(*columns, strict=True), strict=True)]
     if writing:
         golden.write(PATH, ABOUT, [[*HEADER], *found])
     else:

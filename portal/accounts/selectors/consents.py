@@ -1,0 +1,42 @@
+"""Consents (152-ФЗ, ст. 9): which texts there are, who agreed to which."""
+
+from typing import Any
+
+from django.db.models import Exists, QuerySet, Subquery
+
+from portal.accounts.models import Consent, ConsentText
+from portal.kit.periods import today
+
+PROCESSING = "processing"
+
+
+def in_force(kind: str = PROCESSING) -> QuerySet[ConsentText]:
+    """Published texts whose day has come, the newest first."""
+    return ConsentText.objects.filter(kind=kind, published_on__lte=today()).order_by("-version")
+
+
+def current_text(kind: str = PROCESSING) -> ConsentText | None:
+    """The newest published text of a consent."""
+    return in_force(kind).first()
+
+
+def published(kind: str = PROCESSING) -> QuerySet[ConsentText]:
+    """Every published text, the newest first; those of coming days too, since people should know beforehand."""
+    return ConsentText.objects.filter(kind=kind, published_on__isnull=False).order_by("-version")
+
+
+def agreed_in(user: Any, district: Any) -> Any:
+    """Correlated condition: the person has agreed to the newest text there; true when there is no text to agree to."""
+    newest = Subquery(in_force().values("pk")[:1])
+    given = Consent.objects.filter(user=user, district=district, withdrawn_at__isnull=True, text=newest)
+    return Exists(given) | ~Exists(in_force())
+
+
+def consents_of(user: Any) -> QuerySet[Consent]:
+    """Her consents in all districts, the newest first."""
+    return Consent.objects.filter(user=user).select_related("text", "district").order_by("-given_at", "-pk")
+
+
+def agreed_texts(user: Any) -> list[Consent]:
+    """Consents in force, to whichever edition."""
+    return list(consents_of(user).filter(withdrawn_at__isnull=True))

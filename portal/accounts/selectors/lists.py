@@ -1,0 +1,51 @@
+"""Saved lists: which conditions a person keeps under a name, and which of the colleagues' are offered to her."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, QueryDict
+
+from portal.accounts.models import SavedList
+from portal.kit.listing import LIST, Col, Frame, canonical, chips
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Lists:
+    """My lists of one page, those that colleagues share, and the one that the page was opened by."""
+
+    mine: list[SavedList]
+    shared: list[SavedList]
+    usual: str = ""
+    opened: SavedList | None = None
+    changed: bool = False
+
+    @property
+    def is_mine(self) -> bool:
+        return self.opened in self.mine
+
+
+def frame(request: HttpRequest, name: str, columns: Sequence[Col], form: Form, gone: Callable[[str], str] = lambda name: "") -> Frame:
+    """The head of the list `name` for who asks: one query, for her lists and her usual columns."""
+    lists = lists_of(request.user, getattr(request, "district", None), name, request.GET)
+    return Frame(name, request.GET, columns, usual=lists.usual, chips=chips(form, request.GET, gone), lists=lists)
+
+
+def lists_of(user: Any, district: Any, page: str, query: QueryDict) -> Lists:
+    """One query. A person without a district of her own keeps no lists."""
+    if district is None:
+        return Lists([], [])
+    rows = list(SavedList.objects.visible_to(user).select_related("user").filter(district=district, page=page, removed_at__isnull=True)[:MOST])
+    usual = next((one.query for one in rows if one.user_id == user.pk and not one.name), "")
+    named = [one for one in rows if one.name]
+    opened = next((one for one in named if str(one.pk) == query.get(LIST)), None)
+    return Lists(
+        mine=[one for one in named if one.user_id == user.pk],
+        shared=[one for one in named if one.user_id != user.pk],
+        usual=usual,
+        opened=opened,
+        changed=opened is not None and canonical(QueryDict(opened.query)) != canonical(query),
+    )

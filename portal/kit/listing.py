@@ -1,0 +1,143 @@
+"""A list that people live in: columns, conditions in words, groups. Everything that it shows stands in its address."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+
+from portal.kit.words import day
+
+COLUMNS, GROUP, LIST = "cols", "group", "list"  # keys of an address that are no conditions
+PASSING = ("page", "format", LIST)  # what is not kept with a list
+
+
+@dataclass(frozen=True)
+class Col:
+    """A column: its code in the address, its heading, what a file says of a row; `usual` ones are shown until others are chosen."""
+
+    code: str
+    title: str
+    value: Callable[[Any], Any]
+    usual: bool = True
+    width: float | None = None
+
+
+PAGES: dict[str, str] = {}  # address name → title of the pages that have such lists: a saved list leads to no other
+
+
+def columns(page: str, title: str, *cols: Col) -> tuple[Col, ...]:
+    """The columns of the list at the address named `page`, whose lists can be saved from now on."""
+    PAGES[page] = title
+    return cols
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition in words, and the address without it; `gone` when its value is no longer there to choose."""
+
+    label: str
+    value: str
+    url: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one place on one page; `count` is of the whole list, None where the list is not grouped."""
+
+    title: str
+    rows: list[Any]
+    count: int | None = None
+
+
+@dataclass
+class Frame:
+    """What the head of a list shows: its columns and which are on, its conditions, the saved lists of its reader."""
+
+    name: str
+    query: QueryDict
+    columns: Sequence[Col]
+    usual: str = ""
+    chips: list[Chip] = field(default_factory=list)
+    lists: Any = None
+    retyped: str = ""
+
+    def __post_init__(self) -> None:
+        known = [one.code for one in self.columns]
+        asked = next((codes for text in (self.query.get(COLUMNS, ""), self.usual) if (codes := [one for one in text.split(",") if one in known])), None)
+        on = set(asked) if asked is not None else {one.code for one in self.columns if one.usual}
+        self.cols: dict[str, bool] = {code: True for code in known if code in on}
+
+    @property
+    def choices(self) -> list[tuple[Col, bool]]:
+        return [(one, one.code in self.cols) for one in self.columns]
+
+    @property
+    def shown(self) -> list[Col]:
+        return [one for one in self.columns if one.code in self.cols]
+
+    @property
+    def span(self) -> int:
+        """How many cells a row has: its heading, the columns, the box to tick."""
+        return len(self.cols) + 2
+
+    @property
+    def grouped(self) -> bool:
+        return self.query.get(GROUP) == "place"
+
+    @property
+    def kept(self) -> str:
+        """The part of the address that a saved list keeps."""
+        return canonical(self.query)
+
+
+def canonical(query: QueryDict) -> str:
+    """The conditions, order and columns of an address in one spelling, so that two addresses of the same list are equal."""
+    kept = query.copy()
+    for key in PASSING:
+        kept.pop(key, None)
+    for key, values in list(kept.lists()):
+        kept.setlist(key, [one for one in values if one])
+    ordered = QueryDict(mutable=True)
+    for key in sorted(kept):
+        ordered.setlist(key, kept.getlist(key))
+    return ordered.urlencode()
+
+
+def without(query: QueryDict, key: str) -> str:
+    """The address less one condition, from its first page."""
+    left = query.copy()
+    for one in (key, "page", "format"):
+        left.pop(one, None)
+    return f"?{left.urlencode()}"
+
+
+def chips(form: Form, query: QueryDict, gone: Callable[[str], str] = lambda name: "") -> list[Chip]:
+    """What the list is narrowed by, as the form shows it. `gone` says what a value that cannot be chosen any more was."""
+    form.is_valid()
+    told = []
+    for bound in form.visible_fields():
+        name, label = bound.name, "Поиск" if bound.name == "q" else str(bound.label)
+        if name in form.errors:
+            told.append(Chip(label, gone(name) or "такого значения больше нет", without(query, name), gone=True))
+        elif (value := form.cleaned_data.get(name)) not in (None, ""):
+            told.append(Chip(label, _said(bound.field, value), without(query, name)))
+    return told
+
+
+def _said(kind: Any, value: Any) -> str:
+    if isinstance(value, dt.date):
+        return day(value)
+    if not isinstance(value, str):
+        return str(value)
+    return next((str(words) for code, words in getattr(kind, "choices", ()) if str(code) == value), value)
+
+
+def groups(rows: Iterable[Any], key: Callable[[Any], Any], title: Callable[[Any], str], counts: dict[Any, int]) -> list[Group]:
+    """Rows in the order of their places, cut by place."""
+    cut = [(place, list(found)) for place, found in groupby(rows, key)]
+    return [Group(title(found[0]), found, counts.get(place, len(found))) for place, found in cut]

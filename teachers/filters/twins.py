@@ -1,0 +1,37 @@
+"""What the list of possible duplicates is narrowed by."""
+
+from typing import Any
+
+from django import forms
+
+from portal.accounts.models import Organisation, Role
+from portal.kit.periods import today
+from teachers.selectors.twins import REASONS
+
+
+class TwinFilter(forms.Form):
+    """Which pairs to show; a head of one school is not asked for the organisation."""
+
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label="Поиск по ФИО", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    organisation = forms.ModelChoiceField(label="Организация", required=False, empty_label="все", queryset=Organisation.objects.none())
+    reason = forms.ChoiceField(
+        label="Что совпало", required=False, choices=[("", "всё"), *((code, text[:1].upper() + text[1:]) for code, text in REASONS.items())]
+    )
+
+    def __init__(self, data: Any, *, user: Any, narrow: bool) -> None:
+        super().__init__(data)
+        if not narrow:  # what is decided already is looked through by pages
+            for name in ("q", "organisation", "reason"):
+                del self.fields[name]
+            return
+        places: Any = self.fields["organisation"]
+        places.queryset = Organisation.objects.visible_to(user).open_on(today())
+        if not user.districts_as(Role.METHODIST) and len(set(user.organisation_ids)) < 2:
+            del self.fields["organisation"]
+
+    def given(self) -> dict[str, Any]:
+        """The conditions; what cannot be understood narrows nothing."""
+        self.is_valid()
+        clean = self.cleaned_data
+        return {"words": clean.get("q", ""), "organisation": clean.get("organisation"), "reason": clean.get("reason", "")}

@@ -1,0 +1,70 @@
+"""Whom a deed on many people would touch, and who is passed by and why: what the preview shows and the deed checks again."""
+
+import datetime as dt
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, Subquery
+
+from portal.accounts.models import Invitation
+from teachers.models import Duty, Teacher
+from teachers.selectors.staff import JOB, main_jobs
+
+MOST = 3000
+GONE, IDLE = "карточка больше не видна: её объединили или человек ушёл", "сегодня нигде не работает"
+Why = Callable[[Any], str]  # an annotated teacher → why she is passed by, empty when she is not
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Whom the deed will touch and whom not; `mark` changes whenever either does. `passed` says of the skipped what may be kept: ids, no names."""
+
+    ready: list[Any] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)  # (name, why)
+    passed: list[tuple[int, str]] = field(default_factory=list)  # (teacher, why)
+    mark: str = ""
+
+    @property
+    def reasons(self) -> list[tuple[str, list[str]]]:
+        """Why, and who for that reason; the most common first."""
+        found: dict[str, list[str]] = {}
+        for name, why in self.skipped:
+            found.setdefault(why, []).append(name)
+        return sorted(found.items(), key=lambda one: -len(one[1]))
+
+
+def chosen(user: Any, ids: Iterable[int], on: dt.date) -> list[Any]:
+    """The chosen people whom the user sees, by name, each with the main job of the date. One query."""
+    job = main_jobs(on)
+    rows = Teacher.objects.visible_to(user).filter(pk__in=list(ids))
+    return list(rows.annotate(**{name: Subquery(job.values(path)) for name, path in JOB.items()}).order_by("last_name", "first_name", "patronymic", "pk"))
+
+
+def plan(people: list[Any], asked: int, why: Why, values: Mapping[str, Any] | None = None) -> Plan:
+    """`asked` is how many were chosen: who is no longer among `people` is counted as gone."""
+    judged = [(one, why(one) or ("" if one.place_pk else IDLE)) for one in people]
+    ready = [one for one, reason in judged if not reason]
+    skipped = [(one.full_name, reason) for one, reason in judged if reason]
+    passed = [(one.pk, reason) for one, reason in judged if reason]
+    if asked > len(people):
+        skipped.append((f"Ещё {asked - len(people)}", GONE))
+    text = json.dumps([[one.pk for one in ready], dict(values or {})], default=str, sort_keys=True)
+    return Plan(ready, skipped, passed, f"{zlib.crc32(text.encode()):x}")
+
+
+def has_duty(people: list[Any], values: Mapping[str, Any]) -> Why:
+    """Who has the same role at the same place in some of the same days already. One query."""
+    since, until = values["since"], values["until"]
+    begun = Q(since__lte=until) if until else Q()
+    same = Duty.objects.filter(begun, Q(until__isnull=True) | Q(until__gte=since), teacher__in=people, role=values["role"], detail=values["detail"])
+    have = set(same.values_list("teacher", flat=True))
+    return lambda one: "такая роль у него на эти дни уже есть" if one.pk in have else ""
+
+
+def cannot_invite(people: list[Any]) -> Why:
+    """Who has access, waits with an invitation, or has no address. One query."""
+    waiting = set(Invitation.objects.open().filter(card__in=[one.pk for one in people]).values_list("card", flat=True))
+    return lambda one: "доступ уже есть" if one.user_id else "приглашение уже ждёт ответа" if one.pk in waiting else "" if one.email else "не указана почта"

@@ -1,0 +1,80 @@
+"""Columns of the list of teachers that are read only when somebody has chosen them."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+
+from portal.accounts.models import Invitation, Role
+from portal.kit.listing import Col, columns
+from teachers.models import Duty, TeacherQuerySet
+from teachers.selectors.boards import counted_courses
+from teachers.selectors.staff import ROLES, Names, StaffRow, in_force, pairs
+
+
+def _more(code: str) -> Any:
+    return lambda row: row.more.get(code)
+
+
+CONTACTS = ("birth", "email", "phone")  # for those who may see them of everybody in the list
+COLUMNS = columns(
+    "teachers:list",
+    "Педагоги",
+    Col("place", "Организация", lambda row: row.place, width=28),
+    Col("position", "Должность", lambda row: row.position, width=24),
+    Col("subject", "Предмет", lambda row: row.subject, width=18),
+    Col("age", "Возраст, лет", lambda row: row.age),
+    Col("experience", "Педагогический стаж, лет", lambda row: row.experience),
+    Col("general", "Общий стаж, лет", _more("general"), usual=False),
+    Col("category", "Категория", lambda row: row.category, width=24),
+    Col("category_until", "Категория по", _more("category_until"), usual=False),
+    Col("assessed", "Самооценка", lambda row: row.assessed_on),
+    Col("course", "Последние КПК", _more("course"), usual=False),
+    Col("duties", "Дополнительные роли", lambda row: ", ".join(row.more.get("duties") or ()), usual=False, width=30),
+    Col("education", "Образование", _more("education"), usual=False, width=28),
+    Col("access", "Вход на портал", _more("access"), usual=False),
+    Col("birth", "Дата рождения", _more("birth"), usual=False),
+    Col("phone", "Телефон", _more("phone"), usual=False, width=16),
+    Col("email", "Электронная почта", _more("email"), usual=False, width=28),
+)
+
+
+def columns_for(user: Any, district: Any) -> list[Col]:
+    """Contacts and birth dates only for those who see them on every card that the list can hold: the methodist, a head her own people."""
+    may = user.has_perm("teachers.edit", district) or (bool(user.organisations_as(Role.SCHOOL_HEAD)) and not user.districts_as(*Role.district_wide()))
+    return [one for one in COLUMNS if may or one.code not in CONTACTS]
+
+
+def with_columns(rows: TeacherQuerySet, chosen: Iterable[str], on: dt.date) -> TeacherQuerySet:
+    """The rows with what the chosen columns show, from sub-queries: the database reads them for the shown rows only."""
+    known = {
+        "category_until": Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("valid_until")[:1]),
+        "course": Subquery(counted_courses(on).values("finished_on")[:1]),
+        "duties": ArraySubquery(Duty.objects.on(on).filter(teacher=OuterRef("pk")).order_by("role").values("role")),
+        "access": Subquery(Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]),
+    }
+    return rows.annotate(**{f"more_{code}": known[code] for code in chosen if code in known})
+
+
+def told(rows: Iterable[Any], chosen: Iterable[str], on: dt.date, names: Names) -> Iterator[StaffRow]:
+    """The list's rows with the values of the columns that were chosen."""
+    more = [(code, VALUES[code]) for code in chosen if code in VALUES]
+    for one, row in pairs(rows, on, names):
+        for code, value in more:
+            row.more[code] = value(one, on, names)
+        yield row
+
+
+VALUES: dict[str, Callable[[Any, dt.date, Names], Any]] = {
+    "general": lambda one, on, names: one.general_experience(on),
+    "category_until": lambda one, on, names: one.more_category_until,
+    "course": lambda one, on, names: one.more_course,
+    "duties": lambda one, on, names: [names[ROLES].get(code, code) for code in one.more_duties],
+    "education": lambda one, on, names: one.get_education_level_display(),
+    "access": lambda one, on, names: "есть" if one.user_id else "приглашение ждёт ответа" if one.more_access else "нет",
+    "birth": lambda one, on, names: one.birth_date,
+    "phone": lambda one, on, names: one.phone,
+    "email": lambda one, on, names: one.email,
+}

@@ -1,0 +1,144 @@
+"""Two cards side by side: their fields, where they work, and what merging them would do, said before it is done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.accounts.selectors import Lexicon, lexicon
+from portal.kit.periods import Period, school_year, today
+from portal.kit.words import day
+from teachers.models import Employment, Teacher
+from teachers.selectors.card import POSITIONS
+from teachers.selectors.merged import label_of
+from teachers.selectors.merging import Plan, overlap
+from teachers.selectors.twins import Found
+
+FIELDS = (
+    "last_name", "first_name", "patronymic", "sex", "birth_date", "snils", "phone", "email", "working_since", "teaching_since", "education_level", "education", "topic",
+)  # fmt: skip
+BRIEF = ("full_name", "birth_date", "snils", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of two cards, in words; `same` — both say it; `picked` is the card whose value wins when they are merged."""
+
+    name: str
+    label: str
+    left: str
+    right: str
+    picked: int = 0
+
+    @property
+    def same(self) -> bool:
+        return self.left == self.right
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row of the list: two cards, why they may be one person, field by field. A card that the person may not see is None."""
+
+    found: Found
+    left: Teacher | None
+    right: Teacher | None
+    lines: list[Line]
+    may_decide: bool
+    warning: str = ""
+
+
+def shown(found: list[Found], user: Any) -> list[Pair]:
+    """The pairs of one page with their cards and today's work. Four queries at most."""
+    ids = {pk for one in found for pk in (one.one, one.other)}
+    cards = Teacher.objects.visible_to(user).select_related("user").in_bulk(ids)
+    work = works(cards)
+    own = set(user.organisations_as("school_head"))
+    wide = set(user.districts_as("methodist"))
+    free = {pk for pk, one in cards.items() if one.district_id in wide or {job.organisation_id for job in work.jobs.get(pk, [])} <= own}
+    return [_pair(one, cards, work, free) for one in found]
+
+
+def _pair(found: Found, cards: Mapping[int, Teacher], work: "Works", free: set[int]) -> Pair:
+    left, right = cards.get(found.one), cards.get(found.other)
+    decides = {found.one, found.other} <= free
+    if left is None or right is None or not decides:
+        return Pair(found, left if found.one in free else None, right if found.other in free else None, [], False)
+    lines = [Line(name, _label(name), said(left, name), said(right, name)) for name in BRIEF]
+    lines.append(Line("work", "Сегодня работает", work.told(left.pk), work.told(right.pk)))
+    lines.append(Line("user", "Вход на портал", _access(left), _access(right)))
+    warning = "СНИЛС разные: скорее всего, это два человека." if left.snils and right.snils and left.snils != right.snils else ""
+    return Pair(found, left, right, lines, True, warning)
+
+
+@dataclass(frozen=True)
+class Works:
+    """Today's jobs of some cards, in words."""
+
+    jobs: dict[int, list[Employment]]
+    words: Lexicon
+
+    def told(self, pk: int) -> str:
+        return "; ".join(self._one(job) for job in self.jobs.get(pk, [])) or "нигде"
+
+    def _one(self, job: Employment) -> str:
+        return f"{self.words.name(POSITIONS, job.position)}, {job.organisation.short_name}{'' if job.is_main else ' (совместительство)'}"
+
+
+def works(cards: Iterable[int]) -> Works:
+    """Two queries."""
+    jobs: dict[int, list[Employment]] = {}
+    for job in Employment.objects.on(today()).filter(teacher__in=list(cards)).select_related("organisation").order_by("-is_main", "-since"):
+        jobs.setdefault(job.teacher_id, []).append(job)
+    return Works(jobs, lexicon(POSITIONS))
+
+
+def compared(kept: Teacher, duplicate: Teacher, chosen: Mapping[str, int]) -> list[Line]:
+    """Every field of both cards; the kept card's value wins unless it is empty or another was chosen."""
+    lines = []
+    for name in FIELDS:
+        left, right = said(kept, name), said(duplicate, name)
+        usual = duplicate.pk if right and not left else kept.pk
+        lines.append(Line(name, _label(name), left, right, chosen.get(name, usual)))
+    return lines
+
+
+def said(card: Teacher, name: str) -> str:
+    """A field in words."""
+    if name in ("sex", "education_level"):
+        return str(getattr(card, f"get_{name}_display")())
+    value = getattr(card, name)
+    return day(value) if hasattr(value, "isoformat") else str(value or "")
+
+
+def _label(name: str) -> str:
+    if name == "full_name":
+        return "ФИО"
+    label = label_of(name)
+    return label[:1].upper() + label[1:]
+
+
+def _access(card: Teacher) -> str:
+    return card.user.email if card.user else "нет"
+
+
+def reports_told(plan: Plan, kept: Teacher, duplicate: Teacher) -> str:
+    """What merging does to numbers: whether last year's report, run again, gets a person less."""
+    part = next((one for one in plan.parts if one.model is Employment), None)
+    ours = list(Employment.objects.filter(teacher__in=[kept, duplicate], is_main=True, is_pedagogical=True)) if part else []
+    twice = [(one, other) for one in ours for other in ours if one.teacher_id == kept.pk and other.teacher_id == duplicate.pk and overlap(one, other)]
+    years = sorted({_year(max(one.since, other.since), min(filter(None, (one.until, other.until)), default=today())) for one, other in twice})
+    if not years:
+        return "Подписанные отчёты не изменятся. Дважды этот человек в отчётах не считался: его основные места работы не пересекаются."
+    return (
+        f"Подписанные отчёты не изменятся. Человек был посчитан дважды ({', '.join(years)}): если пересчитать отчёты за эти годы, педагогов станет на одного меньше, "
+        "остальное не изменится."
+    )
+
+
+def _year(since: Any, until: Any) -> str:
+    first, last = school_year(since), school_year(max(since, min(until, today())))
+    return first.short if first == last else _span(first, last)
+
+
+def _span(first: Period, last: Period) -> str:
+    """«с 2019–2020 по 2021–2022»"""
+    return f"с {first.short} по {last.short}"

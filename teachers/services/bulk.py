@@ -1,0 +1,84 @@
+"""Deeds on many people at once: all of the previewed or nobody; taken back while the rows are as they were made."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import District
+from portal.journal.services import record, record_many
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.words import counted
+from teachers.models import Bulk, Duty, Teacher
+from teachers.selectors.bulk import MOST, chosen, has_duty, plan
+from teachers.services.facts import KINDS, mark_of, told
+
+PEOPLE = ("педагогу", "педагогам", "педагогам")
+VERB = f"внёс(ла) {KINDS['duties'].named}"
+
+
+@transaction.atomic
+def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str, mark: str, district: District, by: Any) -> Bulk:
+    """Внести роль многим, each at her main place of work; `said` names the role, `mark` is that of the previewed plan.
+
+    Raises Refusal when somebody of the previewed would now be passed by, or the other way round, or the row cannot be.
+    """
+    ids = set(teachers)
+    if len(ids) > MOST:
+        raise Refusal(f"За один раз — не больше {MOST} человек. Сузьте отбор.")
+    list(Teacher.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    people = chosen(by, ids, today())
+    now = plan(people, len(ids), has_duty(people, values), values)
+    if now.mark != mark:
+        raise Refusal("Пока страница была открыта, список изменился. Ничего не внесено: посмотрите, кого это коснётся теперь.", field="mark")
+    if not now.ready:
+        raise Refusal("Вносить некому: все выбранные пропущены.")
+    if not (by.has_perm("teachers.edit", district) or all(by.has_perm("teachers.record", one) for one in now.ready)):
+        raise Refusal("Роли вносят методист района и руководитель организации — своим педагогам.")
+    made = _write(now.ready, values, district)
+    bulk = Bulk.objects.create(
+        district=district,
+        title=f"{said}: роль внесена {counted(len(made), PEOPLE)}"[:300],
+        values={name: str(value) if value else "" for name, value in values.items()},
+        made=[[one.teacher_id, one.pk, mark_of(one)] for one in made],
+        skipped=[list(one) for one in now.passed],
+        by=by,
+    )
+    known = {one.pk: one for one in now.ready}
+    record_many(verb=VERB, about=[(known[one.teacher_id], None, told(one)) for one in made], by=by, comment=said)
+    record(verb="внёс(ла) роль многим педагогам", obj=bulk, by=by, comment=counted(len(made), PEOPLE))
+    return bulk
+
+
+def _write(people: list[Any], values: Mapping[str, Any], district: District) -> list[Duty]:
+    rows = [Duty(district=district, teacher=one, organisation_id=one.place_pk, **values) for one in people]
+    try:
+        rows[0].full_clean(exclude=["district"])  # the rest differ by person and place only
+    except ValidationError as wrong:
+        raise Refusal(" ".join(wrong.messages)) from wrong
+    return Duty.objects.bulk_create(rows, batch_size=1000)
+
+
+@transaction.atomic
+def undo_bulk(*, bulk: Bulk, by: Any) -> Bulk:
+    """Отменить: the rows are removed while they are as they were made. Raises Refusal naming who was changed since."""
+    fresh = Bulk.objects.select_for_update().get(pk=bulk.pk)
+    if fresh.undone_at:
+        raise Refusal("Это действие уже отменено.")
+    if fresh.by_id != by.pk and not by.has_perm("teachers.edit", fresh.district):
+        raise Refusal("Отменить может тот, кто это сделал, или методист района.")
+    rows = {one.pk: one for one in Duty.objects.select_for_update(of=("self",)).select_related("teacher").filter(pk__in=[row for _, row, _ in fresh.made])}
+    changed = [rows[row] for _, row, mark in fresh.made if row in rows and mark_of(rows[row]) != mark]
+    if changed:
+        raise Refusal(f"Отменить нельзя: роль уже исправили в карточке. Первая — {changed[0].teacher.short_name}. Уберите роль в карточках по одной.")
+    record_many(
+        verb=f"удалил(а) {KINDS['duties'].named}", about=[(one.teacher, told(one), {}) for one in rows.values()], by=by, comment=f"отменено: {fresh.title}"
+    )
+    Duty.objects.filter(pk__in=rows).delete()
+    fresh.undone_at = timezone.now()
+    fresh.save(update_fields=["undone_at"])
+    record(verb="отменил(а) действие над многими", obj=fresh, by=by, comment=fresh.title)
+    return fresh

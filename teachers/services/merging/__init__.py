@@ -1,0 +1,8 @@
+"""Two cards of one person become one, and two again when that was a mistake."""
+
+from teachers.services.merging.accounts import Accounts, accounts_of
+from teachers.services.merging.apart import ask_again, tell_apart
+from teachers.services.merging.joining import merge, stamp_of, stamps_of
+from teachers.services.merging.undoing import undo
+
+__all__ = ["Accounts", "accounts_of", "ask_again", "merge", "stamp_of", "stamps_of", "tell_apart", "undo"]

@@ -1,0 +1,91 @@
+"""Making a card nameless (152-ФЗ): the numbers stay, the person goes; also out of loaded files, which hold whole lists."""
+
+import calendar
+import datetime as dt
+import io
+import zipfile
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.documents.models import NumberedDocument, StoredFile
+from portal.documents.services import discard_file, store_file
+from portal.kit.forgetting import mentions
+from portal.kit.periods import today
+from portal.kit.persons import NAMELESS, Subject
+from teachers.models import Absence, Intake, IntakeRow, Teacher
+
+NOTE = "Файл удалён;152-ФЗ: по требованию человека или по сроку хранения\n"
+EMPTY: dict[str, Any] = {"values": {}, "problems": [], "changes": {}, "candidates": [], "applied": None}
+
+
+def before_rows(who: Subject, words: list[str], district_id: int) -> None:
+    """What needs names to be found: rows of loads that only read alike, the loaded files, leaves by their kind, papers."""
+    mine = IntakeRow.objects.filter(Q(teacher__in=who.cards) | _read_alike(who))
+    loads = {*mine.values_list("intake", flat=True), *_files_naming(words, district_id)}
+    mine.update(**EMPTY)
+    for card in who.cards:
+        for row in IntakeRow.objects.filter(candidates__contains=[{"teacher": card}]):
+            row.candidates = [one for one in row.candidates if one.get("teacher") != card]
+            row.save(update_fields=["candidates"])
+    for load in Intake.objects.filter(pk__in=loads).select_related("file"):
+        replace_file(load, f"Файл удалён {timezone.localdate():%d.%m.%Y} по требованию человека.")
+    Absence.objects.filter(teacher__in=who.cards).exclude(kind=Absence.Kind.BREAK).delete()
+    papers = NumberedDocument.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=who.cards, revoked_on=None)
+    papers.update(revoked_on=today(), revoke_reason="Данные удалены по требованию человека")
+
+
+def name_away(who: Subject) -> None:
+    """The cards without what tells who it is. The day of birth becomes the last of its month: ages on the first and the last day of any month stay."""
+    for card in Teacher.objects.select_for_update().filter(pk__in=who.cards):
+        card.last_name, card.first_name, card.patronymic = f"{NAMELESS} {card.pk}", "", ""
+        card.birth_date = month_end(card.birth_date)
+        card.snils = card.phone = card.email = card.education = card.topic = ""
+        card.user, card.erased_on = None, today()
+        card.save()
+
+
+def month_end(on: dt.date) -> dt.date:
+    """31.03.1985 for any day of that March."""
+    return on.replace(day=calendar.monthrange(on.year, on.month)[1])
+
+
+def _read_alike(who: Subject) -> Q:
+    """Rows of files that were read as this person, whatever was decided about them."""
+    alike = Q(pk__in=[])
+    for card in Teacher.objects.filter(pk__in=who.cards):
+        alike |= Q(values__last_name=card.last_name, values__first_name=card.first_name, intake__district=card.district_id)
+        for name in ("snils", "email", "phone"):
+            if value := getattr(card, name):
+                alike |= Q(**{f"values__{name}": value}, intake__district=card.district_id)
+    return alike
+
+
+def _files_naming(words: list[str], district_id: int) -> set[int]:
+    """Loads whose file names the person though no row says so: not read to the end, postponed."""
+    loads = Intake.objects.filter(district=district_id).select_related("file")
+    return {load.pk for load in loads.iterator(100) if mentions(_text_of(load.file), words)}
+
+
+def _text_of(stored: StoredFile) -> str:
+    """What is written in a workbook or a table of text."""
+    path = str(stored.file.name)
+    if not stored.file.storage.exists(path):
+        return ""
+    with stored.file.storage.open(path) as kept:
+        data = kept.read()
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return "\n".join(package.read(name).decode("utf-8", "ignore") for name in package.namelist() if name.endswith(".xml"))
+    return data.decode("utf-8", "ignore") + data.decode("cp1251", "ignore")
+
+
+def replace_file(load: Intake, why: str) -> None:
+    """The load keeps its decisions and numbers; the workbook itself, which held everybody, is no more."""
+    old = load.file
+    note = store_file(name="файл удалён.csv", content=NOTE.encode(), by=None, district_id=load.district_id, allowed=("csv",))
+    columns = [{**column, "sample": ""} for column in load.columns]
+    Intake.objects.filter(pk=load.pk).update(file=note, columns=columns, message=why)
+    if not Intake.objects.filter(file=old).exists():
+        discard_file(old)

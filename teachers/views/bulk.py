@@ -1,0 +1,144 @@
+"""Deeds on many people of the list: whom they touch, whom they pass by and why, then the deed, its result and its undoing."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.accounts.middleware import current_district, may_here, require_here
+from portal.kit.access import fetch
+from portal.kit.pages import show
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.kit.typed import number, numbers
+from portal.kit.words import counted
+from teachers.filters import TeacherFilter
+from teachers.forms.bulk import DutiesForm
+from teachers.models import Bulk, Teacher
+from teachers.selectors import bulk as selectors
+from teachers.services import bulk as services
+from teachers.services.access import AT_ONCE
+
+SHOWN = 100
+HOME = {"label": "Педагоги"}
+DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("event", "Записать на событие", "calendar-event", "teachers.edit"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
+ELSEWHERE = {"apply": "teachers:application_new", "event": "communities:event_people"}  # their previews are pages of their own rooms
+
+
+def deeds_here(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """(code, label, icon) of what the person may do with many."""
+    return [(code, label, icon) for code, label, icon, may in DEEDS if may_here(request, may)]
+
+
+def bulk(request: HttpRequest) -> HttpResponse:
+    """The preview. People come ticked (?who=) or as the whole filtered list (?all=1&query=…)."""
+    require_here(request, "teachers.list")
+    deed = request.GET.get("deed", "")
+    may = next((right for code, _, _, right in DEEDS if code == deed), None)
+    if may is None:
+        raise Refusal("Выберите, что сделать с отмеченными.")
+    require_here(request, may)
+    ids = _ids(request)
+    if not ids:
+        raise Refusal("Никто не отмечен: отметьте людей в списке или выберите «все по отбору».")
+    if deed in ELSEWHERE:
+        return redirect(f"{reverse(ELSEWHERE[deed])}?{_asked(request, ids)}")
+    return _invite(request, ids) if deed == "invite" else _duties(request, ids)
+
+
+@require_POST
+def duties(request: HttpRequest) -> HttpResponse:
+    """Check again with the role that was typed, then (deed=apply) enter it."""
+    require_here(request, "teachers.hire")
+    return _duties(request, sorted(numbers(request.POST.get("who", "").split(","))))
+
+
+def done(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of it: who has the role now, who was passed by."""
+    made = fetch(Bulk, pk, user=request.user)
+    kept = [who for who, *_ in (*made.made, *made.skipped)]
+    known = {one.pk: one for one in Teacher.objects.visible_to(request.user).filter(pk__in=kept)}
+    people = sorted((known[who] for who, *_ in made.made if who in known), key=lambda one: one.full_name)
+    context = {
+        "title": "Роль внесена",
+        "bulk": made,
+        "people": people[:SHOWN],
+        "skipped": [(known[who].full_name, why) for who, why in made.skipped if who in known],
+        "total": len(made.made),
+        "may_undo": made.undone_at is None and (made.by_id == request.user.pk or request.user.has_perm("teachers.edit", made.district)),
+        "breadcrumbs": _trail("Роль многим"),
+    }
+    return show(request, "teachers/bulk_done.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    made = fetch(Bulk, pk, user=request.user)
+    services.undo_bulk(bulk=made, by=request.user)
+    messages.success(request, "Отменено: роль убрана из карточек.")
+    return redirect("teachers:bulk_done", pk=pk)
+
+
+def _ids(request: HttpRequest) -> list[int]:
+    if not request.GET.get("all"):
+        return sorted(numbers(request.GET.getlist("who")))
+    kept = TeacherFilter(QueryDict(request.GET.get("query", "")), request=request)
+    found = list(kept.qs.order_by().values_list("pk", flat=True)[: selectors.MOST + 1])
+    if len(found) > selectors.MOST:
+        raise Refusal(f"За один раз — не больше {selectors.MOST} человек. Сузьте отбор.")
+    seen = number(request.GET.get("seen", ""))
+    if seen is not None and seen != len(found):
+        messages.warning(request, f"Пока страница была открыта, список изменился: было {seen}, стало {len(found)}. Ниже — те, кто в нём теперь.")
+    return found
+
+
+def _asked(request: HttpRequest, ids: list[int]) -> str:
+    """The chosen people for the page of another room: the whole list by its conditions, else one by one."""
+    return urlencode({"list": request.GET.get("query", "")}) if request.GET.get("all") else urlencode({"who": ids}, doseq=True)
+
+
+def _invite(request: HttpRequest, ids: list[int]) -> HttpResponse:
+    people = selectors.chosen(request.user, ids, today())
+    plan = selectors.plan(people, len(ids), selectors.cannot_invite(people))
+    context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[:SHOWN], "most": AT_ONCE, "breadcrumbs": _trail("Приглашение")}
+    return show(request, "teachers/bulk_invite.html", context)
+
+
+def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:
+    form, said = DutiesForm(request.POST or None, initial={"since": today()}), ""
+    people = selectors.chosen(request.user, ids, today())
+    checked = request.method == "POST" and form.is_valid()
+    if checked and request.POST.get("deed") == "apply":
+        try:
+            made = services.add_duties(
+                teachers=ids, values=form.cleaned_data, said=form.said, mark=request.POST.get("mark", ""), district=current_district(request), by=request.user
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{made.title}.")
+            return redirect("teachers:bulk_done", pk=made.pk)
+    if checked:
+        plan, said = selectors.plan(people, len(ids), selectors.has_duty(people, form.cleaned_data), form.cleaned_data), form.said
+    else:
+        plan = selectors.plan(people, len(ids), lambda one: "")
+    context: dict[str, Any] = {
+        "title": "Внести роль",
+        "form": form,
+        "plan": plan,
+        "said": said,
+        "checked": checked,
+        "who": ",".join(map(str, ids)),
+        "shown": plan.ready[:SHOWN],
+        "ready": counted(len(plan.ready), services.PEOPLE),
+        "breadcrumbs": _trail("Роль многим"),
+    }
+    return show(request, "teachers/bulk_duties.html", context, status=422 if form.errors else 200)
+
+
+def _trail(here: str) -> list[dict[str, str]]:
+    return [{**HOME, "url": reverse("teachers:list")}, {"label": here}]

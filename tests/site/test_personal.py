@@ -1,0 +1,161 @@
+"""A person's rights over her data: consent, who looked, everything about her."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal.accounts.models import Appointment, Consent, ConsentText, District, PersonalCopy, Role, User
+from portal.accounts.selectors.consents import current_text
+from portal.accounts.services import consents
+from portal.documents.models import StoredFile
+from portal.journal.models import Deed, Disclosure
+from portal.journal.selectors import disclosures
+from portal.journal.services import exported
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.persons import Subject
+from portal.site.personal.registry import ELSEWHERE, HELD
+from portal.site.tasks import sweep_copies
+from teachers.models import Course, Teacher
+from tests import factories
+from tests.house import golden
+
+PASSWORD = "ключ-от-дома-7"
+# Keys to a person that say who did something, not whose data it is: an erasure leaves them on a nameless account.
+HANDS = {
+    "by", "decided_by", "uploaded_by", "requested_by", "marked_by", "edited_by", "curator", "expert", "author", "actor", "instead_of", "duplicate", "merged_into",
+}  # fmt: skip
+
+
+def person(district: District, **fields: object) -> tuple[Teacher, User]:
+    user = factories.user(Role.TEACHER, district, **{"last_name": "Сойкина", "first_name": "Вера", **fields})
+    user.set_password(PASSWORD)
+    with wall.scope([district.pk], user=user.pk, signin=True):
+        user.save()
+    place = Appointment.objects.get(user=user).organisation
+    return factories.teacher(district, place, user=user, last_name="Сойкина", first_name="Вера", patronymic="Ильинична"), user
+
+
+def test_no_table_with_a_person_is_forgotten() -> None:
+    """Every key to a card or an account, and every table with a personal field, has its place in the declarations."""
+    ways = {(one.model._meta.label, one.path.split("__")[0]) for one in HELD}
+    keys = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model in (User, Teacher) and field.name not in HANDS
+    }
+    keys -= {("teachers.Teacher", "user")}  # the card itself
+    assert sorted(keys - ways) == [], "Say in selectors/personal.py of its app what becomes of it (portal.kit.persons.Held)."
+    personal = {row[0] for row in golden.read(golden.HERE / "personal.txt") if row[1] != "public"}
+    told = {one.model._meta.label for one in HELD}
+    assert sorted(personal - told - set(ELSEWHERE)) == []
+    assert sorted(set(ELSEWHERE) & told) == []
+
+
+def test_reading_and_exports_are_shown_to_the_person_and_her_own_are_not(district: District, foreign: District) -> None:
+    card, user = person(district)
+    methodist = factories.user(Role.METHODIST, district, last_name="Дроздова")
+    desk, own = factories.client(methodist), factories.client(user)
+    desk.get(f"/teachers/{card.pk}/")
+    own.get(f"/teachers/{card.pk}/")
+    list(desk.get("/teachers/export/?format=csv").streaming_content)  # type: ignore[attr-defined]
+    list(desk.get("/teachers/export/?format=csv&q=нет").streaming_content)  # type: ignore[attr-defined]  # a list without her
+    page = own.get("/me/looked/").content.decode()
+    assert page.count("Дроздова") == 2
+    assert "открыла карточку педагога" in page
+    assert "выгрузила список педагогов" in page
+    assert "методист, Советско-Гаванский район" in page
+    assert "Сойкина Вера" not in page.partition("<main")[2].partition("story")[2].replace("Сойкина В.", "")
+    assert own.get("/me/looked/?kind=read").content.decode().count("Дроздова") == 1
+    colleague = factories.client(factories.user(Role.TEACHER, district))
+    assert "Дроздова" not in colleague.get("/me/looked/").content.decode()
+
+
+def test_an_export_of_many_costs_few_rows_and_finds_each_of_them(district: District) -> None:
+    by = factories.user(Role.METHODIST, district)
+    people = range(7, 100_007)
+    with CaptureQueriesContext(connection) as told:
+        exported(verb="выгрузил(а) список", obj=district, by=by, people=people)
+    assert len(told) <= 4
+    assert Disclosure.objects.count() == 98
+    assert [len(disclosures(Subject((card,)))) for card in (6, 7, 1023, 1024, 100_006, 100_007)] == [0, 1, 1, 1, 1, 0]
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Disclosure.objects.all().delete()
+
+
+def test_consent_is_asked_anew_withdrawn_and_given_again(district: District, settings: object) -> None:
+    settings.ASK_CONSENT = True  # type: ignore[attr-defined]
+    _, user = person(district)
+    own, home = factories.client(user), reverse("site:home")
+    assert own.get(home).headers["Location"] == "/me/"
+    text = current_text()
+    assert text
+    assert own.post("/me/consent/", {"text": text.pk, "next": home}).status_code == 409  # without the tick
+    assert own.post("/me/consent/", {"text": text.pk, "agreed": "on", "next": home}).headers["Location"] == home
+    assert own.get(home).status_code == 200
+    operator = factories.user(Role.OPERATOR, None)
+    desk = factories.client(operator)
+    made = desk.post("/people/consents/new/", {"title": "Согласие", "text": "Новые слова", "changed": "добавлен срок"}).headers["Location"]
+    assert own.get(home).status_code == 200  # a draft asks nobody
+    desk.post(made, {"published_on": today().isoformat()})
+    assert own.get(home).headers["Location"] == "/me/"
+    assert "добавлен срок" in own.get("/me/").content.decode()
+    newest = current_text()
+    own.post("/me/consent/", {"text": newest.pk, "agreed": "on"})
+    assert own.get("/me/consent/withdraw/").status_code == 302  # the password is asked first
+    own.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "152-ФЗ, ст. 6" in own.get("/me/consent/withdraw/").content.decode()
+    own.post("/me/consent/withdraw/")
+    assert own.get("/teachers/mine/").headers["Location"] == "/me/"
+    with wall.scope([district.pk]):
+        assert not Consent.objects.filter(user=user, withdrawn_at__isnull=True).exists()
+        assert Deed.objects.filter(verb__startswith="отозвал(а) согласие", actor=user).count() == 2  # to both editions
+
+
+def test_a_published_text_is_never_edited(db: None) -> None:
+    operator = factories.user(Role.OPERATOR, None)
+    text = current_text()
+    assert text
+    desk = factories.client(operator)
+    assert desk.post(f"/people/consents/{text.pk}/edit/", {"title": "т", "text": "т"}).status_code == 409
+    with pytest.raises(ProgrammingError, match="never changed"), transaction.atomic():
+        ConsentText.objects.filter(pk=text.pk).update(text="другое")
+    with wall.scope(user=operator.pk, common=True):
+        assert consents.draft_text(title="т", text="т", changed="", by=operator).version == text.version + 1
+
+
+def test_everything_about_me_is_mine_alone_and_complete(district: District) -> None:
+    card, user = person(district)
+    other = factories.teacher(district, last_name="Чужакова", user=factories.user(Role.TEACHER, district, last_name="Чужакова"))
+    stored = StoredFile(district=district, name="удостоверение.pdf", content_type="application/pdf", size=4, sha256="0" * 64)
+    stored.file.save("x", ContentFile(b"%PDF"), save=False)
+    stored.save()
+    Course.objects.create(district=district, teacher=card, programme="Читательская грамотность", provider="ХК ИРО", hours=36, finished_on=today(), scan=stored)
+    Course.objects.create(district=district, teacher=other, programme="Чужой курс", provider="ХК ИРО", hours=36, finished_on=today())
+    factories.client(factories.user(Role.METHODIST, district, last_name="Дроздова")).get(f"/teachers/{card.pk}/")
+    own = factories.client(user)
+    for _ in range(2):  # a double click
+        assert own.post("/me/everything/").status_code == 302
+    assert sweep_copies() == 1
+    with wall.scope(user=user.pk):
+        made = PersonalCopy.objects.get(user=user)
+    answer = own.get(f"/me/everything/{made.pk}/zip/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    data = json.loads(archive.read("everything.json"))
+    tables = {one["table"]: one["rows"] for one in data["sections"]}
+    assert tables["teachers.Course"][0]["programme"] == "Читательская грамотность"
+    assert tables["journal.looked"][0]["post"] == "методист, Советско-Гаванский район"
+    assert archive.read(data["files"][0]["path"]) == b"%PDF"
+    told = archive.read("everything.json").decode()
+    assert not [word for word in ("Чужакова", "Чужой курс", "Дроздова", "password", "pbkdf2", "md5$") if word in told]
+    pdf = b"".join(own.get(f"/me/everything/{made.pk}/pdf/").streaming_content)  # type: ignore[attr-defined]
+    assert pdf.startswith(b"%PDF")
+    assert factories.client(other.user).get(f"/me/everything/{made.pk}/zip/").status_code == 404

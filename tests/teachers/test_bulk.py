@@ -1,0 +1,106 @@
+"""Deeds on many people: the preview says whom and whom not, the deed does exactly that, and is taken back."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import District, Organisation, Role, User, Word
+from portal.journal.models import Deed
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from teachers.models import Bulk, Duty, Teacher
+from teachers.services import bulk as services
+from tests import factories
+
+BULK, DUTIES = reverse("teachers:bulk"), reverse("teachers:bulk_duties")
+
+
+@pytest.fixture(autouse=True)
+def words(db: None) -> None:
+    Word.objects.create(dictionary="additional_roles", code="jury", name="Член жюри")
+
+
+@pytest.fixture
+def methodist(district: District) -> User:
+    return factories.user(Role.METHODIST, district)
+
+
+@pytest.fixture
+def visitor(methodist: User) -> Client:
+    return factories.client(methodist)
+
+
+@pytest.fixture
+def school(district: District) -> Organisation:
+    return factories.organisation(district)
+
+
+@pytest.fixture
+def people(district: District, school: Organisation) -> list[Teacher]:
+    return [factories.teacher(district, school, last_name=name) for name in ("Алёхина", "Белова", "Громова")]
+
+
+def typed(people: list[Teacher], **more: str) -> dict[str, str]:
+    return {"who": ",".join(str(one.pk) for one in people), "role": "jury", "detail": "", "since": today().isoformat(), "until": "", "act": "", **more}
+
+
+def test_a_role_for_many_is_checked_entered_and_taken_back(district: District, visitor: Client, methodist: User, people: list[Teacher]) -> None:
+    Duty.objects.create(district=district, teacher=people[0], role="jury", since=today())
+    gone = factories.teacher(district, last_name="Ушедшая", until=today().replace(year=today().year - 1))
+    page = visitor.post(DUTIES, typed([*people, gone], deed="check"))
+    plan = page.context["plan"]
+    assert [one.last_name for one in plan.ready] == ["Белова", "Громова"]
+    assert {why for _, why in plan.skipped} == {"такая роль у него на эти дни уже есть", "сегодня нигде не работает"}
+    assert not Bulk.objects.exists()
+    done = visitor.post(DUTIES, typed([*people, gone], deed="apply", mark=plan.mark))
+    bulk = Bulk.objects.get()
+    assert {who for who, _ in bulk.skipped} == {people[0].pk, gone.pk}  # ids, no names: an erased person is in no row
+    assert gone.full_name in visitor.get(done.headers["Location"]).content.decode()
+    assert done.headers["Location"] == reverse("teachers:bulk_done", args=[bulk.pk])
+    assert set(Duty.objects.filter(role="jury", organisation__isnull=False).values_list("teacher__last_name", flat=True)) == {"Белова", "Громова"}
+    assert Deed.objects.about(people[1]).filter(verb="внёс(ла) дополнительную роль", actor=methodist).exists()
+    visitor.post(reverse("teachers:bulk_undo", args=[bulk.pk]))
+    assert Duty.objects.count() == 1
+    assert visitor.post(reverse("teachers:bulk_undo", args=[bulk.pk])).status_code == 409
+
+
+def test_a_preview_that_has_grown_old_enters_nothing(district: District, visitor: Client, people: list[Teacher]) -> None:
+    mark = visitor.post(DUTIES, typed(people, deed="check")).context["plan"].mark
+    Duty.objects.create(district=district, teacher=people[0], role="jury", since=today())
+    answer = visitor.post(DUTIES, typed(people, deed="apply", mark=mark))
+    assert answer.status_code == 422
+    assert "список изменился" in answer.content.decode()
+    assert Duty.objects.count() == 1
+
+
+def test_what_was_corrected_since_is_not_taken_back(district: District, visitor: Client, methodist: User, people: list[Teacher]) -> None:
+    mark = visitor.post(DUTIES, typed(people, deed="check")).context["plan"].mark
+    visitor.post(DUTIES, typed(people, deed="apply", mark=mark))
+    Duty.objects.filter(teacher=people[1]).update(detail="«Учитель года»")
+    with pytest.raises(Refusal, match="Белова"):
+        services.undo_bulk(bulk=Bulk.objects.get(), by=methodist)
+    assert Duty.objects.count() == 3
+
+
+def test_the_whole_filtered_list_and_only_whom_one_may_see(district: District, visitor: Client, school: Organisation, people: list[Teacher]) -> None:
+    other = factories.teacher(district, last_name="Чужая")
+    page = visitor.get(BULK, {"deed": "duty", "all": "1", "query": f"organisation={school.pk}", "seen": "5"})
+    assert {one.pk for one in page.context["plan"].ready} == {one.pk for one in people}
+    assert "было 5, стало 3" in page.content.decode()
+    head = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=school))
+    plan = head.get(BULK, {"deed": "duty", "who": [people[0].pk, other.pk]}).context["plan"]
+    assert [one.pk for one in plan.ready] == [people[0].pk]
+    assert plan.skipped == [("Ещё 1", "карточка больше не видна: её объединили или человек ушёл")]
+    assert head.get(BULK, {"deed": "invite", "who": people[0].pk}).status_code == 403
+    assert visitor.get(BULK, {"deed": "duty"}).status_code == 409
+
+
+def test_invitations_and_applications_take_the_chosen_along(district: District, visitor: Client, people: list[Teacher]) -> None:
+    Teacher.objects.filter(pk=people[0].pk).update(email="alehina@school.example")
+    plan = visitor.get(BULK, {"deed": "invite", "who": [one.pk for one in people]}).context["plan"]
+    assert [one.pk for one in plan.ready] == [people[0].pk]
+    assert plan.reasons == [("не указана почта", [people[1].full_name, people[2].full_name])]
+    answer = visitor.get(BULK, {"deed": "event", "who": [one.pk for one in people]}, follow=True)
+    assert [one.pk for one in answer.context["plan"].ready] == [one.pk for one in people]
+    answer = visitor.get(BULK, {"deed": "apply", "all": "1", "query": "q=бел"}, follow=True)
+    assert answer.context["total"] == 1

@@ -1,0 +1,117 @@
+"""The list that people live in: columns, groups, kept conditions, files of exactly what is shown."""
+
+import io
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from portal.accounts.models import District, Organisation, Role, User, Word
+from portal.journal.models import Deed
+from portal.kit.periods import today
+from teachers.models import Duty
+from tests import factories
+
+LIST, EXPORT = reverse("teachers:list"), reverse("teachers:export")
+
+
+@pytest.fixture
+def methodist(district: District) -> User:
+    return factories.user(Role.METHODIST, district)
+
+
+@pytest.fixture
+def visitor(methodist: User) -> Client:
+    return factories.client(methodist)
+
+
+@pytest.fixture
+def schools(district: District) -> tuple[Organisation, Organisation]:
+    return factories.organisation(district, short_name="СШ № 10"), factories.organisation(district, short_name="СШ № 2")
+
+
+def test_columns_are_chosen_in_the_address_and_remembered(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
+    who = factories.teacher(district, schools[0], last_name="Алёхина")
+    Word.objects.create(dictionary="additional_roles", code="jury", name="Член жюри")
+    Duty.objects.create(district=district, teacher=who, role="jury", since=today())
+    page = visitor.get(LIST, {"cols": "duties,access,nonsense"}).content.decode()
+    assert "Член жюри" in page
+    assert "Вход на портал" in page
+    assert 'data-label="Возраст"' not in page
+    answer = visitor.post(reverse("accounts:list_columns"), {"page": "teachers:list", "query": "q=алёхина&cols=age", "col": ["duties", "place"]})
+    assert answer.headers["Location"] == f"{LIST}?cols=duties%2Cplace&q=%D0%B0%D0%BB%D1%91%D1%85%D0%B8%D0%BD%D0%B0"
+    assert 'data-label="Роли"' in visitor.get(LIST).content.decode()  # the next time without a word in the address
+    assert 'data-label="Роли"' not in visitor.get(LIST, {"cols": "age"}).content.decode()  # an address that says otherwise wins
+
+
+def test_contacts_are_a_column_only_for_those_who_may_see_them(district: District, visitor: Client) -> None:
+    who = factories.teacher(district, email="alehina@school.example")
+    assert who.email in visitor.get(LIST, {"cols": "email"}).content.decode()
+    head = factories.client(factories.user(Role.DEPARTMENT_HEAD, district))
+    assert who.email not in head.get(LIST, {"cols": "email"}).content.decode()
+    file = b"".join(head.get(EXPORT, {"cols": "email", "format": "csv"}).streaming_content)  # type: ignore[attr-defined]
+    assert who.email not in file.decode()
+
+
+def test_groups_count_the_whole_list_and_stand_in_natural_order(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
+    for number in range(30):
+        factories.teacher(district, schools[number % 2], last_name=f"Фамилия{number:02}")
+    groups = visitor.get(LIST, {"group": "place", "per": "25"}).context["groups"]
+    assert [(one.title, one.count, len(one.rows)) for one in groups] == [("СШ № 2", 15, 15), ("СШ № 10", 15, 10)]
+    later = visitor.get(LIST, {"group": "place", "per": "25", "page": "2"}).context["groups"]
+    assert [(one.title, one.count, len(one.rows)) for one in later] == [("СШ № 10", 15, 5)]
+
+
+def test_a_condition_that_is_gone_holds_nobody_and_says_why(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
+    factories.teacher(district, schools[1])
+    Organisation.objects.filter(pk=schools[0].pk).update(closed=today())
+    answer = visitor.get(LIST, {"organisation": schools[0].pk})
+    assert f"СШ № 10 закрыта с {today():%d.%m.%Y}" in answer.content.decode()
+    assert answer.context["page"].paginator.count == 0
+    chip = next(one for one in answer.context["view"].chips if one.gone)
+    assert chip.url == "?"
+
+
+def test_keys_of_the_other_layout_find_and_the_page_says_so(district: District, visitor: Client) -> None:
+    factories.teacher(district, last_name="Иванова")
+    assert "Показано по запросу «иванова»" in visitor.get(LIST, {"q": "bdfyjdf"}).content.decode()
+    assert "Показано по запросу" not in visitor.get(LIST, {"q": "иванова"}).content.decode()
+
+
+def test_the_file_has_the_columns_the_rows_and_the_order_of_the_page(
+    district: District, visitor: Client, methodist: User, schools: tuple[Organisation, Organisation]
+) -> None:
+    for number, name in enumerate(("Белова", "Алёхина", "=Громова")):
+        factories.teacher(district, schools[number % 2], last_name=name, first_name="Анна", patronymic="Петровна")
+    asked = {"cols": "place,access", "sort": "-name", "group": "place", "q": "анна"}
+    rows = [list(one) for one in load_workbook(io.BytesIO(b"".join(visitor.get(EXPORT, asked).streaming_content))).active.values]  # type: ignore[attr-defined, union-attr]
+    head = next(at for at, row in enumerate(rows) if row[0] == "№")
+    assert [one for one in rows[head] if one] == ["№", "Фамилия, имя, отчество", "Организация", "Вход на портал"]
+    shown = [row.full_name for row in visitor.get(LIST, asked).context["page"]]
+    assert [row[1] for row in rows[head + 1 :]] == shown == ["Алёхина Анна Петровна", "Белова Анна Петровна", "=Громова Анна Петровна"]
+    deed = Deed.objects.get(actor=methodist, verb="выгрузил(а) список педагогов")
+    assert deed.comment == "xlsx, строк: 3; Поиск по ФИО: анна"
+
+
+def test_a_saved_list_is_opened_by_link_and_never_widens_rights(district: District, methodist: User, visitor: Client) -> None:
+    school = factories.organisation(district)
+    mine, foreign = factories.teacher(district, school, last_name="Своя"), factories.teacher(district, last_name="Чужая")
+    answer = visitor.post(reverse("accounts:save_list"), {"page": "teachers:list", "name": "  Все  наши ", "query": "page=3&sort=-name&q="})
+    saved = answer.headers["Location"]
+    visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши", "shared": "1"})
+    head = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=school))
+    page = head.get(saved, follow=True)
+    assert page.request["QUERY_STRING"].startswith("sort=-name&list=")
+    assert mine.short_name in page.content.decode()
+    assert foreign.short_name not in page.content.decode()
+    assert head.post(re.sub(r"/$", "/remove/", saved)).status_code == 409  # read-only for others
+    own = head.post(re.sub(r"/$", "/adopt/", saved)).headers["Location"]
+    assert own != saved
+    head.post(re.sub(r"/$", "/remove/", own))
+    assert head.get(own).status_code == 404
+    head.post(re.sub(r"/$", "/back/", own))
+    assert head.get(own).status_code == 302
+    visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши"})
+    assert head.get(saved).status_code == 404  # no longer shared
