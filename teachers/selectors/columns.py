@@ -51,7 +51,7 @@ def with_columns(rows: TeacherQuerySet, chosen: Iterable[str], on: dt.date) -> T
     """The rows with what the chosen columns show, from sub-queries: the database reads them for the shown rows only."""
     known = {
         "category_until": Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("valid_until")[:1]),
-        "course": Subquery(counted_courses(on).values("finished_on")[:1]),
+        "course": Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
         "duties": ArraySubquery(Duty.objects.on(on).filter(teacher=OuterRef("pk")).order_by("role").values("role")),
         "access": Subquery(Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]),
     }

@@ -1,5 +1,6 @@
 """The list that people live in: columns, groups, kept conditions, files of exactly what is shown."""
 
+import datetime as dt
 import io
 import re
 
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 from portal.accounts.models import District, Organisation, Role, User, Word
 from portal.journal.models import Deed
 from portal.kit.periods import today
-from teachers.models import Duty
+from teachers.models import Course, Duty
 from tests import factories
 
 LIST, EXPORT = reverse("teachers:list"), reverse("teachers:export")
@@ -115,3 +116,13 @@ def test_a_saved_list_is_opened_by_link_and_never_widens_rights(district: Distri
     assert head.get(own).status_code == 302
     visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши"})
     assert head.get(saved).status_code == 404  # no longer shared
+
+
+def test_the_column_of_courses_tells_each_persons_own_last_one(district: District, visitor: Client) -> None:
+    days = [today() - dt.timedelta(days=number) for number in (30, 400)]
+    people = [factories.teacher(district, last_name=name) for name in ("Агапова", "Белкина", "Зимина")]
+    for who, day in zip(people, days, strict=False):
+        Course.objects.create(district=district, teacher=who, programme="ФГОС", provider="ИРО", hours=36, finished_on=day)
+    rows = {row.pk: row.more["course"] for row in visitor.get(LIST, {"cols": "course"}).context["page"]}
+    assert [rows[one.pk] for one in people] == [*days, None]
+    assert {row.pk for row in visitor.get(LIST, {"course": "no"}).context["page"]} == {people[2].pk}
