@@ -19,7 +19,7 @@ DICTIONARIES = ("positions", "subjects", "qualification_categories", ROLES)
 NAME = ("last_name", "first_name", "patronymic", "pk")
 Names = dict[str, dict[str, str]]
 JOB = {"place": "organisation__short_name", "place_pk": "organisation", "position": "position", "subject": "subject"}
-ON_PAPER = ("user", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
+ON_PAPER = ("user", "erased_on", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class StaffRow:
     is_young: bool
     is_novice: bool
     place_pk: int | None = None
+    nameless: bool = False
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -53,14 +54,14 @@ def main_jobs(on: dt.date) -> QuerySet[Employment]:
     return Employment.objects.on(on).main().filter(teacher=OuterRef("pk")).order_by()
 
 
-def staff(user: Any, on: dt.date, *, whole: bool = False) -> TeacherQuerySet:
+def staff(user: Any, on: dt.date, *, whole: bool = False, nameless: bool = False) -> TeacherQuerySet:
     """Teachers whom the user may see, with the main job on the date, the category and the last self-assessment.
 
     What stands beside the name comes from sub-queries, not joins: the database counts and orders without them and reads them for
     the 25 shown rows only. A file takes the `whole` list: there one join for the job costs less than four questions about each person.
     """
     assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
-    rows = Teacher.objects.visible_to(user).with_breaks()
+    rows = Teacher.objects.visible_to(user, nameless=nameless).with_breaks()
     return _with_job(rows, on, joined=whole).annotate(
         category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]), assessed_on=Subquery(assessed)
     )
@@ -151,5 +152,5 @@ def pairs(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[tuple[Any,
         age, experience = one.age(on), one.experience(on)
         yield one, StaffRow(
             one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
-            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk,
+            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk, one.erased_on is not None,
         )  # fmt: skip

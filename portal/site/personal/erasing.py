@@ -69,6 +69,18 @@ def _counts(who: Subject) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
+def told(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What was done, table by table in the words of the preview; tables of one title are added up."""
+    titles = {one.model._meta.label: one.title for one in HELD}
+    found: dict[str, int] = {}
+    for name, count in counts.items():
+        label, _, texts = name.partition(" ")
+        title = capfirst(titles.get(label) or str(apps.get_model(label)._meta.verbose_name_plural))
+        key = f"{title}{' (в текстах)' if texts else ''}"
+        found[key] = found.get(key, 0) + count
+    return list(found.items())
+
+
 def accounts_of(who: Subject) -> list[int]:
     """Her account as a list of at most one."""
     return [who.account] if who.account else []

@@ -109,6 +109,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "title": str(found),
         "erasure": found,
         "lines": lines,
+        "done": erasing.told(found.counts),
         "may": may and open_now,
         "form": RefuseForm(),
         "law": services.WHICH_LAW,
