@@ -83,6 +83,17 @@ def left_out(book: Book, table: Table, vocabulary: Vocabulary) -> list[LeftOut]:
     return [one for one in _sorted(book, table, vocabulary) if isinstance(one, LeftOut)]
 
 
+def read_all(book: Book, table: Table, vocabulary: Vocabulary) -> tuple[list[ReadRow], list[LeftOut]]:
+    """Both in one walk over the lines."""
+    reader, read, aside = _Reader(table, vocabulary), list[ReadRow](), list[LeftOut]()
+    for one in _sorted(book, table, vocabulary):
+        if isinstance(one, _Taken):
+            read.append(reader.read(one))
+        else:
+            aside.append(one)
+    return read, aside
+
+
 class _Reader:
     """Reads lines of one table. What was read from a value is remembered: columns repeat themselves."""
 

@@ -36,6 +36,11 @@ class Package:
         return list(self._parts)
 
     @property
+    def elements_left(self) -> int:
+        """How many more elements of its parts are read."""
+        return self._elements
+
+    @property
     def is_ods(self) -> bool:
         return "mimetype" in self and b"opendocument.spreadsheet" in self.head("mimetype")
 
@@ -62,11 +67,7 @@ class Package:
         self, name: str, start: Callable[..., Any], end: Callable[..., Any] | None = None, text: Callable[..., Any] | None = None, sheet: str = ""
     ) -> None:
         """Give the elements of an XML part to the callbacks; a document type (entities, outside files) is refused."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._guarded(start, end, sheet)
-        parser.CharacterDataHandler = text
-        parser.StartDoctypeDeclHandler = _no_doctype
+        parser = self.parser(start, end, text, sheet)
         given = 0
         try:
             for piece in self.pieces(name, sheet):
@@ -77,6 +78,15 @@ class Package:
             parser.Parse(b"", True)
         except expat.ExpatError as wrong:
             raise Refusal(BROKEN, field="file") from wrong
+
+    def parser(self, start: Callable[..., Any], end: Callable[..., Any] | None, text: Callable[..., Any] | None, sheet: str) -> Any:
+        """A parser of one part that calls back within the limits."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._guarded(start, end, sheet)
+        parser.CharacterDataHandler = text
+        parser.StartDoctypeDeclHandler = _no_doctype
+        return parser
 
     def _guarded(self, start: Callable[..., Any], end: Callable[..., Any] | None, sheet: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The callbacks with a limit on elements (time) and on how deep they lie in each other (memory)."""

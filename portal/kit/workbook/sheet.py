@@ -26,7 +26,7 @@ class Shared(NamedTuple):
 
 def read_sheet(package: Package, part: str, title: str, shared: Shared, tally: Tally) -> Content:
     """The filled rows of a sheet and its merged cells; Refusal when there is too much of it."""
-    reader = _Reader(title, shared, tally)
+    reader = Reader(title, shared, tally)
     package.parse(part, start=reader.start, end=reader.end, text=reader.pieces.append, sheet=title)
     reader.content.lines.sort(key=lambda line: line.number)
     return reader.content
@@ -41,7 +41,7 @@ def serial_date(serial: float, since_1904: bool = False) -> dt.date | None:
     return EPOCH + dt.timedelta(days=int(serial) + (serial < 60))  # Excel believes in 29.02.1900
 
 
-class _Reader:
+class Reader:
     """Callbacks of the parser. Called for every element of a sheet, hence flat and plain."""
 
     def __init__(self, title: str, shared: Shared, tally: Tally) -> None:
