@@ -70,21 +70,8 @@ class _Taken(NamedTuple):
     second_job: bool
 
 
-def read_rows(book: Book, table: Table, vocabulary: Vocabulary) -> Iterator[ReadRow]:
-    """Rows of people in the order of the file."""
-    reader = _Reader(table, vocabulary)
-    for one in _sorted(book, table, vocabulary):
-        if isinstance(one, _Taken):
-            yield reader.read(one)
-
-
-def left_out(book: Book, table: Table, vocabulary: Vocabulary) -> list[LeftOut]:
-    """Rows that `read_rows` does not give, so that the person can see nothing was lost."""
-    return [one for one in _sorted(book, table, vocabulary) if isinstance(one, LeftOut)]
-
-
 def read_all(book: Book, table: Table, vocabulary: Vocabulary) -> tuple[list[ReadRow], list[LeftOut]]:
-    """Both in one walk over the lines."""
+    """Rows of people in the order of the file, and the rows that are none, so that the person can see nothing was lost."""
     reader, read, aside = _Reader(table, vocabulary), list[ReadRow](), list[LeftOut]()
     for one in _sorted(book, table, vocabulary):
         if isinstance(one, _Taken):
@@ -92,6 +79,16 @@ def read_all(book: Book, table: Table, vocabulary: Vocabulary) -> tuple[list[Rea
         else:
             aside.append(one)
     return read, aside
+
+
+def read_rows(book: Book, table: Table, vocabulary: Vocabulary) -> Iterator[ReadRow]:
+    """Rows of people alone."""
+    return iter(read_all(book, table, vocabulary)[0])
+
+
+def left_out(book: Book, table: Table, vocabulary: Vocabulary) -> list[LeftOut]:
+    """Rows that are no people alone."""
+    return read_all(book, table, vocabulary)[1]
 
 
 class _Reader:

@@ -1,7 +1,7 @@
-"""The first lines of a sheet: the rest is counted by its bytes instead of being built, a sixth of the work.
+"""A sheet whose elements are counted by its bytes: no call of Python for each, and after its first lines nothing need be built at all.
 
 Counting is exact where every «<» begins a tag and every «>» ends one, as all programs write. Wherever that is not
-certain, or there may be too much, `Doubt` is raised and the file is read in full: nothing is refused on a guess.
+certain, `Doubt` is raised and the file is read element by element: nothing is refused on a guess.
 """
 
 from collections.abc import Iterator
@@ -9,27 +9,25 @@ from xml.parsers import expat
 
 from portal.kit.refusal import Refusal
 from portal.kit.workbook.book import BROKEN, MOST_CELLS, MOST_LINES, Content, Tally
-from portal.kit.workbook.package import DEEPEST, Package
+from portal.kit.workbook.package import DEEPEST, Package, plain_parser
 from portal.kit.workbook.sheet import Reader, Shared
 
 LATE = 100_000  # elements of a sheet by which its thousandth line is due; else it is no such list, and reading it twice would be the longer way
-ENOUGH = 1_000  # filled lines of a sheet: headings stand among the first hundred, and of two lists the longer one is told by a thousand
+ENOUGH = 1_000  # filled lines of a head: headings stand among the first hundred, and of two lists the longer one is told by a thousand
 
 
 class Doubt(Exception):
     """What the bytes say is not certain."""
 
 
-class Skim:
-    """What has been seen of a whole book; raises Doubt where that may be more than is read or not what it seems."""
+class Counted:
+    """What has been seen of a whole book. With `head` sheets are built as far as their first lines only."""
 
-    def __init__(self) -> None:
-        self.rows = self.elements = 0
-        self._most = 0
+    def __init__(self, *, head: bool) -> None:
+        self.head, self.rows, self.elements = head, 0, 0
 
     def blocks(self, package: Package, part: str, title: str) -> Iterator[bytes]:
         """A part in blocks of whole tags, each counted before it is given: nothing grows while the parser waits for an end."""
-        self._most = self._most or min(package.elements_left, 2 * MOST_CELLS)  # a filled cell is two elements at least
         rest, depth = b"", 0
         for at, piece in enumerate(package.pieces(part, title)):
             if not at:
@@ -40,22 +38,24 @@ class Skim:
             if end <= 0:  # one long text or tag, or very little altogether
                 raise Doubt
             rest = text[end:]
-            depth += self._count(text[:end])
+            depth += self._count(package, text[:end], title)
             if not 0 <= depth <= DEEPEST:
                 raise Doubt
             yield text[:end]
-        self._count(rest)
+        self._count(package, rest, title)
         yield rest
 
-    def _count(self, block: bytes) -> int:
+    def _count(self, package: Package, block: bytes, title: str) -> int:
         """How much deeper the block ends than it begins."""
         tags, ends = block.count(b"<"), block.count(b"</")
         if tags != block.count(b">") or b"<!" in block or b"<?" in block or b"\0" in block:  # comments, CDATA, a «>» in a text, UTF-16
             raise Doubt
-        self.elements += tags - ends
-        self.rows += block.count(b"<row") + block.count(b":row")
-        if self.rows > MOST_LINES or self.elements > self._most:
-            raise Doubt
+        package.spend(tags - ends, title)
+        if self.head:  # whether lines and cells are too many can only be told by building them
+            self.elements += tags - ends
+            self.rows += block.count(b"<row") + block.count(b":row")
+            if self.rows > MOST_LINES or self.elements > 2 * MOST_CELLS:  # a filled cell is two elements at least
+                raise Doubt
         return tags - 2 * ends - block.count(b"/>")
 
 
@@ -69,18 +69,19 @@ def _declaration(piece: bytes) -> tuple[bytes, bytes]:
     return declared + mark, rest
 
 
-def read_head(package: Package, part: str, title: str, shared: Shared, skim: Skim) -> Content:
-    """The first thousand filled rows of a sheet or a few more, and all its merged cells; the rest is only well formed."""
-    reader = Reader(title, shared, Tally())
-    parser = package.parser(reader.start, reader.end, reader.pieces.append, title)
-    building, before = True, skim.elements
+def read_counted(package: Package, part: str, title: str, shared: Shared, tally: Tally, counted: Counted) -> Content:
+    """The filled rows of a sheet and its merged cells; of a head the first thousand or a few more, the rest being well formed."""
+    reader, before = Reader(title, shared, tally), counted.elements
+    parser = plain_parser(reader.start, reader.end, reader.pieces.append)
+    building = True
     try:
-        for block in skim.blocks(package, part, title):
-            if building and len(reader.content.lines) >= ENOUGH:
-                building = False
-                parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-            if building and skim.elements - before > LATE:
-                raise Doubt
+        for block in counted.blocks(package, part, title):
+            if building and counted.head:
+                if len(reader.content.lines) >= ENOUGH:
+                    building = False
+                    parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+                elif counted.elements - before > LATE:
+                    raise Doubt
             if not building and b"mergeCell" in block:  # they stand below the rows
                 parser.StartElementHandler = reader.start
             parser.Parse(block, False)
