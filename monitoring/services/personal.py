@@ -18,7 +18,7 @@ def reports_naming(words: list[str], district_id: int, account: int | None) -> l
     """Reports whose frozen structure names the person: she compiled or signed them. What her account compiled loses the name whoever else bears it."""
     own = list(Report.objects.filter(district=district_id, requested_by=account, data__isnull=False)) if account else []
     for one in own:
-        one.data = {**one.data, "author": NAMELESS}
+        one.data = {**(one.data or {}), "author": NAMELESS}
         one.save(update_fields=["data"])
     rows = Report.objects.filter(district=district_id, data__isnull=False).values_list("pk", "data__author", "data__head_name")
     return sorted({one.pk for one in own} | {pk for pk, *names in rows if mentions(" ".join(str(one or "") for one in names), words)})

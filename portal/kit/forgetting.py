@@ -91,7 +91,7 @@ def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequen
         return 0
     told, params = [], []
     for one in (one for one in model._meta.concrete_fields if _is_text(one)):
-        column, pattern = connection.ops.quote_name(one.column), pattern_of(words, in_json=isinstance(one, models.JSONField))
+        column, pattern = connection.ops.quote_name(str(one.column)), pattern_of(words, in_json=isinstance(one, models.JSONField))
         kind = one.db_type(connection)
         cut = f"left(%s, {one.max_length})" if isinstance(one, models.CharField) and one.max_length else "%s"
         told.append(f"{column} = " + (cut % f"regexp_replace({column}::text, %s, %s, 'g')") + f"::{kind}")

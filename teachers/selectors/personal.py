@@ -50,6 +50,12 @@ HELD = (
 )  # fmt: skip
 
 
+def former_accounts(who: Subject) -> list[int]:
+    """Accounts that a merging ended: they were hers as well."""
+    traces = Merging.objects.filter(kept__in=who.cards, undone_at=None).values_list("moved__account", flat=True)
+    return sorted({trace["duplicate"] for trace in traces if trace and trace["duplicate"]} - {who.account})
+
+
 def subject_of(*, card: int | None = None, account: int | None = None) -> Subject:
     """The person behind a card or an account: the card that was kept, with the duplicates that were merged into it."""
     if card:

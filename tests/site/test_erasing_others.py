@@ -108,6 +108,21 @@ def test_cards_are_not_joined_or_parted_while_an_erasure_waits(district: Distric
         merging.undo(merging=done, by=methodist)
 
 
+def test_the_account_that_a_merging_ended_goes_as_well(district: District) -> None:
+    place, methodist = factories.organisation(district), factories.user(Role.METHODIST, district)
+    same = {"last_name": WORD, "first_name": "Евлампия", "patronymic": "Тихоновна"}
+    users = [factories.user(Role.TEACHER, district, organisation=place, **same) for _ in range(2)]
+    card, twin = (factories.teacher(district, place, user=one, **same) for one in users)
+    Employment.objects.filter(teacher=twin).update(is_main=False)
+    merging.merge(kept=card, duplicate=twin, fields={}, by=methodist)
+    made = decided(district, Teacher.objects.get(pk=card.pk))
+    assert f"{WORD} Евлампия Тихоновна" in made.words  # her second account is no namesake
+    assert erasing.perform(made.pk)
+    with wall.scope(common=True, signin=True):
+        assert not User.objects.filter(last_name__contains=WORD).exists()
+        assert set(User.objects.filter(pk__in=[one.pk for one in users]).values_list("email", flat=True)) == {f"{one.pk}@erased.invalid" for one in users}
+
+
 def test_a_district_erases_its_own_and_leaves_the_account_to_another(district: District) -> None:
     """Her card is another district's: its rows, words and her way in stay."""
     other = factories.district("amursk")

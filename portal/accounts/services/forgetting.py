@@ -16,6 +16,7 @@ from portal.kit.storing import discard
 def before_rows(account: int | None, words: list[str], district: District) -> None:
     """What has to go before the declared rows do: sessions, files of copies, archives of the district, colleagues' saved searches for the name."""
     if account:
+        User.objects.select_for_update().get(pk=account)  # no copy is asked for until this transaction holds
         Session.objects.filter(session_key__in=list(UserSession.objects.filter(user=account).values_list("session_key", flat=True))).delete()
     for copy in PersonalCopy.objects.select_for_update().filter(user=account) if account else ():  # one that is being made ends without a row
         discard(str(copy.file.name or ""))

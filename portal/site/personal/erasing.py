@@ -21,7 +21,7 @@ from portal.kit.wall import Walled
 from portal.site.personal.naming import accounts_of, cross_out_everywhere
 from portal.site.personal.registry import HELD, objects_of
 from teachers.models import Teacher
-from teachers.selectors.personal import subject_of
+from teachers.selectors.personal import former_accounts, subject_of
 from teachers.services import personal as cards
 
 S = Erasure.State
@@ -136,10 +136,15 @@ def _erase(erasure: Erasure, who: Subject, district: District, stays: bool) -> d
     counts = {"monitoring.FrozenList": reports.forget_in_lists(erasure)}
     counts["journal.Deed"] = accounts.forget_in_journal(erasure=erasure, objects=objects)
     cards.before_rows(who, words, district.pk)
-    accounts.before_rows(None if stays else who.account, words, district)
-    counts |= _rows(who, district, stays)
+    former = [Subject((), pk) for pk in former_accounts(who)]  # the mergings that tell of them go with the rows
+    everyone = [(who, stays), *((one, works_elsewhere(one, district)) for one in former)]
+    for one, keeps in everyone:
+        accounts.before_rows(None if keeps else one.account, words, district)
+        for name, count in _rows(one, district, keeps).items():
+            counts[name] = counts.get(name, 0) + count
     cards.name_away(who)
-    accounts.name_away(None if stays else who.account)
+    for one, keeps in everyone:
+        accounts.name_away(None if keeps else one.account)
     counts |= cross_out_everywhere(words, district)
     for pk in named_reports:
         reports.write_again(pk)

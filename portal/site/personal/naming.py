@@ -1,6 +1,7 @@
 """How texts name a person, and where they do: only by what nobody and nothing else of the district bears. Decision 29."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from portal.accounts.models import District, FormerName, Organisation, User
 from portal.kit.forgetting import cross_out, names_only, naming, snils_forms, stem_of, usable, words_of
 from portal.kit.persons import Subject
 from portal.kit.wall import Walled
-from teachers.models import Merging, Teacher
+from teachers.models import Teacher
+from teachers.selectors.personal import former_accounts
 
 # By the database's own functions, or blanked by their own services.
 UNTOUCHED = {"journal.Deed", "journal.Disclosure", "monitoring.FrozenList", "monitoring.Edition", "accounts.Erasure"}
@@ -45,10 +47,11 @@ class Named:
 
 def words_for(who: Subject, district: District) -> list[str]:
     """How texts name the person, as far as nobody else of the district is named so: whole names, e-mail, phone, СНИЛС, the surname with any ending."""
-    own = _people(Q(pk__in=who.cards), Q(pk__in=accounts_of(who)))
+    accounts = [*accounts_of(who), *former_accounts(who)]
+    own = _people(Q(pk__in=who.cards), Q(pk__in=accounts))
     if not own:
         return []
-    others, places = _others(own, who, district), _places(district)
+    others, places = _others(own, who.cards, accounts, district), _places(district)
     forms, told = "\n".join(form for one in others for form in one.forms), "\n".join(" ".join(names) for *names, _, _ in places)
     contacts = [(one.phone, one.email) for one in others] + [(phone, email) for *_, phone, email in places]
     phones, emails = "\n".join(_digits(phone) for phone, _ in contacts), "\n".join(email.lower() for _, email in contacts)
@@ -74,18 +77,17 @@ def _people(cards: Q, users: Q) -> list[Named]:
     return [Named(*row) for row in rows.union(User.objects.filter(users).order_by().values_list(*names, Value(""), Value("")))]
 
 
-def _others(own: list[Named], who: Subject, district: District) -> list[Named]:
-    """Whoever else of the district may be meant by her names and addresses. Accounts that a merging ended were hers as well."""
+def _others(own: list[Named], cards: Sequence[int], accounts: list[int], district: District) -> list[Named]:
+    """Whoever else of the district may be meant by her names and addresses."""
     like = Q(pk__in=[])
     for one in own:
         stem = stem_of(one.last_name)[:-1] or one.last_name
         like |= Q(last_name__contains=stem) | Q(first_name__startswith=stem) | Q(patronymic__startswith=stem)
         like |= Q(email__icontains=one.email) if one.email else Q(pk__in=[])
     phones = Q(phone__in=[one.phone for one in own if one.phone])
-    ended = [trace["duplicate"] for trace in Merging.objects.filter(kept__in=who.cards).values_list("moved__account", flat=True) if trace]
     here = Q(appointments__district=district) | Q(home_district=district)
-    users = User.objects.filter(like, here).exclude(pk__in=[*accounts_of(who), *(pk for pk in ended if pk)])
-    return _people(Q(like | phones, district=district) & ~Q(pk__in=who.cards), Q(pk__in=users.values("pk")))
+    users = User.objects.filter(like, here).exclude(pk__in=accounts)
+    return _people(Q(like | phones, district=district) & ~Q(pk__in=cards), Q(pk__in=users.values("pk")))
 
 
 def _places(district: District) -> list[tuple[str, ...]]:
