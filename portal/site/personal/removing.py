@@ -25,7 +25,8 @@ from portal.kit.storing import discard
 from routes.models import Step
 
 S = DistrictRemoval.State
-SEALED = {"journal.Deed", "journal.Disclosure", "monitoring.FrozenList", "monitoring.Edition"}  # only the database's own functions take them away
+# Only the database's own functions take them away.
+SEALED = {"journal.Deed", "journal.Disclosure", "accounts.Erasure", "monitoring.FrozenList", "monitoring.Edition"}
 # What a district shared and whose rows may hang there, with the key by which they do.
 SHARED: tuple[tuple[Any, tuple[tuple[Any, str], ...]], ...] = (
     (Event, ((Attendance, "event"), (Step, "event"))),
@@ -126,7 +127,7 @@ def _sealed(removal: DistrictRemoval) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT frozen_drop_district(%s), journal_drop_district(%s)", [removal.pk, removal.pk])
         frozen, journal = cursor.fetchone()
-    return {"monitoring.FrozenList и Edition": frozen, "journal.Deed и Disclosure": journal}
+    return {"monitoring.FrozenList и Edition": frozen, "journal.Deed, Disclosure и accounts.Erasure": journal}
 
 
 def _stored(district: District) -> list[str]:
