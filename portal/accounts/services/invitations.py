@@ -80,6 +80,7 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invi
         return _same(waiting, offer)
     validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
     made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, **vars(offer))
+    made.person, made.email = " ".join(filter(None, (user.last_name, user.first_name, person.patronymic))), user.email
     made.key_hash, made.expires_at = get_random_string(64), _term()
     made.save()
     made.key_hash = _hash(key_of(made))
