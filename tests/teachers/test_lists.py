@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from portal.accounts.models import District, Organisation, Role, User, Word
+from portal.accounts.models import District, Organisation, Role, SavedList, User, Word
 from portal.journal.models import Deed
 from portal.kit.periods import today
 from teachers.models import Duty
@@ -115,3 +115,17 @@ def test_a_saved_list_is_opened_by_link_and_never_widens_rights(district: Distri
     assert head.get(own).status_code == 302
     visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши"})
     assert head.get(saved).status_code == 404  # no longer shared
+
+
+def test_a_shared_list_tells_nothing_to_who_may_not_open_its_page(district: District, methodist: User, visitor: Client) -> None:
+    """Its conditions may hold a name."""
+    visitor.post(reverse("accounts:save_list"), {"page": "teachers:list", "name": "Подруги", "query": "q=алёхина"})
+    saved = SavedList.objects.get()
+    visitor.post(reverse("accounts:change_list", args=[saved.pk]), {"name": "Подруги", "shared": "1"})
+    expert = factories.client(factories.user(Role.EXPERT, district))
+    for answer in (expert.get(reverse("accounts:open_list", args=[saved.pk])), expert.post(reverse("accounts:adopt_list", args=[saved.pk]))):
+        assert answer.status_code == 403
+        assert "которая вам не открыта" in answer.content.decode()
+        assert "Location" not in answer.headers
+    assert "Подруги" not in expert.get(reverse("accounts:lists")).content.decode()
+    assert SavedList.objects.count() == 1

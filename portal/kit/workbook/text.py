@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.kit.refusal import Refusal
-from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, Book, Content, Line, Sheet, Tally, Value
+from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, MOST_LINES, Book, Content, Line, Sheet, Tally, Value, too_big
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SEPARATORS = ";\t,|"
@@ -59,6 +59,8 @@ def _lines(text: str, separator: str) -> list[Line]:
     reader = csv.reader(_physical(text), delimiter=separator)
     try:
         for number, raw in enumerate(reader, 1):
+            if number > MOST_LINES:  # empty ones cost time too
+                raise too_big("", "больше 20 000 строк, считая пустые")
             if any(field.count("\n") > MOST_BREAKS for field in raw):
                 raise _unclosed(number)
             values: list[Value] = [field.strip()[:LONGEST] or None for field in raw[:MOST_COLUMNS]]
