@@ -17,6 +17,7 @@ from portal.kit import wall
 from portal.kit.refusal import Refusal
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
 from teachers.services import intake as services
+from teachers.selectors.intake_page import shown
 from teachers.services import moves
 from teachers.services.intake import jobs
 from tests import factories
@@ -227,6 +228,10 @@ def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organ
     assert loading.verdicts(made) == ["doubtful", "refused"]
     asked, gone = loading.rows(made)
     assert asked.candidates[0]["why"] == "Работает в другой организации: попросите методиста"
+    for reader, beyond in ((head, True), (guide, False)):
+        with wall.scope([home.pk], user=reader.pk):
+            [row] = shown(made, [asked], reader)
+        assert [offer.beyond for offer in row.offers] == [beyond]
     assert "методист района" in gone.problems[-1]["mend"]
     with wall.scope([home.pk]):
         with pytest.raises(Refusal, match="попросите методиста"):
