@@ -16,8 +16,8 @@ from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.refusal import Refusal
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
-from teachers.services import intake as services
 from teachers.selectors.intake_page import shown
+from teachers.services import intake as services
 from teachers.services import moves
 from teachers.services.intake import jobs
 from tests import factories
