@@ -218,7 +218,7 @@ def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation
 
 @pytest.mark.parametrize("way", ["", "совместительство"])
 def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organisation, head: User, guide: User, way: str) -> None:
-    """With a job there her card would open to the head; the methodist decides and writes."""
+    """With a job there her card would open to the head; the methodist, who sees that it would be a transfer or a second job, decides and writes."""
     with wall.scope([home.pk]):
         there = factories.organisation(home, short_name="СШ № 2")
         factories.teacher(home, there, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=dt.date(1980, 3, 12), phone="+7 914 111-11-11")
@@ -242,7 +242,7 @@ def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organ
     assert loading.write(made, guide).state == S.APPLIED
     with wall.scope([home.pk]):
         anna = Teacher.objects.get(last_name="Иванова")
-        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("-is_main")] == [("СШ № 2", True), ("СШ № 1", False)]
+        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("since", "pk")] == [("СШ № 2", True), ("СШ № 1", not way)]
 
 
 def test_a_school_loads_only_into_itself(home: District, place: Organisation, head: User) -> None:

@@ -59,14 +59,14 @@ def _lines(text: str, separator: str) -> list[Line]:
     reader = csv.reader(_physical(text), delimiter=separator)
     try:
         for number, raw in enumerate(reader, 1):
-            if number > MOST_LINES:  # empty ones cost time too
-                raise too_big("", "больше 20 000 строк, считая пустые")
             if any(field.count("\n") > MOST_BREAKS for field in raw):
                 raise _unclosed(number)
             values: list[Value] = [field.strip()[:LONGEST] or None for field in raw[:MOST_COLUMNS]]
             if filled := sum(value is not None for value in values):
                 tally.line(filled, "")
                 lines.append(Line(number, False, values))
+            if number > MOST_LINES:  # empty ones cost time too
+                raise too_big("", "больше 20 000 строк, считая пустые")
     except csv.Error as wrong:
         raise _unclosed(number + 1) from wrong
     return lines
