@@ -188,6 +188,9 @@ def _fill(one: Finding, plan: jobs.Plan, file: File) -> None:
     if plan.stop:
         _refused(one, plan.stop)
         return
+    if person and plan.deed and plan.deed["deed"] in jobs.TAKING_IN and jobs.elsewhere(person, file.desk):
+        one.verdict, one.candidates = DOUBTFUL, [Candidate(person, jobs.ELSEWHERE)]
+        return
     if person is None and (stop := _lacking(values)):
         _refused(one, stop)
         return

@@ -38,6 +38,7 @@ COLUMNS = columns(
     Col("birth", "Дата рождения", _more("birth"), usual=False),
     Col("phone", "Телефон", _more("phone"), usual=False, width=16),
     Col("email", "Электронная почта", _more("email"), usual=False, width=28),
+    may="teachers.list",
 )
 
 

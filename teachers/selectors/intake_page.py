@@ -8,6 +8,7 @@ from typing import Any
 from portal.kit import wall
 from portal.kit.words import day
 from teachers.intake.comparing import SAME_PERSON, File, Row, judge
+from teachers.intake.jobs import ELSEWHERE, elsewhere
 from teachers.intake.people import Person, name_key
 from teachers.intake.words import Vocabulary
 from teachers.models import Intake, IntakeRow, Teacher
@@ -41,6 +42,7 @@ class Offer:
     why: str
     changes: list[Change]
     chosen: bool
+    beyond: bool = False  # another organisation's person, whom the reader does not take in
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ class _Telling:
         place = (self._place(job.organisation) if job else "сейчас не работает") if shown else ""
         chosen = row.decision == SAME_PERSON and row.teacher_id == person.pk
         changes = self.changes(self._forced(row, person), "changed") if person.pk in self.seen else []
-        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, one["why"], changes, chosen)
+        beyond = elsewhere(person, self.file.desk)
+        why = f"{one['why']}. {ELSEWHERE}" if beyond and one["why"] != ELSEWHERE else one["why"]
+        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond)
 
     def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:
         [found] = judge([Row(row.number, dict(row.values), [], SAME_PERSON, person.pk)], self.file)

@@ -54,7 +54,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """Check again with the role that was typed, then (deed=apply) enter it."""
     require_here(request, "teachers.hire")
-    return _duties(request, sorted(numbers(request.POST.get("who", "").split(","))))
+    return _duties(request, _few(sorted(numbers(request.POST.get("who", "").split(",")))))
 
 
 def done(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,15 +85,20 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ids(request: HttpRequest) -> list[int]:
     if not request.GET.get("all"):
-        return sorted(numbers(request.GET.getlist("who")))
+        return _few(sorted(numbers(request.GET.getlist("who"))))
     kept = TeacherFilter(QueryDict(request.GET.get("query", "")), request=request)
     found = list(kept.qs.order_by().values_list("pk", flat=True)[: selectors.MOST + 1])
-    if len(found) > selectors.MOST:
-        raise Refusal(f"За один раз — не больше {selectors.MOST} человек. Сузьте отбор.")
+    _few(found)
     seen = number(request.GET.get("seen", ""))
     if seen is not None and seen != len(found):
         messages.warning(request, f"Пока страница была открыта, список изменился: было {seen}, стало {len(found)}. Ниже — те, кто в нём теперь.")
     return found
+
+
+def _few(ids: list[int]) -> list[int]:
+    if len(ids) > selectors.MOST:
+        raise Refusal(f"За один раз — не больше {selectors.MOST} человек. Сузьте отбор.")
+    return ids
 
 
 def _asked(request: HttpRequest, ids: list[int]) -> str:

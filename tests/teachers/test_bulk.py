@@ -104,3 +104,10 @@ def test_invitations_and_applications_take_the_chosen_along(district: District, 
     assert [one.pk for one in answer.context["plan"].ready] == [one.pk for one in people]
     answer = visitor.get(BULK, {"deed": "apply", "all": "1", "query": "q=бел"}, follow=True)
     assert answer.context["total"] == 1
+
+
+def test_too_many_are_refused_at_the_preview(district: District, visitor: Client) -> None:
+    many = ",".join(map(str, range(1, 3002)))
+    page = visitor.post(DUTIES, {**typed([]), "who": many, "deed": "check"}, follow=True)
+    assert "не больше 3000 человек" in page.content.decode()
+    assert "plan" not in (page.context or {})

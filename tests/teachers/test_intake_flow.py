@@ -16,6 +16,7 @@ from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.refusal import Refusal
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
+from teachers.selectors.intake_page import shown
 from teachers.services import intake as services
 from teachers.services import moves
 from teachers.services.intake import jobs
@@ -215,23 +216,33 @@ def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation
         assert Attendance.objects.count() == 1
 
 
-def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organisation, head: User) -> None:
+@pytest.mark.parametrize("way", ["", "совместительство"])
+def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organisation, head: User, guide: User, way: str) -> None:
+    """With a job there her card would open to the head; the methodist, who sees that it would be a transfer or a second job, decides and writes."""
     with wall.scope([home.pk]):
         there = factories.organisation(home, short_name="СШ № 2")
         factories.teacher(home, there, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=dt.date(1980, 3, 12), phone="+7 914 111-11-11")
         factories.teacher(home, there, last_name="Семёнов", first_name="Пётр", patronymic="Ильич", birth_date=dt.date(1992, 11, 5), until=dt.date(2020, 1, 1))
-    made = loading.check(loading.book(ANNA, PETR), head, home, place)
+    file = loading.book((*ANNA, way), (*PETR, way), head=(*HEAD, "Основной / совместитель"))
+    made = loading.check(file, head, home, place)
     assert loading.verdicts(made) == ["doubtful", "refused"]
     asked, gone = loading.rows(made)
-    assert asked.candidates[0]["why"] == "Основное место работы — СШ № 2. Здесь будет записано совместительство"
+    assert asked.candidates[0]["why"] == "Работает в другой организации: попросите методиста"
+    for reader, beyond in ((head, True), (guide, False)):
+        with wall.scope([home.pk], user=reader.pk):
+            [row] = shown(made, [asked], reader)
+        assert [offer.beyond for offer in row.offers] == [beyond]
     assert "методист района" in gone.problems[-1]["mend"]
-    with wall.scope([home.pk], user=head.pk):
-        services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=head)
-    assert loading.write(made, head).state == S.APPLIED
+    with wall.scope([home.pk]):
+        with pytest.raises(Refusal, match="попросите методиста"):
+            services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=head)
+        services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=guide)
+        with pytest.raises(Refusal, match="записывает методист"):
+            services.apply_intake(intake=made, by=head)
+    assert loading.write(made, guide).state == S.APPLIED
     with wall.scope([home.pk]):
         anna = Teacher.objects.get(last_name="Иванова")
-        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("-is_main")] == [("СШ № 2", True), ("СШ № 1", False)]
-        assert anna.snils == ""  # the card of another school's person is not hers to change
+        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("since", "pk")] == [("СШ № 2", True), ("СШ № 1", not way)]
 
 
 def test_a_school_loads_only_into_itself(home: District, place: Organisation, head: User) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from portal.accounts.models import District, Organisation, Role, User, Word
+from portal.accounts.models import District, Organisation, Role, SavedList, User, Word
 from portal.journal.models import Deed
 from portal.kit.periods import today
 from teachers.models import Course, Duty
@@ -126,3 +126,17 @@ def test_the_column_of_courses_tells_each_persons_own_last_one(district: Distric
     rows = {row.pk: row.more["course"] for row in visitor.get(LIST, {"cols": "course"}).context["page"]}
     assert [rows[one.pk] for one in people] == [*days, None]
     assert {row.pk for row in visitor.get(LIST, {"course": "no"}).context["page"]} == {people[2].pk}
+
+
+def test_a_shared_list_tells_nothing_to_who_may_not_open_its_page(district: District, methodist: User, visitor: Client) -> None:
+    """Its conditions may hold a name."""
+    visitor.post(reverse("accounts:save_list"), {"page": "teachers:list", "name": "Подруги", "query": "q=алёхина"})
+    saved = SavedList.objects.get()
+    visitor.post(reverse("accounts:change_list", args=[saved.pk]), {"name": "Подруги", "shared": "1"})
+    expert = factories.client(factories.user(Role.EXPERT, district))
+    for answer in (expert.get(reverse("accounts:open_list", args=[saved.pk])), expert.post(reverse("accounts:adopt_list", args=[saved.pk]))):
+        assert answer.status_code == 403
+        assert "которая вам не открыта" in answer.content.decode()
+        assert "Location" not in answer.headers
+    assert "Подруги" not in expert.get(reverse("accounts:lists")).content.decode()
+    assert SavedList.objects.count() == 1

@@ -131,7 +131,9 @@ def test_a_like_card_is_asked_about_before_anything_is_written(
     hers = factories.client(head)
     assert "заведёт методист" in hers.post(reverse("teachers:hire"), {**data, "decision": "another"}).text
     assert other.short_name not in hers.post(reverse("teachers:hire"), data).text
-    hers.post(reverse("teachers:hire"), {**data, "decision": one.pk})
+    assert "записывает методист" in hers.post(reverse("teachers:hire"), {**data, "decision": one.pk}).text
+    assert last(one).organisation == other
+    page.post(reverse("teachers:hire"), {**data, "decision": one.pk})
     assert (last(one).organisation, last(one).is_main) == (school, False)
 
 

@@ -43,6 +43,9 @@ OWN_CLOCK = """CREATE FUNCTION removal_clock() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
   IF TG_OP = 'INSERT' THEN NEW.requested_at := now(); NEW.state := 'waiting';
   ELSE NEW.requested_at := OLD.requested_at; NEW.subject_id := OLD.subject_id;
+    IF OLD.state IN ('cancelled', 'done') AND NEW.state <> OLD.state THEN
+      RAISE insufficient_privilege USING MESSAGE = 'a removal that is cancelled or done never begins again';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;

@@ -12,7 +12,7 @@ from portal.accounts.selectors.consents import PROCESSING, current_text
 from portal.accounts.services.security import end_sessions
 from portal.journal.services import record
 from portal.kit.access import require
-from portal.kit.periods import today
+from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 
@@ -94,7 +94,7 @@ def publish_text(*, text: ConsentText, on: dt.date, by: Any) -> ConsentText:
     """Опубликовать: from that day everybody is asked at the next sign-in. Raises Refusal for a day that has passed."""
     require(by, "accounts.operate")
     fresh = _draft(text)
-    if on < today():
+    if on < portal_day():
         raise Refusal("Задним числом редакцию не публикуют: укажите сегодняшний день или позже.", field="published_on")
     fresh.published_on = on
     fresh.save(update_fields=["published_on"])

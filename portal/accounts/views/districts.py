@@ -13,7 +13,7 @@ from portal.accounts import services
 from portal.accounts.forms import DistrictForm, HeadForm
 from portal.accounts.models import Appointment, District, Handover, Invitation, Role
 from portal.accounts.selectors import district_sizes, districts_named
-from portal.accounts.selectors.access import waiting_heads
+from portal.accounts.selectors.access import removal_waits, waiting_heads
 from portal.accounts.services.invitations import address_of
 from portal.kit.access import require
 from portal.kit.pages import page_of, show
@@ -105,10 +105,10 @@ def district_state(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
     state = request.POST.get("state", "")  # the wanted state, not «the other one»: a second press changes nothing
-    if state not in District.State.values:
-        raise Refusal("Обновите страницу и выберите действие ещё раз.")
+    planned = removal_waits(district)
     services.set_district_state(district=district, state=state, by=request.user)
-    messages.success(request, f"{district}: теперь «{District.State(state).label}».")
+    dropped = " Назначенное удаление отменено." if planned and not removal_waits(district) else ""
+    messages.success(request, f"{district}: теперь «{District.State(state).label}».{dropped}")
     return redirect("accounts:districts")
 
 

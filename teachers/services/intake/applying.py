@@ -15,7 +15,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day
 from teachers.intake.comparing import DOUBTFUL, NEW, REFUSED, Finding, Row, judge
 from teachers.models import Employment, Intake, IntakeRow, Qualification, Teacher
-from teachers.selectors.intake import TAKEN, counts, people_on
+from teachers.selectors.intake import TAKEN, counts, out_of_reach, people_on
 from teachers.services.intake import jobs
 from teachers.services.intake.checking import BATCH, file_of, letters_of, problem
 from teachers.services.intake.starting import NOT_YOURS
@@ -32,6 +32,10 @@ def apply_intake(*, intake: Intake, by: Any) -> Intake:
         raise Refusal(NOT_YOURS)
     if not intake.rows.filter(decision__in=TAKEN).exists():
         raise Refusal("Не выбрано ни одной строки: записывать нечего.")
+    chosen = dict(intake.rows.filter(decision=D.SAME_PERSON).order_by("-number").values_list("teacher", "number"))
+    if beyond := out_of_reach(intake, chosen, by):
+        rows = ", ".join(str(number) for number in sorted(chosen[pk] for pk in beyond)[:10])
+        raise Refusal(f"Есть люди, которые работают в другой организации (строки: {rows}). Такую загрузку записывает методист: попросите его.")
     jobs.order(intake, S.APPLYING, sources=(S.CHECKED,))
     Intake.objects.filter(pk=intake.pk).update(by=by)
     return intake

@@ -37,6 +37,8 @@ def undo(*, merging: Merging, by: Any) -> Merging:
     try:
         with transaction.atomic():
             _separate(fresh, kept, duplicate, by)
+            if not all(by.has_perm("teachers.merge", one) for one in (kept, duplicate)):  # whose the second card is shows once it stands alone
+                raise Refusal(NOT_YOURS)
     except IntegrityError as wrong:
         raise Refusal("Разъединить уже нельзя: после объединения внесли то, что пересекается с прежними записями (место работы, отпуск, СНИЛС).") from wrong
     fresh.undone_at = timezone.now()
