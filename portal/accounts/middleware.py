@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,8 +16,10 @@ from django.urls import reverse
 from portal.accounts.models import Appointment, District
 from portal.accounts.selectors import in_time_of, open_windows
 from portal.accounts.selectors.security import needs_second_step
+from portal.accounts.services.consents import EDITION, works_on
 from portal.kit import wall
 from portal.kit.access import require
+from portal.kit.addresses import came_from
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGN_IN_PATHS = ("/accounts/",)
@@ -79,7 +83,7 @@ class SecondStepMiddleware:
 
 
 class ConsentMiddleware:
-    """Who has not agreed to the newest text, or has taken the consent back, sees her own data and rights and nothing else."""
+    """Who has not agreed to the text that was the newest at sign-in, or has taken the consent back, sees her own data and rights and nothing else."""
 
     OPEN = (*SecondStepMiddleware.OPEN, "/me/", "/accounts/", "/invitation/", "/help/", "/check/", "/demo/")
 
@@ -90,9 +94,14 @@ class ConsentMiddleware:
         user: Any = request.user
         if not settings.ASK_CONSENT or not user.is_authenticated or user.agreed or request.path.startswith(self.OPEN):
             return self.get_response(request)
+        if works_on(user, request.session.get(EDITION)):
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            messages.warning(request, "Действие не выполнено: сначала согласие.")
+        address = f"{reverse('site:my_data')}?{urlencode({'next': came_from(request)})}"
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": reverse("site:my_data")})
-        return redirect("site:my_data")
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return redirect(address)
 
 
 def _chosen(posts: list[Appointment], wanted: object) -> District | None:
