@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.DistrictMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.middleware.SuspendedMiddleware",
     "portal.accounts.middleware.SecondStepMiddleware",
     "portal.accounts.middleware.ConsentMiddleware",
     "allauth.account.middleware.AccountMiddleware",

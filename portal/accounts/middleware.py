@@ -10,11 +10,12 @@ from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from portal.accounts.models import Appointment, District
 from portal.accounts.selectors import in_time_of, open_windows
+from portal.accounts.selectors.access import suspended_for
 from portal.accounts.selectors.security import needs_second_step
 from portal.accounts.services.consents import EDITION, works_on
 from portal.kit import wall
@@ -61,6 +62,25 @@ class DistrictMiddleware:
             request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
         with in_time_of(request.district):  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+class SuspendedMiddleware:
+    """Who has appointments in suspended districts only sees one calm page everywhere, her own data and help: no notice and no name."""
+
+    OPEN = ("/me/", "/help/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/2fa/", "/people/look/", "/static/", "/healthz", "/check/", "/demo/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        found = suspended_for(user) if user.is_authenticated and not user.posts else []
+        request.suspended = found  # type: ignore[attr-defined]
+        if not found or request.path.startswith(self.OPEN):
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": "/"})
+        return render(request, "accounts/suspended.html", {"title": "Район приостановлен", "suspended": found}, status=403)
 
 
 class SecondStepMiddleware:

@@ -16,13 +16,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         login = request.path == reverse("account_login")
         return {"look": request.session.get("look", {}), "nav": [], "demo_accounts": demo_places() if login else []}
+    suspended = getattr(request, "suspended", [])
     return {
         "district": getattr(request, "district", None),
         "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),
         "nav": navigation(request),
         "unread": user.unread,
+        "suspended": suspended,
         "look": user.look,
         "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),
-        "search_url": reverse("site:search"),
+        "search_url": "" if suspended else reverse("site:search"),
         "page_sizes": PAGE_SIZES,
     }

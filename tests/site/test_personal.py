@@ -131,7 +131,8 @@ def test_consent_leads_back_to_where_it_was_asked_and_says_what_was_not_done(dis
     assert 'name="next" value="/teachers/mine/?tab=work"' in own.get(asked).content.decode()
     stopped = own.post("/journal/notices/read/", headers={"Referer": "http://testserver/journal/notices/?page=1"})
     page = own.get(stopped.headers["Location"]).content.decode()
-    assert "Действие не выполнено: сначала согласие." in page and 'value="/journal/notices/?page=1"' in page
+    assert "Действие не выполнено: сначала согласие." in page
+    assert 'value="/journal/notices/?page=1"' in page
     text = current_text()
     answer = {"text": text.pk, "agreed": "on"}
     assert own.post("/me/consent/", answer | {"next": "https://elsewhere.test/"}).headers["Location"] == "/me/"

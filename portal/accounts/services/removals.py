@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import District, DistrictRemoval, Handover
-from portal.journal.models import Deed
+from portal.accounts.selectors.access import frozen_since
 from portal.journal.services import record
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
@@ -30,7 +30,7 @@ def why_not(district: District) -> str:
 def archive_of(district: District) -> Handover | None:
     """The last archive made after the district was frozen, while its file is there."""
     rows = Handover.objects.filter(district=district, state=Handover.State.DONE).exclude(file="").order_by("-finished_at")
-    frozen = Deed.objects.about(district).filter(verb="приостановил(а) район").values_list("at", flat=True).first()
+    frozen = frozen_since(district)
     found = (rows.filter(began_at__gte=frozen) if frozen else rows).first()
     return found if found and found.file.storage.exists(str(found.file.name)) else None
 
