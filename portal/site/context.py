@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.kit.pages import PAGE_SIZES
 from portal.site.demo import demo_places
 from portal.site.navigation import navigation
+from portal.site.proving import proving
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),
         "nav": navigation(request),
         "unread": user.unread,
+        "proving": proving(request),
         "suspended": suspended,
         "look": user.look,
         "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),

@@ -159,5 +159,7 @@ def _label(key: str) -> str:
 def steps(intake: Intake) -> list[dict[str, str]]:
     """Where the import stands: file, columns, rows, written."""
     now = {S.MAPPING: 1, S.CHECKING: 1, S.CHECKED: 2, S.CANCELLED: 2 if intake.totals else 1, S.APPLYING: 3}.get(S(intake.state), 4)
-    labels = ("Файл", "Столбцы", "Проверка строк", "Запись")
+    if intake.state in (S.UNDOING, S.UNDONE):
+        now = 3
+    labels = ("Файл", "Столбцы", "Проверка строк", {S.UNDOING: "Запись отменяется", S.UNDONE: "Запись отменена"}.get(S(intake.state), "Запись"))
     return [{"label": label, "state": "done" if at < now else "now" if at == now else "later", "url": ""} for at, label in enumerate(labels)]

@@ -79,13 +79,15 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     rows = known.rows_of(row, verdict=chosen.value("verdict"), decision=chosen.value("decision"), words=chosen.value("q"))
     page = page_of(rows, request)
     page.object_list = pages.shown(row, list(page.object_list), request.user)
+    deeds = history(row)
     context = {
         **_frame(row),
         "counts": chosen.counts,
         "filter": chosen,
         "page": page,
         "steps": pages.steps(row),
-        "deeds": history(row),
+        "deeds": deeds,
+        "undone": next((deed for deed in deeds if deed.verb == services.UNDID), None) if row.state == S.UNDONE else None,
         "may_twins": may_here(request, "teachers.see_twins"),
         **_progress(row),
     }

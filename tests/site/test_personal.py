@@ -193,3 +193,17 @@ def test_everything_about_me_is_mine_alone_and_complete(district: District) -> N
     pdf = b"".join(own.get(f"/me/everything/{made.pk}/pdf/").streaming_content)  # type: ignore[attr-defined]
     assert pdf.startswith(b"%PDF")
     assert factories.client(other.user).get(f"/me/everything/{made.pk}/zip/").status_code == 404
+
+
+def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: District) -> None:
+    desk = factories.client(person(district)[1])
+    told = {
+        "/me/consent/withdraw/": ("Вы отзываете согласие", '<a href="/me/">Мои персональные данные</a>'),
+        "/erasures/7/decide/": ("Вы принимаете решение об удалении", '<a href="/erasures/7/">Требование об удалении</a>'),
+        f"/districts/{district.pk}/removal/": ("Вы удаляете район", f'<a href="/people/districts/{district.pk}/">Район</a>'),
+        "/accounts/2fa/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
+        "https://elsewhere.test/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
+    }
+    for wanted, (deed, crumb) in told.items():
+        page = desk.get("/accounts/reauthenticate/", {"next": wanted}).content.decode()
+        assert (wanted, deed in page, crumb in page) == (wanted, True, True)
