@@ -61,7 +61,7 @@
     const inside = Boolean(event.target.closest("[data-keys] tbody"));
     const { code, shiftKey } = event;  // codes: the keys are the same in both layouts
     let done = true;
-    if (code === "Slash" && shiftKey || event.key === "?") help();
+    if (code === "Slash" && shiftKey || event.key === "?") { done = Boolean(list()); if (done) help(); }
     else if (code === "Slash" || event.key === "/") done = search();
     else if (code === "KeyJ" || code === "ArrowDown" && inside) move(1);
     else if (code === "KeyK" || code === "ArrowUp" && inside) move(-1);

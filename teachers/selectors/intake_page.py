@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.kit import wall
+from portal.kit.forgetting import snils_forms
 from portal.kit.words import day
 from teachers.intake.comparing import SAME_PERSON, File, Row, judge
 from teachers.intake.people import Person, name_key
@@ -82,7 +83,9 @@ class _Telling:
         born = day(dt.date.fromisoformat(str(values["birth_date"]))) if values.get("birth_date") else ""
         post = self.words.positions.get(str(values.get("position") or ""), "")
         place = self._place(values.get("place")) if self.file.place is None else ""
-        about = ", ".join(part for part in (born, post, str(values.get("subject") or ""), place) if part)
+        snils = str(values.get("snils") or "") if row.verdict == "new" else ""  # of a known person it stands among the changes
+        insured = f"СНИЛС {(snils_forms(snils) or [snils])[-1]}" if snils else ""
+        about = ", ".join(part for part in (born, insured, post, str(values.get("subject") or ""), place) if part)
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
         problems = sorted(row.problems, key=lambda one: not one["fatal"])
         link = row.teacher_id if row.teacher_id in self.seen else None

@@ -49,3 +49,13 @@ def test_people_of_a_suspended_district_see_one_calm_page_and_no_names(district:
     with wall.scope(user=operator.pk, common=True):
         services.set_district_state(district=district, state=District.State.ACTIVE, by=operator)
     assert "Иванова" in own.get("/").content.decode()
+
+
+def test_the_card_of_a_district_suspends_it_and_comes_back(district: District) -> None:
+    desk = factories.client(factories.user(Role.OPERATOR, None))
+    card, deed = reverse("accounts:district", args=[district.pk]), reverse("accounts:district_state", args=[district.pk])
+    assert "Приостановить" in desk.get(card).content.decode()
+    back = desk.post(deed, {"state": "frozen"}, headers={"Referer": f"http://testserver{card}"}).headers["Location"]
+    page = desk.get(back).content.decode()
+    assert (back.endswith(card), f'action="{deed}"' in page, "сейчас такого нет — нажмите «Выгрузить»" in page) == (True, True, True)
+    assert desk.post(deed, {"state": "active"}, headers={"Referer": "https://elsewhere.test/"}).headers["Location"] == reverse("accounts:districts")

@@ -204,8 +204,10 @@ def test_undo_puts_everything_back_while_nothing_depends_on_it(home: District, p
 
 
 def test_written_rows_lead_to_their_cards_and_undone_ones_say_so(home: District, place: Organisation, head: User) -> None:
-    made = loading.write(loading.check(loading.book(ANNA, PETR), head, home, place), head)
+    made = loading.check(loading.book(ANNA, PETR), head, home, place)
     desk, address = factories.client(head), reverse("teachers:intake", args=[made.pk])
+    assert f"СНИЛС {PETR[2]}" in desk.get(address).content.decode()
+    made = loading.write(made, head)
     with wall.scope([home.pk]):
         cards = [reverse("teachers:card", args=[pk]) for pk in Teacher.objects.values_list("pk", flat=True)]
     page = desk.get(address).content.decode()

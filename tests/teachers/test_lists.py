@@ -115,3 +115,9 @@ def test_a_saved_list_is_opened_by_link_and_never_widens_rights(district: Distri
     assert head.get(own).status_code == 302
     visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши"})
     assert head.get(saved).status_code == 404  # no longer shared
+
+
+def test_the_file_says_without_a_category_as_the_screen_does(district: District, visitor: Client) -> None:
+    factories.teacher(district, factories.organisation(district))
+    file = b"".join(visitor.get(EXPORT, {"cols": "category", "format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    assert ("без категории" in visitor.get(LIST, {"cols": "category"}).text, "без категории" in file) == (True, True)
