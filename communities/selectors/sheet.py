@@ -69,7 +69,7 @@ def last_enrolment(event: Event, user: Any) -> tuple[dt.datetime, list[int]] | N
     if timezone.localdate(event.starts_at) <= today() or event.state == Event.State.CANCELLED:
         return None
     rows = _rows(event, user).filter(marked_by=user, status=S.REGISTERED, marked_at__isnull=False)
-    found = list(rows.order_by("-marked_at").values_list("marked_at", "teacher_id"))
+    found = [(at, who) for at, who in rows.order_by("-marked_at").values_list("marked_at", "teacher_id") if at]
     return (found[0][0], [who for at, who in found if at == found[0][0]]) if found else None
 
 

@@ -33,7 +33,7 @@ def frozen_since(district: District) -> dt.datetime | None:
 def suspended_for(user: Any) -> list[Suspended]:
     """Suspended districts in which the person would work today; the wall opens for the day of the suspension only."""
     posts = Appointment.objects.in_force().filter(user=user, district__state=District.State.FROZEN).select_related("district").order_by("district_id", "pk")
-    found = list({post.district_id: post.district for post in posts}.values())
+    found = list({post.district_id: post.district for post in posts if post.district}.values())
     if not found:
         return []
     with wall.scope([one.pk for one in found], user=user.pk):
