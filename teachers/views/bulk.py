@@ -24,6 +24,7 @@ from teachers.services import bulk as services
 from teachers.services.access import AT_ONCE
 
 SHOWN = 100
+NOBODY = "Отметьте хотя бы одного человека или выберите «все по отбору»."
 HOME = {"label": "Педагоги"}
 DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("event", "Записать на событие", "calendar-event", "teachers.edit"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
 ELSEWHERE = {"apply": "teachers:application_new", "event": "communities:event_people"}  # their previews are pages of their own rooms
@@ -44,7 +45,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     require_here(request, may)
     ids = _ids(request)
     if not ids:
-        raise Refusal("Никто не отмечен: отметьте людей в списке или выберите «все по отбору».")
+        messages.warning(request, NOBODY)
+        return redirect(f"{reverse('teachers:list')}?{request.GET.get('query', '')}")
     if deed in ELSEWHERE:
         return redirect(f"{reverse(ELSEWHERE[deed])}?{_asked(request, ids)}")
     return _invite(request, ids) if deed == "invite" else _duties(request, ids)

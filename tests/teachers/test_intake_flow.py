@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -14,7 +15,9 @@ from communities.models import Attendance
 from portal.accounts.models import District, Organisation, Role, User
 from portal.journal.models import Deed
 from portal.kit import wall
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.words import day
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
 from teachers.selectors.intake_page import shown
 from teachers.services import intake as services
@@ -199,6 +202,23 @@ def test_undo_puts_everything_back_while_nothing_depends_on_it(home: District, p
         assert Teacher.objects.get().last_name == "Иванова"
         assert Move.objects.get().undone_at is not None
     assert loading.verdicts(loading.check(loading.book(ANNA), head, home, place)) == ["same"]
+
+
+def test_written_rows_lead_to_their_cards_and_undone_ones_say_so(home: District, place: Organisation, head: User) -> None:
+    made = loading.check(loading.book(ANNA, PETR), head, home, place)
+    desk, address = factories.client(head), reverse("teachers:intake", args=[made.pk])
+    assert f"СНИЛС {PETR[2]}" in desk.get(address).content.decode()
+    made = loading.write(made, head)
+    with wall.scope([home.pk]):
+        cards = [reverse("teachers:card", args=[pk]) for pk in Teacher.objects.values_list("pk", flat=True)]
+    page = desk.get(address).content.decode()
+    assert [f'<a href="{card}">' in page for card in cards] == [True, True]
+    loading.undo(made, head)
+    page = desk.get(address).content.decode()
+    assert (page.count(">отменена</span>"), page.count(">записана</span>")) == (2, 0)
+    assert "Запись отменена" in page
+    assert f"{head.full_name}, {day(today())}" in page
+    assert "убрано новых карточек — 2" in page
 
 
 def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation, head: User) -> None:

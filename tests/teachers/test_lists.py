@@ -140,3 +140,9 @@ def test_a_shared_list_tells_nothing_to_who_may_not_open_its_page(district: Dist
         assert "Location" not in answer.headers
     assert "Подруги" not in expert.get(reverse("accounts:lists")).content.decode()
     assert SavedList.objects.count() == 1
+
+
+def test_the_file_says_without_a_category_as_the_screen_does(district: District, visitor: Client) -> None:
+    factories.teacher(district, factories.organisation(district))
+    file = b"".join(visitor.get(EXPORT, {"cols": "category", "format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    assert ("без категории" in visitor.get(LIST, {"cols": "category"}).text, "без категории" in file) == (True, True)

@@ -111,6 +111,13 @@ def test_a_head_takes_on_a_new_person(school: Organisation, methodist: User, hea
     assert {deed.verb for deed in Deed.objects.about(made)} == {"завёл(а) карточку педагога", "записал(а) приём на работу"}
 
 
+def test_the_patronymic_tells_the_sex_that_was_left_empty(school: Organisation, page: Client) -> None:
+    page.post(reverse("teachers:hire"), {**PERSON, **job(school), "sex": ""})
+    assert Teacher.objects.get(last_name="Ёлкина").sex == "f"
+    silent = page.post(reverse("teachers:hire"), {**PERSON, **job(school), "last_name": "Ким", "patronymic": "", "sex": ""})
+    assert "выберите пол" in silent.text
+
+
 @pytest.mark.parametrize(
     "known",
     [

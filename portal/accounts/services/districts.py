@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.accounts.models import District, Invitation, Role, User, Word
+from portal.accounts.selectors.access import FROZE
 from portal.accounts.services import removals
 from portal.accounts.services.invitations import Offer, invite
 from portal.accounts.services.people import Person
@@ -33,7 +34,7 @@ def set_district_state(*, district: District, state: str, by: Any) -> District:
     fresh.state = state
     fresh.save(update_fields=["state"])
     record(
-        verb=removals.FROZE if state == District.State.FROZEN else "открыл(а) район",
+        verb=FROZE if state == District.State.FROZEN else "открыл(а) район",
         obj=fresh,
         by=by,
         before={"state": before},

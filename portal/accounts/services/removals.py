@@ -1,6 +1,5 @@
 """Removing a district for good: only a frozen and exported one, after a week that can be cancelled. The row is the act. Decision 29."""
 
-import datetime as dt
 import hashlib
 from typing import Any
 
@@ -8,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import District, DistrictRemoval, Handover
-from portal.journal.models import PORTAL, Deed
+from portal.accounts.selectors.access import frozen_since
+from portal.journal.models import PORTAL
 from portal.journal.services import record
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 
 S = DistrictRemoval.State
-FROZE = "приостановил(а) район"
 
 
 def why_not(district: District) -> str:
@@ -32,19 +31,14 @@ def why_not(district: District) -> str:
 def archive_of(district: District) -> Handover | None:
     """The last archive made after the district was frozen, while its file is there."""
     rows = Handover.objects.filter(district=district, state=Handover.State.DONE).exclude(file="").order_by("-finished_at")
-    frozen = frozen_at(district)
+    frozen = frozen_since(district)
     found = (rows.filter(began_at__gte=frozen) if frozen else rows).first()
     return found if found and found.file.storage.exists(str(found.file.name)) else None
 
 
-def frozen_at(district: District) -> dt.datetime | None:
-    """When the district was frozen last; the journal knows."""
-    return Deed.objects.about(district).filter(verb=FROZE).order_by("-at").values_list("at", flat=True).first()
-
-
 def outlived(removal: DistrictRemoval) -> bool:
     """People have worked there since the archive was made: what they entered would be lost. Asked again when the removal begins."""
-    frozen = frozen_at(removal.subject)
+    frozen = frozen_since(removal.subject)
     return removal.subject.state != District.State.FROZEN or bool(frozen and removal.archive_at < frozen)
 
 
