@@ -129,6 +129,27 @@ def test_two_jobs_of_a_new_person_make_one_card(home: District, place: Organisat
         assert [(job.subject, job.is_main) for job in Teacher.objects.get().employments.order_by("since")] == [("Математика", True), ("Физика", False)]
 
 
+def test_rows_of_one_person_that_differ_change_the_register_once(home: District, place: Organisation, guide: User) -> None:
+    """Who she is must be the same in all rows; of the rest the first row's word counts, and what it lacks the next one adds."""
+    head = ("ФИО", "Дата рождения", "СНИЛС", "Должность", "Дата приёма", "Электронная почта", "Методическая тема", "Вид работы")
+    name, snils = ANNA[0], ANNA[2]
+    file = loading.book(
+        (name, "12.03.1980", snils, "учитель", "01.09.2015", "", "Проекты", "основное"),
+        (name, "12.03.1980", snils, "директор", "01.09.2016", "a@b.ru", "Чтение", "совместительство"),
+        (name, "05.11.1992", snils, "учитель", "01.09.2017", "", "", "совместительство"),
+        head=head,
+    )
+    for verdicts in ({2: "new", 3: "new", 4: "refused"}, {2: "same", 3: "same", 4: "refused"}):
+        made = loading.check(file, guide, home, place)
+        assert {row.number: row.verdict for row in loading.rows(made)} == verdicts
+        if verdicts[2] == "new":
+            assert loading.write(made, guide).state == S.APPLIED
+    with wall.scope([home.pk]):
+        card = Teacher.objects.get()
+        assert (card.email, card.topic, card.birth_date) == ("a@b.ru", "Проекты", dt.date(1980, 3, 12))
+        assert card.employments.count() == 2
+
+
 def doubtful(home: District, place: Organisation) -> Teacher:
     """A card with Anna's name and another birthday."""
     with wall.scope([home.pk]):
