@@ -61,7 +61,7 @@
     const inside = Boolean(event.target.closest("[data-keys] tbody"));
     const { code, shiftKey } = event;  // codes: the keys are the same in both layouts
     let done = true;
-    if (code === "Slash" && shiftKey || event.key === "?") help();
+    if (code === "Slash" && shiftKey || event.key === "?") { done = Boolean(list()); if (done) help(); }
     else if (code === "Slash" || event.key === "/") done = search();
     else if (code === "KeyJ" || code === "ArrowDown" && inside) move(1);
     else if (code === "KeyK" || code === "ArrowUp" && inside) move(-1);
@@ -75,10 +75,18 @@
   show(document);
   document.addEventListener("htmx:afterSwap", (event) => show(event.detail.target));
 
+  function tally(form) {
+    const whole = $('input[name="all"]', form), all = whole && whole.checked, count = form.querySelectorAll('input[name="who"]:checked').length;
+    const words = $("[data-many-count]", form);
+    if (words) words.textContent = all ? "Со всеми по отбору:" : count ? `Отмечено: ${count}` : "Отметьте хотя бы одного человека";
+    form.querySelectorAll('button[type="submit"]').forEach((button) => { button.disabled = !all && !count; });
+  }
+  const tallyAll = () => document.querySelectorAll("form[data-many]").forEach(tally);
+  tallyAll();
+  document.addEventListener("htmx:afterSwap", tallyAll);
+  window.addEventListener("pageshow", tallyAll);  // a browser that goes back brings the ticks with it
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-many]");
-    if (!form) return;
-    const whole = $('input[name="all"]', form), count = form.querySelectorAll('input[name="who"]:checked').length;
-    $("[data-many-count]", form).textContent = whole && whole.checked ? "Со всеми по отбору:" : `Отмечено: ${count}`;
+    if (form) setTimeout(() => tally(form));  // after «отметить всех» has ticked the rows
   });
 })();

@@ -64,6 +64,15 @@ def sheet(event: Event, user: Any) -> Sheet:
     return Sheet(event, [_line(row, where) for row in rows], at, timezone.localdate(event.starts_at) <= today())
 
 
+def last_enrolment(event: Event, user: Any) -> tuple[dt.datetime, list[int]] | None:
+    """When the user last put people on the list, and who of them is still there; None from the day of marking on, when a row may be a mark taken off."""
+    if timezone.localdate(event.starts_at) <= today() or event.state == Event.State.CANCELLED:
+        return None
+    rows = _rows(event, user).filter(marked_by=user, status=S.REGISTERED, marked_at__isnull=False)
+    found = [(at, who) for at, who in rows.order_by("-marked_at").values_list("marked_at", "teacher_id") if at]
+    return (found[0][0], [who for at, who in found if at == found[0][0]]) if found else None
+
+
 def _rows(event: Event, user: Any) -> QuerySet[Attendance]:
     return Attendance.objects.filter(event=event, district__in=own_districts(event, user)).select_related("teacher", "marked_by")
 

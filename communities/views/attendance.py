@@ -16,6 +16,7 @@ from communities.selectors import sheet as known
 from communities.selectors.exports import SHEET_COLUMNS, sheet_lines
 from communities.services.attendance import Bulk
 from communities.views.events import HOME
+from communities.views.undoing import enrolled, undoing
 from portal.accounts.middleware import current_district
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
@@ -54,8 +55,7 @@ def _page(request: HttpRequest, event: Event, bulk: Bulk | None = None, said: st
         "event": event,
         "sheet": known.sheet(event, request.user),
         "said": said,
-        "undo": bulk if bulk and bulk.count else None,
-        "undo_rows": ",".join(f"{pk}:{state}" for pk, state in bulk.before.items()) if bulk else "",
+        **undoing(bulk if said else enrolled(event, request.user)),
         "words": words,
         "found": known.to_add(event, request.user, words),
         "hold": next((offer for offer in open_to(event, request.user) if offer.move.name == "hold"), None) if own else None,

@@ -15,6 +15,7 @@ from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
 from communities.selectors.exports import EVENT_COLUMNS, event_lines
+from communities.views.undoing import enrolled, undoing
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.documents.services import export_list
@@ -86,6 +87,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Event, pk, user=user, within=known.described())
     teacher = _teacher(request)
     manages = user.has_perm("communities.manage_event", found)
+    marks = user.has_perm("communities.mark", found)
     context = {
         "title": found.title,
         "breadcrumbs": [HOME, {"label": found.title}],
@@ -94,7 +96,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "teacher": teacher,
         "offers": [offer for offer in open_to(found, user) if offer.move.name != "hold"] if manages else [],
         "manages": manages,
-        "marks": user.has_perm("communities.mark", found),
+        "marks": marks,
+        **undoing(enrolled(found, user) if marks else None),
         "deeds": history(found, 20) if manages else [],
         "seen": seen_of(found),
     }

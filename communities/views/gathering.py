@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from communities.models import Attendance, Event
@@ -24,6 +26,9 @@ def event_people(request: HttpRequest) -> HttpResponse:
     """The preview: ?event= is chosen here, the people came with the address."""
     require(request.user, "communities.mark")
     ids = chosen_ids(request, MOST)
+    if not ids:
+        messages.warning(request, "Отметьте хотя бы одного человека.")
+        return redirect("teachers:list")
     if len(ids) > MOST:
         raise Refusal(f"За один раз на событие записывают не больше {MOST} человек. Сузьте отбор.")
     events = _coming(request.user)

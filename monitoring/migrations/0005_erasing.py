@@ -20,7 +20,7 @@ BEGIN
   IF asked.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'frozen lists forget a person only by a decided erasure';
   END IF;
-  SELECT array_agg(id) INTO cards FROM teachers_teacher WHERE id = asked.card OR merged_into_id = asked.card;
+  cards := erasure_cards(asked);
   UPDATE monitoring_frozenlist SET rows = (
       SELECT jsonb_agg(CASE WHEN jsonb_array_length(line) > 8 AND line ->> 2 = ANY (cards::text[])
                             THEN jsonb_set(line, '{3}', to_jsonb('Обезличено ' || (line ->> 2))) ELSE line END ORDER BY number)

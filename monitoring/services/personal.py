@@ -10,13 +10,18 @@ from portal.accounts.models import Erasure
 from portal.accounts.selectors import in_time_of
 from portal.documents.services import discard_file, store_file
 from portal.kit.forgetting import mentions
+from portal.kit.persons import NAMELESS
 from portal.kit.words import years
 
 
-def reports_naming(words: list[str], district_id: int) -> list[int]:
-    """Reports whose frozen structure names the person: she compiled or signed them."""
+def reports_naming(words: list[str], district_id: int, account: int | None) -> list[int]:
+    """Reports whose frozen structure names the person: she compiled or signed them. What her account compiled loses the name whoever else bears it."""
+    own = list(Report.objects.filter(district=district_id, requested_by=account, data__isnull=False)) if account else []
+    for one in own:
+        one.data = {**(one.data or {}), "author": NAMELESS}
+        one.save(update_fields=["data"])
     rows = Report.objects.filter(district=district_id, data__isnull=False).values_list("pk", "data__author", "data__head_name")
-    return [pk for pk, *names in rows if mentions(" ".join(str(one or "") for one in names), words)]
+    return sorted({one.pk for one in own} | {pk for pk, *names in rows if mentions(" ".join(str(one or "") for one in names), words)})
 
 
 def forget_in_lists(erasure: Erasure) -> int:

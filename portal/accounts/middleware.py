@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from portal.accounts.models import Appointment, District
 from portal.accounts.selectors import in_time_of, open_windows
+from portal.accounts.selectors.access import suspended_for
 from portal.accounts.selectors.security import needs_second_step
+from portal.accounts.services.consents import EDITION, works_on
 from portal.kit import wall
 from portal.kit.access import require
+from portal.kit.addresses import came_from
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGN_IN_PATHS = ("/accounts/",)
@@ -59,6 +64,25 @@ class DistrictMiddleware:
             return self.get_response(request)
 
 
+class SuspendedMiddleware:
+    """Who has appointments in suspended districts only sees one calm page everywhere, her own data and help: no notice and no name."""
+
+    OPEN = ("/me/", "/help/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/2fa/", "/people/look/", "/static/", "/healthz", "/check/", "/demo/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        found = suspended_for(user) if user.is_authenticated and not user.posts else []
+        request.suspended = found  # type: ignore[attr-defined]
+        if not found or request.path.startswith(self.OPEN):
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": "/"})
+        return render(request, "accounts/suspended.html", {"title": "Район приостановлен", "suspended": found}, status=403)
+
+
 class SecondStepMiddleware:
     """Who needs a second step of sign-in and has none sees nothing but the pages where it is set up."""
 
@@ -79,7 +103,7 @@ class SecondStepMiddleware:
 
 
 class ConsentMiddleware:
-    """Who has not agreed to the newest text, or has taken the consent back, sees her own data and rights and nothing else."""
+    """Who has not agreed to the text that was the newest at sign-in, or has taken the consent back, sees her own data and rights and nothing else."""
 
     OPEN = (*SecondStepMiddleware.OPEN, "/me/", "/accounts/", "/invitation/", "/help/", "/check/", "/demo/")
 
@@ -90,9 +114,14 @@ class ConsentMiddleware:
         user: Any = request.user
         if not settings.ASK_CONSENT or not user.is_authenticated or user.agreed or request.path.startswith(self.OPEN):
             return self.get_response(request)
+        if works_on(user, request.session.get(EDITION)):
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            messages.warning(request, "Действие не выполнено: сначала согласие.")
+        address = f"{reverse('site:my_data')}?{urlencode({'next': came_from(request)})}"
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": reverse("site:my_data")})
-        return redirect("site:my_data")
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return redirect(address)
 
 
 def _chosen(posts: list[Appointment], wanted: object) -> District | None:

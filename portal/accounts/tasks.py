@@ -27,7 +27,7 @@ def deliver_in(district_id: int) -> int:
     """Mail one district's invitations; returns how many letters left."""
     with wall.scope([district_id]):
         waiting = Invitation.objects.open().filter(sent_at__isnull=True, expires_at__gt=timezone.now()).order_by("pk")
-        rows = list(waiting.select_related("user", "district", "organisation")[:BATCH])
+        rows = list(waiting.select_related("district", "organisation")[:BATCH])
     return sum(_deliver(one) for one in rows)
 
 
@@ -53,7 +53,7 @@ def _mark(invitation: Invitation, *, was_empty: bool) -> bool:
 def letter(invitation: Invitation) -> EmailMessage:
     """Who invites, to what, by which link and until when."""
     body = render_to_string("accounts/email/invitation.txt", {"invitation": invitation, "address": address_of(invitation)})
-    return EmailMessage(subject=f"Приглашение на портал: {invitation.district.service_short}", body=body, to=[invitation.user.email])
+    return EmailMessage(subject=f"Приглашение на портал: {invitation.district.service_short}", body=body, to=[invitation.email])
 
 
 @shared_task

@@ -7,12 +7,13 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
-BATCH = 5_000
+BATCH = 2_500
 
 
 def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
@@ -26,10 +27,10 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[
     shape = ", ".join(f"c{at} {_kind(one)}" for at, one in enumerate(every))
     sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) SELECT {taken} FROM json_to_recordset(%s::json) AS given(n int, {shape}) ORDER BY n RETURNING id"
     keys = [f"c{at}" for at in range(len(every))]
-    given = [{"n": at, **dict(zip(keys, [*row, *fixed], strict=True))} for at, row in enumerate(rows)]
+    given = ({"n": at, **dict(zip(keys, [*row, *fixed], strict=True))} for at, row in enumerate(rows))
     with connection.cursor() as cursor:
-        for start in range(0, len(given), BATCH):
-            cursor.execute(sql, [_json(given[start : start + BATCH])])
+        while batch := list(islice(given, BATCH)):  # only one batch is held in memory
+            cursor.execute(sql, [_json(batch)])
             ids += [pk for (pk,) in cursor.fetchall()]
     return ids
 

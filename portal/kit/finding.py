@@ -5,7 +5,7 @@ district's own index and asks each one. What a page shows beside the found rows 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
@@ -35,7 +35,9 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
     Single letters, with or without dots, begin names that stand side by side: «Иванова а. п.», «А.П. Иванова». `path` leads to the person: named(marks, text, "teacher__").
     """
-    readings = [_asked(one) for one in (text, other_layout(text))]
+    readings = [_asked(text), _asked(other_layout(text))]
+    if re.search("[a-z]", text, re.IGNORECASE):  # a surname may be Latin in the register: its letters as they stand
+        readings.append(_asked(text, str.lower))
     parts = [part for name in NAME for part in (Value(" "), F(f"{path}{name}"))]
     return _matching(rows, Concat(*parts, output_field=CharField()), readings)
 
@@ -54,12 +56,12 @@ def _matching(rows: QuerySet[M], searched: Concat, readings: Sequence[Sequence[s
     return found  # type: ignore[no-any-return]
 
 
-def _asked(text: str) -> list[str]:
+def _asked(text: str, fold: Callable[[str], str] = normal) -> list[str]:
     """Patterns of a typed name: words anywhere, initials at the beginnings of names that stand side by side."""
     typed = text.replace(".", " ").split()
     glued = [word for word in typed if len(typed) > 1 and re.fullmatch("[А-ЯЁ]{2}", word)]  # «Иванова АП»
-    words = [normal(word) for word in typed if word not in glued][:WORDS_AT_MOST]
-    letters = [*(word for word in words if len(word) == 1), *normal("".join(glued))]
+    words = [fold(word) for word in typed if word not in glued][:WORDS_AT_MOST]
+    letters = [*(word for word in words if len(word) == 1), *fold("".join(glued))]
     begin = [pattern(f" {letter}") for letter in letters]
     together = "|".join("[^ ]*".join(one) for one in {tuple(begin): 0, tuple(reversed(begin)): 0})  # «П. А.» is found too
     return [*(pattern(word) for word in words if len(word) > 1), *([together] if together else [])]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -21,8 +22,8 @@ STEM = re.compile(rf"[{LETTERS}]{{4,}}\*")
 def words_of(last: str, first: str, patronymic: str) -> list[str]:
     """«Иванова Анна Петровна» in the orders and shortenings that the portal and people write."""
     initials = [f"{part[0]}." for part in (first, patronymic) if part]
-    if not (last and initials):
-        return [last] if last else []
+    if not (last and initials):  # the bare surname is `stem_of`'s
+        return []
     spaced, tight = " ".join(initials), "".join(initials)
     found = [" ".join(part for part in (last, first, patronymic) if part), f"{last} {first}", f"{last} {initials[0]}"]
     found.append("\u00a0".join([last, *initials]))  # as pages write it
@@ -45,15 +46,26 @@ def usable(words: Iterable[str]) -> list[str]:
     return sorted({word.strip() for word in words if len(word.strip()) >= SHORTEST}, key=lambda word: (-len(word), word))
 
 
+def names_only(words: Iterable[str]) -> list[str]:
+    """The forms of a whole name: what may be crossed out of texts about things, where a bare surname is a street and a phone is the school's."""
+    return [word for word in words if "@" not in word and re.search(rf"[{LETTERS}]", word) and re.search(r"[ .\u00a0]", word)]
+
+
 def pattern_of(words: Sequence[str], *, in_json: bool = False) -> str:
-    """A regular expression of PostgreSQL and of Python alike."""
+    """A regular expression of PostgreSQL and of Python alike; also of the words as an address has them (`erasure_pattern` is the same in the database)."""
     parts = []
     for word in words:
         if STEM.fullmatch(word):
-            parts.append(rf"\m{word[:-1]}[{LETTERS}]*")
+            parts += [rf"\m{word[:-1]}[{LETTERS}]*", f"{_in_address(word[:-1])}(?:%D[01]%[89AB][0-9A-F])*"]
         else:
-            parts.append(re.sub(rf"([^{LETTERS}0-9])", r"\\\1", json.dumps(word, ensure_ascii=False)[1:-1] if in_json else word))
+            plain = json.dumps(word, ensure_ascii=False)[1:-1] if in_json else word
+            parts += [re.sub(rf"([^{LETTERS}0-9])", r"\\\1", plain), _in_address(word)]
     return "|".join(parts)
+
+
+def _in_address(word: str) -> str:
+    """«q=%D0%A9%D1%83…+…»: percents for letters, a plus or %20 for a space."""
+    return "".join("(?:%20|[+])" if char == " " else re.sub(r"([_.~-])", r"\\\1", quote(char, safe="")) for char in word)
 
 
 def mentions(text: str, words: Sequence[str]) -> bool:
@@ -61,24 +73,32 @@ def mentions(text: str, words: Sequence[str]) -> bool:
     return bool(words) and re.search(pattern_of(words).replace(r"\m", r"\b"), text) is not None
 
 
-def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequence[int]) -> int:
-    """Replace the words in every text of the table's rows of the districts; returns how many rows changed."""
+def naming(model: type[models.Model], words: Sequence[str], districts: Sequence[int]) -> tuple[str, list[Any]] | None:
+    """«table WHERE …» with its values: the rows of the districts in whose texts the words stand. None: there can be none."""
     texts: list[Any] = [one for one in model._meta.concrete_fields if _is_text(one)]
     if not texts or not words:
+        return None
+    name = connection.ops.quote_name
+    where = " OR ".join(f"{name(one.column)}::text ~ %s" for one in texts)
+    patterns = [pattern_of(words, in_json=isinstance(one, models.JSONField)) for one in texts]
+    return f"{name(str(model._meta.db_table))} WHERE district_id = ANY(%s) AND ({where})", [list(districts), *patterns]
+
+
+def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequence[int]) -> int:
+    """Replace the words in every text of the table's rows of the districts; returns how many rows changed."""
+    found = naming(model, words, districts)
+    if found is None:
         return 0
-    quote = connection.ops.quote_name
-    told, params, where = [], [], []
-    for one in texts:
-        column, pattern = quote(one.column), pattern_of(words, in_json=isinstance(one, models.JSONField))
+    told, params = [], []
+    for one in (one for one in model._meta.concrete_fields if _is_text(one)):
+        column, pattern = connection.ops.quote_name(str(one.column)), pattern_of(words, in_json=isinstance(one, models.JSONField))
         kind = one.db_type(connection)
         cut = f"left(%s, {one.max_length})" if isinstance(one, models.CharField) and one.max_length else "%s"
         told.append(f"{column} = " + (cut % f"regexp_replace({column}::text, %s, %s, 'g')") + f"::{kind}")
         params += [pattern, NAMELESS]
-        where.append(f"{column}::text ~ %s")
-    patterns = [pattern_of(words, in_json=isinstance(one, models.JSONField)) for one in texts]
-    sql = f"UPDATE {quote(str(model._meta.db_table))} SET {', '.join(told)} WHERE district_id = ANY(%s) AND ({' OR '.join(where)})"
+    table, _, where = found[0].partition(" WHERE ")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, list(districts), *patterns])
+        cursor.execute(f"UPDATE {table} SET {', '.join(told)} WHERE {where}", [*params, *found[1]])
         return int(cursor.rowcount)
 
 

@@ -27,11 +27,12 @@ class Col:
 
 
 PAGES: dict[str, str] = {}  # address name → title of the pages that have such lists: a saved list leads to no other
+RIGHTS: dict[str, str] = {}  # address name → the right that opens the page: who lacks it is not told what was looked for there
 
 
-def columns(page: str, title: str, *cols: Col) -> tuple[Col, ...]:
-    """The columns of the list at the address named `page`, whose lists can be saved from now on."""
-    PAGES[page] = title
+def columns(page: str, title: str, *cols: Col, may: str) -> tuple[Col, ...]:
+    """The columns of the list at the address named `page`, open to who holds `may`; its lists can be saved from now on."""
+    PAGES[page], RIGHTS[page] = title, may
     return cols
 
 

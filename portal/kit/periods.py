@@ -60,6 +60,11 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
+def portal_day() -> dt.date:
+    """The day by the portal's own clocks, whoever asks: for what all districts share."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
 def school_year(on: dt.date | None = None) -> Period:
     """The school year that holds the date (today by default)."""
     on = on or today()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.kit.addresses import ours
 
 WORDS = ("comment", "text", "goal")  # fields in which people write at length
 
@@ -33,16 +34,10 @@ class RefusalMiddleware:
             response = render(request, "ui/refusal.html", {"sentence": str(exception)}, status=409)
             response["HX-Retarget"], response["HX-Reswap"] = "#refusals", "innerHTML"
             return response
-        context = {"sentence": str(exception), "typed": _typed(request), "back_url": _came_from(request)}
+        context = {"sentence": str(exception), "typed": _typed(request), "back_url": ours(request.headers.get("Referer", ""), request)}
         return render(request, "errors/409.html", context, status=409)
 
 
 def _typed(request: HttpRequest) -> list[str]:
     """The words that a person has written in the refused form: they are shown again, to be copied."""
     return [text for name in WORDS if (text := str(request.POST.get(name, "")).strip())]
-
-
-def _came_from(request: HttpRequest) -> str:
-    """The page of ours that the form stood on."""
-    address = request.headers.get("Referer", "")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}) else ""

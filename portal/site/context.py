@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.kit.pages import PAGE_SIZES
 from portal.site.demo import demo_places
 from portal.site.navigation import navigation
+from portal.site.proving import proving
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -16,13 +17,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         login = request.path == reverse("account_login")
         return {"look": request.session.get("look", {}), "nav": [], "demo_accounts": demo_places() if login else []}
+    suspended = getattr(request, "suspended", [])
     return {
         "district": getattr(request, "district", None),
         "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),
         "nav": navigation(request),
         "unread": user.unread,
+        "proving": proving(request),
+        "suspended": suspended,
         "look": user.look,
         "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),
-        "search_url": reverse("site:search"),
+        "search_url": "" if suspended else reverse("site:search"),
         "page_sizes": PAGE_SIZES,
     }

@@ -26,4 +26,4 @@ def sweep_removals() -> int:
 @shared_task
 def keep_terms() -> int:
     """Take away what has been kept long enough; returns how many rows and files went."""
-    return sum(sum(counts.values()) for counts in retention.run().values())
+    return copying.drop_orphans() + sum(sum(counts.values()) for counts in retention.run().values())

@@ -9,6 +9,7 @@ from django import forms
 from portal.accounts.models import Organisation, Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.dates import DateField
+from portal.kit.naming import sex_of
 from portal.kit.periods import full_years, today
 from teachers.forms.card import OLDEST, YOUNGEST, date_input, digits_of_snils
 from teachers.models import Absence, Move, Teacher
@@ -134,7 +135,7 @@ class HiringForm(JobForm):
     last_name = forms.CharField(label="Фамилия", max_length=80)
     first_name = forms.CharField(label="Имя", max_length=80)
     patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
-    sex = forms.ChoiceField(label="Пол", choices=[("", "—"), *Teacher.Sex.choices])
+    sex = forms.ChoiceField(label="Пол", choices=[("", "—"), *Teacher.Sex.choices], required=False, help_text="Если не выбран, портал узнает его по отчеству.")
     birth_date = DateField(label="Дата рождения", widget=date_input())
     snils = forms.CharField(label="СНИЛС", required=False, help_text="По нему портал узнаёт человека надёжнее всего.")
     email = forms.EmailField(label="Электронная почта", required=False)
@@ -144,6 +145,13 @@ class HiringForm(JobForm):
 
     def clean_snils(self) -> str:
         return digits_of_snils(self.cleaned_data["snils"])
+
+    def clean_sex(self) -> str:
+        """As chosen, else as the patronymic tells: the same helper that reads files."""
+        sex: str = self.cleaned_data["sex"] or sex_of(str(self.cleaned_data.get("patronymic", ""))) or ""
+        if not sex:
+            raise forms.ValidationError("Отчество не говорит, мужчина это или женщина: выберите пол.")
+        return sex
 
     def clean_birth_date(self) -> dt.date:
         born: dt.date = self.cleaned_data["birth_date"]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from portal.kit.naming import normal
 from teachers.intake import jobs
-from teachers.intake.cards import card_changes, grade_change
+from teachers.intake.cards import CARD, card_changes, grade_change
 from teachers.intake.identity import find
 from teachers.intake.jobs import Desk, Said
 from teachers.intake.people import Candidate, People, Person, name_key
@@ -18,6 +18,7 @@ NEEDED = (
     ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
     ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м» в столбец «Пол» или добавьте отчество"),
 )
+OF_A_PERSON = (*CARD, "working_since", "working_years", "teaching_since", "teaching_years")
 
 
 @dataclass
@@ -163,22 +164,44 @@ def _judge_person(group: list[Finding], file: File) -> None:
 
 
 def _same_person_twice(group: list[Finding]) -> None:
-    """Two rows of one new person must not tell different things of her."""
-    if group[0].person or len(group) < 2:
-        return
+    """Rows of one person must not tell different things of who she is; what else differs is as the first of them says, and what it lacks the others add.
+
+    Otherwise the last row would win the next time, and the same file would change the register again.
+    """
     first = group[0].row
     for one in group[1:]:
-        for key, what in (("birth_date", "дата рождения"), ("snils", "СНИЛС"), ("last_name", "фамилия"), ("sex", "пол")):
-            given, known = one.row.values.get(key), first.values.get(key)
-            if given and known and normal(str(given)) != normal(str(known)):
-                _refused(
-                    one, Said(key if key != "last_name" else "name", f"В строке {first.number} у этого человека другое: {what}", "Исправьте одну из строк")
-                )
-                break
-        else:
-            first.values.update({key: value for key, value in one.row.values.items() if key in ("birth_date", "sex") and first.values.get(key) is None})
-            one.row.values.update({key: first.values.get(key) for key in ("birth_date", "sex") if one.row.values.get(key) is None})
+        if stop := _contradicts(first, one.row):
+            _refused(one, stop)
+            continue
+        settled = _settled(first.values, one.row.values)
+        if group[0].person is None:
             one.notes.append(Said("name", f"Вторая работа человека из строки {first.number}", "Если это другой человек, впишите СНИЛС или дату рождения"))
+        elif settled:
+            one.notes.append(Said(settled[0], f"В строке {first.number} у этого человека другое значение: взято оно", "Исправьте одну из строк"))
+
+
+def _contradicts(first: Row, other: Row) -> Said | None:
+    for key, what in (("birth_date", "дата рождения"), ("snils", "СНИЛС"), ("last_name", "фамилия"), ("sex", "пол")):
+        given, known = other.values.get(key), first.values.get(key)
+        if given and known and normal(str(given)) != normal(str(known)):
+            return Said("name" if key == "last_name" else key, f"В строке {first.number} у этого человека другое: {what}", "Исправьте одну из строк")
+    return None
+
+
+def _settled(first: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Makes what both rows tell of the person herself the same; returns the fields in which the second told something else."""
+    differed = []
+    for key in OF_A_PERSON:
+        given, known = other.get(key), first.get(key)
+        if known in (None, "") and given not in (None, ""):
+            first[key] = given
+        elif known not in (None, "") and (given is None or given == ""):
+            if key in ("birth_date", "sex"):
+                other[key] = known
+        elif given not in (None, "") and normal(str(given)) != normal(str(known)):
+            other[key] = known
+            differed.append(key)
+    return differed
 
 
 def _fill(one: Finding, plan: jobs.Plan, file: File) -> None:
@@ -187,6 +210,9 @@ def _fill(one: Finding, plan: jobs.Plan, file: File) -> None:
         return
     if plan.stop:
         _refused(one, plan.stop)
+        return
+    if person and plan.deed and plan.deed["deed"] in jobs.TAKING_IN and jobs.elsewhere(person, file.desk):
+        one.verdict, one.candidates = DOUBTFUL, [Candidate(person, jobs.ELSEWHERE)]
         return
     if person is None and (stop := _lacking(values)):
         _refused(one, stop)

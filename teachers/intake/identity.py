@@ -78,9 +78,9 @@ def _alike(values: dict[str, Any], people: People) -> list[Candidate]:
     """Nobody has this very name: another spelling or surname with the same birthday, or the same e-mail address."""
     found: list[Candidate] = []
     given = values.get("snils")
-    if born := values.get("birth_date"):
+    if (born := values.get("birth_date")) and (same_day := people.by_birth.get(born)):
         sound, first = latin(_whole(values)), normal(f"{values.get('first_name') or ''} {values.get('patronymic') or ''}")
-        for one in people.by_birth.get(born, ()):
+        for one in same_day:
             if given and one.fields["snils"] and one.fields["snils"] != given:
                 continue
             if latin(one.full_name) == sound:

@@ -46,6 +46,15 @@ class Desk(NamedTuple):
     own: frozenset[int] | None
 
 
+ELSEWHERE = "Работает в другой организации: попросите методиста"
+TAKING_IN = ("hire", "second", "transfer")
+
+
+def elsewhere(person: Person, desk: Desk) -> bool:
+    """Other organisations' person: a school head takes her in by no file, the methodist does."""
+    return desk.own is not None and not person.works(desk.on, desk.own) and any(job.lasts(desk.on) for job in person.jobs)
+
+
 def assign(rows: list[dict[str, Any]], person: Person | None, on: str) -> list[Job | None]:
     """Which job of the card each of the person's rows tells of; the surest first, each job once."""
     found: list[Job | None] = [None] * len(rows)

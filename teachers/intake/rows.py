@@ -70,17 +70,25 @@ class _Taken(NamedTuple):
     second_job: bool
 
 
-def read_rows(book: Book, table: Table, vocabulary: Vocabulary) -> Iterator[ReadRow]:
-    """Rows of people in the order of the file."""
-    reader = _Reader(table, vocabulary)
+def read_all(book: Book, table: Table, vocabulary: Vocabulary) -> tuple[list[ReadRow], list[LeftOut]]:
+    """Rows of people in the order of the file, and the rows that are none, so that the person can see nothing was lost."""
+    reader, read, aside = _Reader(table, vocabulary), list[ReadRow](), list[LeftOut]()
     for one in _sorted(book, table, vocabulary):
         if isinstance(one, _Taken):
-            yield reader.read(one)
+            read.append(reader.read(one))
+        else:
+            aside.append(one)
+    return read, aside
+
+
+def read_rows(book: Book, table: Table, vocabulary: Vocabulary) -> Iterator[ReadRow]:
+    """Rows of people alone."""
+    return iter(read_all(book, table, vocabulary)[0])
 
 
 def left_out(book: Book, table: Table, vocabulary: Vocabulary) -> list[LeftOut]:
-    """Rows that `read_rows` does not give, so that the person can see nothing was lost."""
-    return [one for one in _sorted(book, table, vocabulary) if isinstance(one, LeftOut)]
+    """Rows that are no people alone."""
+    return read_all(book, table, vocabulary)[1]
 
 
 class _Reader:

@@ -51,13 +51,14 @@ RULES = (
 )
 
 
-def template_book(vocabulary: Vocabulary) -> bytes:
-    """An .xlsx with the sheets «Сотрудники», «Как заполнять» and «Списки»."""
+def template_book(vocabulary: Vocabulary, own: int | None = None) -> bytes:
+    """An .xlsx with the sheets «Сотрудники», «Как заполнять» and «Списки»; `own` is the organisation that the example works in."""
     book = Workbook()
     spreadsheet.prepare(book, title="Список сотрудников для загрузки", author="Портал методической службы")
     lists = _lists(vocabulary)
     ranges = _write_lists(book, lists)
-    _write_staff(book.worksheets[0], lists, ranges)
+    place = next(iter(vocabulary.organisations.get(str(own), ())), "")
+    _write_staff(book.worksheets[0], lists, ranges, {"organisation": place} if place else {})
     _write_guide(book.create_sheet("Как заполнять", 1))
     book.active = 0
     file = io.BytesIO()
@@ -100,12 +101,12 @@ def _put(sheet: Any, row: int, column: int, value: Any, *, header: bool = False)
     return cell
 
 
-def _write_staff(sheet: Any, lists: dict[str, list[str]], ranges: dict[str, str]) -> None:
+def _write_staff(sheet: Any, lists: dict[str, list[str]], ranges: dict[str, str], own: dict[str, str]) -> None:
     sheet.title = "Сотрудники"
     for at, (code, (width, example, _)) in enumerate(COLUMNS.items(), 1):
         letter = get_column_letter(at)
         _put(sheet, 1, at, BY_CODE[code].label, header=True)
-        shown = next(iter(lists[code]), "") if example == CHOICES else example
+        shown = own.get(code) or next(iter(lists[code]), "") if example == CHOICES else example
         _put(sheet, 2, at, shown).font = spreadsheet.NOTE_FONT
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].number_format = spreadsheet.DAY if code in DATES else TEXT

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 
 from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
@@ -241,4 +242,4 @@ class Proposal(Walled):
         indexes = [models.Index(fields=["district", "organisation", "-at"], condition=Q(state="sent"), name="proposal_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display().capitalize()}: {self.teacher}"
+        return f"{capfirst(self.get_kind_display())}: {self.teacher}"

@@ -23,10 +23,14 @@ YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
 
 
 class TeacherQuerySet(models.QuerySet["Teacher"]):
-    def visible_to(self, user: Any) -> "TeacherQuerySet":
-        """District staff see all, a school head those who work in her organisation today, a teacher herself."""
+    def visible_to(self, user: Any, *, nameless: bool = False) -> "TeacherQuerySet":
+        """District staff see all, a school head those who work in her organisation today, a teacher herself.
+
+        `nameless` adds the rows of erased people, which stay for the numbers: a list behind a number has as many rows as the number says.
+        """
         here = Employment.objects.on(today()).filter(teacher=OuterRef("pk"), organisation__in=user.organisations_as(Role.SCHOOL_HEAD))
-        return self.shown().filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(user=user) | Exists(here))
+        known = self.filter(merged_into__isnull=True) if nameless else self.shown()
+        return known.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(user=user) | Exists(here))
 
     def younger_than_35(self, on: dt.date) -> "TeacherQuerySet":
         """Педагоги до 35 лет на дату."""

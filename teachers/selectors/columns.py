@@ -22,13 +22,13 @@ CONTACTS = ("birth", "email", "phone")  # for those who may see them of everybod
 COLUMNS = columns(
     "teachers:list",
     "Педагоги",
-    Col("place", "Организация", lambda row: row.place, width=28),
+    Col("place", "Организация", lambda row: row.place or "не работает", width=28),
     Col("position", "Должность", lambda row: row.position, width=24),
     Col("subject", "Предмет", lambda row: row.subject, width=18),
     Col("age", "Возраст, лет", lambda row: row.age),
     Col("experience", "Педагогический стаж, лет", lambda row: row.experience),
     Col("general", "Общий стаж, лет", _more("general"), usual=False),
-    Col("category", "Категория", lambda row: row.category, width=24),
+    Col("category", "Категория", lambda row: row.category or "без категории", width=24),
     Col("category_until", "Категория по", _more("category_until"), usual=False),
     Col("assessed", "Самооценка", lambda row: row.assessed_on),
     Col("course", "Последние КПК", _more("course"), usual=False),
@@ -38,6 +38,7 @@ COLUMNS = columns(
     Col("birth", "Дата рождения", _more("birth"), usual=False),
     Col("phone", "Телефон", _more("phone"), usual=False, width=16),
     Col("email", "Электронная почта", _more("email"), usual=False, width=28),
+    may="teachers.list",
 )
 
 
@@ -51,7 +52,7 @@ def with_columns(rows: TeacherQuerySet, chosen: Iterable[str], on: dt.date) -> T
     """The rows with what the chosen columns show, from sub-queries: the database reads them for the shown rows only."""
     known = {
         "category_until": Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("valid_until")[:1]),
-        "course": Subquery(counted_courses(on).values("finished_on")[:1]),
+        "course": Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
         "duties": ArraySubquery(Duty.objects.on(on).filter(teacher=OuterRef("pk")).order_by("role").values("role")),
         "access": Subquery(Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]),
     }

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from portal.accounts.models import Organisation, Role, Word
@@ -50,6 +50,15 @@ def desk_of(user: Any, district_id: int, on: dt.date, rows: Houses | None = None
     places = {pk: Place(name, _iso(opened), _iso(closed)) for pk, opened, closed, name, *_ in (houses() if rows is None else rows)}
     wide = district_id in user.districts_as(*Role.district_wide())
     return Desk(on.isoformat(), places, None if wide else frozenset(user.organisations_as(Role.SCHOOL_HEAD)))
+
+
+def out_of_reach(intake: Intake, cards: Iterable[int | None], user: Any) -> set[int]:
+    """Which of the cards are other organisations' people, whom a school head does not take in. One query, none for the district's service."""
+    if intake.district_id in user.districts_as(*Role.district_wide()):
+        return set()
+    lasting = Employment.objects.filter(teacher__in=[pk for pk in cards if pk]).filter(Q(until__isnull=True) | Q(until__gte=intake.on))
+    here = lasting.filter(organisation__in=user.organisations_as(Role.SCHOOL_HEAD), since__lte=intake.on)
+    return set(lasting.exclude(teacher__in=here.values("teacher")).values_list("teacher_id", flat=True))
 
 
 def people_on(on: dt.date, only: Iterable[int] | None = None) -> People:

@@ -1,7 +1,7 @@
 """The kept file of an import."""
 
 from portal.kit.refusal import Refusal
-from portal.kit.workbook import Book, open_book
+from portal.kit.workbook import Book, open_book, open_head
 from teachers.intake.columns import Table, with_columns
 from teachers.models import Intake
 
@@ -20,6 +20,7 @@ def table_of(intake: Intake, book: Book) -> Table:
 def sheets(intake: Intake) -> list[str]:
     """Names of the sheets; empty when the file cannot be opened any more."""
     try:
-        return [one.name for one in book_of(intake).sheets]
+        with intake.file.file.open("rb") as file:
+            return [one.name for one in open_head(file.read(), intake.file.name).sheets]
     except (Refusal, OSError):
         return []

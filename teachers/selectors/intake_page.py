@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.kit import wall
+from portal.kit.forgetting import snils_forms
 from portal.kit.words import day
 from teachers.intake.comparing import SAME_PERSON, File, Row, judge
+from teachers.intake.jobs import ELSEWHERE, elsewhere
 from teachers.intake.people import Person, name_key
 from teachers.intake.words import Vocabulary
 from teachers.models import Intake, IntakeRow, Teacher
@@ -41,6 +43,7 @@ class Offer:
     why: str
     changes: list[Change]
     chosen: bool
+    beyond: bool = False  # another organisation's person, whom the reader does not take in
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ class _Telling:
         born = day(dt.date.fromisoformat(str(values["birth_date"]))) if values.get("birth_date") else ""
         post = self.words.positions.get(str(values.get("position") or ""), "")
         place = self._place(values.get("place")) if self.file.place is None else ""
-        about = ", ".join(part for part in (born, post, str(values.get("subject") or ""), place) if part)
+        snils = str(values.get("snils") or "") if row.verdict == "new" else ""  # of a known person it stands among the changes
+        insured = f"СНИЛС {(snils_forms(snils) or [snils])[-1]}" if snils else ""
+        about = ", ".join(part for part in (born, insured, post, str(values.get("subject") or ""), place) if part)
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
         problems = sorted(row.problems, key=lambda one: not one["fatal"])
         link = row.teacher_id if row.teacher_id in self.seen else None
@@ -99,7 +104,9 @@ class _Telling:
         place = (self._place(job.organisation) if job else "сейчас не работает") if shown else ""
         chosen = row.decision == SAME_PERSON and row.teacher_id == person.pk
         changes = self.changes(self._forced(row, person), "changed") if person.pk in self.seen else []
-        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, one["why"], changes, chosen)
+        beyond = elsewhere(person, self.file.desk)
+        why = f"{one['why']}. {ELSEWHERE}" if beyond and one["why"] != ELSEWHERE else one["why"]
+        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond)
 
     def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:
         [found] = judge([Row(row.number, dict(row.values), [], SAME_PERSON, person.pk)], self.file)
@@ -159,5 +166,7 @@ def _label(key: str) -> str:
 def steps(intake: Intake) -> list[dict[str, str]]:
     """Where the import stands: file, columns, rows, written."""
     now = {S.MAPPING: 1, S.CHECKING: 1, S.CHECKED: 2, S.CANCELLED: 2 if intake.totals else 1, S.APPLYING: 3}.get(S(intake.state), 4)
-    labels = ("Файл", "Столбцы", "Проверка строк", "Запись")
+    if intake.state in (S.UNDOING, S.UNDONE):
+        now = 3
+    labels = ("Файл", "Столбцы", "Проверка строк", {S.UNDOING: "Запись отменяется", S.UNDONE: "Запись отменена"}.get(S(intake.state), "Запись"))
     return [{"label": label, "state": "done" if at < now else "now" if at == now else "later", "url": ""} for at, label in enumerate(labels)]

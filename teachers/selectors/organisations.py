@@ -105,9 +105,9 @@ def state_of(place: Organisation, on: dt.date) -> str:
 
 
 def people_of(place: Organisation, user: Any, on: dt.date, who: str) -> TeacherQuerySet:
-    """Who works there on the date: «staff» is exactly whom the number of the list counts, «all» everybody, second jobs included."""
+    """Who works there on the date: «staff» is exactly whom the number of the list counts, «all» everybody, second jobs included. Erased people are rows without a name."""
     jobs = Employment.objects.pedagogical_staff(on) if who == STAFF else Employment.objects.on(on)
-    return staff(user, on).filter(Exists(jobs.filter(organisation=place, teacher=OuterRef("pk"))))
+    return staff(user, on, nameless=True).filter(Exists(jobs.filter(organisation=place, teacher=OuterRef("pk"))))
 
 
 def names_on(district_id: int, on: dt.date, *only: int) -> dict[int, tuple[str, str]]:

@@ -50,9 +50,17 @@ HELD = (
 )  # fmt: skip
 
 
+def former_accounts(who: Subject) -> list[int]:
+    """Accounts that a merging ended: they were hers as well."""
+    traces = Merging.objects.filter(kept__in=who.cards, undone_at=None).values_list("moved__account", flat=True)
+    return sorted({trace["duplicate"] for trace in traces if trace and trace["duplicate"]} - {who.account})
+
+
 def subject_of(*, card: int | None = None, account: int | None = None) -> Subject:
-    """The person behind a card or an account, with the duplicates that were merged into the card."""
-    kept = Teacher.objects.filter(pk=card).values_list("pk", "user").first() if card else Teacher.objects.filter(user=account).values_list("pk", "user").first()
+    """The person behind a card or an account: the card that was kept, with the duplicates that were merged into it."""
+    if card:
+        card = Teacher.objects.filter(pk=card).values_list("merged_into", flat=True).first() or card
+    kept = Teacher.objects.filter(**{"pk": card} if card else {"user": account}).values_list("pk", "user").first()
     if kept is None:
         return Subject((), account)
     twins = Teacher.objects.filter(merged_into=kept[0]).order_by("pk").values_list("pk", flat=True)

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation
 
 from portal.accounts.models import Organisation, Word
 from portal.kit.listing import Group, groups
+from portal.kit.naming import WithName
 from portal.kit.words import natural
 from teachers.models import YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.assessments import finished
@@ -19,7 +20,7 @@ DICTIONARIES = ("positions", "subjects", "qualification_categories", ROLES)
 NAME = ("last_name", "first_name", "patronymic", "pk")
 Names = dict[str, dict[str, str]]
 JOB = {"place": "organisation__short_name", "place_pk": "organisation", "position": "position", "subject": "subject"}
-ON_PAPER = ("user", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
+ON_PAPER = ("user", "erased_on", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,28 @@ class StaffRow:
     is_young: bool
     is_novice: bool
     place_pk: int | None = None
+    nameless: bool = False
     more: dict[str, Any] = field(default_factory=dict)
+
+
+class OnPaper(WithName):
+    """A teacher as a file needs her: what was read and what follows from it by the same arithmetic, without a model for each of thousands."""
+
+    age, experience, general_experience, is_novice, _years = Teacher.age, Teacher.experience, Teacher.general_experience, Teacher.is_novice, Teacher._years
+    education_level: str
+
+    def get_education_level_display(self) -> str:
+        return str(dict(Teacher.Education.choices).get(self.education_level, ""))  # type: ignore[arg-type]
+
+
+def on_paper(rows: TeacherQuerySet, block: int = 2000) -> Iterator[OnPaper]:
+    """The rows of `staff(whole=True)` from the database's cursor."""
+    keys = [*ON_PAPER, *(name for name in rows.query.annotation_select if name not in ON_PAPER)]
+    names = ["user_id" if key == "user" else key for key in keys]
+    for values in rows.values_list(*keys).iterator(block):
+        one = OnPaper()
+        one.__dict__.update(zip(names, values, strict=True))
+        yield one
 
 
 def in_force(on: dt.date) -> QuerySet[Qualification]:
@@ -53,14 +75,14 @@ def main_jobs(on: dt.date) -> QuerySet[Employment]:
     return Employment.objects.on(on).main().filter(teacher=OuterRef("pk")).order_by()
 
 
-def staff(user: Any, on: dt.date, *, whole: bool = False) -> TeacherQuerySet:
+def staff(user: Any, on: dt.date, *, whole: bool = False, nameless: bool = False) -> TeacherQuerySet:
     """Teachers whom the user may see, with the main job on the date, the category and the last self-assessment.
 
     What stands beside the name comes from sub-queries, not joins: the database counts and orders without them and reads them for
     the 25 shown rows only. A file takes the `whole` list: there one join for the job costs less than four questions about each person.
     """
     assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
-    rows = Teacher.objects.visible_to(user).with_breaks()
+    rows = Teacher.objects.visible_to(user, nameless=nameless).with_breaks()
     return _with_job(rows, on, joined=whole).annotate(
         category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]), assessed_on=Subquery(assessed)
     )
@@ -151,5 +173,5 @@ def pairs(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[tuple[Any,
         age, experience = one.age(on), one.experience(on)
         yield one, StaffRow(
             one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
-            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk,
+            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk, one.erased_on is not None,
         )  # fmt: skip

@@ -135,7 +135,8 @@ def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:
         return Shift([])
     gone = Q(organisation__in=left) if working else Q(organisation__in=left) | Q(role__in=(Role.TEACHER, Role.MENTOR))
     posts = Appointment.objects.lasting().filter(gone, user=teacher.user_id, district=teacher.district_id)
-    last = last_day if last_day > today() else today() - dt.timedelta(days=1)
+    now = teacher.district.today
+    last = last_day if last_day > now else now - dt.timedelta(days=1)
     ending = [post for post in posts if post.until is None or post.until > last]
     before = [copy(post) for post in ending]
     for post in ending:
@@ -151,6 +152,6 @@ def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by
     facts = {"user_id": teacher.user_id, "district_id": teacher.district_id, "role": Role.TEACHER, "organisation": to}
     if not any(post.role in (Role.TEACHER, Role.SCHOOL_HEAD) for post in ended) or Appointment.objects.lasting().filter(**facts).exists():
         return Shift(ended)
-    made = Appointment.objects.create(**facts, since=max(on, today()), act=act)
+    made = Appointment.objects.create(**facts, since=max(on, teacher.district.today), act=act)
     record(verb="назначил(а)", obj=made, by=by, after={"role": made.role, "since": made.since.isoformat(), "act": act})
     return Shift(ended, made)

@@ -187,14 +187,16 @@ def _card(teacher: Teacher) -> Teacher:
 def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: bool = False) -> Teacher:
     """The card, locked and re-read; who may write here, asked for the places too.
 
-    A place that hires somebody who works elsewhere, or has never worked in the district, writes that itself; who left and works nowhere is taken
-    on by the methodist, who knows the namesakes.
+    A place that hires somebody who has never worked in the district writes that itself. Who works elsewhere, or left and works nowhere, is taken
+    on by the methodist: with a job there the head would see the whole card of another school's person.
     """
     fresh = _card(teacher)
-    invited = hiring and (fresh.employments.on(today()).exists() or not fresh.employments.exists())
-    if not invited and not by.has_perm("teachers.move", fresh):
-        raise Refusal(NOT_YOURS)
     _may_employ(places, by)
+    if not by.has_perm("teachers.move", fresh):
+        if hiring and fresh.employments.filter(Q(until__isnull=True) | Q(until__gte=today())).exists():
+            raise Refusal("Педагог работает в другой организации: вторую работу записывает методист района, попросите его.")
+        if not hiring or fresh.employments.exists():
+            raise Refusal(NOT_YOURS)
     return fresh
 
 

@@ -22,7 +22,7 @@ EMPTY: dict[str, Any] = {"values": {}, "problems": [], "changes": {}, "candidate
 
 def before_rows(who: Subject, words: list[str], district_id: int) -> None:
     """What needs names to be found: rows of loads that only read alike, the loaded files, leaves by their kind, papers."""
-    mine = IntakeRow.objects.filter(Q(teacher__in=who.cards) | _read_alike(who))
+    mine = IntakeRow.objects.filter(Q(teacher__in=who.cards) | Q(_read_alike(who), teacher=None), intake__district=district_id)
     loads = {*mine.values_list("intake", flat=True), *_files_naming(words, district_id)}
     mine.update(**EMPTY)
     for card in who.cards:

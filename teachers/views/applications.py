@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.selectors import lexicon
 from portal.kit.access import fetch
+from portal.kit.addresses import ours
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -39,6 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Preview: whom and to what; made by POST. People come ticked (?who=), as the whole filtered board (?all=1) or list of teachers (?list=)."""
     require_here(request, "teachers.apply_courses")
     chosen = _chosen(request)
+    if request.method == "GET" and not chosen and not request.GET.get("all"):
+        messages.warning(request, "Отметьте хотя бы одного человека.")
+        return redirect(ours(request.headers.get("Referer", ""), request) or "teachers:courses")
     form = ApplicationForm(request.POST or None, initial={"key": uuid.uuid4(), "who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:

@@ -35,6 +35,7 @@ COURSE_COLUMNS = columns(
     Col("last", "Завершены", lambda one: one.last_on),
     Col("ends", "Три года до", lambda one: one.ends),
     Col("applied", "В заявке от", lambda one: localdate(one.applied_at) if one.applied_at else None),
+    may="teachers.list",
 )
 GRADE_COLUMNS = columns(
     "teachers:attestation",
@@ -44,6 +45,7 @@ GRADE_COLUMNS = columns(
     Col("category", "Результат аттестации", lambda one: one.category, width=28),
     Col("awarded", "С", lambda one: one.awarded),
     Col("ends", "По", lambda one: one.ends or ("без срока" if one.category else "")),
+    may="teachers.list",
 )
 
 

@@ -24,6 +24,7 @@ from teachers.services import bulk as services
 from teachers.services.access import AT_ONCE
 
 SHOWN = 100
+NOBODY = "Отметьте хотя бы одного человека или выберите «все по отбору»."
 HOME = {"label": "Педагоги"}
 DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("event", "Записать на событие", "calendar-event", "teachers.edit"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
 ELSEWHERE = {"apply": "teachers:application_new", "event": "communities:event_people"}  # their previews are pages of their own rooms
@@ -44,7 +45,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     require_here(request, may)
     ids = _ids(request)
     if not ids:
-        raise Refusal("Никто не отмечен: отметьте людей в списке или выберите «все по отбору».")
+        messages.warning(request, NOBODY)
+        return redirect(f"{reverse('teachers:list')}?{request.GET.get('query', '')}")
     if deed in ELSEWHERE:
         return redirect(f"{reverse(ELSEWHERE[deed])}?{_asked(request, ids)}")
     return _invite(request, ids) if deed == "invite" else _duties(request, ids)
@@ -54,7 +56,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """Check again with the role that was typed, then (deed=apply) enter it."""
     require_here(request, "teachers.hire")
-    return _duties(request, sorted(numbers(request.POST.get("who", "").split(","))))
+    return _duties(request, _few(sorted(numbers(request.POST.get("who", "").split(",")))))
 
 
 def done(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,15 +87,20 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ids(request: HttpRequest) -> list[int]:
     if not request.GET.get("all"):
-        return sorted(numbers(request.GET.getlist("who")))
+        return _few(sorted(numbers(request.GET.getlist("who"))))
     kept = TeacherFilter(QueryDict(request.GET.get("query", "")), request=request)
     found = list(kept.qs.order_by().values_list("pk", flat=True)[: selectors.MOST + 1])
-    if len(found) > selectors.MOST:
-        raise Refusal(f"За один раз — не больше {selectors.MOST} человек. Сузьте отбор.")
+    _few(found)
     seen = number(request.GET.get("seen", ""))
     if seen is not None and seen != len(found):
         messages.warning(request, f"Пока страница была открыта, список изменился: было {seen}, стало {len(found)}. Ниже — те, кто в нём теперь.")
     return found
+
+
+def _few(ids: list[int]) -> list[int]:
+    if len(ids) > selectors.MOST:
+        raise Refusal(f"За один раз — не больше {selectors.MOST} человек. Сузьте отбор.")
+    return ids
 
 
 def _asked(request: HttpRequest, ids: list[int]) -> str:

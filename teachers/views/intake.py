@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
+from portal.accounts.models import Role
 from portal.documents.services import serve
 from portal.journal.selectors import history
 from portal.journal.services import exported
@@ -65,8 +66,10 @@ def intakes(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponseBase:
     """The workbook to fill in, with the district's own words."""
     require_here(request, "teachers.intake")
-    with wall.scope([current_district(request).pk], user=request.user.pk):
-        made = template_book(known.vocabulary_on(today()))
+    here = current_district(request)
+    own = next((post.organisation_id for post in request.user.posts if post.role == Role.SCHOOL_HEAD and post.district_id == here.pk), None)  # type: ignore[union-attr]
+    with wall.scope([here.pk], user=request.user.pk):
+        made = template_book(known.vocabulary_on(today()), own)
     return download(io.BytesIO(made), "Список сотрудников.xlsx")
 
 
@@ -79,13 +82,15 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     rows = known.rows_of(row, verdict=chosen.value("verdict"), decision=chosen.value("decision"), words=chosen.value("q"))
     page = page_of(rows, request)
     page.object_list = pages.shown(row, list(page.object_list), request.user)
+    deeds = history(row)
     context = {
         **_frame(row),
         "counts": chosen.counts,
         "filter": chosen,
         "page": page,
         "steps": pages.steps(row),
-        "deeds": history(row),
+        "deeds": deeds,
+        "undone": next((deed for deed in deeds if deed.verb == services.UNDID), None) if row.state == S.UNDONE else None,
         "may_twins": may_here(request, "teachers.see_twins"),
         **_progress(row),
     }

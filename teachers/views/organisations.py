@@ -32,6 +32,7 @@ COLUMNS = columns(
     Col("flags", "Статусы", lambda one: ", ".join(one.flags)),
     Col("staff", "Педагогов", lambda one: one.staff),
     Col("state", "Состояние", lambda one: one.state or "работает", usual=False),
+    may="accounts.organisations",
 )
 BRIEF = 10  # people on the card itself; the rest are a click away
 

@@ -23,7 +23,7 @@ from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import groups_on, names_in, staff
+from teachers.selectors.staff import groups_on, names_in, on_paper, staff
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
 from teachers.views.common import follows_merging, note_reading, page, trail
@@ -68,7 +68,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     chosen, view = _list(request, whole=True)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    rows = told(with_columns(chosen.qs, view.cols, chosen.on).iterator(2000), view.cols, chosen.on, names_in(chosen.words))
+    rows = told(on_paper(with_columns(chosen.qs, view.cols, chosen.on)), view.cols, chosen.on, names_in(chosen.words))
     made = services.Export(rows, view.shown, chosen.told(), chosen.on)
     file = services.export_teachers(export=made, kind=kind, district=current_district(request), by=request.user)
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")

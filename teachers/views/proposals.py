@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import require_here
@@ -136,7 +137,7 @@ def _show(request: HttpRequest, found: Proposal, form: ReturnForm) -> HttpRespon
     own = request.user.has_perm("teachers.withdraw", found)
     waits = found.state == Proposal.State.SENT
     context = {
-        "title": found.get_kind_display().capitalize(),
+        "title": capfirst(found.get_kind_display()),
         "proposal": found,
         "line": lines([found])[0],
         "changes": changes(found),

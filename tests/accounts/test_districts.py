@@ -2,7 +2,12 @@
 
 from django.urls import reverse
 
-from portal.accounts.models import Role
+from portal.accounts import services
+from portal.accounts.models import District, Role
+from portal.journal.services import notify
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.words import day
 from tests import factories
 
 
@@ -24,3 +29,33 @@ def test_districts_come_in_pages(db: None) -> None:
 def test_no_district_is_a_sentence(db: None) -> None:
     desk = factories.client(factories.user(Role.OPERATOR, None))
     assert "Такого района нет" in desk.get(reverse("accounts:districts"), {"q": "ничего похожего"}).content.decode()
+
+
+def test_people_of_a_suspended_district_see_one_calm_page_and_no_names(district: District) -> None:
+    who, operator = factories.user(Role.METHODIST, district), factories.user(Role.OPERATOR, None)
+    notify(user=who, text="Иванова Анна просит согласовать маршрут", key="k", district_id=district.pk)
+    with wall.scope(user=operator.pk, common=True):
+        services.set_district_state(district=district, state=District.State.FROZEN, by=operator)
+    own = factories.client(who)
+    for address in ("/", "/journal/notices/", "/routes/", "/people/me/", "/teachers/"):
+        page = own.get(address)
+        words = page.content.decode()
+        assert (address, page.status_code) == (address, 403)
+        assert f"приостановлен оператором портала с {day(today())}" in words
+        assert "Ваши данные на месте" in words
+        assert not [gone for gone in ("Иванова", "Уведомления", "обратитесь к методисту", "Поиск по порталу") if gone in words]
+    assert own.get("/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/"
+    assert [own.get(address).status_code for address in ("/me/", "/me/looked/", "/help/")] == [200, 200, 200]
+    with wall.scope(user=operator.pk, common=True):
+        services.set_district_state(district=district, state=District.State.ACTIVE, by=operator)
+    assert "Иванова" in own.get("/").content.decode()
+
+
+def test_the_card_of_a_district_suspends_it_and_comes_back(district: District) -> None:
+    desk = factories.client(factories.user(Role.OPERATOR, None))
+    card, deed = reverse("accounts:district", args=[district.pk]), reverse("accounts:district_state", args=[district.pk])
+    assert "Приостановить" in desk.get(card).content.decode()
+    back = desk.post(deed, {"state": "frozen"}, headers={"Referer": f"http://testserver{card}"}).headers["Location"]
+    page = desk.get(back).content.decode()
+    assert (back.endswith(card), f'action="{deed}"' in page, "сейчас такого нет — нажмите «Выгрузить»" in page) == (True, True, True)
+    assert desk.post(deed, {"state": "active"}, headers={"Referer": "https://elsewhere.test/"}).headers["Location"] == reverse("accounts:districts")

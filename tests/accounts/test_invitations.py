@@ -203,3 +203,22 @@ def test_another_district_sees_no_invitation(district: District, foreign: Distri
     made = invite(district)
     stranger = factories.user(Role.METHODIST, foreign)
     assert factories.client(stranger).get(f"/people/invitations/{made.pk}/").status_code == 404
+
+
+def test_somebody_of_another_district_is_invited_seen_and_let_go(district: District, foreign: District) -> None:
+    """Her account stands behind the other district's wall: the invitation speaks of her in its own words, and the letter reaches her."""
+    factories.user(Role.EXPERT, foreign, email="far@portal.example", last_name="Дальняя", first_name="Вера", patronymic="Львовна")
+    browser = factories.client(factories.user(Role.METHODIST, district))
+    typed = {"email": "far@portal.example", "last_name": "Дальняя", "first_name": "Вера", "role": "expert", "since": today().isoformat()}
+    page = browser.post("/people/appoint/", typed)
+    assert page.status_code == 302
+    for address in (page.headers["Location"], "/people/invitations/?q=Дальняя"):
+        said = browser.get(address).content.decode()
+        assert "Дальняя Вера" in said
+        assert "far@portal.example" in said
+        assert "Львовна" not in said  # who invites learns no more than she typed
+    assert browser.post("/people/appoint/", typed).headers["Location"] == page.headers["Location"]
+    assert deliver_invitations() == 1
+    for deed in ("again", "revoke"):
+        assert browser.post(f"{page.headers['Location']}{deed}/").status_code == 302
+    assert Invitation.objects.get().state == Invitation.State.REVOKED

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from communities import services
@@ -255,3 +256,20 @@ def test_strike_of_somebody_present_is_refused(event: Event, listed: list[Attend
     services.mark(event=event, teacher_id=listed[0].teacher_id, present=True, by=methodist)
     with pytest.raises(Refusal, match="снимите отметку"):
         services.strike(event=event, teacher_id=listed[0].teacher_id, by=methodist)
+
+
+def test_an_enrolment_of_many_may_be_taken_back_from_the_event_page_later(coming: Event, people: list[Teacher], methodist: User) -> None:
+    factories.attendance(coming, people[0], "registered")  # signed up by herself
+    desk, page = factories.client(methodist), reverse("communities:event", args=[coming.pk])
+    desk.post(f"{page}attendance/add/", {"teacher": [one.pk for one in people[1:4]]})
+    for address in (page, f"{page}attendance/"):
+        assert "Отменить запись 3\u00a0человек" in desk.get(address).content.decode()
+    assert "Отменить запись 3" not in factories.client(factories.user(Role.METHODIST, coming.district)).get(page).content.decode()
+    shown = desk.get(page).context
+    desk.post(f"{page}attendance/undo/", {"stamp": shown["undo"].stamp.isoformat(), "before": shown["undo_rows"]})
+    assert states(coming) == {people[0].pk: "registered"}
+    assert "Отменить запись" not in desk.get(page).content.decode()
+
+
+def test_nobody_to_enrol_leads_back_to_the_list(methodist: User) -> None:
+    assert "Отметьте хотя бы одного" in factories.client(methodist).get(reverse("communities:event_people"), follow=True).content.decode()

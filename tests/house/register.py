@@ -96,7 +96,10 @@ def access(garden: Any, who: Teacher) -> None:
         text, _ = ConsentText.objects.get_or_create(
             kind="pd", version=1, defaults={"title": "Согласие", "text": "Текст согласия", "published_on": dt.date(2020, 1, 1)}
         )
-    garden.keep("invitation", garden.make(Invitation, user=person, expires_at=timezone.now() + dt.timedelta(days=7), revoked_at=over))
+    garden.keep(
+        "invitation",
+        garden.make(Invitation, user=person, person=person.full_name, email=person.email, expires_at=timezone.now() + dt.timedelta(days=7), revoked_at=over),
+    )
     garden.keep("consent", garden.make(Consent, user=person, text=text, given_at=timezone.now(), withdrawn_at=over))
     duty = {"kind": "direction", "since": dt.date(2020, 9, 1)}
     garden.keep("responsibility", garden.make(Responsibility, appointment=garden["appointment"], code=f"d{garden.size}", **duty))

@@ -42,6 +42,13 @@ def test_a_person_is_found_by_name_and_initials(district: District, text: str, f
     assert list(named(Teacher.objects.filter(pk=she.pk), text)) == ([she] if found else [])
 
 
+@pytest.mark.parametrize("text", ["cmdz", "CMDZENKO", "Cmdzenko o"])
+def test_a_latin_surname_is_found_as_it_is_typed(district: District, text: str) -> None:
+    """«c» and «m» look like Russian letters, and all four are keys of another word in the other layout."""
+    he = factories.teacher(district, last_name="Cmdzenko", first_name="Oleg")
+    assert list(named(Teacher.objects.filter(pk=he.pk), text)) == [he]
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("bdfyjdf", "иванова"), ("[bnhjd", "хитров"), ("ящщь", "zoom"), ("шмфтщм", "ivanov"), ("иванова", ""), ("2024", ""), ("ceмeнoвa", "")]
 )

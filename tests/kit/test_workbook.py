@@ -165,6 +165,11 @@ def test_csv_empty_lines_are_not_rows_but_count():
     assert lines("ФИО;Пол\r\n\r\n;;\r\nИванова;ж\r\n".encode(), "x.csv") == [(1, ["ФИО", "Пол"]), (4, ["Иванова", "ж"])]
 
 
+def test_csv_of_empty_lines_without_end_is_refused_before_they_are_read():
+    with pytest.raises(Refusal, match="больше 20 000 строк, считая пустые"):
+        open_book(("ФИО;Пол;Школа;Класс\n" + ";;;\n" * 20_001).encode(), "x.csv")
+
+
 @pytest.mark.parametrize("rest", [30, 30_000])
 def test_csv_with_a_quote_left_open_is_told_so(rest: int):
     with pytest.raises(Refusal, match=r"Строка 2 .* не закрыта кавычка"):

@@ -24,7 +24,7 @@ from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
-from portal.site.personal import erasing
+from portal.site.personal import erasing, naming
 from portal.site.world import common, indicators
 from teachers.models import Assessment, Intake, IntakeRow, Teacher
 from teachers.selectors.personal import subject_of
@@ -160,8 +160,8 @@ def test_the_person_is_nowhere_and_the_numbers_are_where_they_were(garden: Garde
     assert len(everything_stored()) > 25
     who = subject_of(account=user.pk)
     made = erasures.ask_erasure(who=who, person=erasing.person_of(who), district=district, by=user)
-    assert [line for line in erasing.preview(who) if line.fate == "delete"]
-    erasures.decide_erasure(erasure=made, words=erasing.words_for(who, district), elsewhere=erasing.works_elsewhere(who, district), by=head)
+    assert [line for line in erasing.preview(who, district, stays=False) if line.fate == "delete"]
+    erasures.decide_erasure(erasure=made, words=naming.words_for(who, district), elsewhere=erasing.works_elsewhere(who, district), by=head)
     with django_capture_on_commit_callbacks(execute=True):
         assert erasing.perform(made.pk)
     with wall.scope([district.pk], user=user.pk, common=True, signin=True):

@@ -95,7 +95,7 @@ def test_consent_is_asked_anew_withdrawn_and_given_again(district: District, set
     settings.ASK_CONSENT = True  # type: ignore[attr-defined]
     _, user = person(district)
     own, home = factories.client(user), reverse("site:home")
-    assert own.get(home).headers["Location"] == "/me/"
+    assert own.get(home).headers["Location"] == "/me/?next=%2F"
     text = current_text()
     assert text
     assert own.post("/me/consent/", {"text": text.pk, "next": home}).status_code == 409  # without the tick
@@ -106,7 +106,10 @@ def test_consent_is_asked_anew_withdrawn_and_given_again(district: District, set
     made = desk.post("/people/consents/new/", {"title": "Согласие", "text": "Новые слова", "changed": "добавлен срок"}).headers["Location"]
     assert own.get(home).status_code == 200  # a draft asks nobody
     desk.post(made, {"published_on": today().isoformat()})
-    assert own.get(home).headers["Location"] == "/me/"
+    assert own.get(home).status_code == 200  # the new edition waits for the next sign-in
+    assert "при следующем входе" in own.get("/me/").content.decode()
+    own = factories.client(user)
+    assert own.get(home).headers["Location"] == "/me/?next=%2F"
     assert "добавлен срок" in own.get("/me/").content.decode()
     newest = current_text()
     own.post("/me/consent/", {"text": newest.pk, "agreed": "on"})
@@ -114,10 +117,41 @@ def test_consent_is_asked_anew_withdrawn_and_given_again(district: District, set
     own.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert "152-ФЗ, ст. 6" in own.get("/me/consent/withdraw/").content.decode()
     own.post("/me/consent/withdraw/")
-    assert own.get("/teachers/mine/").headers["Location"] == "/me/"
+    assert own.get("/teachers/mine/").headers["Location"].startswith("/me/")
     with wall.scope([district.pk]):
         assert not Consent.objects.filter(user=user, withdrawn_at__isnull=True).exists()
         assert Deed.objects.filter(verb__startswith="отозвал(а) согласие", actor=user).count() == 2  # to both editions
+
+
+def test_consent_leads_back_to_where_it_was_asked_and_says_what_was_not_done(district: District, settings: object) -> None:
+    settings.ASK_CONSENT = True  # type: ignore[attr-defined]
+    _, user = person(district)
+    own = factories.client(user)
+    asked = own.get("/teachers/mine/?tab=work").headers["Location"]
+    assert 'name="next" value="/teachers/mine/?tab=work"' in own.get(asked).content.decode()
+    stopped = own.post("/journal/notices/read/", headers={"Referer": "http://testserver/journal/notices/?page=1"})
+    page = own.get(stopped.headers["Location"]).content.decode()
+    assert "Действие не выполнено: сначала согласие." in page
+    assert 'value="/journal/notices/?page=1"' in page
+    text = current_text()
+    answer = {"text": text.pk, "agreed": "on"}
+    assert own.post("/me/consent/", answer | {"next": "https://elsewhere.test/"}).headers["Location"] == "/me/"
+    assert own.post("/me/consent/", answer | {"next": "/teachers/mine/?tab=work"}).headers["Location"] == "/teachers/mine/?tab=work"
+
+
+def test_a_newer_edition_lets_the_session_work_on_but_a_withdrawal_closes_it_at_once(district: District, settings: object) -> None:
+    settings.ASK_CONSENT = True  # type: ignore[attr-defined]
+    _, user = person(district)
+    own = factories.client(user)
+    own.post("/me/consent/", {"text": current_text().pk, "agreed": "on"})
+    operator = factories.user(Role.OPERATOR, None)
+    with wall.scope(user=operator.pk, common=True):
+        consents.publish_text(text=consents.draft_text(title="т", text="т", changed="", by=operator), on=today(), by=operator)
+    assert own.post("/journal/notices/read/").headers["Location"] != "/me/"
+    assert own.get("/teachers/mine/").status_code == 200
+    with wall.scope([district.pk], user=user.pk):
+        consents.withdraw(user=user, session=own.session.session_key)
+    assert own.get("/teachers/mine/").headers["Location"].startswith("/me/")
 
 
 def test_a_published_text_is_never_edited(db: None) -> None:
@@ -159,3 +193,17 @@ def test_everything_about_me_is_mine_alone_and_complete(district: District) -> N
     pdf = b"".join(own.get(f"/me/everything/{made.pk}/pdf/").streaming_content)  # type: ignore[attr-defined]
     assert pdf.startswith(b"%PDF")
     assert factories.client(other.user).get(f"/me/everything/{made.pk}/zip/").status_code == 404
+
+
+def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: District) -> None:
+    desk = factories.client(person(district)[1])
+    told = {
+        "/me/consent/withdraw/": ("Вы отзываете согласие", '<a href="/me/">Мои персональные данные</a>'),
+        "/erasures/7/decide/": ("Вы принимаете решение об удалении", '<a href="/erasures/7/">Требование об удалении</a>'),
+        f"/districts/{district.pk}/removal/": ("Вы удаляете район", f'<a href="/people/districts/{district.pk}/">Район</a>'),
+        "/accounts/2fa/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
+        "https://elsewhere.test/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
+    }
+    for wanted, (deed, crumb) in told.items():
+        page = desk.get("/accounts/reauthenticate/", {"next": wanted}).content.decode()
+        assert (wanted, deed in page, crumb in page) == (wanted, True, True)

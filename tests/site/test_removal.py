@@ -96,7 +96,7 @@ def test_nothing_is_left_but_the_act_and_the_neighbour_notices_nothing(tmp_path:
         made = DistrictRemoval.objects.get()
     assert (made.state, sum(made.left.values())) == ("done", 0)
     assert made.counts["teachers.Teacher"] > 1
-    assert made.counts["journal.Deed и Disclosure"] > 1
+    assert made.counts["journal.Deed, Disclosure и accounts.Erasure"] > 1
     assert fingerprint(stays.district) | {"communities.Event": None} == before | {"communities.Event": None}
     with wall.scope([stays.district.pk]):
         assert Event.objects.get(pk=guest.event_id).district_id == stays.district.pk  # what the neighbour's people were at is hers now

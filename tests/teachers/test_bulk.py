@@ -1,5 +1,7 @@
 """Deeds on many people: the preview says whom and whom not, the deed does exactly that, and is taken back."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -92,7 +94,7 @@ def test_the_whole_filtered_list_and_only_whom_one_may_see(district: District, v
     assert [one.pk for one in plan.ready] == [people[0].pk]
     assert plan.skipped == [("Ещё 1", "карточка больше не видна: её объединили или человек ушёл")]
     assert head.get(BULK, {"deed": "invite", "who": people[0].pk}).status_code == 403
-    assert visitor.get(BULK, {"deed": "duty"}).status_code == 409
+    assert visitor.get(BULK, {"deed": "duty"}).status_code == 302
 
 
 def test_invitations_and_applications_take_the_chosen_along(district: District, visitor: Client, people: list[Teacher]) -> None:
@@ -104,3 +106,17 @@ def test_invitations_and_applications_take_the_chosen_along(district: District, 
     assert [one.pk for one in answer.context["plan"].ready] == [one.pk for one in people]
     answer = visitor.get(BULK, {"deed": "apply", "all": "1", "query": "q=бел"}, follow=True)
     assert answer.context["total"] == 1
+
+
+def test_too_many_are_refused_at_the_preview(district: District, visitor: Client) -> None:
+    many = ",".join(map(str, range(1, 3002)))
+    page = visitor.post(DUTIES, {**typed([]), "who": many, "deed": "check"}, follow=True)
+    assert "не больше 3000 человек" in page.content.decode()
+    assert "plan" not in (page.context or {})
+
+
+@pytest.mark.parametrize("address", [f"{BULK}?deed=duty&query=q%3DБелова", reverse("teachers:application_new")])
+def test_nobody_ticked_is_said_beside_the_list(visitor: Client, people: list[Teacher], address: str) -> None:
+    answer = visitor.get(address, follow=True)
+    assert "Отметьте хотя бы одного человека" in answer.content.decode()
+    assert unquote(answer.redirect_chain[0][0]) in (f"{reverse('teachers:list')}?q=Белова", reverse("teachers:courses"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -14,8 +15,11 @@ from communities.models import Attendance
 from portal.accounts.models import District, Organisation, Role, User
 from portal.journal.models import Deed
 from portal.kit import wall
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.words import day
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
+from teachers.selectors.intake_page import shown
 from teachers.services import intake as services
 from teachers.services import moves
 from teachers.services.intake import jobs
@@ -125,6 +129,27 @@ def test_two_jobs_of_a_new_person_make_one_card(home: District, place: Organisat
         assert [(job.subject, job.is_main) for job in Teacher.objects.get().employments.order_by("since")] == [("Математика", True), ("Физика", False)]
 
 
+def test_rows_of_one_person_that_differ_change_the_register_once(home: District, place: Organisation, guide: User) -> None:
+    """Who she is must be the same in all rows; of the rest the first row's word counts, and what it lacks the next one adds."""
+    head = ("ФИО", "Дата рождения", "СНИЛС", "Должность", "Дата приёма", "Электронная почта", "Методическая тема", "Вид работы")
+    name, snils = ANNA[0], ANNA[2]
+    file = loading.book(
+        (name, "12.03.1980", snils, "учитель", "01.09.2015", "", "Проекты", "основное"),
+        (name, "12.03.1980", snils, "директор", "01.09.2016", "a@b.ru", "Чтение", "совместительство"),
+        (name, "05.11.1992", snils, "учитель", "01.09.2017", "", "", "совместительство"),
+        head=head,
+    )
+    for verdicts in ({2: "new", 3: "new", 4: "refused"}, {2: "same", 3: "same", 4: "refused"}):
+        made = loading.check(file, guide, home, place)
+        assert {row.number: row.verdict for row in loading.rows(made)} == verdicts
+        if verdicts[2] == "new":
+            assert loading.write(made, guide).state == S.APPLIED
+    with wall.scope([home.pk]):
+        card = Teacher.objects.get()
+        assert (card.email, card.topic, card.birth_date) == ("a@b.ru", "Проекты", dt.date(1980, 3, 12))
+        assert card.employments.count() == 2
+
+
 def doubtful(home: District, place: Organisation) -> Teacher:
     """A card with Anna's name and another birthday."""
     with wall.scope([home.pk]):
@@ -200,6 +225,23 @@ def test_undo_puts_everything_back_while_nothing_depends_on_it(home: District, p
     assert loading.verdicts(loading.check(loading.book(ANNA), head, home, place)) == ["same"]
 
 
+def test_written_rows_lead_to_their_cards_and_undone_ones_say_so(home: District, place: Organisation, head: User) -> None:
+    made = loading.check(loading.book(ANNA, PETR), head, home, place)
+    desk, address = factories.client(head), reverse("teachers:intake", args=[made.pk])
+    assert f"СНИЛС {PETR[2]}" in desk.get(address).content.decode()
+    made = loading.write(made, head)
+    with wall.scope([home.pk]):
+        cards = [reverse("teachers:card", args=[pk]) for pk in Teacher.objects.values_list("pk", flat=True)]
+    page = desk.get(address).content.decode()
+    assert [f'<a href="{card}">' in page for card in cards] == [True, True]
+    loading.undo(made, head)
+    page = desk.get(address).content.decode()
+    assert (page.count(">отменена</span>"), page.count(">записана</span>")) == (2, 0)
+    assert "Запись отменена" in page
+    assert f"{head.full_name}, {day(today())}" in page
+    assert "убрано новых карточек — 2" in page
+
+
 def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation, head: User) -> None:
     made = loading.write(loading.check(loading.book(ANNA, PETR), head, home, place), head)
     with wall.scope([home.pk]):
@@ -215,23 +257,33 @@ def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation
         assert Attendance.objects.count() == 1
 
 
-def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organisation, head: User) -> None:
+@pytest.mark.parametrize("way", ["", "совместительство"])
+def test_a_school_takes_in_nobody_of_another_school(home: District, place: Organisation, head: User, guide: User, way: str) -> None:
+    """With a job there her card would open to the head; the methodist, who sees that it would be a transfer or a second job, decides and writes."""
     with wall.scope([home.pk]):
         there = factories.organisation(home, short_name="СШ № 2")
         factories.teacher(home, there, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=dt.date(1980, 3, 12), phone="+7 914 111-11-11")
         factories.teacher(home, there, last_name="Семёнов", first_name="Пётр", patronymic="Ильич", birth_date=dt.date(1992, 11, 5), until=dt.date(2020, 1, 1))
-    made = loading.check(loading.book(ANNA, PETR), head, home, place)
+    file = loading.book((*ANNA, way), (*PETR, way), head=(*HEAD, "Основной / совместитель"))
+    made = loading.check(file, head, home, place)
     assert loading.verdicts(made) == ["doubtful", "refused"]
     asked, gone = loading.rows(made)
-    assert asked.candidates[0]["why"] == "Основное место работы — СШ № 2. Здесь будет записано совместительство"
+    assert asked.candidates[0]["why"] == "Работает в другой организации: попросите методиста"
+    for reader, beyond in ((head, True), (guide, False)):
+        with wall.scope([home.pk], user=reader.pk):
+            [row] = shown(made, [asked], reader)
+        assert [offer.beyond for offer in row.offers] == [beyond]
     assert "методист района" in gone.problems[-1]["mend"]
-    with wall.scope([home.pk], user=head.pk):
-        services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=head)
-    assert loading.write(made, head).state == S.APPLIED
+    with wall.scope([home.pk]):
+        with pytest.raises(Refusal, match="попросите методиста"):
+            services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=head)
+        services.decide(row=asked, decision="same_person", teacher=asked.candidates[0]["teacher"], by=guide)
+        with pytest.raises(Refusal, match="записывает методист"):
+            services.apply_intake(intake=made, by=head)
+    assert loading.write(made, guide).state == S.APPLIED
     with wall.scope([home.pk]):
         anna = Teacher.objects.get(last_name="Иванова")
-        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("-is_main")] == [("СШ № 2", True), ("СШ № 1", False)]
-        assert anna.snils == ""  # the card of another school's person is not hers to change
+        assert [(job.organisation.short_name, job.is_main) for job in anna.employments.order_by("since", "pk")] == [("СШ № 2", True), ("СШ № 1", not way)]
 
 
 def test_a_school_loads_only_into_itself(home: District, place: Organisation, head: User) -> None:

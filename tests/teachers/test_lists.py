@@ -1,5 +1,6 @@
 """The list that people live in: columns, groups, kept conditions, files of exactly what is shown."""
 
+import datetime as dt
 import io
 import re
 
@@ -8,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from portal.accounts.models import District, Organisation, Role, User, Word
+from portal.accounts.models import District, Organisation, Role, SavedList, User, Word
 from portal.journal.models import Deed
 from portal.kit.periods import today
-from teachers.models import Duty
+from teachers.models import Course, Duty
 from tests import factories
 
 LIST, EXPORT = reverse("teachers:list"), reverse("teachers:export")
@@ -115,3 +116,33 @@ def test_a_saved_list_is_opened_by_link_and_never_widens_rights(district: Distri
     assert head.get(own).status_code == 302
     visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши"})
     assert head.get(saved).status_code == 404  # no longer shared
+
+
+def test_the_column_of_courses_tells_each_persons_own_last_one(district: District, visitor: Client) -> None:
+    days = [today() - dt.timedelta(days=number) for number in (30, 400)]
+    people = [factories.teacher(district, last_name=name) for name in ("Агапова", "Белкина", "Зимина")]
+    for who, day in zip(people, days, strict=False):
+        Course.objects.create(district=district, teacher=who, programme="ФГОС", provider="ИРО", hours=36, finished_on=day)
+    rows = {row.pk: row.more["course"] for row in visitor.get(LIST, {"cols": "course"}).context["page"]}
+    assert [rows[one.pk] for one in people] == [*days, None]
+    assert {row.pk for row in visitor.get(LIST, {"course": "no"}).context["page"]} == {people[2].pk}
+
+
+def test_a_shared_list_tells_nothing_to_who_may_not_open_its_page(district: District, methodist: User, visitor: Client) -> None:
+    """Its conditions may hold a name."""
+    visitor.post(reverse("accounts:save_list"), {"page": "teachers:list", "name": "Подруги", "query": "q=алёхина"})
+    saved = SavedList.objects.get()
+    visitor.post(reverse("accounts:change_list", args=[saved.pk]), {"name": "Подруги", "shared": "1"})
+    expert = factories.client(factories.user(Role.EXPERT, district))
+    for answer in (expert.get(reverse("accounts:open_list", args=[saved.pk])), expert.post(reverse("accounts:adopt_list", args=[saved.pk]))):
+        assert answer.status_code == 403
+        assert "которая вам не открыта" in answer.content.decode()
+        assert "Location" not in answer.headers
+    assert "Подруги" not in expert.get(reverse("accounts:lists")).content.decode()
+    assert SavedList.objects.count() == 1
+
+
+def test_the_file_says_without_a_category_as_the_screen_does(district: District, visitor: Client) -> None:
+    factories.teacher(district, factories.organisation(district))
+    file = b"".join(visitor.get(EXPORT, {"cols": "category", "format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    assert ("без категории" in visitor.get(LIST, {"cols": "category"}).text, "без категории" in file) == (True, True)

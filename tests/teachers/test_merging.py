@@ -168,6 +168,20 @@ def test_who_may_merge(anna: Teacher, twin: Teacher, first: Organisation, distri
 # --- taking it back ------------------------------------------------------------------------------------
 
 
+def test_a_head_takes_back_no_merging_of_another_school_s_card(
+    anna: Teacher, second: Organisation, first: Organisation, district: District, methodist: User
+) -> None:
+    """The kept card is hers alone, the other one was not."""
+    gone = factories.teacher(district, second, last_name=anna.last_name, since=dt.date(2012, 9, 1), until=dt.date(2014, 8, 31))
+    done = _merge(anna, gone, methodist)
+    head = factories.user(Role.SCHOOL_HEAD, district, organisation=first)
+    assert head.has_perm("teachers.merge", anna)
+    refused(lambda: merging.undo(merging=done, by=head), "Объединяет карточки методист")
+    gone.refresh_from_db()
+    assert gone.merged_into_id == anna.pk
+    merging.undo(merging=done, by=methodist)
+
+
 def test_what_rests_on_the_merging_is_named(anna: Teacher, twin: Teacher, second: Organisation, district: District, methodist: User) -> None:
     course = Course.objects.create(district=district, teacher=twin, programme="П", provider="ИРО", hours=36, finished_on=ON)
     done = _merge(anna, twin, methodist, fields={"snils": twin.pk})

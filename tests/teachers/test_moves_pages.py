@@ -111,6 +111,13 @@ def test_a_head_takes_on_a_new_person(school: Organisation, methodist: User, hea
     assert {deed.verb for deed in Deed.objects.about(made)} == {"завёл(а) карточку педагога", "записал(а) приём на работу"}
 
 
+def test_the_patronymic_tells_the_sex_that_was_left_empty(school: Organisation, page: Client) -> None:
+    page.post(reverse("teachers:hire"), {**PERSON, **job(school), "sex": ""})
+    assert Teacher.objects.get(last_name="Ёлкина").sex == "f"
+    silent = page.post(reverse("teachers:hire"), {**PERSON, **job(school), "last_name": "Ким", "patronymic": "", "sex": ""})
+    assert "выберите пол" in silent.text
+
+
 @pytest.mark.parametrize(
     "known",
     [
@@ -131,7 +138,9 @@ def test_a_like_card_is_asked_about_before_anything_is_written(
     hers = factories.client(head)
     assert "заведёт методист" in hers.post(reverse("teachers:hire"), {**data, "decision": "another"}).text
     assert other.short_name not in hers.post(reverse("teachers:hire"), data).text
-    hers.post(reverse("teachers:hire"), {**data, "decision": one.pk})
+    assert "записывает методист" in hers.post(reverse("teachers:hire"), {**data, "decision": one.pk}).text
+    assert last(one).organisation == other
+    page.post(reverse("teachers:hire"), {**data, "decision": one.pk})
     assert (last(one).organisation, last(one).is_main) == (school, False)
 
 

@@ -39,13 +39,15 @@ def test_the_own_head_moves_her_people_within_the_school(teacher: Teacher, schoo
     assert not Employment.objects.on(today()).filter(teacher=teacher).exists()
 
 
-def test_a_head_takes_in_who_works_elsewhere_and_takes_nothing_away(
+def test_who_works_elsewhere_is_taken_in_by_the_methodist_and_the_head_takes_nothing_away(
     teacher: Teacher, other: Organisation, school: Organisation, district: District, methodist: User
 ) -> None:
-    """The second job is hers to write and to undo; the first is not."""
+    """A job that she wrote herself would open another school's card to her. Once there, the second job is hers to undo; the first is not."""
     guest = factories.user(Role.SCHOOL_HEAD, district, organisation=other)
     before = standing(teacher)
-    move = moves.take_second_job(teacher=teacher, job=Job(other, "ped01"), on=ON, by=guest)
+    refused(lambda: moves.take_second_job(teacher=teacher, job=Job(other, "ped01"), on=ON, by=guest), "в другой организации")
+    assert not guest.has_perm("teachers.view", teacher)
+    move = moves.take_second_job(teacher=teacher, job=Job(other, "ped01"), on=ON, by=methodist)
     refused(lambda: moves.transfer(teacher=teacher, job=Job(other, "ped01"), on=ON, by=guest), NOT_YOURS)
     refused(lambda: moves.dismiss(teacher=teacher, on=ON, by=guest), NOT_YOURS)
     moves.undo_move(move=move, by=guest)

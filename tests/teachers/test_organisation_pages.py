@@ -177,3 +177,14 @@ def test_neighbours_fill_their_panels(visitor: Client, anna: Teacher, first: Org
     assert [(one.code, one.made) for one in rows] == [("SG-VOSP-01", "0 из 1")]
     merge([first], second, methodist, on=today() - dt.timedelta(days=1))
     assert visitor.get(reverse("monitoring:organisation_panel", args=[first.pk])).context["rows"] == []
+
+
+def test_an_erased_person_is_a_nameless_row_so_the_list_has_as_many_as_the_number(methodist: User, school: Organisation, district: District) -> None:
+    one, gone = (factories.teacher(district, school) for _ in range(2))
+    Teacher.objects.filter(pk=gone.pk).update(erased_on=today(), last_name=f"Обезличено {gone.pk}", first_name="", patronymic="")
+    visitor = factories.client(methodist)
+    assert visitor.get(page(school)).context["card"].staff == 2
+    people = visitor.get(page(school, "people"))
+    assert people.context["page"].paginator.count == 2
+    assert f"/teachers/{one.pk}/" in people.text
+    assert f"/teachers/{gone.pk}/" not in people.text

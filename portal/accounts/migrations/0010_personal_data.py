@@ -43,6 +43,9 @@ OWN_CLOCK = """CREATE FUNCTION removal_clock() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
   IF TG_OP = 'INSERT' THEN NEW.requested_at := now(); NEW.state := 'waiting';
   ELSE NEW.requested_at := OLD.requested_at; NEW.subject_id := OLD.subject_id;
+    IF OLD.state IN ('cancelled', 'done') AND NEW.state <> OLD.state THEN
+      RAISE insufficient_privilege USING MESSAGE = 'a removal that is cancelled or done never begins again';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
@@ -55,27 +58,76 @@ OWNERS_HAND = [
     f"CREATE POLICY erase_delete ON journal_disclosure FOR DELETE TO CURRENT_USER USING ({INSIDE})",
 ]
 
+# A word as an address has it: percents for letters, a plus or %20 for a space (saved lists keep their filters so).
+IN_ADDRESS = r"""CREATE FUNCTION erasure_in_address(word text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(CASE WHEN letter = ' ' THEN '(?:%20|[+])' WHEN letter ~ '^[A-Za-z0-9]$' THEN letter WHEN letter ~ '^[_.~-]$' THEN '\' || letter
+    ELSE regexp_replace(upper(encode(convert_to(letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g') END, '' ORDER BY number)
+  FROM unnest(string_to_array(word, NULL)) WITH ORDINALITY AS one(letter, number)
+$$"""
+
 # «слово*» is a stem: the word with any ending. Everything else is taken letter by letter; what is too short would tear other people's records.
 PATTERN = r"""CREATE FUNCTION erasure_pattern(words text[], in_json boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT string_agg(CASE WHEN form ~ '^[а-яёА-ЯЁa-zA-Z]{4,}[*]$' THEN '\m' || left(form, -1) || '[а-яёА-ЯЁa-zA-Z]*'
+  SELECT string_agg(CASE WHEN form ~ '^[а-яёА-ЯЁa-zA-Z]{4,}[*]$'
+    THEN '\m' || left(form, -1) || '[а-яёА-ЯЁa-zA-Z]*|' || erasure_in_address(left(form, -1)) || '(?:%D[01]%[89AB][0-9A-F])*'
     ELSE regexp_replace(CASE WHEN in_json THEN substr(to_jsonb(form)::text, 2, length(to_jsonb(form)::text) - 2) ELSE form END,
-                        '([^а-яёА-ЯЁa-zA-Z0-9])', '\\\1', 'g') END, '|')
+                        '([^а-яёА-ЯЁa-zA-Z0-9])', '\\\1', 'g') || '|' || erasure_in_address(form) END, '|')
   FROM unnest(words) form WHERE length(form) >= 5
 $$"""
 
+# Whose erasure it is: the kept card with all its duplicates. The same as `subject_of` of the storey of teachers.
+CARDS = """CREATE FUNCTION erasure_cards(asked accounts_erasure) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+DECLARE kept bigint;
+BEGIN
+  SELECT coalesce(merged_into_id, id) INTO kept FROM teachers_teacher WHERE id = asked.card OR (asked.card IS NULL AND user_id = asked.user_id);
+  RETURN ARRAY(SELECT id FROM teachers_teacher WHERE id = kept OR merged_into_id = kept);
+END $$"""
+
+# Read from the catalogue: a row is hers when it points to her card or is her account's, or points to such a row (a line of her document, a step of
+# her route). Whoever entered or decided it does not make it hers.
+RULE = r"""CREATE FUNCTION erasure_rule(kept regclass, deep boolean) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE by_key text; by_object text;
+BEGIN
+  SELECT string_agg(CASE
+      WHEN c.confrelid = 'teachers_teacher'::regclass THEN CASE WHEN a.attname <> 'merged_into_id' THEN format('%I = ANY ($2)', a.attname) END
+      WHEN c.confrelid = 'accounts_user'::regclass THEN CASE WHEN a.attname = 'user_id' THEN format('%I = $3', a.attname) END
+      WHEN deep THEN quote_ident(a.attname) || ' IN (SELECT id FROM ' || c.confrelid::regclass || ' WHERE ' || erasure_rule(c.confrelid, false) || ')'
+    END, ' OR ') INTO by_key
+    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] WHERE c.conrelid = kept AND c.contype = 'f';
+  SELECT '(object_type = ''teachers.teacher'' AND object_id = ANY ($2))' INTO by_object FROM pg_attribute
+    WHERE attrelid = kept AND attname IN ('object_type', 'object_id') HAVING count(*) = 2;
+  RETURN nullif(concat_ws(' OR ', by_key, by_object), '');
+END $$"""
+
+OWNS = r"""CREATE FUNCTION erasure_owns(kind text, numbers bigint[], cards bigint[], account bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+DECLARE kept regclass := to_regclass(replace(kind, '.', '_')); rule text; found bigint[];
+BEGIN
+  rule := CASE kind WHEN 'teachers.teacher' THEN 'id = ANY ($2)' WHEN 'accounts.user' THEN 'id = $3' ELSE erasure_rule(kept, true) END;
+  IF kept IS NULL OR rule IS NULL THEN
+    RETURN '{}';
+  END IF;
+  EXECUTE format('SELECT array_agg(id) FROM %s WHERE id = ANY ($1) AND (%s)', kept, rule) INTO found USING numbers, cards, account;
+  RETURN coalesce(found, '{}');
+END $$"""
+
 FORGET = r"""CREATE FUNCTION journal_forget(erasure bigint, kinds text[], numbers bigint[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE asked accounts_erasure; plainly text; in_json text; touched bigint; part bigint; nameless constant text := 'Обезличено';
+DECLARE asked accounts_erasure; plainly text; in_json text; touched bigint := 0; part bigint; nameless constant text := 'Обезличено';
+  cards bigint[]; account bigint; one record; hers bigint[];
 BEGIN
   SELECT * INTO asked FROM accounts_erasure WHERE id = erasure AND state = 'decided' AND decided_by_id IS NOT NULL
     AND decided_by_id IS DISTINCT FROM user_id;
   IF asked.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'the journal forgets a person only by a decided erasure';
   END IF;
-  UPDATE journal_deed d SET object_label = nameless, before = NULL, after = NULL, comment = ''
-    FROM unnest(kinds, numbers) AS about(kind, number) WHERE d.object_type = about.kind AND d.object_id = about.number;
-  GET DIAGNOSTICS touched = ROW_COUNT;
-  UPDATE journal_deed SET actor_name = nameless WHERE actor_id = asked.user_id AND actor_name <> nameless;
+  cards := erasure_cards(asked);
+  account := coalesce(asked.user_id, (SELECT max(user_id) FROM teachers_teacher WHERE id = ANY (cards)));
+  FOR one IN SELECT kind, array_agg(number) AS ids FROM unnest(kinds, numbers) AS about(kind, number) GROUP BY kind LOOP
+    hers := erasure_owns(one.kind, one.ids, cards, account);
+    UPDATE journal_deed SET object_label = nameless, before = NULL, after = NULL, comment = '' WHERE object_type = one.kind AND object_id = ANY (hers);
+    GET DIAGNOSTICS part = ROW_COUNT;
+    touched := touched + part;
+  END LOOP;
+  UPDATE journal_deed SET actor_name = nameless WHERE actor_id = account AND actor_name <> nameless;
   GET DIAGNOSTICS part = ROW_COUNT;
   touched := touched + part;
   plainly := erasure_pattern(asked.words, false);
@@ -108,6 +160,9 @@ BEGIN
   GET DIAGNOSTICS gone = ROW_COUNT;
   DELETE FROM journal_deed WHERE district_id = asked.subject_id;
   GET DIAGNOSTICS part = ROW_COUNT;
+  gone := gone + part;
+  DELETE FROM accounts_erasure WHERE district_id = asked.subject_id;
+  GET DIAGNOSTICS part = ROW_COUNT;
   RETURN gone + part;
 END $$"""
 
@@ -127,18 +182,23 @@ END $$"""
 
 def doors(apps, schema_editor):
     role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    for sql in (SAME_TEXT, OWN_CLOCK, *OWNERS_HAND, PATTERN, FORGET, DROP_DISTRICT, EXPIRE):
+    for sql in (SAME_TEXT, OWN_CLOCK, *OWNERS_HAND, IN_ADDRESS, PATTERN, CARDS, RULE, OWNS, FORGET, DROP_DISTRICT, EXPIRE):
         schema_editor.execute(sql, params=None)
     for name in ("journal_forget(bigint, text[], bigint[])", "journal_drop_district(bigint)", "journal_expire()"):
         schema_editor.execute(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
         schema_editor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO {role}")
-    schema_editor.execute(f"REVOKE DELETE ON accounts_districtremoval FROM {role}")
+    for table in ("accounts_districtremoval", "accounts_erasure"):  # both are acts: they prove what was done
+        schema_editor.execute(f"REVOKE DELETE ON {table} FROM {role}")
 
 
 def no_doors(apps, schema_editor):
     for sql in (
         "DROP FUNCTION journal_forget(bigint, text[], bigint[])",
         "DROP FUNCTION erasure_pattern(text[], boolean)",
+        "DROP FUNCTION erasure_in_address(text)",
+        "DROP FUNCTION erasure_cards(accounts_erasure)",
+        "DROP FUNCTION erasure_owns(text, bigint[], bigint[], bigint)",
+        "DROP FUNCTION erasure_rule(regclass, boolean)",
         "DROP FUNCTION journal_drop_district(bigint)",
         "DROP FUNCTION journal_expire()",
         "DROP POLICY erase_update ON journal_deed",

@@ -39,6 +39,8 @@ class Invitation(Walled):
         REVOKED = "revoked", "отозвано"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name="кого")
+    person = models.CharField("фамилия, имя, отчество", max_length=250, db_default="")  # the account may stand behind another district's wall
+    email = models.EmailField("почта", db_default="")
     role = models.CharField("роль", max_length=20, choices=Role.choices, default=Role.TEACHER)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация")
     since = models.DateField("с", default=today)
@@ -63,7 +65,7 @@ class Invitation(Walled):
         ]
 
     def __str__(self) -> str:
-        return f"Приглашение: {self.user}"
+        return f"Приглашение: {self.person}"
 
     @property
     def state(self) -> State:

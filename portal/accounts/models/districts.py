@@ -2,10 +2,12 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from portal.accounts.models.roles import Role
 from portal.kit.periods import today
@@ -44,6 +46,11 @@ class District(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = "район", "районы"
         ordering = ["name"]
+
+    @property
+    def today(self) -> dt.date:
+        """The day that its own clocks show, whoever asks."""
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
 
     def __str__(self) -> str:
         return self.name

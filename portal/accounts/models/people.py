@@ -18,7 +18,7 @@ from portal.accounts.models.organisations import Organisation
 from portal.accounts.models.roles import Role
 from portal.journal.models import Notice
 from portal.kit.naming import WithName
-from portal.kit.periods import today
+from portal.kit.periods import portal_day
 from portal.kit.wall import Walled
 
 
@@ -105,12 +105,17 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: dt.date | None = None) -> "AppointmentQuerySet":
-        on = on or today()
-        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+        """On the date; without one, on the day that the clocks of each appointment's own district show, whoever asks and when."""
+        rows, day = (self, on) if on else (self._by_own_clocks(), F("here"))
+        return rows.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
     def lasting(self) -> "AppointmentQuerySet":
         """In force today or still to begin."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=today()))
+        return self._by_own_clocks().filter(Q(until__isnull=True) | Q(until__gte=F("here")))
+
+    def _by_own_clocks(self) -> "AppointmentQuerySet":
+        zone = Coalesce("district__time_zone", Value(settings.TIME_ZONE))
+        return self.alias(here=Cast(Func(zone, Value(timezone.now()), function="timezone", output_field=models.DateTimeField()), models.DateField()))
 
     def giving_rights(self, user_id: int) -> "AppointmentQuerySet":
         """The user's own, in force on the day that the clocks of their districts show, in districts that are not frozen.
@@ -118,10 +123,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         Nobody knows yet where the person works, so the portal's own day would begin an appointment in the east ten hours late and end it so.
         Organisations are walled and come later, when the wall is open.
         """
-        zone = Coalesce("district__time_zone", Value(settings.TIME_ZONE))
-        here = Cast(Func(zone, Value(timezone.now()), function="timezone", output_field=models.DateTimeField()), models.DateField())
-        lasting = self.alias(here=here).filter(Q(until__isnull=True) | Q(until__gte=F("here")), since__lte=F("here"))
-        return lasting.filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
+        return self.in_force().filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
         if user.holds(Role.OPERATOR):
@@ -174,7 +176,12 @@ class Appointment(Walled):
     @property
     def lasts(self) -> bool:
         """Has not ended: gives rights today, or will."""
-        return self.until is None or self.until >= today()
+        return self.until is None or self.until >= self.today
+
+    @property
+    def today(self) -> dt.date:
+        """By the clocks of its district; an operator's by the portal's own."""
+        return self.district.today if self.district else portal_day()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An operator belongs to no district, whatever scope is open."""

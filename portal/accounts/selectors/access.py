@@ -1,10 +1,46 @@
-"""Who waits at the door of a district that has nobody to open it yet."""
+"""Who waits at the door of a district that has nobody to open it yet, or that is suspended."""
 
-from portal.accounts.models import District, Invitation, Role
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role
+from portal.journal.models import Deed
 from portal.kit import wall
+
+FROZE = "приостановил(а) район"
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """A suspended district of somebody, and since when."""
+
+    district: District
+    since: dt.datetime | None
 
 
 def waiting_heads(district: District) -> list[Invitation]:
     """Open invitations of its heads, for the operator; opens the wall for these only."""
     with wall.scope([district.pk], common=True):
-        return list(Invitation.objects.open().filter(district=district, role=Role.DEPARTMENT_HEAD).select_related("user"))
+        return list(Invitation.objects.open().filter(district=district, role=Role.DEPARTMENT_HEAD))
+
+
+def removal_waits(district: District) -> bool:
+    """Whether a removal of the district is planned and has not begun."""
+    S = DistrictRemoval.State
+    return DistrictRemoval.objects.filter(subject=district, state__in=[S.WAITING, S.FAILED]).exists()
+
+
+def frozen_since(district: District) -> dt.datetime | None:
+    """When it was suspended the last time; needs the district's scope or the operator's."""
+    return Deed.objects.about(district).filter(verb=FROZE).values_list("at", flat=True).first()
+
+
+def suspended_for(user: Any) -> list[Suspended]:
+    """Suspended districts in which the person would work today; the wall opens for the day of the suspension only."""
+    posts = Appointment.objects.in_force().filter(user=user, district__state=District.State.FROZEN).select_related("district").order_by("district_id", "pk")
+    found = list({post.district_id: post.district for post in posts if post.district}.values())
+    if not found:
+        return []
+    with wall.scope([one.pk for one in found], user=user.pk):
+        return [Suspended(one, frozen_since(one)) for one in found]

@@ -5,14 +5,14 @@ from typing import Any
 from django.db.models import Exists, QuerySet, Subquery
 
 from portal.accounts.models import Consent, ConsentText
-from portal.kit.periods import today
+from portal.kit.periods import portal_day
 
 PROCESSING = "processing"
 
 
 def in_force(kind: str = PROCESSING) -> QuerySet[ConsentText]:
-    """Published texts whose day has come, the newest first."""
-    return ConsentText.objects.filter(kind=kind, published_on__lte=today()).order_by("-version")
+    """Published texts whose day has come by the portal's own clocks (the door asks before it knows the district), the newest first."""
+    return ConsentText.objects.filter(kind=kind, published_on__lte=portal_day()).order_by("-version")
 
 
 def current_text(kind: str = PROCESSING) -> ConsentText | None:

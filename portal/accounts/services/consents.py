@@ -12,10 +12,11 @@ from portal.accounts.selectors.consents import PROCESSING, current_text
 from portal.accounts.services.security import end_sessions
 from portal.journal.services import record
 from portal.kit.access import require
-from portal.kit.periods import today
+from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 
+EDITION = "consent_edition"  # where a session keeps the edition that was the newest at sign-in
 ENDS = (
     ("Доступ", "Рабочие разделы портала закроются сразу же, другие ваши сеансы закончатся. Откроются только ваши данные, согласие и помощь."),
     ("Самооценка и маршрут", "Продолжить их на портале будет нельзя. Незаконченное останется, пока вы не потребуете удалить данные."),
@@ -35,6 +36,23 @@ def due(user: Any) -> ConsentText | None:
         return None
     given = set(Consent.objects.filter(user=user, text=text, withdrawn_at__isnull=True).values_list("district", flat=True))
     return text if set(user.district_ids) - given else None
+
+
+def remember_edition(sender: Any, request: Any, **more: Any) -> None:
+    """At sign-in: the session keeps which edition was the newest, so that a newer one waits for the next sign-in and interrupts nobody's work."""
+    if request is not None:
+        text = current_text()
+        request.session[EDITION] = text.pk if text else 0
+
+
+def works_on(user: Any, edition: object) -> bool:
+    """May a person who has not agreed to the newest text work on in this session? While what she agreed to was the newest at sign-in and is in force."""
+    if edition == 0:  # there was no text to agree to
+        return True
+    if not isinstance(edition, int):
+        return False
+    given = set(Consent.objects.filter(user=user, text_id=edition, withdrawn_at__isnull=True).values_list("district", flat=True))
+    return not set(user.district_ids) - given
 
 
 @transaction.atomic
@@ -94,7 +112,7 @@ def publish_text(*, text: ConsentText, on: dt.date, by: Any) -> ConsentText:
     """Опубликовать: from that day everybody is asked at the next sign-in. Raises Refusal for a day that has passed."""
     require(by, "accounts.operate")
     fresh = _draft(text)
-    if on < today():
+    if on < portal_day():
         raise Refusal("Задним числом редакцию не публикуют: укажите сегодняшний день или позже.", field="published_on")
     fresh.published_on = on
     fresh.save(update_fields=["published_on"])

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 
 from portal.accounts.models import District, Invitation, Role, User, Word
+from portal.accounts.selectors.access import FROZE
+from portal.accounts.services import removals
 from portal.accounts.services.invitations import Offer, invite
 from portal.accounts.services.people import Person
 from portal.journal.services import record, refuse_stale
@@ -15,15 +17,24 @@ from portal.kit.refusal import Refusal
 
 @transaction.atomic
 def set_district_state(*, district: District, state: str, by: Any) -> District:
-    """Открыть или приостановить район: people of a frozen one keep their accounts and see nothing."""
+    """Открыть или приостановить район: people of a frozen one keep their accounts and see nothing.
+
+    Opening cancels a removal that waits. Raises Refusal for any other state, and for a district that is removed or being removed.
+    """
+    if state not in (District.State.ACTIVE, District.State.FROZEN):
+        raise Refusal("Обновите страницу и выберите действие ещё раз.")
     fresh = District.objects.select_for_update().get(pk=district.pk)
     before = fresh.state
+    if before == District.State.REMOVED:
+        raise Refusal("Район удалён: открыть или приостановить его нельзя.")
     if before == state:
         return fresh
+    if state == District.State.ACTIVE:
+        removals.drop_waiting(district=fresh, by=by)
     fresh.state = state
     fresh.save(update_fields=["state"])
     record(
-        verb="приостановил(а) район" if state == District.State.FROZEN else "открыл(а) район",
+        verb=FROZE if state == District.State.FROZEN else "открыл(а) район",
         obj=fresh,
         by=by,
         before={"state": before},

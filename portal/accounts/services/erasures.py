@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, District, Erasure, User
@@ -91,15 +92,23 @@ def refuse_erasure(*, erasure: Erasure, reason: str, by: Any) -> Erasure:
 def decide_erasure(*, erasure: Erasure, words: list[str], elsewhere: bool, by: Any) -> Erasure:
     """Принять: a job does the rest within a minute and there is no way back.
 
-    `words`: by which texts are searched for the person. `elsewhere`: she has access in another district, whose data this one may not touch.
+    `words`: by which texts are searched for the person. `elsewhere`: she has a card or access in another district, whose data this one may not
+    touch: the account stays, so her access here has to be over. Raises Refusal.
     """
     require(by, "accounts.decide_erasure", erasure)
     fresh = _locked(erasure, S.ASKED, S.FAILED)
     _not_own(fresh, by)
-    if elsewhere:
-        raise Refusal("У человека есть доступ в другом районе: учётная запись у него одна. Сначала тот район должен закончить его назначение.")
+    if elsewhere and Appointment.objects.lasting().filter(user=fresh.user_id, district=fresh.district_id).exists():
+        raise Refusal("Учётная запись останется: у человека есть карточка или доступ в другом районе. Сначала закончите его назначение в своём районе.")
     fresh.decided_by, fresh.decided_at, fresh.words = by, timezone.now(), words
     return _become(fresh, S.DECIDED, "решил(а) удалить данные по требованию", by)
+
+
+def refuse_while_open(*, cards: list[int], accounts: list[int | None], district_id: int) -> None:
+    """What is required is required of the person as the cards are: until it is done nobody joins or parts them. Raises Refusal."""
+    found = Erasure.objects.open().filter(Q(card__in=cards) | Q(user__in=[one for one in accounts if one]), district=district_id).order_by("pk").first()
+    if found:
+        raise Refusal(f"По карточке есть открытое {str(found)[0].lower()}{str(found)[1:]}: сначала по нему решают, потом карточки объединяют или разъединяют.")
 
 
 def _not_own(fresh: Erasure, by: User) -> None:

@@ -9,14 +9,16 @@ from django.db import connection
 from portal.accounts.models import District, Erasure, PersonalCopy, SavedList, User
 from portal.accounts.services.handover import burn
 from portal.kit.forgetting import mentions
-from portal.kit.persons import NAMELESS, Subject
+from portal.kit.persons import NAMELESS
 from portal.kit.storing import discard
 
 
-def before_rows(who: Subject, words: list[str], district: District) -> None:
+def before_rows(account: int | None, words: list[str], district: District) -> None:
     """What has to go before the declared rows do: sessions, files of copies, archives of the district, colleagues' saved searches for the name."""
-    Session.objects.filter(session_key__in=list(UserSession.objects.filter(user=who.account).values_list("session_key", flat=True))).delete()
-    for copy in PersonalCopy.objects.filter(user=who.account) if who.account else ():
+    if account:
+        User.objects.select_for_update().get(pk=account)  # no copy is asked for until this transaction holds
+        Session.objects.filter(session_key__in=list(UserSession.objects.filter(user=account).values_list("session_key", flat=True))).delete()
+    for copy in PersonalCopy.objects.select_for_update().filter(user=account) if account else ():  # one that is being made ends without a row
         discard(str(copy.file.name or ""))
         discard(str(copy.paper.name or ""))
     burn(district)

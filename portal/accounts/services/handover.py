@@ -52,23 +52,28 @@ def build(pk: int) -> bool:
     with wall.scope(common=True):
         stuck = models.Q(state=Handover.State.WORKING, began_at__lt=timezone.now() - STUCK)
         mine = Handover.objects.filter(models.Q(state=Handover.State.QUEUED) | stuck, pk=pk)
-        if not mine.update(state=Handover.State.WORKING, began_at=timezone.now()):
+        began = timezone.now()
+        if not mine.update(state=Handover.State.WORKING, began_at=began):
             return False
         row = Handover.objects.select_related("district").get(pk=pk)
     try:
         with tempfile.TemporaryFile() as made:
             rows = _write(made, row.district)
             name = default_storage.save(handover_path(row, ""), File(made))
-            _finish(pk, state=Handover.State.DONE, file=name, rows=rows, size=default_storage.size(name))
+            if not _finish(pk, began, state=Handover.State.DONE, file=name, rows=rows, size=default_storage.size(name)):
+                default_storage.delete(name)  # somebody in it was erased meanwhile: the row waits to be made anew
+                return False
     except Exception:
-        _finish(pk, state=Handover.State.FAILED)
+        _finish(pk, began, state=Handover.State.FAILED)
         raise
     return True
 
 
-def _finish(pk: int, **became: Any) -> None:
+def _finish(pk: int, began: dt.datetime, **became: Any) -> bool:
+    """Only while the row is still this worker's."""
     with wall.scope(common=True):
-        Handover.objects.filter(pk=pk).update(finished_at=timezone.now(), **became)
+        mine = Handover.objects.filter(pk=pk, state=Handover.State.WORKING, began_at=began)
+        return bool(mine.update(finished_at=timezone.now(), **became))
 
 
 def sweep() -> list[int]:
@@ -142,8 +147,15 @@ def _files(archive: zipfile.ZipFile, model: type[models.Model], district: Distri
 
 
 def burn(district: District) -> int:
-    """Remove the archives of a district before their week is over: somebody in them has been erased, or the district itself. Needs the operator's scope."""
-    rows = Handover.objects.filter(district=district).exclude(file="")
+    """Remove the archives of a district before their week is over: somebody in them has been erased, or the district itself. Needs the operator's scope.
+
+    One that is being made starts anew; none is asked for or taken up until this transaction holds.
+    """
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
+    every = Handover.objects.filter(district=district)
+    list(every.select_for_update(of=("self",)).values_list("pk"))
+    every.filter(state=Handover.State.WORKING).update(state=Handover.State.QUEUED, began_at=None)
+    rows = every.exclude(file="")
     for one in rows:
         discard(str(one.file.name))
     return rows.update(file="")

@@ -19,7 +19,7 @@ from portal.accounts.selectors.consents import current_text
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import record
 from portal.kit import wall
-from portal.kit.periods import today
+from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 
@@ -70,9 +70,9 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invi
     user, _ = account_of(person, district)
     if called(user) != called(person):
         raise Refusal("Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.", field="email")
-    since = offer.since or today()
+    since = offer.since or district.today
     offer = replace(offer, since=since)
-    has = Appointment.objects.in_force(max(since, today()))
+    has = Appointment.objects.in_force(max(since, district.today))
     if user.has_usable_password() and has.filter(user=user, role=offer.role, district=district, organisation=offer.organisation).exists():
         raise Refusal("У этого человека уже есть такой доступ.", field="email")
     waiting = Invitation.objects.open().filter(user=user, district=district).first()
@@ -80,6 +80,7 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invi
         return _same(waiting, offer)
     validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
     made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, **vars(offer))
+    made.person, made.email = " ".join(filter(None, (user.last_name, user.first_name, person.patronymic))), user.email
     made.key_hash, made.expires_at = get_random_string(64), _term()
     made.save()
     made.key_hash = _hash(key_of(made))
@@ -95,7 +96,14 @@ def appoint_or_invite(*, person: Person, offer: Offer, district: District | None
     if district is None or offer.role == Role.OPERATOR or (known and known.has_usable_password()):
         given: dict[str, Any] = {"role": offer.role, "organisation": offer.organisation, "until": offer.until, "act": offer.act}
         home = None if offer.role == Role.OPERATOR else district
-        return appoint(person=person, district=home, since=offer.since or today(), instead_of=instead_of.user if instead_of else None, by=by, **given)
+        return appoint(
+            person=person,
+            district=home,
+            since=offer.since or (district.today if district else portal_day()),
+            instead_of=instead_of.user if instead_of else None,
+            by=by,
+            **given,
+        )
     if instead_of:
         raise Refusal("Исполнять обязанности назначают того, у кого доступ к порталу уже есть. Сначала пригласите человека.", field="instead_of")
     return invite(person=person, offer=offer, district=district, by=by)
@@ -200,12 +208,12 @@ def _agree(invitation: Invitation, agreed: int | None) -> None:
 
 def _appoint(invitation: Invitation) -> None:
     """The appointment that was offered, from today at the earliest; one that is in force already is not doubled."""
-    if invitation.until and invitation.until < today():
+    if invitation.until and invitation.until < invitation.district.today:
         raise Refusal("Срок доступа, на который вас приглашали, уже закончился. Обратитесь в методическую службу района.")
     offered = {"user": invitation.user, "role": invitation.role, "district": invitation.district, "organisation": invitation.organisation}
     if Appointment.objects.in_force().filter(**offered).exists():
         return
-    made = Appointment(**offered, since=max(invitation.since, today()), until=invitation.until, act=invitation.act)
+    made = Appointment(**offered, since=max(invitation.since, invitation.district.today), until=invitation.until, act=invitation.act)
     validate(made)
     made.save()
     after = {"role": made.role, "since": made.since.isoformat(), "until": made.until.isoformat() if made.until else None, "act": made.act}

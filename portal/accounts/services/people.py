@@ -15,7 +15,6 @@ from portal.accounts.models import Appointment, District, Organisation, User
 from portal.accounts.rules import roles_to_give
 from portal.journal.services import record
 from portal.kit import wall
-from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 
 
@@ -131,7 +130,7 @@ def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: 
     fresh = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if fresh.user_id == by.pk:
         raise Refusal("Своё назначение закончить нельзя: попросите коллегу или оператора.")
-    last = (on or today()) - dt.timedelta(days=1)
+    last = (on or fresh.today) - dt.timedelta(days=1)
     if fresh.until and fresh.until <= last:
         raise Refusal("Это назначение уже закончилось.")
     return close(appointment=fresh, last=last, by=by)

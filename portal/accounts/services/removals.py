@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import District, DistrictRemoval, Handover
-from portal.journal.models import Deed
+from portal.accounts.selectors.access import frozen_since
+from portal.journal.models import PORTAL
 from portal.journal.services import record
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
@@ -30,9 +31,15 @@ def why_not(district: District) -> str:
 def archive_of(district: District) -> Handover | None:
     """The last archive made after the district was frozen, while its file is there."""
     rows = Handover.objects.filter(district=district, state=Handover.State.DONE).exclude(file="").order_by("-finished_at")
-    frozen = Deed.objects.about(district).filter(verb="приостановил(а) район").values_list("at", flat=True).first()
+    frozen = frozen_since(district)
     found = (rows.filter(began_at__gte=frozen) if frozen else rows).first()
     return found if found and found.file.storage.exists(str(found.file.name)) else None
+
+
+def outlived(removal: DistrictRemoval) -> bool:
+    """People have worked there since the archive was made: what they entered would be lost. Asked again when the removal begins."""
+    frozen = frozen_since(removal.subject)
+    return removal.subject.state != District.State.FROZEN or bool(frozen and removal.archive_at < frozen)
 
 
 @transaction.atomic
@@ -69,7 +76,22 @@ def cancel_removal(*, removal: DistrictRemoval, by: Any) -> DistrictRemoval:
     fresh = DistrictRemoval.objects.select_for_update(of=("self",)).select_related("subject").get(pk=removal.pk)
     if fresh.state not in (S.WAITING, S.FAILED):
         raise Refusal(f"Отменить уже нельзя: {fresh.get_state_display()}.")
-    fresh.state, fresh.ended_by, fresh.ended_at = S.CANCELLED, by.full_name, timezone.now()
-    fresh.save(update_fields=["state", "ended_by", "ended_at"])
-    record(verb="отменил(а) удаление района", obj=fresh.subject, by=by)
-    return fresh
+    return drop(removal=fresh, why="", by=by)
+
+
+def drop(*, removal: DistrictRemoval, why: str, by: Any) -> DistrictRemoval:
+    """Write down that a removal will not be; the caller has locked it and asked whether it may."""
+    removal.state, removal.ended_by, removal.ended_at = S.CANCELLED, by.full_name if by else PORTAL, timezone.now()
+    removal.save(update_fields=["state", "ended_by", "ended_at"])
+    record(verb="отменил(а) удаление района", obj=removal.subject, by=by, comment=why)
+    return removal
+
+
+def drop_waiting(*, district: District, by: Any) -> bool:
+    """The district works again, so its removal is off. Raises Refusal when the removal has begun. Returns whether there was one."""
+    waiting = DistrictRemoval.objects.select_for_update(of=("self",)).select_related("subject").filter(subject=district).exclude(state=S.CANCELLED).first()
+    if waiting and waiting.state not in (S.WAITING, S.FAILED):
+        raise Refusal(f"Район открыть нельзя: {waiting.get_state_display()}.")
+    if waiting:
+        drop(removal=waiting, why="район снова открыт", by=by)
+    return bool(waiting)

@@ -13,9 +13,11 @@ from portal.accounts import services
 from portal.accounts.forms import DistrictForm, HeadForm
 from portal.accounts.models import Appointment, District, Handover, Invitation, Role
 from portal.accounts.selectors import district_sizes, districts_named
-from portal.accounts.selectors.access import waiting_heads
+from portal.accounts.selectors.access import removal_waits, waiting_heads
 from portal.accounts.services.invitations import address_of
+from portal.accounts.services.removals import archive_of
 from portal.kit.access import require
+from portal.kit.addresses import ours
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number
@@ -55,6 +57,7 @@ def district(request: HttpRequest, pk: int) -> HttpResponse:
         "heads": Appointment.objects.lasting().filter(district=found, role=Role.DEPARTMENT_HEAD).select_related("user"),
         "invitations": [(row, address_of(row) if row.state == Invitation.State.WAITING else "") for row in waiting_heads(found)],
         "handovers": Handover.objects.filter(district=found).select_related("requested_by")[:5],
+        "good": archive_of(found) if found.state == District.State.FROZEN else None,
         "breadcrumbs": _trail(found.name),
     }
     return show(request, "accounts/district.html", context)
@@ -105,11 +108,11 @@ def district_state(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
     state = request.POST.get("state", "")  # the wanted state, not «the other one»: a second press changes nothing
-    if state not in District.State.values:
-        raise Refusal("Обновите страницу и выберите действие ещё раз.")
+    planned = removal_waits(district)
     services.set_district_state(district=district, state=state, by=request.user)
-    messages.success(request, f"{district}: теперь «{District.State(state).label}».")
-    return redirect("accounts:districts")
+    dropped = " Назначенное удаление отменено." if planned and not removal_waits(district) else ""
+    messages.success(request, f"{district}: теперь «{District.State(state).label}».{dropped}")
+    return redirect(ours(request.headers.get("Referer", ""), request) or "accounts:districts")
 
 
 @require_POST

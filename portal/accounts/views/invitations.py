@@ -23,9 +23,9 @@ WAITING = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 def invitations(request: HttpRequest) -> HttpResponse:
     """Those that wait first; search and state."""
     require_here(request, "accounts.appoint")
-    rows = Invitation.objects.visible_to(request.user).select_related("user", "organisation", "district", "by")
+    rows = Invitation.objects.visible_to(request.user).select_related("organisation", "district", "by")
     for word in request.GET.get("q", "").split()[:4]:
-        rows = rows.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word))
+        rows = rows.filter(Q(person__icontains=word) | Q(email__icontains=word))
     state = request.GET.get("state", "")
     if state in Invitation.State.values:
         rows = rows.filter(_in(state))
@@ -47,14 +47,14 @@ def _in(state: str) -> Q:
 
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation with its link, while it is open."""
-    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("user", "organisation", "district", "by"))
+    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("organisation", "district", "by"))
     context = {
         "title": str(found),
         "invitation": found,
         "link": address_of(found) if found.state == Invitation.State.WAITING else "",
         "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED),
         "deeds": history(found),
-        "breadcrumbs": [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": found.user.short_name}],
+        "breadcrumbs": [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": found.person}],
     }
     return show(request, "accounts/invitation.html", context)
 

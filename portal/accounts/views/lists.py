@@ -3,16 +3,17 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal.accounts.middleware import current_district
+from portal.accounts.middleware import current_district, may_here
 from portal.accounts.models import SavedList
 from portal.accounts.services import lists as services
 from portal.kit.access import NOT_FOUND, fetch
-from portal.kit.listing import COLUMNS, LIST, PAGES, canonical
+from portal.kit.listing import COLUMNS, LIST, PAGES, RIGHTS, canonical
 from portal.kit.pages import show
 from portal.kit.words import quoted
 
@@ -20,7 +21,7 @@ from portal.kit.words import quoted
 def lists(request: HttpRequest) -> HttpResponse:
     """The lists of one page (?page=) or of all: mine to change, colleagues' to open, removed ones to bring back."""
     page = request.GET.get("page", "")
-    wanted = [page] if page in PAGES else list(PAGES)
+    wanted = [one for one in ([page] if page in PAGES else PAGES) if may_here(request, RIGHTS[one])]
     rows = list(SavedList.objects.visible_to(request.user).select_related("user").filter(page__in=wanted).exclude(name="").order_by("page", "name", "pk"))
     for one in rows:
         one.page_title = PAGES[one.page]  # type: ignore[attr-defined]
@@ -40,7 +41,9 @@ def lists(request: HttpRequest) -> HttpResponse:
 def open_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The link to a list: its page asks for the reader's own rights."""
     saved = fetch(SavedList, pk, user=request.user, within=SavedList.objects.filter(removed_at__isnull=True).exclude(name=""))
-    return redirect(f"{_address(saved.page)}?{'&'.join(part for part in (saved.query, urlencode({LIST: saved.pk})) if part)}")
+    address = _address(saved.page)
+    _may_open(request, saved)
+    return redirect(f"{address}?{'&'.join(part for part in (saved.query, urlencode({LIST: saved.pk})) if part)}")
 
 
 @require_POST
@@ -65,6 +68,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     saved = fetch(SavedList, pk, user=request.user)
+    _may_open(request, saved)
     made = services.adopt_list(saved=saved, by=request.user)
     messages.success(request, f"Теперь у вас есть свой список {quoted(made.name)}: его можно менять.")
     return redirect("accounts:open_list", pk=made.pk)
@@ -96,6 +100,12 @@ def columns(request: HttpRequest) -> HttpResponse:
     query.pop(COLUMNS, None)
     query[COLUMNS] = chosen
     return redirect(f"{back}?{canonical(query)}")
+
+
+def _may_open(request: HttpRequest, saved: SavedList) -> None:
+    """Before the address is shown: its conditions may hold names."""
+    if not may_here(request, RIGHTS.get(saved.page, "")):
+        raise PermissionDenied("Этот список составлен для страницы, которая вам не открыта.")
 
 
 def _lists(saved: SavedList) -> HttpResponse:

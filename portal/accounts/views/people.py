@@ -65,7 +65,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             if isinstance(made, Invitation):
-                messages.success(request, f"{made.user.short_name}: приглашение готово. Доступ откроется, когда его примут.")
+                messages.success(request, f"{made.person}: приглашение готово. Доступ откроется, когда его примут.")
                 return redirect("accounts:invitation", pk=made.pk)
             messages.success(request, f"Назначение записано: {made}.")
             return redirect("accounts:people")

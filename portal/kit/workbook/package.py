@@ -58,15 +58,17 @@ class Package:
         except UNREADABLE as wrong:
             raise Refusal(BROKEN, field="file") from wrong
 
+    def spend(self, elements: int, sheet: str) -> None:
+        """So many elements of a part are read; Refusal when that is more than a list of people can need."""
+        self._elements -= elements
+        if self._elements < 0:
+            raise too_big(sheet, "слишком много ячеек, заполненных или размеченных")
+
     def parse(
         self, name: str, start: Callable[..., Any], end: Callable[..., Any] | None = None, text: Callable[..., Any] | None = None, sheet: str = ""
     ) -> None:
         """Give the elements of an XML part to the callbacks; a document type (entities, outside files) is refused."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._guarded(start, end, sheet)
-        parser.CharacterDataHandler = text
-        parser.StartDoctypeDeclHandler = _no_doctype
+        parser = plain_parser(*self._guarded(start, end, sheet), text)
         given = 0
         try:
             for piece in self.pieces(name, sheet):
@@ -85,9 +87,7 @@ class Package:
         def opened(name: str, attributes: dict[str, str]) -> None:
             nonlocal depth
             depth += 1
-            self._elements -= 1
-            if self._elements < 0:
-                raise too_big(sheet, "слишком много ячеек, заполненных или размеченных")
+            self.spend(1, sheet)
             if depth > DEEPEST:
                 raise Refusal(BROKEN, field="file")
             start(name, attributes)
@@ -99,6 +99,15 @@ class Package:
                 end(name)
 
         return opened, closed
+
+
+def plain_parser(start: Callable[..., Any], end: Callable[..., Any] | None, text: Callable[..., Any] | None) -> Any:
+    """A parser that refuses a document type and knows no other limit: those are its caller's."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartDoctypeDeclHandler = _no_doctype
+    return parser
 
 
 def _no_doctype(*_: Any) -> NoReturn:

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, Content, Fault, Line, Merge, Tally, Value, column_number
@@ -13,6 +14,7 @@ ERROR = "Исправьте формулу или впишите значени�
 AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 EPOCH, EPOCH_1904, LAST_SERIAL = dt.date(1899, 12, 30), dt.date(1904, 1, 1), 2_958_465
 MOST_MERGES = 50_000
+REPEATED = 4_096  # numbers of a sheet that are remembered
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -26,7 +28,7 @@ class Shared(NamedTuple):
 
 def read_sheet(package: Package, part: str, title: str, shared: Shared, tally: Tally) -> Content:
     """The filled rows of a sheet and its merged cells; Refusal when there is too much of it."""
-    reader = _Reader(title, shared, tally)
+    reader = Reader(title, shared, tally)
     package.parse(part, start=reader.start, end=reader.end, text=reader.pieces.append, sheet=title)
     reader.content.lines.sort(key=lambda line: line.number)
     return reader.content
@@ -41,77 +43,82 @@ def serial_date(serial: float, since_1904: bool = False) -> dt.date | None:
     return EPOCH + dt.timedelta(days=int(serial) + (serial < 60))  # Excel believes in 29.02.1900
 
 
-class _Reader:
-    """Callbacks of the parser. Called for every element of a sheet, hence flat and plain."""
+class Reader:
+    """Callbacks of the parser. Called for every element of a sheet, hence flat and plain, the most frequent names first."""
 
     def __init__(self, title: str, shared: Shared, tally: Tally) -> None:
         self.content, self.title, self.shared, self.tally = Content(), title, shared, tally
         self.pieces: list[str] = []
         self._columns: dict[str, int] = {}
+        self._number = lru_cache(maxsize=REPEATED)(partial(_number, since_1904=shared.since_1904))  # dates and loads repeat themselves
         self._row, self._hidden, self._values = 0, False, list[Value]()
-        self._at, self._kind, self._style, self._formula, self._value = 0, "n", "0", False, None  # type: tuple[int, str, str, bool, str | None]
+        self._cell: dict[str, str] = {}
+        self._at, self._formula, self._value = 0, False, None  # type: tuple[int, bool, str | None]
         self._ignored = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name if ":" not in name else name.rpartition(":")[2]
-        if tag == "c":
-            self._start_cell(attributes)
-        elif tag == "v" or tag == "t":
+        if name == "c":
+            address = attributes.get("r")
+            if address is None:
+                self._at += 1
+            else:
+                letters = address.rstrip("0123456789")
+                at = self._columns.get(letters)
+                if at is None:
+                    at = self._columns[letters] = column_number(letters)
+                self._at = at
+            self._cell, self._formula, self._value, self._ignored = attributes, False, None, False
+        elif name == "v" or name == "t":
             self.pieces.clear()
-        elif tag == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
-            self._hidden = attributes.get("hidden") in ("1", "true")
-            self._values, self._at = [], -1
-        elif tag == "f":
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "f":
             self._formula = True
-        elif tag == "rPh":
+        elif name == "rPh":
             self._ignored = True
-        elif tag == "mergeCell":
+        elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif ":" in name:
+            self.start(name.rpartition(":")[2], attributes)
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        address = attributes.get("r")
-        if address is None:
-            self._at += 1
-        else:
-            letters = address.rstrip("0123456789")
-            at = self._columns.get(letters)
-            if at is None:
-                at = self._columns[letters] = column_number(letters)
-            self._at = at
-        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._formula, self._value, self._ignored = False, None, False
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
+        self._hidden = attributes.get("hidden") in ("1", "true")
+        self._values, self._at = [], -1
 
     def end(self, name: str) -> None:
-        tag = name if ":" not in name else name.rpartition(":")[2]
-        if tag == "v":
+        if name == "v":
             self._value = "".join(self.pieces)
             self.pieces.clear()
-        elif tag == "c":
-            self._end_cell()
-        elif tag == "row":
-            self._end_row()
-        elif tag == "t":
+        elif name == "c":
+            if (value := self._read()) is not None and 0 <= (at := self._at) < MOST_COLUMNS:
+                values = self._values
+                if missing := at - len(values):
+                    self._apart(value, missing)
+                else:
+                    values.append(value)
+        elif name == "t":
             if not self._ignored and len(self._value or "") < LONGEST:
                 self._value = (self._value or "") + "".join(self.pieces)[:LONGEST]
             self.pieces.clear()
-        elif tag == "rPh":
+        elif name == "row":
+            self._end_row()
+        elif name == "rPh":
             self._ignored = False
+        elif ":" in name:
+            self.end(name.rpartition(":")[2])
 
-    def _end_cell(self) -> None:
-        value = self._read()
-        if value is None or not 0 <= self._at < MOST_COLUMNS:
-            return
-        values, missing = self._values, self._at - len(self._values)
-        if missing >= 0:
-            values.extend([None] * missing)
-            values.append(value)
+    def _apart(self, value: Value, missing: int) -> None:
+        """A cell that does not stand right behind the one before it."""
+        if missing > 0:
+            self._values.extend([None] * missing)
+            self._values.append(value)
         else:
-            values[self._at] = value
+            self._values[self._at] = value
 
     def _read(self) -> Value:
-        raw, kind = self._value, self._kind
+        raw, kind = self._value, self._cell.get("t", "n")
         if kind == "s":
             if not raw:
                 return None
@@ -121,14 +128,14 @@ class _Reader:
         if raw is None or not (raw := raw[:LONGEST].strip()):
             return None
         if kind == "n":
-            return _number(raw, self._style in self.shared.date_styles, self.shared.since_1904)
+            return self._number(raw, self._cell.get("s", "0") in self.shared.date_styles)
+        if kind == "inlineStr" or kind == "str":
+            return _unescaped(raw) if "_x" in raw else raw
         if kind == "b":
             return raw in ("1", "true")
         if kind == "e":
             return Fault(f"В ячейке ошибка {raw[:20]}", ERROR)
-        if kind == "d":
-            return _iso(raw)
-        return _unescaped(raw)
+        return _iso(raw) if kind == "d" else _unescaped(raw)
 
     def _end_row(self) -> None:
         if filled := len(self._values) - self._values.count(None):

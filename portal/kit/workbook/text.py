@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.kit.refusal import Refusal
-from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, Book, Content, Line, Sheet, Tally, Value
+from portal.kit.workbook.book import LONGEST, MOST_COLUMNS, MOST_LINES, Book, Content, Line, Sheet, Tally, Value, too_big
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SEPARATORS = ";\t,|"
@@ -65,6 +65,8 @@ def _lines(text: str, separator: str) -> list[Line]:
             if filled := sum(value is not None for value in values):
                 tally.line(filled, "")
                 lines.append(Line(number, False, values))
+            if number > MOST_LINES:  # empty ones cost time too
+                raise too_big("", "больше 20 000 строк, считая пустые")
     except csv.Error as wrong:
         raise _unclosed(number + 1) from wrong
     return lines

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.kit.refusal import Refusal
 from portal.kit.workbook.book import BROKEN, LONGEST, Book, Sheet, Tally, too_big
+from portal.kit.workbook.counted import Counted, read_counted
 from portal.kit.workbook.package import Package
 from portal.kit.workbook.sheet import Shared, read_sheet
 
@@ -17,8 +18,11 @@ QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 DATE_LETTERS = re.compile(r"[dmyhsдмгчс]", re.IGNORECASE)
 
 
-def open_xlsx(package: Package, name: str) -> Book:
-    """Visible sheets are read at once, so whatever is wrong with them is said at once; hidden ones when asked for."""
+def open_xlsx(package: Package, name: str, counted: Counted | None = None) -> Book:
+    """Visible sheets are read at once, so whatever is wrong with them is said at once; hidden ones when asked for.
+
+    With `counted` (as far as that says, and by its way) visible ones; raises Doubt where their bytes do not allow it.
+    """
     main = _main_part(package)
     book = _Book()
     package.parse(main, start=book.start)
@@ -30,7 +34,10 @@ def open_xlsx(package: Package, name: str) -> Book:
     for title, relation, hidden in book.sheets:
         kind, part = targets.get(relation, ("", ""))
         if kind == "worksheet" and part in package:
-            sheet = Sheet(title, hidden, partial(read_sheet, package, part, title, shared, tally))
+            read = partial(read_sheet, package, part, title, shared, tally)
+            if counted and not hidden:
+                read = partial(read_counted, package, part, title, shared, tally, counted)
+            sheet = Sheet(title, hidden, read)
             sheets.append(sheet)
             if not hidden:
                 _ = sheet.content

@@ -62,7 +62,12 @@ def _assessment_first(teacher: Teacher) -> Lead | None:
     draft = next((one for one in _assessments(teacher) if one.state == Assessment.State.DRAFT), None)
     if draft:
         answers = counted(draft.answered, ("ответ", "ответа", "ответов"))
-        return Lead("Самооценка заполняется.", reverse("teachers:resume"), "Продолжить самооценку", f"Уже дано {answers}, они сохранены.")
+        return Lead(
+            "Самооценка заполняется.",
+            reverse("teachers:resume"),
+            "Продолжить самооценку",
+            f"Уже дано {answers}, они сохранены." if draft.answered else "Ответы сохраняются сами.",
+        )
     finished = _latest(teacher)
     if finished and finished.finished_on and finished.finished_on >= school_year().starts:
         return None

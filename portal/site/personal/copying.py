@@ -30,6 +30,8 @@ from teachers.selectors.personal import subject_of
 
 S = PersonalCopy.State
 STUCK = dt.timedelta(hours=1)
+FOLDER = "personal"  # of the storage: copy_path
+ORPHAN = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=7)  # a heap of personal data does not lie about
 TECHNICAL = ("id", "is_superuser", "demo")  # of no use to a reader; everything.json has them
 ROWS_PER_PART = 400  # of a section on paper: WeasyPrint keeps a part in memory
@@ -66,20 +68,42 @@ def build(pk: int) -> bool:
         if not PersonalCopy.objects.filter(Q(state=S.QUEUED) | stuck, pk=pk).update(state=S.WORKING, began_at=timezone.now()):
             return False
         user = PersonalCopy.objects.select_related("user").get(pk=pk).user
+    names: list[str] = []
     try:
         with seen_by(user) as who:
             found = sections(who)
-            names = [default_storage.save(copy_path(PersonalCopy(), ""), made) for made in (_archive(who, user, found), _paper(user, found))]
-        _finish(pk, state=S.DONE, file=names[0], paper=names[1], size=default_storage.size(names[0]))
+            for made in (_archive(who, user, found), _paper(user, found)):
+                names.append(default_storage.save(copy_path(PersonalCopy(), ""), made))
+        kept = _finish(pk, state=S.DONE, file=names[0], paper=names[1], size=default_storage.size(names[0]))
     except Exception:
+        _drop(names)
         _finish(pk, state=S.FAILED)
         raise
-    return True
+    if not kept:  # she was erased while it was being made
+        _drop(names)
+    return kept
 
 
-def _finish(pk: int, **became: Any) -> None:
+def _drop(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
+
+
+def _finish(pk: int, **became: Any) -> bool:
     with wall.scope(common=True):
-        PersonalCopy.objects.filter(pk=pk).update(finished_at=timezone.now(), **became)
+        return bool(PersonalCopy.objects.filter(pk=pk).update(finished_at=timezone.now(), **became))
+
+
+def drop_orphans() -> int:
+    """Files that no row leads to: a worker died between the file and the row. A day old, so that what is being made is left alone."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    with wall.scope(common=True):
+        known = {path for pair in PersonalCopy.objects.values_list("file", "paper") for path in pair}
+    paths = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    lost = [one for one in paths if one not in known and default_storage.get_modified_time(one) < timezone.now() - ORPHAN]
+    _drop(lost)
+    return len(lost)
 
 
 @contextmanager

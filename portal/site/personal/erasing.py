@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -16,17 +17,17 @@ from portal.accounts.services import forgetting as accounts
 from portal.documents.models import StoredFile
 from portal.documents.services import discard_file
 from portal.kit import wall
-from portal.kit.forgetting import cross_out, snils_forms, stem_of, usable, words_of
-from portal.kit.persons import NAMELESS, Fate, Subject
+from portal.kit.persons import NAMELESS, Fate, Held, Subject
 from portal.kit.wall import Walled
+from portal.site.personal.naming import accounts_of, cross_out_everywhere
 from portal.site.personal.registry import HELD, objects_of
 from teachers.models import Teacher
-from teachers.selectors.personal import subject_of
+from teachers.selectors.personal import former_accounts, subject_of
 from teachers.services import personal as cards
 
 S = Erasure.State
 SPECIAL = {"teachers.Teacher", "accounts.User", "accounts.Erasure"}  # blanked by their own services
-UNTOUCHED = {"journal.Deed", "journal.Disclosure", "monitoring.FrozenList", "monitoring.Edition", "accounts.Erasure"}  # by the database's own functions
+STAYED = "Учётная запись осталась: у человека есть карточка или доступ в другом районе."
 log = logging.getLogger(__name__)
 
 
@@ -40,9 +41,9 @@ class Line:
     why: str
 
 
-def preview(who: Subject) -> list[Line]:
-    """What goes and what stays, by table; tables without a row of the person are left out."""
-    counts = _counts(who)
+def preview(who: Subject, district: District, *, stays: bool) -> list[Line]:
+    """What goes and what stays, by table; tables without a row of the person are left out. `stays`: her account does (`works_elsewhere`)."""
+    counts = _counts(who, district, stays)
     lines = [Line(capfirst(one.title), counts.get(number, 0), str(one.fate), one.why) for number, one in reversed(list(enumerate(HELD)))]
     merged: dict[str, Line] = {}
     for line in lines:
@@ -52,12 +53,12 @@ def preview(who: Subject) -> list[Line]:
     return list(merged.values())
 
 
-def _counts(who: Subject) -> dict[int, int]:
+def _counts(who: Subject, district: District, stays: bool) -> dict[int, int]:
     """Place of a table in HELD → how many rows of the person it has. One query: there are half a hundred tables."""
     parts, given = list[str](), list[Any]()
     for number, one in enumerate(HELD):
         try:
-            sql, values = one.rows(who).order_by().values("pk").query.sql_with_params()
+            sql, values = rows_of(one, who, district, stays=stays).order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # nothing of the person can be there
             continue
         parts.append(f"SELECT {number}, count(*) FROM ({sql}) found")
@@ -69,44 +70,37 @@ def _counts(who: Subject) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def accounts_of(who: Subject) -> list[int]:
-    """Her account as a list of at most one."""
-    return [who.account] if who.account else []
-
-
-def words_for(who: Subject, district: District) -> list[str]:
-    """How texts name the person. The bare surname, with any ending, only while nobody else of the district bears it."""
-    people: list[Any] = [*Teacher.objects.filter(pk__in=who.cards), *User.objects.filter(pk__in=accounts_of(who))]
-    found: list[str] = []
-    for one in people:
-        found += [
-            *words_of(one.last_name, one.first_name, one.patronymic),
-            one.email,
-            *_phones(getattr(one, "phone", "")),
-            *snils_forms(getattr(one, "snils", "")),
-        ]
-        stem = stem_of(one.last_name)
-        if stem and not _others(stem[:-1], who, district):
-            found.append(stem)
-    return usable(found)
-
-
-def _phones(phone: str) -> list[str]:
-    digits = "".join(char for char in phone if char.isdigit())
-    return [phone, digits, digits[1:]] if len(digits) >= 10 else [phone]
-
-
-def _others(stem: str, who: Subject, district: District) -> bool:
-    cards = Teacher.objects.filter(district=district, last_name__startswith=stem).exclude(pk__in=who.cards)
-    return cards.exists() or User.objects.filter(last_name__startswith=stem).exclude(pk__in=accounts_of(who)).exists()
+def told(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What was done, table by table in the words of the preview; tables of one title are added up."""
+    titles = {one.model._meta.label: one.title for one in HELD}
+    found: dict[str, int] = {}
+    for name, count in counts.items():
+        label, _, texts = name.partition(" ")
+        title = capfirst(titles.get(label) or str(apps.get_model(label)._meta.verbose_name_plural))
+        key = f"{title}{' (в текстах)' if texts else ''}"
+        found[key] = found.get(key, 0) + count
+    return list(found.items())
 
 
 def works_elsewhere(who: Subject, district: District) -> bool:
-    """Has access in another district; asked behind its wall, the answer is yes or no."""
+    """Has a card or access in another district; asked behind its wall, the answer is yes or no."""
     if who.account is None:
         return False
     with wall.scope(user=who.account):
-        return Appointment.objects.lasting().filter(user=who.account).exclude(district=district).exists()
+        elsewhere = Appointment.objects.filter(user=who.account).exclude(district=district)
+        homes = set(elsewhere.exclude(district=None).values_list("district", flat=True))
+        if elsewhere.lasting().exists():
+            return True
+    with wall.scope(sorted(homes), user=who.account):
+        return Teacher.objects.filter(user=who.account, district__in=homes).exists()
+
+
+def rows_of(one: Held, who: Subject, district: District, *, stays: bool) -> QuerySet[Any]:
+    """A table's rows of the person in this district; what belongs to no district goes with the account, unless that stays for another one."""
+    rows = one.rows(who)
+    if issubclass(one.model, Walled):
+        return rows.filter(district=district)
+    return rows.none() if stays and one.account else rows
 
 
 def waiting() -> list[int]:
@@ -131,48 +125,50 @@ def perform(pk: int) -> bool:
 
 
 def _perform(row: Erasure) -> bool:
-    with wall.scope(common=True):
-        homes = (
-            {row.district_id, *Appointment.objects.filter(user=row.user_id).exclude(district=None).values_list("district", flat=True)}
-            if row.user_id
-            else {row.district_id}
-        )
-    with wall.scope(sorted(homes), user=row.user_id, signin=True, common=True):
+    """Only the district that decided is open: another one's rows of the same person are its own."""
+    with wall.scope([row.district_id], user=row.user_id, signin=True, common=True):
         fresh = Erasure.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=row.pk, state=S.DECIDED).first()
         if fresh is None:
             return False
         who = subject_of(card=fresh.card, account=fresh.user_id)
-        fresh.counts = _erase(fresh, who, row.district)
+        stays = works_elsewhere(who, row.district)
+        fresh.counts = _erase(fresh, who, row.district, stays)
         fresh.state, fresh.done_at = S.DONE, timezone.now()
         fresh.save()
-        every = Erasure.objects.filter(pk=fresh.pk) | (Erasure.objects.filter(card=fresh.card) if fresh.card else Erasure.objects.filter(user=fresh.user_id))
+        every = Erasure.objects.filter(Q(card__in=who.cards) | Q(user__in=accounts_of(who)) | Q(pk=fresh.pk), district=row.district)
         every.update(person=NAMELESS, words=[], text="", reason="")  # the refused and withdrawn ones named her too
+        if stays:
+            Erasure.objects.filter(pk=fresh.pk).update(reason=STAYED)
     return True
 
 
-def _erase(erasure: Erasure, who: Subject, district: District) -> dict[str, int]:
-    """From the roof down; the journal is told before names are gone from what it points to."""
+def _erase(erasure: Erasure, who: Subject, district: District, stays: bool) -> dict[str, int]:
+    """From the roof down; the journal is told first, while it can be seen whose rows it points to."""
     words, objects = list(erasure.words), objects_of(who)
-    named_reports = reports.reports_naming(words, district.pk)
+    named_reports = reports.reports_naming(words, district.pk, who.account)
     counts = {"monitoring.FrozenList": reports.forget_in_lists(erasure)}
-    cards.before_rows(who, words, district.pk)
-    accounts.before_rows(who, words, district)
-    counts |= _rows(who)
     counts["journal.Deed"] = accounts.forget_in_journal(erasure=erasure, objects=objects)
+    cards.before_rows(who, words, district.pk)
+    former = [Subject((), pk) for pk in former_accounts(who)]  # the mergings that tell of them go with the rows
+    everyone = [(who, stays), *((one, works_elsewhere(one, district)) for one in former)]
+    for one, keeps in everyone:
+        accounts.before_rows(None if keeps else one.account, words, district)
+        for name, count in _rows(one, district, keeps).items():
+            counts[name] = counts.get(name, 0) + count
     cards.name_away(who)
-    accounts.name_away(who.account)
-    for model in texts():
-        counts[f"{model._meta.label} (в текстах)"] = cross_out(model, words, [district.pk])
+    for one, keeps in everyone:
+        accounts.name_away(None if keeps else one.account)
+    counts |= cross_out_everywhere(words, district)
     for pk in named_reports:
         reports.write_again(pk)
     return {name: count for name, count in counts.items() if count}
 
 
-def _rows(who: Subject) -> dict[str, int]:
+def _rows(who: Subject, district: District, stays: bool) -> dict[str, int]:
     """The declared rows: her files first, then delete or blank."""
     counts: dict[str, int] = {}
     for one in HELD:
-        rows = one.rows(who)
+        rows = rows_of(one, who, district, stays=stays)
         files = {pk for name in one.files for pk in rows.exclude(**{name: None}).values_list(name, flat=True)}
         label = one.model._meta.label
         if label in SPECIAL or one.fate == Fate.KEEP:
@@ -184,11 +180,6 @@ def _rows(who: Subject) -> dict[str, int]:
         for stored in StoredFile.objects.filter(pk__in=files):
             discard_file(stored)
     return counts
-
-
-def texts() -> list[Any]:
-    """Walled tables in whose texts somebody may have written the name."""
-    return [one for one in apps.get_models() if issubclass(one, Walled) and one._meta.label not in UNTOUCHED]
 
 
 def person_of(who: Subject) -> str:

@@ -27,6 +27,7 @@ LIBRARY = {
     "created_at": "начат", "last_seen_at": "последнее действие", "last_used_at": "последний раз", "ip": "адрес в сети", "user_agent": "устройство",
     "verified": "подтверждён", "primary": "основной", "provider": "сервис", "uid": "номер в сервисе", "extra_data": "сведения сервиса", "expires_at": "действует до",
 }  # fmt: skip
+LIBRARIES = {"account", "mfa", "socialaccount", "usersessions", "sessions"}
 NAMELESS_LINKS = {"teachers.Intake"}  # their own words may name somebody else
 
 
@@ -78,7 +79,12 @@ def _named(key: Any, rows: list[dict[str, Any]]) -> dict[Any, str]:
 
 def _label(each: Any) -> str:
     """The field in Russian; the sign-in library names its own in English."""
-    return LIBRARY.get(each.name) or DICTIONARY.sub("", str(each.verbose_name))
+    if each.model._meta.app_label in LIBRARIES and each.name in LIBRARY:
+        return LIBRARY[each.name]
+    said = str(each.verbose_name)
+    if each.is_relation and said == each.name.replace("_", " "):  # a key that is called as what it leads to
+        said = str(each.related_model._meta.verbose_name)
+    return DICTIONARY.sub("", said)
 
 
 def _words(each: Any) -> dict[Any, str]:

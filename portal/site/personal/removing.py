@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Internship, Membership, Programme
 from portal.accounts.models import Appointment, District, DistrictRemoval, Organisation, PersonalCopy, User
+from portal.accounts.services.removals import drop, outlived
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.persons import NAMELESS
@@ -25,7 +26,8 @@ from portal.kit.storing import discard
 from routes.models import Step
 
 S = DistrictRemoval.State
-SEALED = {"journal.Deed", "journal.Disclosure", "monitoring.FrozenList", "monitoring.Edition"}  # only the database's own functions take them away
+# Only the database's own functions take them away.
+SEALED = {"journal.Deed", "journal.Disclosure", "accounts.Erasure", "monitoring.FrozenList", "monitoring.Edition"}
 # What a district shared and whose rows may hang there, with the key by which they do.
 SHARED: tuple[tuple[Any, tuple[tuple[Any, str], ...]], ...] = (
     (Event, ((Attendance, "event"), (Step, "event"))),
@@ -71,28 +73,48 @@ def files_in(folder: str) -> Iterable[str]:
 
 
 def due() -> list[int]:
-    """Ids whose week is over."""
+    """Ids whose week is over, and those whose worker ended before the act was written."""
     with wall.scope(common=True):
-        return list(DistrictRemoval.objects.filter(state=S.WAITING, requested_at__lte=timezone.now() - DistrictRemoval.WAIT).values_list("pk", flat=True))
+        return list(_begun().filter(requested_at__lte=timezone.now() - DistrictRemoval.WAIT).values_list("pk", flat=True))
+
+
+def _begun() -> models.QuerySet[DistrictRemoval]:
+    return DistrictRemoval.objects.filter(state__in=[S.WAITING, S.RUNNING])
 
 
 def perform(pk: int) -> bool:
-    """Do one removal: claimed by a conditional update, done in one transaction, a failure left on the row. Returns whether it was done here."""
-    with wall.scope(common=True):
-        if not DistrictRemoval.objects.filter(pk=pk, state=S.WAITING).update(state=S.RUNNING):
-            return False
-        removal = DistrictRemoval.objects.select_related("subject").get(pk=pk)
+    """Do one removal, a failure is left on the row. Returns whether it was done here.
+
+    Claimed and carried out in one transaction: a worker that is killed leaves everything as it was, and the next round begins anew.
+    """
     try:
-        counts, files = _remove(removal)
+        removal = _carry_out(pk)
     except Exception:
-        log.exception("Удаление района %s не удалось", removal.subject.code)
+        log.exception("Удаление района не удалось: %s", pk)
         with wall.scope(common=True):
-            DistrictRemoval.objects.filter(pk=pk).update(state=S.FAILED)
+            _begun().filter(pk=pk).update(state=S.FAILED)
+        return False
+    if removal is None:
         return False
     left = count_left(removal.subject)
     with wall.scope(common=True):
-        DistrictRemoval.objects.filter(pk=pk).update(state=S.DONE, counts=counts, files=files, left=left, ended_at=timezone.now())
-    return True
+        return bool(_begun().filter(pk=pk).update(state=S.DONE, left=left, ended_at=timezone.now()))
+
+
+def _carry_out(pk: int) -> DistrictRemoval | None:
+    """Everything but the act's last lines; None when another worker is at it, or the removal may no longer be."""
+    with wall.scope(common=True):
+        homes = District.objects.select_for_update(skip_locked=True).filter(pk__in=DistrictRemoval.objects.filter(pk=pk).values("subject"))
+        removal = _begun().filter(pk=pk, subject__in=list(homes)).select_related("subject").first()
+        if removal is None or removal.subject.state == District.State.REMOVED:
+            return removal  # a removed one lacks only the act's last lines
+        if outlived(removal):
+            drop(removal=removal, why="после выгрузки в районе снова работали: нужна новая", by=None)
+            return None
+        DistrictRemoval.objects.filter(pk=pk).update(state=S.RUNNING)
+        counts, files = _remove(removal)
+        DistrictRemoval.objects.filter(pk=pk).update(counts=counts, files=files)
+    return removal
 
 
 def _remove(removal: DistrictRemoval) -> tuple[dict[str, int], int]:
@@ -126,7 +148,7 @@ def _sealed(removal: DistrictRemoval) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT frozen_drop_district(%s), journal_drop_district(%s)", [removal.pk, removal.pk])
         frozen, journal = cursor.fetchone()
-    return {"monitoring.FrozenList и Edition": frozen, "journal.Deed и Disclosure": journal}
+    return {"monitoring.FrozenList и Edition": frozen, "journal.Deed, Disclosure и accounts.Erasure": journal}
 
 
 def _stored(district: District) -> list[str]:

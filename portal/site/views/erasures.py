@@ -19,7 +19,7 @@ from portal.kit.dates import DateField
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.site.personal import erasing
+from portal.site.personal import erasing, naming
 from portal.site.views.personal import me, page
 from teachers.models import Teacher
 from teachers.selectors.personal import subject_of
@@ -43,14 +43,18 @@ class RefuseForm(forms.Form):
 def my_erasure(request: HttpRequest) -> HttpResponse:
     """What an erasure would do to my data; a POST asks for it."""
     user: Any = request.user
-    who = me(request)
+    district = current_district(request)
+    with wall.scope([district.pk], user=user.pk):  # what another district keeps of her is that one's
+        who = me(request)
+        stays = erasing.works_elsewhere(who, district)
+        lines = erasing.preview(who, district, stays=stays)
     if request.method == "POST":
-        services.ask_erasure(who=who, person=erasing.person_of(who), district=current_district(request), by=user, text=request.POST.get("text", "")[:2000])
+        services.ask_erasure(who=who, person=erasing.person_of(who), district=district, by=user, text=request.POST.get("text", "")[:2000])
         messages.success(request, "Требование записано. Начальник управления ответит в срок, который указан ниже; ответ придёт уведомлением.")
         return redirect("site:my_erasure")
     rows = list(Erasure.objects.filter(user=user)[:10])
     waiting = next((one for one in rows if one.state == Erasure.State.ASKED), None)
-    context = page("erasure", rows=rows, waiting=waiting, lines=erasing.preview(who), law=services.WHICH_LAW)
+    context = page("erasure", rows=rows, waiting=waiting, lines=lines, stays=stays, law=services.WHICH_LAW)
     return show(request, "site/personal/erasure.html", context)
 
 
@@ -104,11 +108,12 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     may = request.user.has_perm("accounts.decide_erasure", found) and found.user_id != request.user.pk
     open_now = found.state in (Erasure.State.ASKED, Erasure.State.FAILED)
     with wall.scope([found.district_id], user=request.user.pk, common=wall.current().common):  # counts for an operator, who sees no rows
-        lines = erasing.preview(subject_of(card=found.card, account=found.user_id)) if open_now else []
+        asked = _beforehand(found) if open_now else {}
     context = {
         "title": str(found),
         "erasure": found,
-        "lines": lines,
+        **asked,
+        "done": erasing.told(found.counts),
         "may": may and open_now,
         "form": RefuseForm(),
         "law": services.WHICH_LAW,
@@ -116,6 +121,13 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": [TRAIL, {"label": f"№ {found.pk}"}],
     }
     return show(request, "site/erasure.html", context)
+
+
+def _beforehand(found: Erasure) -> dict[str, Any]:
+    """What the decision will do, said before it."""
+    who = subject_of(card=found.card, account=found.user_id)
+    words, stays = naming.words_for(who, found.district), erasing.works_elsewhere(who, found.district)
+    return {"lines": erasing.preview(who, found.district, stays=stays), "stays": stays, "words": words, "texts": naming.found_in_texts(words, found.district)}
 
 
 @reauthentication_required
@@ -130,7 +142,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("site:erasure", pk=pk)
     with wall.scope([found.district_id], user=request.user.pk, common=True):
         who = subject_of(card=found.card, account=found.user_id)
-        words = erasing.words_for(who, found.district)
+        words = naming.words_for(who, found.district)
     services.decide_erasure(erasure=found, words=words, elsewhere=erasing.works_elsewhere(who, found.district), by=request.user)
     messages.success(request, "Принято. Данные удалит фоновая работа в течение минуты.")
     return redirect("site:erasure", pk=pk)

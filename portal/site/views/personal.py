@@ -16,6 +16,7 @@ from portal.accounts.selectors.consents import agreed_texts, consents_of, publis
 from portal.accounts.services import consents
 from portal.journal.selectors import KINDS
 from portal.kit.access import NOT_FOUND
+from portal.kit.addresses import ours
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.site.personal import copying
@@ -45,6 +46,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     """Which text, when given, how; the texts by edition; a new edition that waits for an answer."""
     user: Any = request.user
     context = page("consent", rows=consents_of(user), texts=published(), due=consents.due(user), where=request.district)  # type: ignore[attr-defined]
+    context |= {"next": ours(request.GET.get("next", ""), request), "works_on": consents.works_on(user, request.session.get(consents.EDITION))}
     return show(request, "site/personal/consent.html", context)
 
 
@@ -63,7 +65,7 @@ def agree(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     text = consents.agree(user=user, text=request.POST.get("text", ""), ticked=bool(request.POST.get("agreed")))
     messages.success(request, f"Согласие дано: {text}. Спасибо.")
-    return redirect("site:home" if request.POST.get("next") == reverse("site:home") else "site:my_data")
+    return redirect(ours(request.POST.get("next", ""), request) or "site:my_data")
 
 
 @reauthentication_required

@@ -30,13 +30,13 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
     found = DistrictRemoval.objects.filter(subject=district).exclude(state=S.CANCELLED).first()
+    if found and request.method == "POST" and "cancel" in request.POST:
+        removals.cancel_removal(removal=found, by=request.user)
+        messages.success(request, "Удаление отменено. Район остаётся приостановленным.")
+        return redirect("accounts:district", pk=pk)
     form = CodeForm(request.POST if request.method == "POST" and "cancel" not in request.POST else None)
     if request.method == "POST":
         try:
-            if "cancel" in request.POST and found:
-                removals.cancel_removal(removal=found, by=request.user)
-                messages.success(request, "Удаление отменено. Район остаётся приостановленным.")
-                return redirect("accounts:district", pk=pk)
             if form.is_valid():
                 made = removals.request_removal(district=district, typed=form.cleaned_data["typed"], by=request.user)
                 messages.success(request, f"Удаление назначено не раньше чем через {made.WAIT.days} дней. До этого его можно отменить.")

@@ -1,7 +1,7 @@
 """Writing the chosen rows: all or nothing, in one transaction, by the rules of hand deeds, a statement per kind of row."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day
 from teachers.intake.comparing import DOUBTFUL, NEW, REFUSED, Finding, Row, judge
 from teachers.models import Employment, Intake, IntakeRow, Qualification, Teacher
-from teachers.selectors.intake import TAKEN, counts, people_on
+from teachers.selectors.intake import TAKEN, counts, out_of_reach, people_on
 from teachers.services.intake import jobs
 from teachers.services.intake.checking import BATCH, file_of, letters_of, problem
 from teachers.services.intake.starting import NOT_YOURS
@@ -32,6 +32,10 @@ def apply_intake(*, intake: Intake, by: Any) -> Intake:
         raise Refusal(NOT_YOURS)
     if not intake.rows.filter(decision__in=TAKEN).exists():
         raise Refusal("Не выбрано ни одной строки: записывать нечего.")
+    chosen = dict(intake.rows.filter(decision=D.SAME_PERSON).order_by("-number").values_list("teacher", "number"))
+    if beyond := out_of_reach(intake, chosen, by):
+        rows = ", ".join(str(number) for number in sorted(chosen[pk] for pk in beyond)[:10])
+        raise Refusal(f"Есть люди, которые работают в другой организации (строки: {rows}). Такую загрузку записывает методист: попросите его.")
     jobs.order(intake, S.APPLYING, sources=(S.CHECKED,))
     Intake.objects.filter(pk=intake.pk).update(by=by)
     return intake
@@ -60,37 +64,53 @@ def _alone(district_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('intake'), %s)", [district_id])
 
 
-def _judged(intake: Intake) -> list[tuple[Finding, IntakeRow]]:
+class Kept(NamedTuple):
+    """A row of the import as writing needs it: ten thousand models with all that was shown of them cost twice as much."""
+
+    pk: int
+    number: int
+    values: dict[str, Any]
+    problems: list[dict[str, Any]]
+    verdict: str
+    decision: str
+    teacher_id: int | None
+    candidates: list[dict[str, Any]]
+    seen: int | None  # the stamp of the card, of a row that has one
+
+
+def _judged(intake: Intake) -> list[tuple[Finding, Kept]]:
     """All rows judged against the register as it is now, as at the check; whose cards are touched are locked first."""
-    kept = list(intake.rows.order_by("number"))
+    kept = [Kept(*one) for one in intake.rows.order_by("number").values_list(*Kept._fields[:-1], "changes__seen")]
     touched = sorted({row.teacher_id for row in kept if row.teacher_id and row.decision in TAKEN})
     list(Teacher.objects.filter(pk__in=touched).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     rows = [Row(row.number, row.values, _read_problems(row), row.decision, row.teacher_id) for row in kept]
     return list(zip(judge(rows, file_of(intake, intake.by, people_on(intake.on))), kept, strict=True))
 
 
-def _read_problems(row: IntakeRow) -> list[dict[str, Any]]:
+def _read_problems(row: Kept) -> list[dict[str, Any]]:
     """A row that was refused stays so until the file is checked anew."""
     return [*row.problems, {"fatal": True}] if row.verdict == REFUSED else [one for one in row.problems if not one["fatal"]]
 
 
-def _stale(found: list[tuple[Finding, IntakeRow]]) -> list[tuple[Finding, IntakeRow]]:
+def _stale(found: list[tuple[Finding, Kept]]) -> list[tuple[Finding, Kept]]:
     """Chosen rows that would now do something else than what was shown."""
     return [(one, row) for one, row in found if row.decision in TAKEN and _differs(one, row)]
 
 
-def _differs(one: Finding, row: IntakeRow) -> bool:
+def _differs(one: Finding, row: Kept) -> bool:
     if one.verdict in (REFUSED, DOUBTFUL):
         return True
     if one.person is None:
         return row.verdict not in (NEW, DOUBTFUL) or row.teacher_id is not None
-    shown = {who["teacher"]: who["seen"] for who in row.candidates} | ({row.teacher_id: row.changes.get("seen")} if "seen" in row.changes else {})
+    shown = {who["teacher"]: who["seen"] for who in row.candidates} | ({row.teacher_id: row.seen} if row.seen is not None else {})
     return shown.get(one.person.pk) != one.person.stamp
 
 
-def _give_back(intake: Intake, stale: list[tuple[Finding, IntakeRow]]) -> None:
+def _give_back(intake: Intake, stale: list[tuple[Finding, Kept]]) -> None:
     letters, told = letters_of(intake), []
-    for one, row in stale:
+    models = IntakeRow.objects.in_bulk([kept.pk for _, kept in stale])
+    for one, kept in stale:
+        row = models[kept.pk]
         who = one.person.pk if one.person else (one.candidates[0].person.pk if one.candidates else row.teacher_id)
         why = _who_changed(intake, who)
         told.append(why)
@@ -102,7 +122,7 @@ def _give_back(intake: Intake, stale: list[tuple[Finding, IntakeRow]]) -> None:
             whys = {who.person.pk: f"{who.why}. {why}" for who in one.candidates}
             row.verdict, row.changes = DOUBTFUL, {key: value for key, value in one.changes.items() if key != "seen"}
             row.candidates = [{"teacher": known.pk, "why": whys.get(known.pk, why), "seen": known.stamp} for known in people]
-    IntakeRow.objects.bulk_update([row for _, row in stale], ["decision", "teacher", "verdict", "problems", "candidates", "changes"], batch_size=500)
+    IntakeRow.objects.bulk_update(list(models.values()), ["decision", "teacher", "verdict", "problems", "candidates", "changes"], batch_size=500)
     first = next(iter(dict.fromkeys(told)), "")
     rows = counted(len(stale), ("строка стала", "строки стали", "строк стали"))
     said = f"Ничего не записано: пока Вы решали, реестр изменился. {rows} под вопросом. {first}"

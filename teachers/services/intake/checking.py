@@ -14,7 +14,7 @@ from portal.kit.pulse import Say
 from teachers.intake.comparing import ANOTHER_PERSON, SAME_PERSON, File, Finding, Row, judge
 from teachers.intake.jobs import Said
 from teachers.intake.people import People
-from teachers.intake.rows import ReadRow, left_out, read_rows
+from teachers.intake.rows import ReadRow, read_all
 from teachers.models import Intake, IntakeRow
 from teachers.selectors.intake import counts, desk_of, people_on, vocabulary_on
 from teachers.selectors.intake_file import book_of, table_of
@@ -32,13 +32,15 @@ def check(intake: Intake, say: Say) -> None:
         say(5, "Читаем файл")
         book, words = book_of(intake), vocabulary_on(intake.on)
         table = table_of(intake, book)
-        read = list(read_rows(book, table, words))
-        aside = [list(one) for one in left_out(book, table, words)]
+        read, aside = read_all(book, table, words)
+        del book  # what is read is let go step by step: the file, its rows, the register
+        rows = rows_read(read, decisions(intake))
+        del read
         say(35, "Сверяем с реестром")
-        found = judge(rows_read(read, decisions(intake)), file_of(intake, intake.by, people_on(intake.on)))
+        found = judge(rows, file_of(intake, intake.by, people_on(intake.on)))
         say(70, "Записываем итоги проверки")
         keep(intake, found)
-        totals = {**counts(intake), "left": len(aside), "left_out": aside[:LEFT_AT_MOST]}
+        totals = {**counts(intake), "left": len(aside), "left_out": [list(one) for one in aside[:LEFT_AT_MOST]]}
         jobs.finish(intake, Intake.State.CHECKED, totals=totals, checked_at=timezone.now())
 
 

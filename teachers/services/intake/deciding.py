@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
+from teachers.intake.jobs import ELSEWHERE
 from teachers.models import Intake, IntakeRow
-from teachers.selectors.intake import rows_of
+from teachers.selectors.intake import out_of_reach, rows_of
 from teachers.services.intake.starting import NOT_YOURS
 
 D, V = IntakeRow.Decision, IntakeRow.Verdict
@@ -23,6 +24,8 @@ def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any
             raise Refusal("Решите, кто это: тот же человек, другой человек, или пропустите строку.", field="decision")
         if decision == D.SAME_PERSON and teacher not in [one["teacher"] for one in fresh.candidates]:
             raise Refusal("Выберите карточку из предложенных.", field="teacher")
+        if decision == D.SAME_PERSON and out_of_reach(row.intake, [teacher], by):
+            raise Refusal(f"{ELSEWHERE}.", field="teacher")
         fresh.teacher_id = teacher if decision == D.SAME_PERSON else None
     elif fresh.verdict not in PLAIN or decision not in (D.TAKE, D.SKIP):
         raise Refusal("Эту строку записать нельзя: в ней нечего менять или её нужно исправить в файле.", field="decision")

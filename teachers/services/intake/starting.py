@@ -12,7 +12,7 @@ from portal.documents.services import store_file
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.workbook import Book, open_book
+from portal.kit.workbook import Book, open_head
 from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
 from teachers.models import ColumnMemory, Intake
 from teachers.selectors.intake import remembered
@@ -33,7 +33,7 @@ def start_intake(*, upload: UploadedFile, organisation: Organisation | None, dis
         raise Refusal(NOT_YOURS, field="organisation")
     data = upload.read()
     with jobs.uncollected():
-        book = open_book(data, upload.name or "")
+        book = open_head(data, upload.name or "")
     table = find_table(book, remembered(organisation.pk if organisation else None))
     stored = store_file(name=upload.name or "", content=data, by=by, district_id=district.pk, allowed=("xlsx", "ods", "csv"))
     made = Intake(district=district, organisation=organisation, file=stored, on=today(), by=by, state=S.MAPPING)

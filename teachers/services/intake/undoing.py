@@ -21,6 +21,7 @@ from teachers.services.intake.applying import _alone
 from teachers.services.intake.starting import NOT_YOURS
 
 S = Intake.State
+UNDID = "отменил(а) загрузку сотрудников"
 MODELS: dict[str, type[Model]] = {"teacher": Teacher, "employment": Employment, "qualification": Qualification}
 Trace = dict[str, Any]
 
@@ -58,7 +59,7 @@ def undo(intake: Intake, say: Say) -> None:
         people = list(Teacher.objects.filter(pk__in=_touched(traces)))
         record_many(verb="отменил(а) внесённое из файла", about=[(one, None, None) for one in people], by=intake.by, comment=f"Файл «{intake.file.name}»"[:300])
         jobs.finish(intake, S.UNDONE)
-        record(verb="отменил(а) загрузку сотрудников", obj=intake, by=intake.by)
+        record(verb=UNDID, obj=intake, by=intake.by)
         jobs.tell(intake, f"Загрузка «{intake.file.name}» отменена.", "undone")
 
 

@@ -36,6 +36,7 @@ class Writer:
     def __init__(self, intake: Intake, by: Any) -> None:
         self.intake, self.by, self.where = intake, by, intake.district_id
         self.teachers: dict[str, Teacher] = {}  # by the key of the person
+        self.came: dict[int, int] = {}  # new cards by the number of the row
         self.trace: dict[int, list[dict[str, Any]]] = defaultdict(list)  # by the number of the row
         self.changed: dict[int, dict[str, list[Any]]] = defaultdict(dict)  # fields of cards, by teacher
         self.totals = {"made": 0, "edited": 0, "jobs": 0, "grades": 0}
@@ -58,6 +59,7 @@ class Writer:
         self.totals["made"] = len(made)
         for key, group in fresh.items():
             self.trace[group[0].row.number].append({"model": "teacher", "id": self.teachers[key].pk, "was": None})
+            self.came.update({one.row.number: self.teachers[key].pk for one in group})
         known = {key: group[0].person.pk for key, group in groups.items() if group[0].person}
         cards = Teacher.objects.in_bulk(known.values())
         self.teachers.update({key: cards[pk] for key, pk in known.items()})
@@ -193,8 +195,9 @@ class Writer:
         record_many(verb="внёс(ла) из файла работу или категорию", about=[(cards[pk], None, None) for pk in sorted(work)], by=self.by, comment=told)
 
     def traces(self, rows: dict[int, int]) -> None:
-        """Onto each row what it made and changed."""
+        """Onto each row what it made and changed, and whose the new card is."""
         set_many(IntakeRow, "applied", [(rows[number], made) for number, made in self.trace.items()])
+        set_many(IntakeRow, "teacher", [(rows[number], card) for number, card in self.came.items()])
 
 
 def _teaches(position: str, place: int, words: dict[str, str], service: set[int]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from portal.accounts.services.erasures import refuse_while_open
 from portal.documents.models import NumberedDocument
 from portal.journal.models import Deed
 from portal.journal.services import record
@@ -36,6 +37,7 @@ def merge(
     _may(ours, theirs, by)
     for one in (ours, theirs):
         _refuse_stale(one, seen)
+    refuse_while_open(cards=[ours.pk, theirs.pk], accounts=[ours.user_id, theirs.user_id], district_id=ours.district_id)
     plan = plan_of(ours, theirs, jobs)
     if plan.obstacles:
         raise Refusal(" ".join(plan.obstacles))

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.accounts.services.erasures import refuse_while_open
 from portal.documents.models import NumberedDocument
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
@@ -29,12 +30,15 @@ def undo(*, merging: Merging, by: Any) -> Merging:
     kept, duplicate = cards[fresh.kept_id], cards[fresh.duplicate_id]
     if not by.has_perm("teachers.merge", kept):
         raise Refusal(NOT_YOURS)
-    _nothing_later(fresh, kept)
+    refuse_while_open(cards=[kept.pk, duplicate.pk], accounts=[kept.user_id, fresh.moved["account"]["duplicate"]], district_id=fresh.district_id)
+    _nothing_later(fresh, kept, duplicate)
     _values_as_left(fresh, kept)
     require_untouched(fresh.moved, kept)
     try:
         with transaction.atomic():
             _separate(fresh, kept, duplicate, by)
+            if not all(by.has_perm("teachers.merge", one) for one in (kept, duplicate)):  # whose the second card is shows once it stands alone
+                raise Refusal(NOT_YOURS)
     except IntegrityError as wrong:
         raise Refusal("Разъединить уже нельзя: после объединения внесли то, что пересекается с прежними записями (место работы, отпуск, СНИЛС).") from wrong
     fresh.undone_at = timezone.now()
@@ -57,10 +61,12 @@ def _separate(fresh: Merging, kept: Teacher, duplicate: Teacher, by: Any) -> Non
     accounts.separate(fresh.moved["account"], kept, duplicate, by)
 
 
-def _nothing_later(fresh: Merging, kept: Teacher) -> None:
+def _nothing_later(fresh: Merging, kept: Teacher, duplicate: Teacher) -> None:
     """Deeds that rest on the card as it is now: another merging, a move, a certificate, an import."""
-    if kept.merged_into_id or kept.erased_on:
-        raise Refusal("Разъединить нельзя: оставшуюся карточку саму объединили с другой или обезличили. Сначала отмените это.")
+    if kept.merged_into_id:
+        raise Refusal("Разъединить нельзя: оставшуюся карточку саму объединили с другой. Сначала отмените это.")
+    if kept.erased_on or duplicate.erased_on:
+        raise Refusal("Разъединить нельзя: карточки обезличены по требованию человека.")
     later = (
         Merging.objects.filter(Q(kept=kept) | Q(duplicate=kept), pk__gt=fresh.pk, undone_at__isnull=True).select_related("duplicate").order_by("-pk").first()
     )

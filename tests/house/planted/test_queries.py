@@ -29,6 +29,8 @@ MORE = {
     "teachers:intake": 13,  # rows are counted by verdict, and told in the words of the dictionaries and the places
     "teachers:card": 14,  # facts of six tables on a date and their words; the head's right is a question of its own
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
+    "site:my_erasure": 17,  # the wall is opened for her district alone, and asked whether she has a card or access in another one
+    "site:erasure": 24,  # before the decision: the same, namesakes and places, the words that will go and the texts they stand in
     "teachers:profile": 14,  # compares two self-assessments and notes who read them
 }
 GALLERY = {"site:ui"}  # shows the components on made-up rows

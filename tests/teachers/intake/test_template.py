@@ -65,3 +65,9 @@ def test_it_has_lists_to_choose_from_and_explanations():
     assert book.sheetnames == ["Сотрудники", "Как заполнять", "Списки"]
     assert {one.formula1 for one in book.worksheets[0].data_validations.dataValidation} >= {"='Списки'!$B$2:$B$19"}
     assert book.worksheets[0]["D50"].number_format == "@"
+
+
+def test_the_example_works_in_the_schools_own_organisation():
+    own, names = list(WORDS.organisations.items())[-1]
+    sheet = openpyxl.load_workbook(io.BytesIO(template_book(WORDS, int(own)))).worksheets[0]
+    assert sheet.cell(2, list(COLUMNS).index("organisation") + 1).value == names[0]

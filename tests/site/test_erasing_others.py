@@ -1,0 +1,211 @@
+"""An erasure takes what is the person's and nobody else's: namesakes, places, neighbours, other districts, archives that are being made."""
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from monitoring.models import NormativeAct
+from portal.accounts.models import Appointment, District, Erasure, Handover, PersonalCopy, Role, User
+from portal.accounts.services import erasures, handover
+from portal.documents.models import DocumentLine, NumberedDocument
+from portal.journal.models import Deed, Notice
+from portal.journal.services import record
+from portal.kit import wall
+from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from portal.site.personal import copying, erasing, naming
+from portal.site.personal.registry import HELD
+from teachers.models import Course, Employment, Teacher
+from teachers.selectors.personal import subject_of
+from teachers.services import merging
+from tests import factories
+from tests.site.test_erasure import WORD, files
+
+
+def decided(district: District, card: Teacher, *, words: list[str] | None = None) -> Erasure:
+    """A requirement recorded by a methodist and decided by the head; the words are the portal's own unless given."""
+    head, methodist = factories.user(Role.DEPARTMENT_HEAD, district), factories.user(Role.METHODIST, district)
+    who = subject_of(card=card.pk)
+    made = erasures.ask_erasure(who=who, person=card.full_name, district=district, by=methodist)
+    words = naming.words_for(who, district) if words is None else words
+    return erasures.decide_erasure(erasure=made, words=words, elsewhere=erasing.works_elsewhere(who, district), by=head)
+
+
+def test_a_word_a_schools_phone_and_a_namesake_stay(district: District) -> None:
+    """Only what nobody and nothing else of the district bears is crossed out; the person's own rows go whoever bears her name."""
+    school = factories.organisation(district, name="МБОУ СШ посёлка Лесной", phone="8 (914) 555-01-23", email="school@mail.example")
+    own = factories.teacher(
+        district,
+        last_name="Лесная",
+        first_name="Алла",
+        patronymic="Петровна",
+        phone="+79145550123",
+        email="school@mail.example",
+        birth_date=dt.date(1980, 5, 5),
+    )
+    factories.teacher(district, last_name="Лесная", first_name="Анна", patronymic="Павловна", email="other@mail.example")
+    NormativeAct.objects.create(district=district, kind="order", title="О слёте «Лесная тропа», отв. Лесная Алла", adopted_on=today())
+    paper = {"district": district, "kind": "Справка", "title": "Справка", "issued_on": today(), "object_type": "teachers.teacher"}
+    hers = NumberedDocument.objects.create(number="С-1", code="a1", holder="Лесная А. П.", object_id=own.pk, **paper)
+    namesakes = NumberedDocument.objects.create(number="С-2", code="a2", holder="Лесная А. П.", object_id=own.pk + 1, **paper)
+    made = decided(district, own)
+    assert not [word for word in made.words if word in ("Лес*", "Лесн*", "school@mail.example", "9145550123", "Лесная А. П.", "Лесная А.")]
+    assert "Лесная Алла Петровна" in made.words
+    head = User.objects.get(pk=made.decided_by_id)
+    Erasure.objects.filter(pk=made.pk).update(state="failed")
+    page = factories.client(head).get(f"/erasures/{made.pk}/").content.decode()
+    assert "Лесная Алла Петровна" in page
+    assert "Нормативные документы" in page
+    Erasure.objects.filter(pk=made.pk).update(state="decided")
+    assert erasing.perform(made.pk)
+    school.refresh_from_db()
+    assert (school.name, school.phone, school.email) == ("МБОУ СШ посёлка Лесной", "8 (914) 555-01-23", "school@mail.example")
+    assert NormativeAct.objects.get().title == "О слёте «Лесная тропа», отв. Обезличено"
+    hers.refresh_from_db()
+    namesakes.refresh_from_db()
+    assert (hers.holder, namesakes.holder) == ("Обезличено", "Лесная А. П.")
+
+
+def test_a_patronymic_and_a_longer_name_are_others(district: District) -> None:
+    own = factories.teacher(district, last_name="Петрова", first_name="Инна", patronymic="Олеговна", email="inna@mail.example")
+    factories.teacher(district, last_name="Зуева", first_name="Ольга", patronymic="Петровна", email="not-inna@mail.example")
+    factories.teacher(district, last_name="Петрова", first_name="Инна", patronymic="Олеговна-Мария")
+    words = naming.words_for(subject_of(card=own.pk), district)
+    assert words == ["Инна Олеговна Петрова"]  # no stem, no initials, no address that is a part of another's
+
+
+def test_things_are_no_persons_rows() -> None:
+    labels = {one._meta.label for one in naming.texts()}
+    assert labels >= naming.THINGS
+    assert not {one.model._meta.label for one in HELD} & naming.THINGS
+
+
+def test_cards_are_not_joined_or_parted_while_an_erasure_waits(district: District) -> None:
+    place, methodist = factories.organisation(district), factories.user(Role.METHODIST, district)
+    same = {"last_name": WORD, "first_name": "Евлампия", "patronymic": "Тихоновна"}
+    card, twin = factories.teacher(district, place, **same), factories.teacher(district, place, **same, since=dt.date(2010, 1, 1))
+    Employment.objects.filter(teacher=twin).update(is_main=False)
+    made = erasures.ask_erasure(who=subject_of(card=twin.pk), person=twin.full_name, district=district, by=methodist)
+    with pytest.raises(Refusal, match="открытое требование"):
+        merging.merge(kept=card, duplicate=twin, fields={}, by=methodist)
+    Erasure.objects.filter(pk=made.pk).update(state="withdrawn")
+    done = merging.merge(kept=card, duplicate=twin, fields={}, by=methodist)
+    assert subject_of(card=twin.pk).cards == (card.pk, twin.pk)
+    Erasure.objects.filter(pk=made.pk).update(state="asked")
+    with pytest.raises(Refusal, match="открытое требование"):
+        merging.undo(merging=done, by=methodist)
+    Erasure.objects.filter(pk=made.pk).update(state="done", decided_at=timezone.now())
+    Teacher.objects.filter(pk=twin.pk).update(erased_on=today())
+    with pytest.raises(Refusal, match="обезличены"):
+        merging.undo(merging=done, by=methodist)
+
+
+def test_the_account_that_a_merging_ended_goes_as_well(district: District) -> None:
+    place, methodist = factories.organisation(district), factories.user(Role.METHODIST, district)
+    same = {"last_name": WORD, "first_name": "Евлампия", "patronymic": "Тихоновна"}
+    users = [factories.user(Role.TEACHER, district, organisation=place, **same) for _ in range(2)]
+    card, twin = (factories.teacher(district, place, user=one, **same) for one in users)
+    Employment.objects.filter(teacher=twin).update(is_main=False)
+    merging.merge(kept=card, duplicate=twin, fields={}, by=methodist)
+    made = decided(district, Teacher.objects.get(pk=card.pk))
+    assert f"{WORD} Евлампия Тихоновна" in made.words  # her second account is no namesake
+    assert erasing.perform(made.pk)
+    with wall.scope(common=True, signin=True):
+        assert not User.objects.filter(last_name__contains=WORD).exists()
+        assert set(User.objects.filter(pk__in=[one.pk for one in users]).values_list("email", flat=True)) == {f"{one.pk}@erased.invalid" for one in users}
+
+
+def test_a_district_erases_its_own_and_leaves_the_account_to_another(district: District) -> None:
+    """Her card is another district's: its rows, words and her way in stay."""
+    other = factories.district("amursk")
+    user = factories.user(Role.TEACHER, district, last_name=WORD, first_name="Евлампия", patronymic="Тихоновна")
+    with wall.scope([district.pk, other.pk], user=user.pk):
+        place = factories.organisation(other)
+        Appointment.objects.create(user=user, district=other, role=Role.TEACHER, organisation=place, since=dt.date(2015, 1, 1), until=dt.date(2019, 1, 1))
+        card = factories.teacher(other, place, user=user, last_name=WORD, first_name="Евлампия", patronymic="Тихоновна", topic=f"Тема {WORD}")
+    with wall.scope([district.pk], user=user.pk):
+        head = factories.user(Role.DEPARTMENT_HEAD, district)
+        who = subject_of(account=user.pk)
+        assert erasing.works_elsewhere(who, district)
+        made = erasures.ask_erasure(who=who, person=WORD, district=district, by=user)
+        Notice.objects.create(user=head, text=f"{WORD} Евлампия просила", key="k")
+        with pytest.raises(Refusal, match="закончите его назначение"):
+            erasures.decide_erasure(erasure=made, words=[], elsewhere=True, by=head)
+        Appointment.objects.filter(user=user, district=district).update(until=dt.date(2021, 1, 1))
+        erasures.decide_erasure(erasure=made, words=naming.words_for(who, district), elsewhere=True, by=head)
+    assert erasing.perform(made.pk)
+    with wall.scope([district.pk, other.pk], user=user.pk, signin=True, common=True):
+        card.refresh_from_db()
+        user.refresh_from_db()
+        made.refresh_from_db()
+        assert (card.last_name, card.topic, card.user_id, user.last_name, user.is_active) == (WORD, f"Тема {WORD}", user.pk, WORD, True)
+        assert Notice.objects.get(key="k").text == "Обезличено просила"
+        assert "Учётная запись осталась" in made.reason
+
+
+def test_an_archive_read_before_the_erasure_is_not_kept(district: District, tmp_path: Path, settings: Any) -> None:
+    """«Всё обо мне» without a row leaves no file; the archive of the district is made anew; what a dead worker left goes."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    user = factories.user(Role.TEACHER, district)
+    with wall.scope([district.pk], user=user.pk, common=True):
+        copy = copying.request_copy(user=user)
+        archive = Handover.objects.create(district=district)
+
+    def meanwhile(*args: Any) -> Any:
+        with wall.scope([district.pk], user=user.pk, common=True):
+            PersonalCopy.objects.filter(pk=copy.pk).delete()
+        return ContentFile(b"%PDF")
+
+    def burnt(*args: Any) -> Any:
+        with wall.scope([district.pk], common=True):
+            handover.burn(district)
+        return {}
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(copying, "_paper", meanwhile)
+        patched.setattr(handover, "_write", burnt)
+        assert copying.build(copy.pk) is False
+        assert handover.build(archive.pk) is False
+    with wall.scope(common=True):
+        assert Handover.objects.get(pk=archive.pk).state == "queued"
+    assert files() == []
+    for name, days in (("personal/old", 2), ("personal/new", 0)):
+        default_storage.save(name, ContentFile(b"PK"))
+        age = timezone.now().timestamp() - days * 86400
+        os.utime(tmp_path / name, (age, age))
+    assert copying.drop_orphans() == 1
+    assert files() == ["personal/new"]
+
+
+def test_a_forged_erasure_reaches_only_its_own_person(district: District) -> None:
+    """The application's role may write a decided erasure; the door takes nothing but that card's and account's, and the act stays."""
+    own, other = factories.teacher(district, last_name=WORD), factories.teacher(district, last_name="Чужакова")
+    methodist = factories.user(Role.METHODIST, district)
+    course = {"district": district, "programme": "П", "provider": "ИРО", "hours": 36, "finished_on": today()}
+    courses = [Course.objects.create(teacher=one, **course) for one in (own, other)]
+    paper = NumberedDocument.objects.create(
+        district=district, kind="С", number="С-1", title="С", holder="х", issued_on=today(), object_type="teachers.teacher", object_id=own.pk
+    )
+    line = DocumentLine.objects.create(district=district, document=paper, number=1, section="КПК", on=today(), title="КПК")
+    rows = [own, other, *courses, paper, line, methodist]
+    for row in rows:
+        record(verb="изменил(а)", obj=row, by=methodist, comment="слова", district_id=district.pk)
+    saved = record(verb="сохранил(а) список", obj=other, by=methodist, after={"query": f"q={quote_plus(WORD)}&x=1"})
+    made = decided(district, own, words=["Козодоев*"])
+    pairs = [(row._meta.label_lower, row.pk) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT journal_forget(%s, %s, %s)", [made.pk, [kind for kind, _ in pairs], [pk for _, pk in pairs]])
+    kept = [bool(Deed.objects.filter(comment="слова", object_type=kind, object_id=pk).exists()) for kind, pk in pairs]
+    assert kept == [False, True, False, True, False, False, True]
+    saved.refresh_from_db()
+    assert saved.after == {"query": "q=Обезличено&x=1"}
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Erasure.objects.filter(pk=made.pk).delete()
