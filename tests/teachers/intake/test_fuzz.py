@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import time
-from collections.abc import Callable
 
-import openpyxl
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +13,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.workbook import Book, Fault, Line, Merge, Sheet, open_book
 from portal.kit.workbook.book import Content, column_letter
 from teachers.intake.columns import FIELDS, find_table, with_columns
-from teachers.intake.rows import ReadRow, left_out, read_rows
+from teachers.intake.rows import left_out, read_rows
 from tests.kit.books import xlsx
 from tests.teachers.intake.files import WORDS
 
@@ -115,29 +111,11 @@ def list_of(count: int) -> bytes:
     return xlsx(rows)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Processor time of the quickest of three runs."""
-    spent = []
-    for _ in range(3):
-        started = time.process_time()
-        work()
-        spent.append(time.process_time() - started)
-    return min(spent)
-
-
-@pytest.mark.long
-def test_thousands_of_rows_are_found_and_validated_about_as_fast_as_openpyxl_only_reads_them():
-    data = list_of(2_000)
-
-    def ours() -> list[ReadRow]:
-        book = open_book(data, "x.xlsx")
-        return list(read_rows(book, find_table(book), WORDS))
-
-    def theirs() -> int:
-        return sum(1 for _ in openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True))
-
-    assert (len(ours()), sum(row.refused for row in ours()), theirs()) == (2_000, 0, 2_001)
-    assert seconds(ours) < 1.3 * seconds(theirs)
+def test_thousands_of_rows_are_found_and_validated():
+    """How long it takes is measured by `make bench` («Загрузка сотрудников из файла»)."""
+    book = open_book(list_of(2_000), "x.xlsx")
+    rows = list(read_rows(book, find_table(book), WORDS))
+    assert (len(rows), sum(row.refused for row in rows)) == (2_000, 0)
 
 
 def test_thousands_of_different_words_in_every_column_take_bounded_time():
