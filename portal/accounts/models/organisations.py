@@ -23,10 +23,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def open_on(self, on: dt.date) -> "OrganisationQuerySet":
         return self.filter(Q(opened__isnull=True) | Q(opened__lte=on)).filter(Q(closed__isnull=True) | Q(closed__gt=on))
 
-    def choices(self) -> list[tuple[str, str]]:
-        """For a select field above a list, which draws hundreds of them: (key, short name), without a model for each."""
-        return [(str(pk), name) for pk, name in self.values_list("pk", "short_name")]
-
     def called_on(self, on: dt.date) -> "OrganisationQuerySet":
         """With the names that held on the date: `name_then` and `short_then`."""
         former = FormerName.objects.filter(organisation=OuterRef("pk"), until__gte=on).order_by("until")
