@@ -21,9 +21,18 @@ hypothesis_settings.register_profile("portal", deadline=None)  # a busy machine 
 hypothesis_settings.load_profile("portal")
 
 
+GROUPS = ("journeys", "planted-asking", "planted", "world")  # by the time they take, in minutes
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, so that no worker begins one when the others have finished; those that commit, and so empty the tables, still last."""
-    items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None))
+    """What takes long first, so that no worker begins it when the others have finished; those that commit, and so empty the tables, still last."""
+    items.sort(key=lambda item: (_commits(item), _group(item), item.get_closest_marker("long") is None))
+
+
+def _group(item: pytest.Item) -> int:
+    """Where the item's group of xdist stands in the order; those without one after all groups."""
+    asked = item.get_closest_marker("xdist_group")
+    return GROUPS.index(asked.args[0]) if asked and asked.args else len(GROUPS)
 
 
 def _commits(item: pytest.Item) -> bool:

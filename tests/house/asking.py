@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from django.db import transaction
@@ -31,6 +32,7 @@ class Answer:
     location: str
     kind: str
     body: bytes = field(repr=False)
+    context: Any = field(default=None, repr=False)  # what the templates were given, or None
 
     @cached_property
     def text(self) -> str:
@@ -66,9 +68,8 @@ class Visitor:
         with transaction.atomic():
             try:
                 response = getattr(self.client, method.lower())(address, data or {}, headers=headers)
-                answer = Answer(
-                    address, response.status_code, response.headers.get("Location", ""), response.headers.get("Content-Type", ""), body_of(response)
-                )
+                said = response.headers.get
+                answer = Answer(address, response.status_code, said("Location", ""), said("Content-Type", ""), body_of(response), response.context)
             except Exception as trouble:
                 trouble.add_note(f"{method} {address}")
                 raise
