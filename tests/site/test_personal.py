@@ -207,3 +207,13 @@ def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: Di
     for wanted, (deed, crumb) in told.items():
         page = desk.get("/accounts/reauthenticate/", {"next": wanted}).content.decode()
         assert (wanted, deed in page, crumb in page) == (wanted, True, True)
+
+
+def test_who_works_in_no_district_is_told_where_to_require_erasure(district: District) -> None:
+    """An operator, and somebody whose district is suspended: a page with a sentence, nothing to press in vain."""
+    operator, hers = factories.user(Role.OPERATOR, None), factories.user(Role.TEACHER, district)
+    District.objects.filter(pk=district.pk).update(state=District.State.FROZEN)
+    for who, words in ((operator, "снимает другой оператор"), (hers, "район приостановлен")):
+        page = factories.client(who).get(reverse("site:my_erasure"))
+        assert (page.status_code, words in page.text, "Потребовать удаления" in page.text) == (200, True, False)
+        assert reverse("site:withdraw") not in factories.client(who).get(reverse("site:my_data")).text
