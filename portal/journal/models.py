@@ -134,9 +134,17 @@ class Disclosure(Walled):
         return f"Состав выгрузки {self.deed_id}"
 
 
+SUSPENDED = models.Q(district__state="frozen")  # accounts.District.State.FROZEN, a storey above
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> "NoticeQuerySet":
-        return self.filter(user=user)
+        """Own ones; those of a suspended district wait until it is open again. An operator serves suspended districts too."""
+        mine = self.filter(user=user)
+        return mine if user.holds("operator") else mine.of_open_districts()
+
+    def of_open_districts(self) -> "NoticeQuerySet":
+        return self.exclude(SUSPENDED)
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)
