@@ -35,7 +35,7 @@ class Chart:
     svg: SafeString
     head: list[str]
     rows: list[list[str]] = field(default_factory=list)
-    phone: SafeString = SafeString()
+    phone: SafeString | None = None
 
 
 def shown(value: Value, unit: str = "", digits: int | None = None) -> str:
