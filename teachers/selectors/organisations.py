@@ -67,8 +67,9 @@ def found_by(rows: OrganisationQuerySet, text: str, *, or_stems: bool = False) -
         return rows
     if or_stems:
         typed = Case(When(pk__in=found_by(Organisation.objects.all(), text).order_by().values("pk"), then=Value(True)), default=Value(False))
-        wider: OrganisationQuerySet = found_by(rows, stems(text)).annotate(as_typed=typed)
-        return wider.order_by("-as_typed", *rows.query.order_by)
+        wider: Any = found_by(rows, stems(text)).annotate(as_typed=typed)
+        found: OrganisationQuerySet = wider.order_by("-as_typed", *rows.query.order_by)
+        return found
     now = holding(Organisation.objects.all(), text, "name", "short_name", "address", "inn").order_by().values("pk")
     before = holding(FormerName.objects.all(), text, "name", "short_name").order_by().values("organisation")
     return rows.filter(pk__in=now) | rows.filter(pk__in=before)

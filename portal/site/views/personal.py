@@ -46,9 +46,8 @@ def my_data(request: HttpRequest) -> HttpResponse:
     """Which text, when given, how; the texts by edition; a new edition that waits for an answer."""
     user: Any = request.user
     rows = consents_of(user)
-    context = page(
-        "consent", rows=rows, agreed=any(one.withdrawn_at is None for one in rows), texts=published(), due=consents.due(user), where=request.district
-    )  # type: ignore[attr-defined]
+    context = page("consent", rows=rows, texts=published(), due=consents.due(user), where=request.district)  # type: ignore[attr-defined]
+    context |= {"agreed": any(one.withdrawn_at is None for one in rows)}
     context |= {"next": ours(request.GET.get("next", ""), request), "works_on": consents.works_on(user, request.session.get(consents.EDITION))}
     return show(request, "site/personal/consent.html", context)
 
