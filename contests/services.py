@@ -15,6 +15,7 @@ from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.refusal import Refusal
 from portal.kit.words import day, short_name
 from teachers.models import Teacher
+from teachers.services.changes import said
 
 NAMES_IN_JOURNAL = 200
 
@@ -64,8 +65,8 @@ def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | No
         verb="изменил(а) конкурс",
         obj=fresh,
         by=by,
-        before=_said(before, changed),
-        after=_said(before | {name: getattr(fresh, name) for name in NAMES}, changed),
+        before=said(Contest, {name: before[name] for name in changed}),
+        after=said(Contest, {name: getattr(fresh, name) for name in changed}),
     )
     return fresh
 
@@ -73,11 +74,6 @@ def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | No
 def _check(contest: Contest) -> None:
     if contest.ends_on < contest.starts_on:
         raise Refusal("Итоги раньше начала: проверьте даты.", field="ends_on")
-
-
-def _said(values: Mapping[str, Any], chosen: Iterable[str]) -> dict[str, str]:
-    labels = {name: str(getattr(Contest._meta.get_field(name), "verbose_name", name)) for name in chosen}
-    return {label: day(values[name]) if isinstance(values[name], dt.date) else str(values[name]) for name, label in labels.items()}
 
 
 def move_contest(*, contest: Contest, move: str, by: Any, comment: str = "", seen: int | None = None) -> Contest:
@@ -175,5 +171,5 @@ def remove_participant(*, participation: Participation, by: Any, was: str | None
     if was is not None and was != fresh.result:
         now = names("contest_results").get(fresh.result, "не внесён")
         raise Refusal(f"Пока страница была открыта, результат изменили: сейчас «{now}» ({who_was_faster(fresh)}). Обновите страницу и решите ещё раз.")
-    record(verb="удалил(а) запись об участии в конкурсе", obj=fresh, by=by, before={"роль": fresh.role, "результат": fresh.result})
+    record(verb="удалил(а) запись об участии в конкурсе", obj=fresh, by=by, before=said(Participation, {"role": fresh.role, "result": fresh.result}))
     fresh.delete()

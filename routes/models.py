@@ -133,7 +133,7 @@ class Step(Walled):
     remote = models.BooleanField("дистанционно", default=False)
     starts_on = models.DateField("срок с")
     ends_on = models.DateField("срок по")
-    moved_from = models.DateField("перенесено с", null=True, blank=True, editable=False)  # set by the database when the event moves: decision 21
+    moved_from = models.DateField("перенесено с", null=True, blank=True, editable=False)  # set by the database when the event or the courses move: decision 21
     result = models.CharField("ожидаемый результат", max_length=300, blank=True)
     functions = models.CharField("на какие дефициты", max_length=120, blank=True)
     reason = models.CharField("почему предложен", max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""What runs by itself: reminders of steps, word of steps that have moved with their events."""
+"""What runs by itself: reminders of steps, word of steps that have moved with their events and courses."""
 
 from celery import shared_task
 

@@ -11,10 +11,12 @@ from communities.models import Attendance, Event
 from communities.selectors.people import found, own_districts
 from portal.kit.naming import Register
 from portal.kit.periods import today
+from portal.kit.words import counted
 from teachers.models import Teacher
 from teachers.selectors import places, register
 
 S = Attendance.Status
+PEOPLE = ("человек", "человека", "человек")
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,22 @@ def sheet(event: Event, user: Any) -> Sheet:
 
 
 def last_enrolment(event: Event, user: Any) -> tuple[dt.datetime, list[int]] | None:
-    """When the user last put people on the list, and who of them is still there; None from the day of marking on, when a row may be a mark taken off."""
-    if timezone.localdate(event.starts_at) <= today() or event.state == Event.State.CANCELLED:
+    """When the user last put people on the list, and who of them is still there and not marked.
+
+    People are put on the list before the event's day and marked from that day on: what was written later may be a mark taken off.
+    """
+    if event.state == Event.State.CANCELLED:
         return None
-    rows = _rows(event, user).filter(marked_by=user, status=S.REGISTERED, marked_at__isnull=False)
+    begins = timezone.localtime(event.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = _rows(event, user).filter(marked_by=user, status=S.REGISTERED, marked_at__lt=begins)
     found = [(at, who) for at, who in rows.order_by("-marked_at").values_list("marked_at", "teacher_id") if at]
     return (found[0][0], [who for at, who in found if at == found[0][0]]) if found else None
+
+
+def why_enrolment_stays(event: Event, user: Any) -> str:
+    """Why people put on the list together are not taken off together any more; empty while nobody's presence is marked."""
+    marked = _rows(event, user).exclude(status=S.REGISTERED).count()
+    return f"Отменить запись всех сразу уже нельзя: присутствие отмечено ({counted(marked, PEOPLE)}). Лишних уберите на листе по одному." if marked else ""
 
 
 def _rows(event: Event, user: Any) -> QuerySet[Attendance]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Event
 from communities.selectors.places import taken
+from communities.selectors.sheet import why_enrolment_stays
 from communities.services.people import hold_places, own_districts, own_teachers, tell_journal
 from portal.journal.lifecycle import advance
 from portal.journal.services import record
@@ -118,9 +119,15 @@ def strike(*, event: Event, teacher_id: int, by: Any) -> None:
 
 @transaction.atomic
 def undo(*, event: Event, stamp: dt.datetime, before: dict[int, str], by: Any) -> int:
-    """Отменить действие: rows still as the deed left them go back; marks made since stay. Gives the number of rows."""
+    """Отменить действие: rows still as the deed left them go back; marks made since stay. Gives the number of rows.
+
+    People put on the list before the event's day are taken off while nobody's presence is marked: Refusal says so.
+    """
     _not_cancelled(event)
     rows = _rows(event, by).filter(marked_by=by, marked_at=stamp)
+    enrolled = rows.filter(status=S.REGISTERED, teacher__in=[pk for pk, was in before.items() if was == ""])
+    if enrolled.exists() and (why := why_enrolment_stays(event, by)):
+        raise Refusal(why)
     people = list(Teacher.objects.filter(pk__in=rows.filter(teacher__in=before).values("teacher")))
     for state in S.values:
         same = [pk for pk, was in before.items() if was == state]

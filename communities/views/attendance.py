@@ -55,7 +55,7 @@ def _page(request: HttpRequest, event: Event, bulk: Bulk | None = None, said: st
         "event": event,
         "sheet": known.sheet(event, request.user),
         "said": said,
-        **undoing(bulk if said else enrolled(event, request.user)),
+        **(undoing(bulk) if said else enrolled(event, request.user)),
         "words": words,
         "found": known.to_add(event, request.user, words),
         "hold": next((offer for offer in open_to(event, request.user) if offer.move.name == "hold"), None) if own else None,

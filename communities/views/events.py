@@ -15,7 +15,7 @@ from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
 from communities.selectors.exports import EVENT_COLUMNS, event_lines
-from communities.views.undoing import enrolled, undoing
+from communities.views.undoing import enrolled
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.documents.services import export_list
@@ -97,7 +97,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": [offer for offer in open_to(found, user) if offer.move.name != "hold"] if manages else [],
         "manages": manages,
         "marks": marks,
-        **undoing(enrolled(found, user) if marks else None),
+        **(enrolled(found, user) if marks else {}),
         "deeds": history(found, 20) if manages else [],
         "seen": seen_of(found),
     }

@@ -7,10 +7,13 @@ from communities.selectors import sheet as known
 from communities.services.attendance import Bulk
 
 
-def enrolled(event: Event, user: Any) -> Bulk | None:
-    """The user's last entry of people into the list, as long as it may be taken back."""
+def enrolled(event: Event, user: Any) -> dict[str, Any]:
+    """What the button for the user's last entry of people sends, or the sentence why it may not be taken back any more."""
     last = known.last_enrolment(event, user)
-    return Bulk(last[0], dict.fromkeys(last[1], "")) if last else None
+    if last is None:
+        return undoing(None)
+    why = known.why_enrolment_stays(event, user)
+    return {**undoing(None if why else Bulk(last[0], dict.fromkeys(last[1], ""))), "undo_shut": why}
 
 
 def undoing(bulk: Bulk | None) -> dict[str, Any]:

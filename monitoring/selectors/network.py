@@ -1,7 +1,7 @@
 """The network's summary for its coordinator: aggregates of the member districts with an agreement in force, no people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -89,12 +89,13 @@ def chart(row: Row, districts: list[District]) -> charts.Chart | None:
     """The districts side by side; None where nobody has data or the indicator is a sign."""
     if row.indicator.unit == YES_NO or all(cell.value is None for cell in row.cells):
         return None
-    values = [None if cell.value is None else float(cell.value) for cell in row.cells]
-    percent = row.indicator.unit == "%"
-    title = f"{row.indicator.code}. {row.indicator.name}"
-    return charts.rows(
-        title, [one.name for one in districts], [charts.Series("Факт", values)], unit=row.indicator.unit, digits=1 if percent else None, first="Район"
+    series = [charts.Series("Факт", [None if cell.value is None else float(cell.value) for cell in row.cells])]
+    digits, names = 1 if row.indicator.unit == "%" else None, [one.name for one in districts]
+    made, phone = (
+        charts.rows(f"{row.indicator.code}. {row.indicator.name}", names, series, unit=row.indicator.unit, digits=digits, first="Район", **width)
+        for width in ({}, {"width": charts.PHONE})
     )
+    return replace(made, phone=phone.svg)
 
 
 def exported(found: Iterable[Row]) -> Iterable[list[object]]:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,7 +26,7 @@ from portal.accounts.models import Appointment, User
 from portal.accounts.models.people import steps_of
 from portal.accounts.selectors.consents import agreed_in
 from portal.accounts.selectors.security import needs_second_step
-from portal.journal.models import Notice
+from portal.journal.models import SUSPENDED, Notice
 from portal.kit import sealing
 from portal.kit.refusal import Refusal
 
@@ -140,7 +141,8 @@ class SignIn(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person, the appointments that give her rights and the number of unread notices in one query, which every page needs."""
-        unread = Notice.objects.filter(user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
+        read = ~SUSPENDED | IsNull(OuterRef("district"), True)  # an operator's post is in no district; `Notice.visible_to` says the same
+        unread = Notice.objects.filter(read, user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
         brought = {
             "unread": Coalesce(Subquery(unread), 0),
             "second_step": Exists(steps_of(OuterRef("user"))),
@@ -150,6 +152,6 @@ class SignIn(AuthenticationBackend):
         if not posts:
             return super().get_user(user_id)
         user = posts[0].user
-        user.posts, user.unread, user.second_step = posts, posts[0].unread, posts[0].second_step
+        user.posts, user.unread, user.second_step = posts, max(one.unread for one in posts), posts[0].second_step
         user.agreed = all(one.agreed for one in posts if one.district_id)
         return user if self.user_can_authenticate(user) else None

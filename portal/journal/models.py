@@ -1,7 +1,9 @@
 """What was done and what people are told."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.functional import cached_property
 
 from portal.kit.persons import NAMELESS
 from portal.kit.wall import Walled
@@ -41,25 +44,40 @@ NOT_FIELDS = {"where": "куда", "deficits": "дефициты", "steps": "ш�
 SHORT = {"up": "выше", "down": "ниже", True: "да", False: "нет", None: "—", "": "—"}
 
 
-def _field(app: str, model: str, name: str) -> Any:
-    """The field that a key of the journal means: of the deed's object, or of another model of its app (a step in a route's journal)."""
-    models_there = sorted(apps.get_app_config(app).get_models(), key=lambda one: one._meta.model_name != model)
-    fields = (field for one in models_there for field in one._meta.concrete_fields)
-    return next((field for field in fields if field.name == name and re.search("[а-яё]", str(field.verbose_name))), None)
+DICTIONARY = re.compile(r"\s*\(словарь (\w+)\)")  # how the name of a field says whose codes it keeps
 
 
-def _worded(field: Any, value: Any) -> str:
-    """A value of the journal's JSON as a person reads it."""
+@cache
+def _field(kind: str, name: str, keys: frozenset[str]) -> Any:
+    """The field that a key of the journal means, by its name or its words.
+
+    A deed tells of its object or of a part that has its journal (a step of a route, a fact of a card): of the model whose fields most of the keys are.
+    """
+    app, _, model = kind.partition(".")
+
+    def known(one: Any) -> tuple[int, bool]:
+        names = {field.name for field in one._meta.concrete_fields} | {str(field.verbose_name) for field in one._meta.concrete_fields}
+        return len(names.intersection(keys)), one._meta.model_name == model
+
+    there = sorted(apps.get_app_config(app).get_models(), key=known, reverse=True) if app in apps.app_configs else []
+    fields = (field for one in there for field in one._meta.concrete_fields)
+    return next((field for field in fields if name in (field.name, field.verbose_name) and re.search("[а-яё]", str(field.verbose_name))), None)
+
+
+def _worded(field: Any, value: Any, words: Mapping[str, str]) -> str:
+    """A value of the journal's JSON as a person reads it; `words` are those of the field's dictionary."""
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or "—"
+        return ", ".join(_worded(getattr(field, "base_field", None), one, words) for one in value) or "—"
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_worded(None, one)}" for key, one in value.items()) or "—"
+        return "; ".join(f"{key}: {_worded(None, one, {})}" for key, one in value.items()) or "—"
     for stored, said in getattr(field, "flatchoices", ()):
         if stored == value:
             return str(said)
     if isinstance(value, bool | None) or value in SHORT:
         return SHORT[value]
     text = str(value)
+    if text in words:
+        return words[text]
     return f"{text[8:10]}.{text[5:7]}.{text[:4]}" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
@@ -98,19 +116,59 @@ class Deed(Walled):
         """«read», «taken» or «changed»: what the person whose data it was wants to know first."""
         return "read" if self.verb.startswith(READING) else "taken" if self.verb.startswith(TAKING) else "changed"
 
+    @cached_property
+    def words(self) -> dict[str, dict[str, str]]:
+        """Dictionary → code → word for what this deed tells; `selectors.worded` brings them for a whole page at once."""
+        return words_of(self.dictionaries)
+
+    @property
+    def dictionaries(self) -> set[str]:
+        """Whose codes the deed keeps."""
+        return {found for key, field in self._differing() if (found := _dictionary(key, field))}
+
+    @property
+    def labels(self) -> list[str]:
+        """What became different, without the values."""
+        return [_label(key, field) for key, field in self._differing()]
+
     @property
     def changes(self) -> list[Change]:
-        """What became different, field by field in Russian; ids, which say nothing to a person, are left out."""
-        old, new = self.before or {}, self.after or {}
-        app, _, model = self.object_type.partition(".")
-        told = []
-        for key in dict.fromkeys([*old, *new]):
-            field = _field(app, model, key)
-            if key.endswith("_id") or key in ("step", "version") or getattr(field, "is_relation", False) or (key in old and old[key] == new.get(key, "")):
-                continue
-            label = str(field.verbose_name) if field else NOT_FIELDS.get(key, key)
-            told.append(Change(label, _worded(field, old[key]) if key in old else None, _worded(field, new[key]) if key in new else None))
+        """What became different, field by field in Russian words."""
+        old, new, told = self.before or {}, self.after or {}, []
+        for key, field in self._differing():
+            code = _dictionary(key, field)
+            words = self.words.get(code, {}) if code else {}
+            was, became = (_worded(field, values[key], words) if key in values else None for values in (old, new))
+            told.append(Change(_label(key, field), was, became))
         return told
+
+    def _differing(self) -> Iterator[tuple[str, Any]]:
+        """Keys with the fields that they mean; ids, which say nothing to a person, and what stayed the same are left out."""
+        old, new = self.before or {}, self.after or {}
+        keys = frozenset([*old, *new])
+        for key in dict.fromkeys([*old, *new]):
+            field = _field(self.object_type, key, keys)
+            number = isinstance(new.get(key, old.get(key)), int | None) and (getattr(field, "is_relation", False) or key in ("step", "version"))
+            if not (key.endswith("_id") or number or (key in old and old[key] == new.get(key, ""))):
+                yield key, field
+
+
+def _label(key: str, field: Any) -> str:
+    return DICTIONARY.sub("", str(field.verbose_name) if field else NOT_FIELDS.get(key, key))
+
+
+def _dictionary(key: str, field: Any) -> str:
+    found = DICTIONARY.search(str(field.verbose_name) if field else key)
+    return found[1] if found else ""
+
+
+def words_of(dictionaries: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Dictionary → code → word, those out of use too. One query; none when nothing is asked."""
+    found: dict[str, dict[str, str]] = {one: {} for one in dictionaries}
+    rows = apps.get_model("accounts", "Word")._default_manager.filter(dictionary__in=found) if found else ()
+    for one in rows:
+        found[one.dictionary][one.code] = one.name
+    return found
 
 
 class Disclosure(Walled):
@@ -134,9 +192,17 @@ class Disclosure(Walled):
         return f"Состав выгрузки {self.deed_id}"
 
 
+SUSPENDED = models.Q(district__state="frozen")  # accounts.District.State.FROZEN, a storey above
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> "NoticeQuerySet":
-        return self.filter(user=user)
+        """Own ones; those of a suspended district wait until it is open again. An operator serves suspended districts too."""
+        mine = self.filter(user=user)
+        return mine if user.holds("operator") else mine.of_open_districts()
+
+    def of_open_districts(self) -> "NoticeQuerySet":
+        return self.exclude(SUSPENDED)
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)

@@ -5,14 +5,22 @@ from typing import Any
 
 from django.db.models import F, Func, IntegerField, Model, Q, Value
 
-from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure
+from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure, words_of
 from portal.kit.persons import Subject
 from portal.kit.words import ungendered
 
 
 def history(obj: Model, limit: int = 50) -> list[Deed]:
     """What happened to one object, newest first; shown on its own page to whoever may see the object."""
-    return list(Deed.objects.about(obj)[:limit])
+    return worded(list(Deed.objects.about(obj)[:limit]))
+
+
+def worded(deeds: list[Deed]) -> list[Deed]:
+    """The deeds of one page with the words of the dictionaries whose codes they keep. One query, none without such codes."""
+    found = words_of({one for deed in deeds for one in deed.dictionaries})
+    for deed in deeds:
+        deed.words = found
+    return deeds
 
 
 def newest_of(deeds: list[Deed]) -> int:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from portal.journal.forms import JournalFilter, object_kinds
 from portal.journal.models import Notice
-from portal.journal.selectors import journal
+from portal.journal.selectors import journal, worded
 from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 
@@ -17,7 +17,10 @@ def deeds(request: HttpRequest) -> HttpResponse:
     form = JournalFilter(request.GET, everywhere=request.user.has_perm("accounts.operate"))
     rows = journal(request.user, form.query())
     contents = request.district is not None  # type: ignore[attr-defined]  # an operator keeps the portal, not the data of its people
-    context = {"title": "Журнал действий", "filter": form, "contents": contents, "page": page_of(rows, request, 50), "kinds": dict(object_kinds())}
+    page = page_of(rows, request, 50)
+    if contents:
+        page.object_list = worded(list(page.object_list))
+    context = {"title": "Журнал действий", "filter": form, "contents": contents, "page": page, "kinds": dict(object_kinds())}
     return show(request, "journal/list.html", context, part="table")
 
 

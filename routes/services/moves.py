@@ -113,9 +113,16 @@ def assign_expert(*, route: Route, expert: User, by: Any, version: int | None = 
         raise Refusal("Педагог не может быть экспертом собственного маршрута.", field="expert")
     if not expert.holds(Role.EXPERT, district_id=fresh.district_id):
         raise Refusal("У этого человека сейчас нет назначения экспертом в районе.", field="expert")
-    before, fresh.expert = fresh.expert_id, expert
+    before, fresh.expert = fresh.expert, expert
     touch(fresh, by=by, fields=("expert",))
-    record(verb="назначил(а) эксперта", obj=fresh, by=by, before={"expert": before}, after={"expert": expert.pk}, comment=expert.full_name)
+    record(
+        verb="назначил(а) эксперта",
+        obj=fresh,
+        by=by,
+        before={"expert": before.full_name if before else None},
+        after={"expert": expert.full_name},
+        comment=expert.full_name,
+    )
     notices.tell_assigned(route=fresh, expert=expert)
     return fresh
 

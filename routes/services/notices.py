@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from communities.models import Event
@@ -100,23 +101,26 @@ def remind_of_steps(*, on: dt.date) -> int:
 
 
 def tell_moved(*, on: dt.date) -> int:
-    """Tell teachers of steps whose event has moved, once for each new date; who has been told as a participant is not told again.
+    """Tell teachers of steps whose event or courses have moved, once for each new date; who has been told as a participant is not told again.
 
     Reads the districts of the open scope; returns how many were told.
     """
-    moved = Step.objects.filter(moved_from__isnull=False, starts_on__gte=on, route__teacher__user__is_active=True, event__state__in=AHEAD)
+    ahead = Q(event__state__in=AHEAD) | Q(course_offer__isnull=False)
+    moved = Step.objects.filter(ahead, moved_from__isnull=False, starts_on__gte=on, route__teacher__user__is_active=True)
     steps = list(moved.exclude(route__state__in=OVER).select_related("route__teacher__user", "event"))
     told = set(Notice.objects.filter(key__in=[key for step in steps for key in _moved_keys(step)]).values_list("user_id", "key"))
     fresh = [step for step in steps if not any((step.route.teacher.user_id, key) in told for key in _moved_keys(step))]
     for step in fresh:
-        text = f"Событие перенесено с {day(step.moved_from)} на {day(step.starts_on)}, срок шага маршрута (ИОМ) изменился вместе с ним: {step.title}"
+        what, with_it = ("Событие перенесено", "ним") if step.event else ("Курсы (КПК) перенесены", "ними")
+        text = f"{what} с {day(step.moved_from)} на {day(step.starts_on)}, срок шага маршрута (ИОМ) изменился вместе с {with_it}: {step.title}"
         notify(user=step.route.teacher.user, text=text, url=address(step.route), key=_moved_keys(step)[0], district_id=step.district_id)
     return len(fresh)
 
 
-def _moved_keys(step: Any) -> tuple[str, str]:
-    """The key of this notice, and of the one that `communities` leaves to who has signed up."""
-    return f"step-{step.pk}-moved-{step.starts_on}", f"event-{step.event_id}-moved-{step.event.version}"
+def _moved_keys(step: Any) -> tuple[str, ...]:
+    """The key of this notice, and of the one that `communities` leaves to who has signed up for an event."""
+    own = f"step-{step.pk}-moved-{step.starts_on}"
+    return (own, f"event-{step.event_id}-moved-{step.event.version}") if step.event else (own,)
 
 
 def _key(step: Step, on: dt.date) -> str:

@@ -104,8 +104,8 @@ def edit_step(*, step: Step, given: StepInput, by: Any, version: int | None = No
     """Change a step. Raises Stale when somebody saved the route meanwhile."""
     route = take(step.route, by=by, version=version)
     fresh = _fresh(route, step.pk)
-    if fresh.event_id and (given.starts_on, given.ends_on) != (fresh.starts_on, fresh.ends_on):
-        raise Refusal(f"Срок этого шага — дата события: {period(fresh.starts_on, fresh.ends_on)}. Он меняется вместе с событием.", field="starts_on")
+    if (given.starts_on, given.ends_on) != (fresh.starts_on, fresh.ends_on):
+        _own_term(fresh)
     _check(route, given)
     before = _snapshot(fresh)
     for name, value in _columns(given).items():
@@ -171,10 +171,21 @@ def restore_step(*, route: Route, deed_id: int, by: Any) -> Step:
     step = Step(pk=pk, district_id=fresh.district_id, route=fresh, **kept)
     if step.event:  # it may have moved while the step was away
         step.starts_on, step.ends_on = timezone.localdate(step.event.starts_at), timezone.localdate(step.event.ends_at)
+    elif step.course_offer:
+        step.starts_on, step.ends_on = step.course_offer.starts_on, step.course_offer.ends_on
     step.save(force_insert=True)
     record(verb="вернул(а) шаг", obj=fresh, by=by, after={"step": pk, "title": step.title})
     touch(fresh, by=by)
     return step
+
+
+def _own_term(step: Step) -> None:
+    """Raise Refusal for a step whose term is that of the event or of the courses it stands on: decision 21."""
+    term = period(step.starts_on, step.ends_on)
+    if step.event_id:
+        raise Refusal(f"Срок этого шага — дата события: {term}. Он меняется вместе с событием.", field="starts_on")
+    if step.course_offer_id:
+        raise Refusal(f"Срок этого шага — срок курсов: {term}. Он меняется вместе с ними.", field="starts_on")
 
 
 def _check(route: Route, given: StepInput) -> None:

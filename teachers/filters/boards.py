@@ -65,7 +65,6 @@ class Board(filters.FilterSet):
         self.on = today()
         self.words = lexicon(POSITIONS, PLACES, CATEGORIES)
         self.tabs = self.tabs_on()
-        self.tab = data.get("tab", "") if data.get("tab") in self.tabs else next(iter(self.tabs))
         self.people = on_staff(request.user, self.on)
         super().__init__(data, queryset=self.people, request=request)
         user: Any = request.user
@@ -75,6 +74,12 @@ class Board(filters.FilterSet):
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
             del self.filters["organisation"], self.filters["kind"]
+
+    @cached_property
+    def opened(self) -> str:
+        """The tab of the address, else the first that holds anybody of all the people: an empty first one would say that there is nobody at all."""
+        asked = self.data.get("tab", "")
+        return asked if asked in self.tabs else next((code for code, tab in self.tabs.items() if tab.count(self.everybody)), next(iter(self.tabs)))
 
     def tabs_on(self) -> Tabs:
         raise NotImplementedError
@@ -105,7 +110,7 @@ class Board(filters.FilterSet):
         return sorted(found[0 : len(found)], key=lambda key: rank.get(self.place_of[key], len(rank)))
 
     def _in_order(self) -> ByDay | list[int]:
-        held = self.tabs[self.tab].of(self.everybody)
+        held = self.tabs[self.opened].of(self.everybody)
         key, down = self.data.get("sort", "").removeprefix("-"), self.data.get("sort", "").startswith("-")
         if key not in (*COLUMNS, *DAYS, "name"):
             key, down = self.fallback, False
@@ -161,7 +166,7 @@ class Board(filters.FilterSet):
 
     def told(self) -> list[str]:
         """The tab and the chosen conditions in words, for the file and the journal."""
-        return [self.tabs[self.tab].label, *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
+        return [self.tabs[self.opened].label, *(one for one in told(self.form) if not one.startswith(f"{TAB}:"))]
 
 
 class CourseBoard(Board):

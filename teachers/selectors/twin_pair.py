@@ -1,13 +1,15 @@
 """Two cards side by side: their fields, where they work, and what merging them would do, said before it is done."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.periods import Period, school_year, today
 from portal.kit.words import day
-from teachers.models import Employment, Teacher
+from teachers.models import Employment, Namesakes, Teacher
 from teachers.selectors.card import POSITIONS
 from teachers.selectors.merged import label_of
 from teachers.selectors.merging import Plan, overlap
@@ -51,10 +53,24 @@ def shown(found: list[Found], user: Any) -> list[Pair]:
     ids = {pk for one in found for pk in (one.one, one.other)}
     cards = Teacher.objects.visible_to(user).select_related("user").in_bulk(ids)
     work = works(cards)
-    own = set(user.organisations_as("school_head"))
-    wide = set(user.districts_as("methodist"))
-    free = {pk for pk, one in cards.items() if one.district_id in wide or {job.organisation_id for job in work.jobs.get(pk, [])} <= own}
+    free = free_of(cards.values(), user, {pk: {job.organisation_id for job in jobs} for pk, jobs in work.jobs.items()})
     return [_pair(one, cards, work, free) for one in found]
+
+
+def free_of(cards: Iterable[Teacher], user: Any, places: Mapping[int, set[int]]) -> set[int]:
+    """Ids of the cards that the person may decide about (`teachers.merge`), by today's places of work of each. No query."""
+    own, wide = set(user.organisations_as(Role.SCHOOL_HEAD)), set(user.districts_as(Role.METHODIST))
+    return {one.pk for one in cards if one.district_id in wide or (places.get(one.pk) and places[one.pk] <= own)}
+
+
+def returnable(told: Iterable[Namesakes], user: Any) -> set[int]:
+    """Ids of the pairs told apart that the person may put back into the list. One query."""
+    rows, places = list(told), defaultdict[int, set[int]](set)
+    cards = {card.pk: card for one in rows for card in (one.one, one.other)}
+    for teacher, organisation in Employment.objects.on(today()).filter(teacher__in=cards).order_by().values_list("teacher", "organisation"):
+        places[teacher].add(organisation)
+    free = free_of(cards.values(), user, places)
+    return {one.pk for one in rows if {one.one_id, one.other_id} <= free}
 
 
 def _pair(found: Found, cards: Mapping[int, Teacher], work: "Works", free: set[int]) -> Pair:

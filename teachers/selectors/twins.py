@@ -11,6 +11,7 @@ from django.db.models.functions import Concat, JSONObject
 
 from portal.accounts.models import Role
 from portal.journal.models import Deed
+from portal.journal.selectors import worded
 from portal.kit.periods import today
 from teachers.intake.people import latin
 from teachers.models import Employment, Merging, Namesakes, Teacher
@@ -145,4 +146,4 @@ def with_merged() -> QuerySet[Teacher]:
 def history_of(teacher: Teacher, limit: int = 50) -> list[Deed]:
     """What happened to the card and to those that are this one now, the newest first: both histories are kept."""
     cards = [teacher.pk, *Teacher.objects.filter(merged_into=teacher).values_list("pk", flat=True)]
-    return list(Deed.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=cards).order_by("-at", "-pk")[:limit])
+    return worded(list(Deed.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=cards).order_by("-at", "-pk")[:limit]))

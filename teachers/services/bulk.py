@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts.models import District
+from portal.accounts.models import District, Organisation
 from portal.journal.services import record, record_many
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted
 from teachers.models import Bulk, Duty, Teacher
 from teachers.selectors.bulk import MOST, chosen, has_duty, plan
-from teachers.services.facts import KINDS, mark_of, told
+from teachers.services.facts import KINDS, journalled, mark_of
 
 PEOPLE = ("педагогу", "педагогам", "педагогам")
 VERB = f"внёс(ла) {KINDS['duties'].named}"
@@ -48,13 +48,14 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
         by=by,
     )
     known = {one.pk: one for one in now.ready}
-    record_many(verb=VERB, about=[(known[one.teacher_id], None, told(one)) for one in made], by=by, comment=said)
+    record_many(verb=VERB, about=[(known[one.teacher_id], None, journalled(one)) for one in made], by=by, comment=said)
     record(verb="внёс(ла) роль многим педагогам", obj=bulk, by=by, comment=counted(len(made), PEOPLE))
     return bulk
 
 
 def _write(people: list[Any], values: Mapping[str, Any], district: District) -> list[Duty]:
-    rows = [Duty(district=district, teacher=one, organisation_id=one.place_pk, **values) for one in people]
+    places = Organisation.objects.in_bulk({one.place_pk for one in people if one.place_pk})
+    rows = [Duty(district=district, teacher=one, organisation=places.get(one.place_pk), **values) for one in people]
     try:
         rows[0].full_clean(exclude=["district"])  # the rest differ by person and place only
     except ValidationError as wrong:
@@ -70,12 +71,18 @@ def undo_bulk(*, bulk: Bulk, by: Any) -> Bulk:
         raise Refusal("Это действие уже отменено.")
     if fresh.by_id != by.pk and not by.has_perm("teachers.edit", fresh.district):
         raise Refusal("Отменить может тот, кто это сделал, или методист района.")
-    rows = {one.pk: one for one in Duty.objects.select_for_update(of=("self",)).select_related("teacher").filter(pk__in=[row for _, row, _ in fresh.made])}
+    rows = {
+        one.pk: one
+        for one in Duty.objects.select_for_update(of=("self",)).select_related("teacher", "organisation").filter(pk__in=[row for _, row, _ in fresh.made])
+    }
     changed = [rows[row] for _, row, mark in fresh.made if row in rows and mark_of(rows[row]) != mark]
     if changed:
         raise Refusal(f"Отменить нельзя: роль уже исправили в карточке. Первая — {changed[0].teacher.short_name}. Уберите роль в карточках по одной.")
     record_many(
-        verb=f"удалил(а) {KINDS['duties'].named}", about=[(one.teacher, told(one), {}) for one in rows.values()], by=by, comment=f"отменено: {fresh.title}"
+        verb=f"удалил(а) {KINDS['duties'].named}",
+        about=[(one.teacher, journalled(one), {}) for one in rows.values()],
+        by=by,
+        comment=f"отменено: {fresh.title}",
     )
     Duty.objects.filter(pk__in=rows).delete()
     fresh.undone_at = timezone.now()

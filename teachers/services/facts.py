@@ -46,7 +46,7 @@ def add_fact(*, teacher: Teacher, kind: str, values: Values, file: UploadedFile 
     made = KINDS[kind].model(district_id=fresh.district_id, teacher=fresh, **values)
     _attach(made, file, by)
     _save(made)
-    record(verb=f"внёс(ла) {KINDS[kind].named}", obj=fresh, by=by, after=told(made), comment=str(made))
+    record(verb=f"внёс(ла) {KINDS[kind].named}", obj=fresh, by=by, after=journalled(made), comment=str(made))
     return made
 
 
@@ -54,13 +54,13 @@ def add_fact(*, teacher: Teacher, kind: str, values: Values, file: UploadedFile 
 def edit_fact(*, fact: Any, kind: str, values: Values, seen: int, file: UploadedFile | None = None, by: Any) -> models.Model:
     """Исправить факт; `seen` is `mark_of` what the form had shown. Raises Stale when somebody has changed it since."""
     fresh = _locked(fact, kind, seen, by)
-    before = told(fresh)
+    was, before = told(fresh), journalled(fresh)
     for name, value in values.items():
         setattr(fresh, name, value)
     _attach(fresh, file, by)
     _save(fresh)
-    if file is not None or told(fresh) != before:
-        record(verb=f"исправил(а) {KINDS[kind].named}", obj=fresh.teacher, by=by, before=before, after=told(fresh), comment=str(fresh))
+    if file is not None or told(fresh) != was:
+        record(verb=f"исправил(а) {KINDS[kind].named}", obj=fresh.teacher, by=by, before=before, after=journalled(fresh), comment=str(fresh))
     return fresh  # type: ignore[no-any-return]
 
 
@@ -68,14 +68,20 @@ def edit_fact(*, fact: Any, kind: str, values: Values, seen: int, file: Uploaded
 def remove_fact(*, fact: Any, kind: str, seen: int, by: Any) -> None:
     """Удалить внесённое по ошибке; the journal keeps what it was. Raises Stale when somebody has changed it since."""
     fresh = _locked(fact, kind, seen, by)
-    record(verb=f"удалил(а) {KINDS[kind].named}", obj=fresh.teacher, by=by, before=told(fresh), after={}, comment=str(fresh))
+    record(verb=f"удалил(а) {KINDS[kind].named}", obj=fresh.teacher, by=by, before=journalled(fresh), after={}, comment=str(fresh))
     fresh.delete()
 
 
 def told(fact: Any) -> dict[str, Any]:
-    """The fact's own fields as the journal's JSON keeps them."""
+    """The fact's own fields as plain values: what `mark_of` is made of."""
     skipped = ("id", "district", "teacher", "scan")
     return {one.name: _plain(getattr(fact, one.attname)) for one in fact._meta.concrete_fields if one.name not in skipped}
+
+
+def journalled(fact: Any) -> dict[str, Any]:
+    """The same as the journal keeps them: what the fact points at stands by its name."""
+    links = {one.name: str(getattr(fact, one.name) or "") for one in fact._meta.concrete_fields if one.many_to_one}
+    return {name: links.get(name, value) for name, value in told(fact).items()}
 
 
 def mark_of(fact: Any) -> int:

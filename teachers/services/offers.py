@@ -42,7 +42,7 @@ def create_offer(*, data: OfferData, district: District, by: Any) -> CourseOffer
 
 @transaction.atomic
 def edit_offer(*, offer: CourseOffer, data: OfferData, by: Any, seen: int | None = None) -> CourseOffer:
-    """Исправить предложение; routes that have it already keep what they were approved with."""
+    """Исправить предложение; steps of unfinished routes follow its dates (decision 21), all else in them stays as it was approved."""
     fresh = _locked(offer, seen)
     _check(data)
     new = asdict(data)

@@ -96,7 +96,7 @@ def _page(request: HttpRequest, board: Board, view: Frame, rows_of: RowsOf) -> d
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return context
     counts = board.counts()
-    tabs = [{"label": tab.label, "url": f"?tab={code}", "active": code == board.tab, "count": counts[code]} for code, tab in board.tabs.items()]
+    tabs = [{"label": tab.label, "url": f"?tab={code}", "active": code == board.opened, "count": counts[code]} for code, tab in board.tabs.items()]
     return {**context, "tabs": tabs}
 
 

@@ -18,7 +18,7 @@ from teachers.models import Merging, Teacher
 from teachers.selectors import twins as known
 from teachers.selectors.merged import told_of
 from teachers.selectors.merging import plan_of
-from teachers.selectors.twin_pair import FIELDS, compared, reports_told, shown, works
+from teachers.selectors.twin_pair import FIELDS, compared, reports_told, returnable, shown, works
 from teachers.services import merging as services
 
 MAY = "teachers.merge"
@@ -40,6 +40,7 @@ def twins(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": [{"label": label, "url": f"?tab={code}" if code else "?", "active": code == tab} for code, label in TABS.items()],
         "page": page,
+        "returnable": returnable(page.object_list, user) if tab == "apart" else set(),
         "pairs": [] if tab else shown(list(page.object_list), user),
         "narrowed": any(form.given().values()) if not tab else False,
         "breadcrumbs": _trail(),
@@ -113,7 +114,7 @@ def merging(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"Объединение карточек: {done.kept.short_name}",
         "done": done,
         "told": told_of(done),
-        "may_undo": done.undone_at is None and request.user.has_perm(MAY, done.kept),
+        "why_not": services.why_not(merging=done, by=request.user),
         "breadcrumbs": _trail("Объединение"),
     }
     return show(request, "twins/merging.html", context)

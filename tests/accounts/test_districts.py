@@ -3,7 +3,8 @@
 from django.urls import reverse
 
 from portal.accounts import services
-from portal.accounts.models import District, Role
+from portal.accounts.models import Appointment, District, Role
+from portal.journal.models import Notice
 from portal.journal.services import notify
 from portal.kit import wall
 from portal.kit.periods import today
@@ -49,6 +50,32 @@ def test_people_of_a_suspended_district_see_one_calm_page_and_no_names(district:
     with wall.scope(user=operator.pk, common=True):
         services.set_district_state(district=district, state=District.State.ACTIVE, by=operator)
     assert "Иванова" in own.get("/").content.decode()
+
+
+def test_notices_of_a_suspended_district_wait_for_who_works_in_an_open_one_too(district: District, foreign: District) -> None:
+    who, operator = factories.user(Role.METHODIST, district), factories.user(Role.OPERATOR, None)
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=who, district=foreign, role=Role.METHODIST, since=today())
+        for one in (who, operator):
+            notify(user=one, text="Белова Ольга ждёт ответа", url="/help/", key="there", district_id=foreign.pk)
+    notify(user=who, text="Здешнее", key="here", district_id=district.pk)
+    own, pages = factories.client(who), ("/", "/journal/notices/")
+
+    def seen() -> tuple[list[bool], int, int]:
+        words, unread = [own.get(page).content.decode() for page in pages], own.get("/").context["unread"]
+        opened = own.get(reverse("journal:notice", args=[Notice.objects.get(key="there", user=who).pk])).status_code
+        return ["Белова" in one for one in words], unread, opened
+
+    with wall.scope(user=operator.pk, common=True):
+        services.set_district_state(district=foreign, state=District.State.FROZEN, by=operator)
+    with wall.scope([district.pk], user=who.pk):
+        assert seen() == ([False, False], 1, 404)
+    desk = factories.client(operator)
+    assert ("Белова" in desk.get("/journal/notices/").content.decode(), desk.get("/").context["unread"]) == (True, 1)
+    with wall.scope(user=operator.pk, common=True):
+        services.set_district_state(district=foreign, state=District.State.ACTIVE, by=operator)
+    with wall.scope([district.pk], user=who.pk):
+        assert seen()[:2] == ([True, True], 2)
 
 
 def test_the_card_of_a_district_suspends_it_and_comes_back(district: District) -> None:

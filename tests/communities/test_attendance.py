@@ -271,5 +271,25 @@ def test_an_enrolment_of_many_may_be_taken_back_from_the_event_page_later(coming
     assert "Отменить запись" not in desk.get(page).content.decode()
 
 
+def test_an_enrolment_is_taken_back_until_presence_is_marked(coming: Event, people: list[Teacher], methodist: User) -> None:
+    """On the event's day too; once somebody is marked the page says why not, and an older page is refused with the same sentence."""
+    bulk = services.join(event=coming, teachers=[one.pk for one in people], by=methodist)
+    early = bulk.stamp - dt.timedelta(days=2)
+    Attendance.objects.filter(event=coming).update(marked_at=early)
+    Event.objects.filter(pk=coming.pk).update(starts_at=timezone.now(), ends_at=timezone.now() + dt.timedelta(hours=2))
+    coming.refresh_from_db()
+    desk, page = factories.client(methodist), reverse("communities:event", args=[coming.pk])
+    assert f"Отменить запись {len(people)}" in desk.get(page).content.decode()
+    services.mark(event=coming, teacher_id=people[0].pk, present=True, by=methodist)
+    shut = "присутствие отмечено (1\u00a0человек)"
+    shown = desk.get(page).content.decode()
+    assert (shut in shown, "Отменить запись 4" in shown) == (True, False)
+    with pytest.raises(Refusal, match="отмечено"):
+        services.undo(event=coming, stamp=early, before=bulk.before, by=methodist)
+    services.mark(event=coming, teacher_id=people[0].pk, present=False, by=methodist)
+    assert services.undo(event=coming, stamp=early, before=bulk.before, by=methodist) == len(people) - 1
+    assert states(coming) == {people[0].pk: "registered"}
+
+
 def test_nobody_to_enrol_leads_back_to_the_list(methodist: User) -> None:
     assert "Отметьте хотя бы одного" in factories.client(methodist).get(reverse("communities:event_people"), follow=True).content.decode()

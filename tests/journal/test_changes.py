@@ -2,10 +2,18 @@
 
 import re
 
-from portal.accounts.models import District, Role
-from portal.journal.models import Change, Deed
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.accounts.models import District, Role, Word
+from portal.journal.models import DICTIONARY, Change, Deed
+from portal.journal.selectors import history
 from portal.journal.services import record
 from portal.kit import wall
+from portal.kit.periods import today
+from teachers.services.changes import said
+from teachers.services.facts import add_fact
 from tests import factories
 
 
@@ -26,6 +34,54 @@ def test_a_key_of_a_part_is_named_by_the_part() -> None:
     """A step is told in its route's journal."""
     [told] = changes("routes.route", None, {"direction": "comm"})
     assert told == Change("направление", None, "Профессиональное сообщество")
+
+
+OURS = [one for one in apps.get_models() if one.__module__.split(".")[0] in ("portal", "teachers", "communities", "contests", "routes", "monitoring")]
+FIELDS = [(one, field) for one in OURS for field in one._meta.concrete_fields if re.search("[а-яё]", str(getattr(field, "verbose_name", "")))]
+DICTIONARIES = [(one, field, found[1]) for one, field in FIELDS if (found := DICTIONARY.search(str(field.verbose_name)))]
+
+
+def test_a_code_of_a_dictionary_is_told_by_its_word_whatever_the_model(db: None) -> None:
+    """As services write it now, and as they wrote it before: under the name of the field or under its words."""
+    assert len(DICTIONARIES) > 15
+    Word.objects.bulk_create([Word(dictionary=one, code="q7", name="слово словаря") for one in {one for _, _, one in DICTIONARIES}])
+    for model, field, _ in DICTIONARIES:
+        value = ["q7"] if field.get_internal_type() == "ArrayField" else "q7"
+        label = DICTIONARY.sub("", str(field.verbose_name))
+        kind = model._meta.label_lower
+        for key in (field.name, str(field.verbose_name)):
+            assert changes(kind, {key: value}, {key: ""}) == [Change(label, "слово словаря", "—")], (kind, key)
+        assert said(model, {field.name: value}) == {label: "слово словаря"}, (kind, field.name)
+
+
+def test_a_choice_is_told_by_its_word_whatever_the_model(db: None) -> None:
+    for model, field in FIELDS:
+        for stored, words in [pair for pair in getattr(field, "flatchoices", ()) if pair[0] not in (None, "")]:
+            [told] = changes(model._meta.label_lower, None, {field.name: stored})
+            assert told.after == str(words), (model, field.name, stored)
+            assert [*said(model, {field.name: stored}).values()] == [str(words)], (model, field.name, stored)
+
+
+def test_what_is_pointed_at_is_told_by_its_name_and_never_by_its_number() -> None:
+    for model, field in FIELDS:
+        if field.many_to_one:
+            kind, told = model._meta.label_lower, [Change(str(field.verbose_name), None, "СШ № 3")]
+            assert (changes(kind, None, {field.name: "СШ № 3"}), changes(kind, None, {field.name: 5})) == (told, []), (kind, field.name)
+
+
+def test_a_fact_of_a_card_is_told_by_its_own_fields(district: District) -> None:
+    """The card's journal tells of КПК, roles, awards: «вид» is that of the КПК, the organisation stands by its name; one query for the whole page."""
+    Word.objects.create(dictionary="dpo_documents", code="pk", name="удостоверение о повышении квалификации")
+    Word.objects.create(dictionary="additional_roles", code="jury", name="член жюри")
+    head, card = factories.user(Role.METHODIST, district), factories.teacher(district)
+    add_fact(teacher=card, kind="courses", values={"programme": "П", "provider": "ИРО", "hours": 36, "finished_on": today()}, by=head)
+    add_fact(teacher=card, kind="duties", values={"role": "jury", "since": today(), "organisation": card.employments.get().organisation}, by=head)
+    with CaptureQueriesContext(connection) as seen:
+        duty, course = ({one.label: one.after for one in deed.changes} for deed in history(card)[:2])
+    assert (course["вид"], duty["роль"], duty["организация"]) == (
+        "удостоверение о повышении квалификации", "член жюри", str(card.employments.get().organisation),
+    )  # fmt: skip
+    assert len(seen) == 2
 
 
 def test_words_that_are_no_fields_stay() -> None:

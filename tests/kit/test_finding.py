@@ -4,7 +4,7 @@ import pytest
 
 from contests.models import Contest
 from portal.accounts.models import District
-from portal.kit.finding import holding, other_layout, retyped
+from portal.kit.finding import holding, other_layout, retyped, stems
 from portal.kit.periods import today
 from teachers.models import Teacher
 from teachers.selectors import named
@@ -31,6 +31,24 @@ from tests import factories
 def test_every_word_is_found_as_it_stands(district: District, text: str, found: bool) -> None:
     made = Contest.objects.create(district=district, name="ЁЛКА (Года) 100%", kind="prof", level="mun", starts_on=today(), ends_on=today())
     assert list(holding(Contest.objects.all(), text, "name", "topic")) == ([made] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("сш 3", [3]), ("СШ №3", [3]), ("№ 3", [3]), ("3", [3]), ("30", [30]), ("сш 2026", [13]), ("сш", [3, 13, 30]), ("выс", ["высш"]), ("сшая", ["высш"])],
+)  # fmt: skip
+def test_numbers_are_whole_and_two_letters_begin_a_word(district: District, text: str, found: list[object]) -> None:
+    names = {3: "МБОУ СШ № 3", 13: "СШ № 13 (03.11.2026, 12.3.2026)", 30: "СШ№30", "высш": "Высшая категория 33"}
+    for name in names.values():
+        Contest.objects.create(district=district, name=name, kind="prof", level="mun", starts_on=today(), ends_on=today())
+    assert {one.name for one in holding(Contest.objects.all(), text, "name", "topic")} == {names[key] for key in found}
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"), [("Орловой", "Орлов"), ("ковальскими", "ковальск"), ("Анне", "Анн"), ("школы № 3", "школ № 3"), ("Ян Ива А.П.", "Ян Ива А.П.")]
+)  # fmt: skip
+def test_stems_lose_the_ending_of_the_case(typed: str, left: str) -> None:
+    assert stems(typed) == left
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from portal.accounts.models import District
 from portal.documents.models import StoredFile
-from portal.journal.models import Deed
+from portal.journal.models import Deed, Notice
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.words import day as said_day
 from routes import services
 from routes.models import Route, Step
+from routes.services.notices import tell_moved
 from tests import factories
 from tests.routes.conftest import People, community, complete_route, course_offer, programme, step
 
@@ -161,6 +163,27 @@ def test_a_step_follows_its_event_to_another_date(people: People, route: Route) 
     event.starts_at, event.ends_at = (moment + dt.timedelta(days=2) for moment in (event.starts_at, event.ends_at))
     event.save()
     assert services.restore_step(route=route, deed_id=deed.pk, by=people["owner"]).starts_on == moved + dt.timedelta(days=2)
+
+
+def test_a_step_follows_its_courses_and_its_teacher_is_told_once(people: People, route: Route) -> None:
+    """As steps of events do: at once, once said, not moved by hand; what is back from the journal has today's dates; a finished route stays."""
+    offer, closed, owner = course_offer(people.district), complete_route(people, "done"), people["owner"]
+    follows, stays = (step(one, course_offer=offer, starts_on=offer.starts_on, ends_on=offer.ends_on) for one in (route, closed))
+    was, moved = offer.starts_on, offer.starts_on + SOON
+    offer.starts_on, offer.ends_on = moved, offer.ends_on + SOON
+    offer.save()
+    assert Step.objects.values_list("starts_on", "ends_on", "moved_from").get(pk=follows.pk) == (moved, offer.ends_on, was)
+    assert Step.objects.values_list("starts_on", "moved_from").get(pk=stays.pk) == (was, None)
+    assert (tell_moved(on=today()), tell_moved(on=today())) == (1, 0)
+    assert Notice.objects.filter(user=owner, text__contains=f"Курсы (КПК) перенесены с {said_day(was)} на {said_day(moved)}").count() == 1
+    follows.refresh_from_db()
+    by_hand = services.StepInput(direction="pk", title="КПК", education="formal", starts_on=today(), ends_on=today())
+    with pytest.raises(Refusal, match="меняется вместе с ними"):
+        services.edit_step(step=follows, given=by_hand, by=owner)
+    deed = services.remove_step(step=follows, by=owner)
+    offer.starts_on = was
+    offer.save()
+    assert services.restore_step(route=route, deed_id=deed.pk, by=owner).starts_on == was
 
 
 def test_a_partners_step_follows_too_and_the_wall_stands_as_before(people: People, route: Route, foreign: District) -> None:

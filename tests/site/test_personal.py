@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -21,6 +22,8 @@ from portal.journal.services import exported
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.persons import Subject
+from portal.site.personal.copying import TECHNICAL, _table
+from portal.site.personal.everything import Section, _label, told
 from portal.site.personal.registry import ELSEWHERE, HELD
 from portal.site.tasks import sweep_copies
 from teachers.models import Course, Teacher
@@ -207,3 +210,24 @@ def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: Di
     for wanted, (deed, crumb) in told.items():
         page = desk.get("/accounts/reauthenticate/", {"next": wanted}).content.decode()
         assert (wanted, deed in page, crumb in page) == (wanted, True, True)
+
+
+def test_who_works_in_no_district_is_told_where_to_require_erasure(district: District) -> None:
+    """An operator, and somebody whose district is suspended: a page with a sentence, nothing to press in vain."""
+    operator, hers = factories.user(Role.OPERATOR, None), factories.user(Role.TEACHER, district)
+    District.objects.filter(pk=district.pk).update(state=District.State.FROZEN)
+    for who, words in ((operator, "снимает другой оператор"), (hers, "район приостановлен")):
+        page = factories.client(who).get(reverse("site:my_erasure"))
+        assert (page.status_code, words in page.text, "Потребовать удаления" in page.text) == (200, True, False)
+        assert reverse("site:withdraw") not in factories.client(who).get(reverse("site:my_data")).text
+
+
+def test_everything_about_me_on_paper_has_russian_words_and_each_value_under_its_own_heading() -> None:
+    english = [(one.model._meta.label, field.name) for one in HELD for field in told(one) if not re.search("[а-яё]", _label(field), re.IGNORECASE)]
+    assert [pair for pair in english if pair[1] not in TECHNICAL] == []
+    notices = Section("journal.Notice", "уведомления", {"id": "ID", "user": "пользователь", "at": "когда", "read_at": "прочитано"})
+    notices.rows = [{"id": one, "user": "это вы", "at": "2026-11-27", **({"read_at": "2026-11-28"} if one == 2 else {})} for one in range(1, 6)]
+    table = _table(notices, notices.rows)
+    assert (table["flat"], table["labels"]) == (True, ["когда", "прочитано"])
+    assert table["rows"][:2] == [[("когда", "27.11.2026"), ("прочитано", "")], [("когда", "27.11.2026"), ("прочитано", "28.11.2026")]]
+    assert _table(notices, notices.rows[:2])["rows"][0] == [("когда", "27.11.2026")]

@@ -78,6 +78,16 @@ def test_every_tab_holds_as_many_as_its_number(methodist: User, district: Distri
         assert {tab: len(shown(methodist, f"{address}?tab={tab}")) for tab in found} == found
 
 
+def test_a_board_opens_on_the_first_tab_that_holds_anybody(methodist: User, district: District, school: Organisation) -> None:
+    """The tab is that of all the people; one named in the address stays, empty or not."""
+    address, soon = reverse("teachers:attestation"), factories.teacher(district, school)
+    assert factories.client(methodist).get(address).context["board"].opened == "none"
+    graded(soon, today() + dt.timedelta(days=9))
+    assert (shown(methodist, address), shown(methodist, f"{address}?q=нетакой"), shown(methodist, f"{address}?tab=overdue")) == ({soon.pk}, set(), set())
+    tabs = factories.client(methodist).get(f"{address}?q=нетакой").context["tabs"]
+    assert [tab["url"] for tab in tabs if tab["active"]] == ["?tab=soon"]
+
+
 def test_attestation_goes_by_what_is_in_force(methodist: User, district: District, school: Organisation) -> None:
     late, soon, renewed, endless, none = (factories.teacher(district, school) for _ in range(5))
     graded(late, today() - dt.timedelta(days=1))

@@ -161,7 +161,7 @@ def test_who_may_merge(anna: Teacher, twin: Teacher, first: Organisation, distri
     head = factories.user(Role.SCHOOL_HEAD, district, organisation=first)
     refused(lambda: _merge(anna, twin, head), "Объединяет карточки методист")
     own = factories.teacher(district, first, last_name=anna.last_name, since=dt.date(2021, 9, 1))
-    _merge(anna, own, head)
+    assert not merging.why_not(merging=_merge(anna, own, head), by=head)
     assert not Teacher.objects.shown().filter(pk=own.pk).exists()
 
 
@@ -177,6 +177,9 @@ def test_a_head_takes_back_no_merging_of_another_school_s_card(
     head = factories.user(Role.SCHOOL_HEAD, district, organisation=first)
     assert head.has_perm("teachers.merge", anna)
     refused(lambda: merging.undo(merging=done, by=head), "Объединяет карточки методист")
+    page = reverse("teachers:merging", args=[done.pk])
+    shown = [factories.client(who).get(page).content.decode() for who in (head, methodist)]
+    assert [("Объединяет карточки методист" in one, reverse("teachers:merging_undo", args=[done.pk]) in one) for one in shown] == [(True, False), (False, True)]
     gone.refresh_from_db()
     assert gone.merged_into_id == anna.pk
     merging.undo(merging=done, by=methodist)
@@ -191,6 +194,7 @@ def test_what_rests_on_the_merging_is_named(anna: Teacher, twin: Teacher, second
     third = factories.teacher(district, second, last_name=anna.last_name, since=dt.date(2023, 9, 1))
     later = _merge(anna, third, methodist)
     refused(lambda: merging.undo(merging=done, by=methodist), "Сначала разъедините её")
+    assert "Сначала разъедините её" in merging.why_not(merging=done, by=methodist)
     merging.undo(merging=later, by=methodist)
     Teacher.objects.filter(pk=anna.pk).update(snils="08765430300")
     refused(lambda: merging.undo(merging=done, by=methodist), "исправили поле «СНИЛС»")

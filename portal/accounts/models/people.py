@@ -70,7 +70,7 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
     @cached_property
     def unread(self) -> int:
         """How many notices the person has not read; the sign-in backend brings it together with the person."""
-        return Notice.objects.filter(user=self).unread().count()
+        return Notice.objects.visible_to(self).unread().count()
 
     @cached_property
     def second_step(self) -> bool:

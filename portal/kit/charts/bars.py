@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal.kit.charts.axes import Axis, aim_across, aim_of, upright
-from portal.kit.charts.canvas import SOFT, TARGET, WIDTH, Canvas, Chart, Series, Value, legend_height, scale, shown, table_of, told, wide, wrapped
+from portal.kit.charts.canvas import PHONE, SOFT, TARGET, WIDTH, Canvas, Chart, Series, Value, cut, legend_height, scale, shown, table_of, told, wide, wrapped
 
 LINE = 16
 
@@ -50,25 +50,29 @@ def rows(
     first: str = "Организация",
     width: int = WIDTH,
 ) -> Chart:
-    """Lying bars grouped by label (an organisation), one per series; long names wrap into two lines."""
+    """Lying bars grouped by label (an organisation), one per series; long names wrap into two lines, on a phone's picture they stand above their bars."""
     names, aim = [one.name for one in series], aim_of(target, unit, digits)
     marks = scale([*(value for one in series for value in one.values), target])
     top = legend_height(names, width, aim) + 8
-    thick = 18 if len(series) == 1 else 14
-    lines = max((len(wrapped(label, _names(width) - 12)) for label in labels), default=1)
-    slot = max(lines * LINE + 6, thick * len(series) + 12)
+    thick, room = 18 if len(series) == 1 else 14, _names(width)
+    lines = max((len(wrapped(label, room - 12)) for label in labels), default=1)
+    above = LINE + 2 if width <= PHONE else 0
+    slot = above + thick * len(series) + 12 if above else max(lines * LINE + 6, thick * len(series) + 12)
     floor = top + slot * len(labels)
     canvas = Canvas(floor + 26, width)
-    axis = Axis(marks, _names(width), width - 16 - wide(shown(marks[-1], unit, digits), 12))
+    axis = Axis(marks, room, width - 16 - wide(shown(marks[-1], unit, digits), 12))
     if top > 8:
         canvas.legend(names, 14, aim)
     for mark in marks:
         x = axis.at(mark)
         canvas.mark(x, top, x, floor, zero=mark == 0)
-        canvas.text(x, floor + 18, shown(mark, unit), anchor="middle", colour=SOFT, size=12)
+        canvas.text(x, floor + 18, shown(mark, unit if not above else ""), anchor="middle", colour=SOFT, size=12)
     for place, label in enumerate(labels):
-        middle = top + slot * (place + 0.5)
-        _name(canvas, label, middle, axis.start)
+        middle = top + slot * (place + 0.5) + above / 2
+        if above:
+            canvas.text(room + 4, top + slot * place + LINE, cut(label, width - room - 8))
+        else:
+            _name(canvas, label, middle, axis.start)
         for index, one in enumerate(series):
             y = middle + (index - len(series) / 2) * thick + 1
             _lying(canvas, axis, y, thick - 2, index, label, one, one.values[place], unit, digits)
@@ -78,8 +82,8 @@ def rows(
 
 
 def _names(width: int) -> float:
-    """Pixels for the names of rows."""
-    return min(230.0, width * 0.36)
+    """Pixels for the names of rows; a phone's picture has none beside the bars."""
+    return 8.0 if width <= PHONE else min(230.0, width * 0.36)
 
 
 def _name(canvas: Canvas, label: str, middle: float, room: float) -> None:

@@ -16,6 +16,7 @@ INK, SOFT, GRID, AXIS, TARGET, PAPER = "#1b2733", "#4b5a6b", "#dde4ec", "#8795a6
 FONT = 13
 LETTER = 0.56  # mean width of a letter in ems, on the wide side
 WIDTH = 720  # pixels of a chart across the page; 480 suits half a page
+PHONE = 340  # pixels of a chart that a phone shows whole
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture with its words: `svg` for page and PDF, `head` and `rows` for the table beside it."""
+    """A finished picture with its words: `svg` for page and PDF, `head` and `rows` for the table beside it; `phone`: the same picture, PHONE wide."""
 
     title: str
     svg: SafeString
     head: list[str]
     rows: list[list[str]] = field(default_factory=list)
+    phone: SafeString | None = None
 
 
 def shown(value: Value, unit: str = "", digits: int | None = None) -> str:
@@ -125,8 +127,9 @@ class Canvas:
         """The whole picture, named and described for screen readers."""
         body = "".join(self.parts)
         uid = blake2s(f"{title}{body}".encode(), digest_size=5).hexdigest()
+        css = "ch-phone" if self.width <= PHONE else "ch-narrow" if self.width < 600 else "ch-wide"
         return SafeString(
-            f'<svg class="{"ch-narrow" if self.width < 600 else "ch-wide"}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_plain(self.width)} {_plain(self.height)}" '
+            f'<svg class="{css}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_plain(self.width)} {_plain(self.height)}" '
             f'role="img" aria-labelledby="t{uid} d{uid}" font-family="PT Sans, Arial, sans-serif">'
             f'<title id="t{uid}">{escape(title)}</title><desc id="d{uid}">{escape(words)}</desc>{body}</svg>'
         )

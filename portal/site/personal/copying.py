@@ -34,6 +34,7 @@ FOLDER = "personal"  # of the storage: copy_path
 ORPHAN = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=7)  # a heap of personal data does not lie about
 TECHNICAL = ("id", "is_superuser", "demo")  # of no use to a reader; everything.json has them
+FEW, NARROW = 3, 6  # more rows than these and no more columns: a table
 ROWS_PER_PART = 400  # of a section on paper: WeasyPrint keeps a part in memory
 
 
@@ -151,9 +152,19 @@ def _parts(user: User, found: list[Section]) -> Iterator[tuple[str, dict[str, An
         if held and sum(len(each["rows"]) for each in held) + len(rows) > ROWS_PER_PART:
             yield "site/paper/everything.html", {"sections": held}
             held = []
-        told = [[(one.labels.get(name, name), shown(value)) for name, value in row.items() if name not in TECHNICAL and value != "это вы"] for row in rows]
-        held.append({"title": one.title, "labels": one.labels.values(), "rows": told, "flat": one.table.startswith("journal.")})
+        held.append(_table(one, rows))
     yield "site/paper/everything.html", {"sections": held}
+
+
+def _table(one: Section, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A piece of a section for paper: several short rows as one table with the columns that hold anything, otherwise row by row."""
+    told = [{name: shown(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"} for row in rows]
+    columns = [
+        (name, one.labels.get(name, name)) for name in dict.fromkeys([*one.labels, *(name for row in told for name in row)]) if any(name in row for row in told)
+    ]
+    flat = len(told) > FEW and len(columns) <= NARROW
+    lines = [[(label, row.get(name, "")) for name, label in columns if flat or name in row] for row in told]
+    return {"title": one.title, "labels": [label for _, label in columns], "rows": lines, "flat": flat}
 
 
 def shown(value: Any) -> str:

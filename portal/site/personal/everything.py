@@ -25,7 +25,8 @@ PEOPLE = (Teacher, User)
 DICTIONARY = re.compile(r" \(словарь (\w+)\)")
 LIBRARY = {
     "created_at": "начат", "last_seen_at": "последнее действие", "last_used_at": "последний раз", "ip": "адрес в сети", "user_agent": "устройство",
-    "verified": "подтверждён", "primary": "основной", "provider": "сервис", "uid": "номер в сервисе", "extra_data": "сведения сервиса", "expires_at": "действует до",
+    "verified": "подтверждён", "primary": "основной", "provider": "сервис", "uid": "номер в сервисе", "extra_data": "сведения сервиса", "expires_at": "действует до", "type": "вид", "author_name": "имя автора", "edited_at": "изменено",
+    "version": "версия", "at": "когда", "object_type": "о чём", "object_id": "номер записи",
 }  # fmt: skip
 LIBRARIES = {"account", "mfa", "socialaccount", "usersessions", "sessions"}
 NAMELESS_LINKS = {"teachers.Intake"}  # their own words may name somebody else
@@ -78,12 +79,14 @@ def _named(key: Any, rows: list[dict[str, Any]]) -> dict[Any, str]:
 
 
 def _label(each: Any) -> str:
-    """The field in Russian; the sign-in library names its own in English."""
+    """The field in Russian; the sign-in library names its own in English, and what no page shows has no words of its own."""
     if each.model._meta.app_label in LIBRARIES and each.name in LIBRARY:
         return LIBRARY[each.name]
     said = str(each.verbose_name)
     if each.is_relation and said == each.name.replace("_", " "):  # a key that is called as what it leads to
         said = str(each.related_model._meta.verbose_name)
+    if not re.search("[а-яё]", said, re.IGNORECASE):
+        return LIBRARY.get(each.name, said)
     return DICTIONARY.sub("", said)
 
 

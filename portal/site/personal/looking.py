@@ -52,5 +52,5 @@ def _line(deed: Deed, posts: dict[tuple[int, Any], str]) -> Look:
     if deed.actor_id and not post and deed.actor_name != PORTAL:
         post = "должность на тот день не найдена"
     about = "" if deed.kind == "taken" and deed.object_type == "accounts.district" else deed.object_label
-    note = deed.comment if deed.kind == "taken" else "; ".join(change.label for change in deed.changes)
+    note = deed.comment if deed.kind == "taken" else "; ".join(deed.labels)
     return Look(deed.at, deed.actor_name, post, f"{deed.told}{': ' if about else ''}{about}", KINDS[deed.kind], note)

@@ -24,6 +24,14 @@ from portal.site.views.personal import me, page
 from teachers.models import Teacher
 from teachers.selectors.personal import subject_of
 
+OPERATORS = (
+    "Учётная запись оператора принадлежит порталу, а не району, поэтому требование здесь не подают. Роль оператора снимает другой оператор: «Доступ» → "
+    "«Закончить». Если оператор один, он сначала назначает второго. Записи журнала о ваших действиях остаются: по закону они нужны дольше."
+)
+FROM_OUTSIDE = (
+    "Сейчас у вас нет доступа ни в одном районе, а требование решает район, который хранит ваши данные. Подайте его письменно в управление образования: "
+    "методист запишет его на портале, срок ответа тот же."
+)
 TRAIL = {"label": "Требования об удалении", "url": "/erasures/"}
 
 
@@ -43,6 +51,9 @@ class RefuseForm(forms.Form):
 def my_erasure(request: HttpRequest) -> HttpResponse:
     """What an erasure would do to my data; a POST asks for it."""
     user: Any = request.user
+    if request.method != "POST" and request.district is None:  # type: ignore[attr-defined]
+        rows = list(Erasure.objects.filter(user=user)[:10])
+        return show(request, "site/personal/erasure.html", page("erasure", rows=rows, shut=_who_decides(request)))
     district = current_district(request)
     with wall.scope([district.pk], user=user.pk):  # what another district keeps of her is that one's
         who = me(request)
@@ -56,6 +67,14 @@ def my_erasure(request: HttpRequest) -> HttpResponse:
     waiting = next((one for one in rows if one.state == Erasure.State.ASKED), None)
     context = page("erasure", rows=rows, waiting=waiting, lines=lines, stays=stays, law=services.WHICH_LAW)
     return show(request, "site/personal/erasure.html", context)
+
+
+def _who_decides(request: HttpRequest) -> str:
+    """Where somebody who works in no district now turns with such a requirement."""
+    if request.user.has_perm("accounts.operate"):
+        return OPERATORS
+    names = ", ".join(one.district.name for one in getattr(request, "suspended", []))
+    return f"{names}: район приостановлен. {FROM_OUTSIDE}" if names else FROM_OUTSIDE
 
 
 @require_POST

@@ -45,7 +45,9 @@ def me(request: HttpRequest) -> Any:
 def my_data(request: HttpRequest) -> HttpResponse:
     """Which text, when given, how; the texts by edition; a new edition that waits for an answer."""
     user: Any = request.user
-    context = page("consent", rows=consents_of(user), texts=published(), due=consents.due(user), where=request.district)  # type: ignore[attr-defined]
+    rows = consents_of(user)
+    context = page("consent", rows=rows, texts=published(), due=consents.due(user), where=request.district)  # type: ignore[attr-defined]
+    context |= {"agreed": any(one.withdrawn_at is None for one in rows)}
     context |= {"next": ours(request.GET.get("next", ""), request), "works_on": consents.works_on(user, request.session.get(consents.EDITION))}
     return show(request, "site/personal/consent.html", context)
 

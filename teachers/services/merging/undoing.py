@@ -6,12 +6,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.accounts.models import Role
 from portal.accounts.services.erasures import refuse_while_open
 from portal.documents.models import NumberedDocument
 from portal.journal.services import record
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
-from teachers.models import IntakeRow, Merging, Move, Teacher
+from teachers.models import Employment, IntakeRow, Merging, Move, Teacher
 from teachers.selectors.card import SEPARATED
 from teachers.services.merging import accounts
 from teachers.services.merging.joining import NOT_YOURS
@@ -24,15 +26,12 @@ def undo(*, merging: Merging, by: Any) -> Merging:
     fresh = Merging.objects.select_for_update(of=("self",)).get(pk=merging.pk)
     if fresh.undone_at:
         raise Refusal(f"Эти карточки уже разъединены {day(fresh.undone_at)}.")
-    if not fresh.moved:
-        raise Refusal("О том, что перешло при этом объединении, сведений не осталось: разъединить его нельзя.")
+    _remembered(fresh)
     cards = {one.pk: one for one in Teacher.objects.select_for_update(of=("self",)).filter(pk__in=[fresh.kept_id, fresh.duplicate_id]).order_by("pk")}
     kept, duplicate = cards[fresh.kept_id], cards[fresh.duplicate_id]
     if not by.has_perm("teachers.merge", kept):
         raise Refusal(NOT_YOURS)
-    refuse_while_open(cards=[kept.pk, duplicate.pk], accounts=[kept.user_id, fresh.moved["account"]["duplicate"]], district_id=fresh.district_id)
-    _nothing_later(fresh, kept, duplicate)
-    _values_as_left(fresh, kept)
+    _in_the_way(fresh, kept, duplicate)
     require_untouched(fresh.moved, kept)
     try:
         with transaction.atomic():
@@ -46,6 +45,48 @@ def undo(*, merging: Merging, by: Any) -> Merging:
     for one, other in ((kept, duplicate), (duplicate, kept)):
         record(verb=SEPARATED, obj=one, by=by, comment=f"Вторая карточка: {other.full_name}, {day(other.birth_date)}")
     return fresh
+
+
+def why_not(*, merging: Merging, by: Any) -> str:
+    """Why the person cannot take this merging back, said before she asks; empty when nothing is known to stand in the way.
+
+    Whether every moved row still stands as it was left is asked by the deed itself, table by table.
+    """
+    if merging.undone_at:
+        return f"Эти карточки уже разъединены {day(merging.undone_at)}."
+    try:
+        _remembered(merging)
+        if not by.has_perm("teachers.merge", merging.kept) or not _hers_again(merging, by):
+            raise Refusal(NOT_YOURS)
+        _in_the_way(merging, merging.kept, merging.duplicate)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def _remembered(merging: Merging) -> None:
+    if not merging.moved:
+        raise Refusal("О том, что перешло при этом объединении, сведений не осталось: разъединить его нельзя.")
+
+
+def _hers_again(merging: Merging, by: Any) -> bool:
+    """May the person merge the second card, once it has its places of work back? The methodist; a head whose people alone it would be."""
+    if merging.district_id in by.districts_as(Role.METHODIST):
+        return True
+    label, trace = Employment._meta.label_lower, merging.moved
+    was = {pk: values for name, pk, values, _ in trace["changed"] if name == label}
+    names = ("pk", "organisation_id", "since", "until")
+    moved = Employment.objects.filter(pk__in=trace["moved"].get(f"{label}.teacher_id", [])).values(*names)
+    back = [*({**one, **was.get(one["pk"], {})} for one in moved), *(values for name, values in trace["dropped"] if name == label)]
+    on = today().isoformat()
+    places = {one["organisation_id"] for one in back if str(one["since"]) <= on and (not one["until"] or str(one["until"]) >= on)}
+    return bool(places) and places <= set(by.organisations_as(Role.SCHOOL_HEAD))
+
+
+def _in_the_way(merging: Merging, kept: Teacher, duplicate: Teacher) -> None:
+    refuse_while_open(cards=[kept.pk, duplicate.pk], accounts=[kept.user_id, merging.moved["account"]["duplicate"]], district_id=merging.district_id)
+    _nothing_later(merging, kept, duplicate)
+    _values_as_left(merging, kept)
 
 
 def _separate(fresh: Merging, kept: Teacher, duplicate: Teacher, by: Any) -> None:

@@ -1,0 +1,45 @@
+"""Search from the header: whole numbers, words in another case, rows that can be told apart."""
+
+import pytest
+from django.urls import reverse
+
+from portal.accounts.models import District, Role, User
+from portal.kit.periods import today
+from portal.kit.words import period
+from portal.site.search import search
+from teachers.models import Teacher
+from tests import factories
+
+
+@pytest.fixture
+def orlova(district: District) -> Teacher:
+    return factories.teacher(district, factories.organisation(district, name="МБОУ СШ № 3", short_name="СШ № 3"), last_name="Орлова", first_name="Нина")
+
+
+@pytest.fixture
+def methodist(district: District) -> User:
+    return factories.user(Role.METHODIST, district)
+
+
+def hits(user: User, text: str) -> dict[str, list[str]]:
+    return {group.title: [hit.text for hit in group.hits] for group in search(user, text)}
+
+
+def test_a_school_is_found_by_its_number_alone(orlova: Teacher, district: District, methodist: User) -> None:
+    factories.organisation(district, name="МБОУ СШ № 13", short_name="СШ № 13")
+    factories.event(district, title="Высшая категория: сдать до 13.03.2026")
+    assert hits(methodist, "сш 3") == {"Организации": ["МБОУ СШ № 3"]}
+
+
+def test_a_name_in_another_case_is_found_by_its_beginning_and_the_page_says_so(orlova: Teacher, district: District, methodist: User) -> None:
+    page = factories.client(methodist).get(reverse("site:search"), {"q": "Орловой"}).text
+    assert (orlova.full_name in page, "начинается так же: «Орлов…»" in page) == (True, True)
+    factories.event(district, title="Мастер-класс Орловой")
+    page = factories.client(methodist).get(reverse("site:search"), {"q": "Орловой"}).text
+    assert (orlova.full_name in page, "начинается так же" in page) == (False, False)  # what is typed comes before what is alike
+
+
+def test_routes_of_one_person_are_told_apart_by_their_periods(orlova: Teacher, methodist: User) -> None:
+    made = factories.route(orlova, state="active")
+    (group,) = [one for one in search(methodist, "орлова") if one.title == "Маршруты"]
+    assert [hit.note for hit in group.hits] == [f"{period(today(), made.ends_on)}, утверждён, в работе"]
