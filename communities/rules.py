@@ -23,6 +23,7 @@ def leads_own_people(user: Any, host: Any = None) -> bool:
 
 reads_whole_district = is_methodist | is_department_head
 
+rules.add_perm("communities.calendar", rules.is_authenticated)
 rules.add_perm("communities.manage_event", is_methodist)
 rules.add_perm("communities.register", is_some_teacher)
 rules.add_perm("communities.mark", leads_own_people)
