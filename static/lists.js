@@ -102,24 +102,24 @@
   function say(pick) {
     const names = [...pick.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
     $("summary", pick).textContent = names.length > 1 ? `${names[0]} и ещё ${names.length - 1}` : names[0] || pick.dataset.empty;
-    $("[dacell-pick-clear]", pick).hidden = !names.length;
+    $("[data-pick-clear]", pick).hidden = !names.length;
   }
-  const sayAll = () => document.querySelectorAll("[dacell-pick]").forEach((pick) => { const find = $("[dacell-pick-find]", pick); if (find) find.hidden = false; say(pick); });
+  const sayAll = () => document.querySelectorAll("[data-pick]").forEach((pick) => { const find = $("[data-pick-find]", pick); if (find) find.hidden = false; say(pick); });
   sayAll();
   window.addEventListener("pageshow", sayAll);
   document.addEventListener("portal:mirrored", sayAll);
-  document.addEventListener("change", (event) => { const pick = event.target.closest("[dacell-pick]"); if (pick) say(pick); });
+  document.addEventListener("change", (event) => { const pick = event.target.closest("[data-pick]"); if (pick) say(pick); });
   const plain = (text) => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
   document.addEventListener("input", (event) => {
-    if (!event.target.matches("[dacell-pick-find]")) return;
+    if (!event.target.matches("[data-pick-find]")) return;
     const words = plain(event.target.value).split(/\s+/);
-    event.target.closest("[dacell-pick]").querySelectorAll(".pick-one").forEach((one) => { const text = plain(one.textContent); one.hidden = !words.every((word) => text.includes(word)); });
+    event.target.closest("[data-pick]").querySelectorAll(".pick-one").forEach((one) => { const text = plain(one.textContent); one.hidden = !words.every((word) => text.includes(word)); });
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("[dacell-pick-find]")) event.preventDefault();  // it finds; it sends nothing
+    if (event.key === "Enter" && event.target.matches("[data-pick-find]")) event.preventDefault();  // it finds; it sends nothing
   });
   document.addEventListener("click", (event) => {
-    const pick = event.target.closest("[dacell-pick-clear]") && event.target.closest("[dacell-pick]");
+    const pick = event.target.closest("[data-pick-clear]") && event.target.closest("[data-pick]");
     if (!pick) return;
     const boxes = [...pick.querySelectorAll("input:checked")];
     boxes.forEach((box) => { box.checked = false; });
@@ -128,7 +128,7 @@
   });
   document.addEventListener("toggle", (event) => {
     const pick = event.target;
-    if (!pick.matches("[dacell-pick]") || !pick.open) return;
+    if (!pick.matches("[data-pick]") || !pick.open) return;
     pick.classList.remove("menu-end");
     pick.classList.toggle("menu-end", $(".pick-list", pick).getBoundingClientRect().right > document.documentElement.clientWidth);
   }, true);

@@ -113,7 +113,7 @@
   // A condition that was taken off by its chip leaves its field too; what the list keeps beside conditions goes along with the next search.
   function mirror(form, query) {
     [...form.elements].forEach((field) => {
-      if (field.closest("[dacell-pick]")) field.checked = query.getAll(field.name).includes(field.value);
+      if (field.closest("[data-pick]")) field.checked = query.getAll(field.name).includes(field.value);
       else if (field.name && field !== document.activeElement && !["checkbox", "radio", "hidden"].includes(field.type)) field.value = query.get(field.name) || "";
     });
     form.dispatchEvent(new Event("portal:mirrored", { bubbles: true }));

@@ -150,7 +150,7 @@ def month_groups(found: QuerySet[Event], rows: list[EventRow]) -> list[Group]:
         return []
     over = (max(first) + dt.timedelta(days=32)).replace(day=1)
     whole = found.filter(starts_at__gte=_midnight(min(first)), starts_at__lt=_midnight(over)).order_by()
-    numbers = {timezone.localdate(month): n for month, n in whole.values_list(month=TruncMonth("starts_at")).annotate(n=Count("pk"))}
+    numbers = {timezone.localdate(month): n for month, n in whole.annotate(month=TruncMonth("starts_at")).values_list("month").annotate(n=Count("pk"))}
     return groups(rows, _month_of, lambda row: f"{MONTHS[_month_of(row).month - 1].capitalize()} {_month_of(row).year}", numbers)
 
 

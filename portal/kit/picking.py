@@ -19,6 +19,10 @@ class PickMany(forms.SelectMultiple):
         super().__init__(attrs, choices)
         self.empty = empty
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """An empty value in an address («organisation=») chooses nothing, as in a select."""
+        return [one for one in super().value_from_datadict(data, files, name) or () if one]
+
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """A `<details>` that works without a script; what it says in its line is kept true by `lists.js`."""
         chosen = {str(one) for one in value or ()}

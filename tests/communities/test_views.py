@@ -63,7 +63,7 @@ def test_calendar_shows_coming_past_and_unmarked(desk: Client, event: Event, com
     ("query", "found"),
     [({"q": "ЁЛКА школе"}, 1), ({"q": "елка"}, 1), ({"q": "ёж"}, 0), ({"topic": "воспитание"}, 1), ({"topic": "нет такой"}, 0), ({"mode": "online"}, 1),
      ({"state": "planned"}, 1), ({"format": "ef01"}, 1), ({"format": "ef99"}, 0), ({"month": "2100-01"}, 0),
-     ({"format": ["ef01", "ef02"]}, 2), ({"state": ["planned", "held"]}, 1), ({"state": ["planned", "announced"]}, 2)],
+     ({"mode": ["online", "offline"]}, 2), ({"state": ["planned", "held"]}, 1), ({"state": ["planned", "announced"]}, 2)],
 )  # fmt: skip
 def test_calendar_filters_narrow_and_a_value_that_is_gone_holds_nothing(desk: Client, district: District, query: dict[str, object], found: int) -> None:
     soon = timezone.now() + dt.timedelta(days=3)

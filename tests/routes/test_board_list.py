@@ -46,6 +46,7 @@ def test_several_states_and_organisations_are_any_of_them_and_conditions_all_of_
     routes_of(people, "Черновая", state="draft", school=third)
     assert shown(desk, state=["review", "expertise"]) == {"Вторая", "Третья"}
     assert shown(desk, organisation=[people.school.pk, third.pk]) == {"Первая", "Третья", "Черновая"}
+    assert shown(desk, organisation="", state=["draft", ""]) == {"Черновая"}  # an empty value chooses nothing
     assert shown(desk, organisation=[people.school.pk, third.pk], state=["active", "expertise"]) == {"Первая", "Третья"}
 
 
