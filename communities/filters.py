@@ -67,8 +67,8 @@ class EventFilter(ListFilter):
         """The conditions, the tab and the order as the calendar takes them."""
         self.is_valid()
         given = self.cleaned_data
-        many = {several: given.get(one) or () for several, one in {**MANY, "states": "state"}.items()}
-        days = {name: given.get(name) for name in ("since", "until")}
+        many: dict[str, Any] = {several: given.get(one) or () for several, one in {**MANY, "states": "state"}.items()}
+        days: dict[str, Any] = {name: given.get(name) for name in ("since", "until")}
         return EventQuery(when=when, sort=sort, words=self.value("q"), month=self.value("month"), by_month=by_month, nobody=bool(self.errors), **many, **days)
 
     def told(self) -> list[str]:

@@ -79,8 +79,8 @@ class BoardFilter(_Search):
             self.offer(name, [*me, (NOBODY, "не назначен"), *((pk, said) for pk, said in people[role] if pk != user.pk)])
 
     def query(self, sort: str) -> BoardQuery:
-        many = {f"{name}s": self.value(name) or () for name in ("state", "curator", "expert")}
-        due = {name: self.value(name) or None for name in ("due_from", "due_to")}
+        many: dict[str, Any] = {f"{name}s": self.value(name) or () for name in ("state", "curator", "expert")}
+        due: dict[str, Any] = {name: self.value(name) or None for name in ("due_from", "due_to")}
         return BoardQuery(tab=self.value("tab"), stage=self.value("stage"), **many, **due, **self.shared(sort))
 
 

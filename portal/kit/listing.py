@@ -140,7 +140,7 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
     return told
 
 
-EMPTY = (None, "", [])
+EMPTY: tuple[Any, ...] = (None, "", [])
 NO_VALUE = "такого значения больше нет"
 
 

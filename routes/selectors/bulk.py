@@ -82,7 +82,7 @@ def assign_plan(user: Any, ids: list[int], deed: str, person: User | None) -> Pl
         before: Any = getattr(one, deed)
         why = "" if one.state in states else "эксперта назначают утверждённому маршруту" if deed == "expert" and one.state not in CLOSED else "маршрут завершён"
         why = why or ("" if one.district_id in districts else "назначает методист района") or (_clashes(one, deed, before, person) if person else "")
-        judged.append((_line(one, f"сейчас {short_name(before)}" if before else "сейчас никого"), why))
+        judged.append((_line(one, short_name(before) if before else "никто"), why))
     return planned(judged, len(ids), {"person": person.pk if person else None}, GONE)
 
 

@@ -98,7 +98,7 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
     )
 
 
-def missing_groups(found: TeacherQuerySet, rows: "list[MissingRow]") -> list[Group]:
+def missing_groups(found: Any, rows: "list[MissingRow]") -> list[Group]:
     """The rows of one page place by place, each place with its count in the whole list. One query."""
     here = {row.teacher.place_pk for row in rows}
     counted = dict(found.filter(place_pk__in=here).order_by().values_list("place_pk").annotate(n=Count("pk")))

@@ -42,8 +42,9 @@ def remind_many(*, ids: list[int], comment: str, mark: str, district: District, 
 
 
 def _notice(line: Line, said: str, key: str, district: District) -> tuple[int, int, str, str, str]:
-    about = line.about
-    where, teacher = (address(about), about.teacher) if isinstance(about, Route) else (reverse("routes:mine"), about)
+    about: Any = line.about
+    where = address(about) if isinstance(about, Route) else reverse("routes:mine")
+    teacher = about.teacher if isinstance(about, Route) else about
     return teacher.user_id, district.pk, f"{line.note} {said}".strip(), where, key
 
 

@@ -151,7 +151,7 @@ def _plan(request: HttpRequest, deed: str, ids: list[int], form: Any) -> Plan:
 
 
 def _do(request: HttpRequest, deed: str, ids: list[int], form: Any) -> RouteBulk:
-    given = {"ids": ids, "mark": request.POST.get("mark", ""), "district": current_district(request), "by": request.user}
+    given: dict[str, Any] = {"ids": ids, "mark": request.POST.get("mark", ""), "district": current_district(request), "by": request.user}
     if deed in services.WHO:
         return services.assign_many(deed=deed, person=form.cleaned_data["person"], **given)
     return services.remind_many(comment=form.cleaned_data["comment"], people=deed == "urge", **given)

@@ -184,7 +184,9 @@ def _routes(garden: Garden, who: Teacher) -> None:
         garden.keep("review", garden.make(Review, route=one, author=garden.people["methodist"]))
     if who != garden["guide"]:
         garden.keep("mentoring", garden.make(Mentoring, mentor=garden["guide"], mentee=who, form="pp", kind="k", since=today()))
-        garden.keep("route_bulk", garden.make(RouteBulk, deed="expert", title="назначен эксперт", made=[[garden["route"].pk, None]], by=garden.people["methodist"]))
+        garden.keep(
+            "route_bulk", garden.make(RouteBulk, deed="expert", title="назначен эксперт", made=[[garden["route"].pk, None]], by=garden.people["methodist"])
+        )
 
 
 def _papers(garden: Garden, who: Teacher) -> None:
