@@ -44,7 +44,7 @@ def remind_many(*, ids: list[int], comment: str, mark: str, district: District, 
 def _notice(line: Line, said: str, key: str, district: District) -> tuple[int, int, str, str, str]:
     about: Any = line.about
     where = address(about) if isinstance(about, Route) else reverse("routes:mine")
-    teacher = about.teacher if isinstance(about, Route) else about
+    teacher: Any = about.teacher if isinstance(about, Route) else about
     return teacher.user_id, district.pk, f"{line.note} {said}".strip(), where, key
 
 
