@@ -6,7 +6,7 @@ from django import forms
 
 from communities.models import Event, Practice
 from communities.selectors.circles import KINDS, CircleQuery
-from communities.selectors.events import FORMATS, LEVELS, MANY, EventQuery, circles, months, organisers, topics
+from communities.selectors.events import FORMATS, LEVELS, MANY, EventQuery, months, offered
 from communities.selectors.practices import BANKS
 from communities.selectors.standing import COMMUNITY_CHOICES, EVENT_CHOICES
 from portal.accounts.selectors import lexicon
@@ -14,6 +14,7 @@ from portal.kit.dates import DateField
 from portal.kit.listing import told
 from portal.kit.picking import ManyField
 from portal.kit.widgets import QuickSelect
+from teachers.selectors.audience import DICTIONARIES
 
 
 def search(label: str, hint: str) -> forms.CharField:
@@ -56,9 +57,8 @@ class EventFilter(ListFilter):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.words = lexicon(FORMATS, LEVELS)
-        offered = {"format": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), "topic": [(one, one) for one in topics()]}
-        for name, pairs in {**offered, "organiser": organisers(), "community": circles()}.items():
+        self.words = lexicon(FORMATS, LEVELS, *DICTIONARIES)
+        for name, pairs in {"format": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), **offered()}.items():
             field: Any = self.fields[name]
             field.choices = pairs
         self.set_choices("month", months(), "Любой")

@@ -1,23 +1,26 @@
 """What stands above the board and above «до 35 лет без ИОМ»: search and conditions that combine, several values of each."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.db.models import Value
 from django.http import QueryDict
 
-from portal.accounts.models import Appointment, Role
+from portal.accounts.models import Appointment, Organisation, Role
 from portal.kit.dates import DateField
 from portal.kit.listing import GROUP, told
 from portal.kit.periods import today
 from portal.kit.picking import ManyField
 from portal.kit.widgets import QuickSelect
-from portal.kit.words import short_name
+from portal.kit.words import natural, short_name
 from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import ME, NOBODY, BoardQuery
 from routes.selectors.missing import MissingQuery
 from teachers.selectors.staff import all_places
 
+PLACE = "place"
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
 STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)")]
 WHO = [("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
@@ -28,12 +31,12 @@ class _Search(forms.Form):
     q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия, имя"}))
     organisation = ManyField(label="Организация")
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Any, *, user: Any, places: list[tuple[int, str]] | None = None) -> None:
         """Whoever sees one organisation or none has nothing to choose from."""
         super().__init__(data)
         self.places: list[tuple[int, str]] = []
         if user.districts_as(*Role.district_wide()) or len(set(user.organisation_ids)) > 1:
-            self.places = all_places(user)
+            self.places = all_places(user) if places is None else places
             self.offer("organisation", self.places)
         else:
             del self.fields["organisation"]
@@ -72,8 +75,8 @@ class BoardFilter(_Search):
     due_to = DateField(label="Срок не позже", required=False, widget=date_input())
 
     def __init__(self, data: Any, *, user: Any) -> None:
-        super().__init__(data, user=user)
-        people = _people()
+        people = _offered(user)
+        super().__init__(data, user=user, places=people[PLACE])
         for name, role in (("curator", Role.METHODIST), ("expert", Role.EXPERT)):
             me = [(ME, "я")] if user.holds(role) else []
             self.offer(name, [*me, (NOBODY, "не назначен"), *((pk, said) for pk, said in people[role] if pk != user.pk)])
@@ -84,13 +87,16 @@ class BoardFilter(_Search):
         return BoardQuery(tab=self.value("tab"), stage=self.value("stage"), **many, **due, **self.shared(sort))
 
 
-def _people() -> dict[str, list[tuple[int, str]]]:
-    """Methodists and experts of the open districts, those of former years too: routes are still theirs. One query."""
-    posts = Appointment.objects.filter(role__in=[Role.METHODIST, Role.EXPERT]).select_related("user").order_by("user__last_name", "user__first_name", "user")
-    found: dict[str, dict[int, str]] = {Role.METHODIST: {}, Role.EXPERT: {}}
-    for post in posts:
-        found[post.role][post.user_id] = short_name(post.user)
-    return {role: list(people.items()) for role, people in found.items()}
+def _offered(user: Any) -> dict[str, list[tuple[int, str]]]:
+    """Places, methodists and experts of the open districts, closed and former ones too: routes are still theirs. One query."""
+    places = Organisation.objects.visible_to(user).order_by().values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""))
+    posts = Appointment.objects.filter(role__in=[Role.METHODIST, Role.EXPERT]).order_by()
+    people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic")
+    found: dict[str, list[tuple[int, str]]] = {PLACE: [], Role.METHODIST: [], Role.EXPERT: []}
+    for kind, pk, *names in places.union(people):
+        name = names[0] if kind == PLACE else short_name(SimpleNamespace(last_name=names[0], first_name=names[1], patronymic=names[2]))
+        found[kind].append((pk, name))
+    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
 
 
 class MissingFilter(_Search):

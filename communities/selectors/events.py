@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower, TruncMonth
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Lower, TruncMonth
 from django.utils import timezone
 
 from communities.models import Attendance, Event
@@ -123,8 +123,8 @@ class EventRow:
 
 
 def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, audience: bool = False) -> list[EventRow]:
-    """The lines of one page, with the counts of the user's own district or with her own standing: one query, one more for the words of `audience`."""
-    whom = lexicon(*DICTIONARIES) if audience else None
+    """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of `audience` too."""
+    whom = Lexicon({name: words.entries[name] for name in DICTIONARIES}) if audience else None
     people = counted(events) if counts else {}
     own = {} if counts else dict(Attendance.objects.filter(event__in=events, teacher__user=user).values_list("event_id", "status"))
     home, now = set(user.district_ids), timezone.now()
@@ -170,16 +170,17 @@ def topics() -> list[str]:
     return list(Event.objects.exclude(topic="").order_by(Lower("topic")).values_list("topic", flat=True).distinct())
 
 
-def organisers() -> list[tuple[int, str]]:
-    """Организации that have held events of the district, «СШ № 2» before «СШ № 10»."""
-    found = Event.objects.exclude(organiser=None).order_by().values_list("organiser", "organiser__short_name").distinct()
-    return sorted(((pk, name) for pk, name in found if name), key=lambda one: (natural(one[1]), one[0]))
-
-
-def circles() -> list[tuple[int, str]]:
-    """Сообщества that have had events."""
-    found = Event.objects.exclude(community=None).order_by().values_list("community", "community__name").distinct()
-    return sorted(((pk, name) for pk, name in found if name), key=lambda one: (natural(one[1]), one[0]))
+def offered() -> dict[str, list[tuple[str, str]]]:
+    """What the events have to choose by: topics, organisers, communities as (value, words), «СШ № 2» before «СШ № 10». One query."""
+    rows = Event.objects.order_by()
+    topics = rows.exclude(topic="").values_list(Value("topic"), "topic", "topic")
+    places = rows.exclude(organiser=None).values_list(Value("organiser"), Cast("organiser", CharField()), "organiser__short_name")
+    circles = rows.exclude(community=None).values_list(Value("community"), Cast("community", CharField()), "community__name")
+    found: dict[str, list[tuple[str, str]]] = {"topic": [], "organiser": [], "community": []}
+    for kind, value, words in topics.union(places, circles):
+        if words:  # a partner's own place is not seen from here
+            found[kind].append((value, words))
+    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
 
 
 def months() -> list[tuple[str, str]]:

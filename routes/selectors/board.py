@@ -158,10 +158,13 @@ def mentors(on: dt.date, teacher_ref: str) -> QuerySet[Mentoring]:
     return Mentoring.objects.in_force(on).filter(mentee=OuterRef(teacher_ref)).order_by()
 
 
-def place_groups(found: RouteQuerySet, rows: "list[BoardRow]") -> list[Group]:
-    """The rows of one page place by place, each place with its count in the whole list. One query."""
-    here = {row.route.organisation_id for row in rows}
-    counted = dict(found.filter(organisation__in=here).order_by().values_list("organisation").annotate(n=Count("pk")))
+def by_places(found: RouteQuerySet) -> dict[int, int]:
+    """place → how many routes of the whole list; the sum is the length of the list. One query."""
+    return dict(found.order_by().values_list("organisation").annotate(n=Count("pk")))
+
+
+def place_groups(rows: "list[BoardRow]", counted: dict[int, int]) -> list[Group]:
+    """The rows of one page place by place, each place with its count in the whole list."""
     return groups(rows, lambda row: row.route.organisation_id, lambda row: row.route.organisation.short_name, counted)
 
 

@@ -18,7 +18,7 @@ from routes.filters import BoardFilter, MissingFilter
 from routes.models import Route
 from routes.selectors import exports
 from routes.selectors.board import board as board_of
-from routes.selectors.board import board_rows, counts, overdue_count, place_groups
+from routes.selectors.board import board_rows, by_places, counts, overdue_count, place_groups
 from routes.selectors.columns import COLUMNS, MISSING, with_columns
 from routes.selectors.missing import missing as missing_of
 from routes.selectors.missing import missing_groups, missing_rows, missing_shown, without_route
@@ -38,14 +38,16 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen, view = _routes(request)
     query = chosen.query(request.GET.get("sort", ""))
     found = board_of(user, query, on)
-    page = page_of(ByKeys(found, with_columns(Route.objects.all(), view.cols, on), at_once=tab == "overdue"), request)
+    counted = by_places(found) if view.grouped and tab != "overdue" else {}
+    total = sum(counted.values()) if counted else None
+    page = page_of(ByKeys(found, with_columns(Route.objects.all(), view.cols, on), at_once=tab == "overdue", total=total), request)
     rows = board_rows(list(page.object_list), user, on)
     view.retyped = retyped(request.GET.get("q", ""), [row.route.teacher.full_name for row in rows])
     context = {
         "filter": chosen,
         "page": page,
         "view": view,
-        "groups": place_groups(found, rows) if view.grouped else [Group("", rows)],
+        "groups": place_groups(rows, counted or by_places(found)) if view.grouped else [Group("", rows)],
         "list_title": HEADINGS[tab],
         "reset": f"?tab={tab}" if tab else "?",
     }

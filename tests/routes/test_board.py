@@ -270,7 +270,7 @@ def test_the_same_number_of_queries_for_one_row_and_for_twelve(people: People, a
         more()
     many = queries(people, address)
     assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= 12, "\n".join(many)
+    assert len(many) <= 10, "\n".join(many)  # with the two that open the wall it is twelve
 
 
 # --- files -----------------------------------------------------------------------------------------
