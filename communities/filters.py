@@ -6,15 +6,24 @@ from django import forms
 
 from communities.models import Event, Practice
 from communities.selectors.circles import KINDS, CircleQuery
-from communities.selectors.events import FORMATS, LEVELS, EventQuery, months, topics
+from communities.selectors.events import FORMATS, LEVELS, MANY, EventQuery, months, offered
 from communities.selectors.practices import BANKS
 from communities.selectors.standing import COMMUNITY_CHOICES, EVENT_CHOICES
 from portal.accounts.selectors import lexicon
+from portal.kit.dates import DateField
+from portal.kit.listing import told
+from portal.kit.picking import ManyField
+from portal.kit.widgets import QuickSelect
+from teachers.selectors.audience import DICTIONARIES
 
 
 def search(label: str, hint: str) -> forms.CharField:
     """The search field of a list."""
     return forms.CharField(label=label, required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "placeholder": hint}))
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ListFilter(forms.Form):
@@ -31,25 +40,41 @@ class ListFilter(forms.Form):
 
 
 class EventFilter(ListFilter):
-    """Отбор событий."""
+    """Отбор событий: any of several values, all of the conditions. A condition that can be asked no more holds nothing."""
 
-    when = forms.CharField(required=False, widget=forms.HiddenInput)
+    when = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     q = search("Событие, место или тема", "Например: семинар")
-    format = forms.ChoiceField(label="Формат", required=False)
-    mode = forms.ChoiceField(label="Как проходит", required=False, choices=[("", "Любое"), *Event.Mode.choices])
-    topic = forms.ChoiceField(label="Тема", required=False)
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *EVENT_CHOICES])
-    month = forms.ChoiceField(label="Месяц", required=False)
+    format = ManyField(label="Формат", empty="Любой")
+    mode = ManyField(label="Как проходит", empty="Любое", choices=Event.Mode.choices)
+    topic = ManyField(label="Тема", empty="Любая")
+    level = ManyField(label="Уровень", empty="Любой")
+    organiser = ManyField(label="Организатор", empty="Любой")
+    community = ManyField(label="Сообщество", empty="Любое")
+    state = ManyField(label="Состояние", empty="Любое", choices=EVENT_CHOICES)
+    month = forms.ChoiceField(label="Месяц", required=False, widget=QuickSelect)
+    since = DateField(label="С", required=False, widget=day_input())
+    until = DateField(label="По", required=False, widget=day_input())
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.words = lexicon(FORMATS)
-        self.set_choices("format", self.words.choices(FORMATS), "Любой")
-        self.set_choices("topic", [(topic, topic) for topic in topics()], "Любая")
+        self.words = lexicon(FORMATS, LEVELS, *DICTIONARIES)
+        for name, pairs in {"format": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), **offered()}.items():
+            field: Any = self.fields[name]
+            field.choices = pairs
         self.set_choices("month", months(), "Любой")
 
-    def query(self, when: str, sort: str) -> EventQuery:
-        return EventQuery(when=when, sort=sort, words=self.value("q"), **{name: self.value(name) for name in ("format", "mode", "topic", "state", "month")})
+    def query(self, when: str, sort: str, *, by_month: bool = False) -> EventQuery:
+        """The conditions, the tab and the order as the calendar takes them."""
+        self.is_valid()
+        given = self.cleaned_data
+        many: dict[str, Any] = {several: given.get(one) or () for several, one in {**MANY, "states": "state"}.items()}
+        days: dict[str, Any] = {name: given.get(name) for name in ("since", "until")}
+        return EventQuery(when=when, sort=sort, words=self.value("q"), month=self.value("month"), by_month=by_month, nobody=bool(self.errors), **many, **days)
+
+    def told(self) -> list[str]:
+        """The chosen conditions in words, for a file and the journal."""
+        self.is_valid()
+        return told(self)
 
 
 class CircleFilter(ListFilter):

@@ -21,8 +21,15 @@ def leads_own_people(user: Any, host: Any = None) -> bool:
     return bool(user.holds(Role.METHODIST) if shared else user.holds(Role.METHODIST, district_id=host.district_id))
 
 
+@rules.predicate
+def belongs_here(user: Any, obj: Any = None) -> bool:
+    """Работает в этом районе в любой роли."""
+    return user.is_authenticated and (obj is None or (getattr(obj, "district_id", None) or obj.pk) in user.district_ids)
+
+
 reads_whole_district = is_methodist | is_department_head
 
+rules.add_perm("communities.calendar", belongs_here)
 rules.add_perm("communities.manage_event", is_methodist)
 rules.add_perm("communities.register", is_some_teacher)
 rules.add_perm("communities.mark", leads_own_people)

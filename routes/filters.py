@@ -1,63 +1,117 @@
-"""What stands above the board: search, state, organisation; for the missing — whom and on which date."""
+"""What stands above the board and above «до 35 лет без ИОМ»: search and conditions that combine, several values of each."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.db.models import Value
+from django.http import QueryDict
 
-from portal.accounts.models import Organisation, Role
+from portal.accounts.models import Appointment, Organisation, Role
 from portal.kit.dates import DateField
+from portal.kit.listing import GROUP, told
 from portal.kit.periods import today
+from portal.kit.picking import ManyField
 from portal.kit.widgets import QuickSelect
+from portal.kit.words import natural, short_name
 from routes.forms import date_input
 from routes.models import Route
-from routes.selectors.board import BoardQuery, MissingQuery
+from routes.selectors.board import ME, NOBODY, BoardQuery
+from routes.selectors.missing import MissingQuery
+from teachers.selectors.staff import all_places
+
+PLACE = "place"
+MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
+STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)")]
+WHO = [("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
+STARTED = [("", "Не важно"), ("no", "не составлен"), ("yes", "составлен, не утверждён")]
 
 
 class _Search(forms.Form):
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия, имя"}))
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="Все", widget=QuickSelect)
+    organisation = ManyField(label="Организация")
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Any, *, user: Any, places: list[tuple[int, str]] | None = None) -> None:
         """Whoever sees one organisation or none has nothing to choose from."""
         super().__init__(data)
-        field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.visible_to(user)
-        if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
+        self.places: list[tuple[int, str]] = []
+        if user.districts_as(*Role.district_wide()) or len(set(user.organisation_ids)) > 1:
+            self.places = all_places(user) if places is None else places
+            self.offer("organisation", self.places)
+        else:
             del self.fields["organisation"]
 
+    def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
     def value(self, name: str) -> Any:
-        """A valid value, or nothing: a wrong filter never breaks a list."""
+        """A valid value, or nothing."""
         self.is_valid()
         return self.cleaned_data.get(name) or ""
 
-    def place(self) -> int | None:
-        found = self.value("organisation")
-        return found.pk if found else None
+    def shared(self, sort: str) -> dict[str, Any]:
+        """What both lists are narrowed and ordered by. A condition that can be asked no more holds nobody, never everybody."""
+        places = self.places if self.data.get(GROUP) == "place" else None
+        chosen = [int(one) for one in self.value("organisation") or ()]
+        return {"q": self.value("q"), "organisations": chosen, "mentor": self.value("mentor"), "sort": sort, "places": places, "nobody": bool(self.errors)}
+
+    def told(self) -> list[str]:
+        """The chosen conditions in words, for a file and the journal."""
+        self.is_valid()
+        return told(self)
 
 
 class BoardFilter(_Search):
     """Отбор маршрутов."""
 
-    state = forms.ChoiceField(label="Состояние", required=False, widget=QuickSelect, choices=[("", "Любое"), *Route.State.choices])
+    tab = forms.CharField(label="", required=False, widget=forms.HiddenInput)
+    state = ManyField(label="Состояние", empty="Любое", choices=Route.State.choices)
+    curator = ManyField(label="Куратор", empty="Любой")
+    expert = ManyField(label="Эксперт", empty="Любой")
+    mentor = forms.ChoiceField(label="Наставник", required=False, widget=QuickSelect, choices=MENTOR)
+    stage = forms.ChoiceField(label="Возраст и стаж", required=False, widget=QuickSelect, choices=STAGES)
+    due_from = DateField(label="Срок не раньше", required=False, widget=date_input())
+    due_to = DateField(label="Срок не позже", required=False, widget=date_input())
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        people = _offered(user)
+        super().__init__(data, user=user, places=people[PLACE])
+        for name, role in (("curator", Role.METHODIST), ("expert", Role.EXPERT)):
+            me = [(ME, "я")] if user.holds(role) else []
+            self.offer(name, [*me, (NOBODY, "не назначен"), *((pk, said) for pk, said in people[role] if pk != user.pk)])
 
     def query(self, sort: str) -> BoardQuery:
-        return BoardQuery(tab=self.value("tab"), q=self.value("q"), state=self.value("state"), organisation=self.place(), sort=sort)
+        many: dict[str, Any] = {f"{name}s": self.value(name) or () for name in ("state", "curator", "expert")}
+        due: dict[str, Any] = {name: self.value(name) or None for name in ("due_from", "due_to")}
+        return BoardQuery(tab=self.value("tab"), stage=self.value("stage"), **many, **due, **self.shared(sort))
+
+
+def _offered(user: Any) -> dict[str, list[tuple[int, str]]]:
+    """Places, methodists and experts of the open districts, closed and former ones too: routes are still theirs. One query."""
+    places = Organisation.objects.visible_to(user).order_by().values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""))
+    posts = Appointment.objects.filter(role__in=[Role.METHODIST, Role.EXPERT]).order_by()
+    people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic")
+    found: dict[str, list[tuple[int, str]]] = {PLACE: [], Role.METHODIST: [], Role.EXPERT: []}
+    for kind, pk, *names in places.union(people):
+        name = names[0] if kind == PLACE else short_name(SimpleNamespace(last_name=names[0], first_name=names[1], patronymic=names[2]))
+        found[kind].append((pk, name))
+    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
 
 
 class MissingFilter(_Search):
     """Отбор педагогов без маршрута."""
 
-    who = forms.ChoiceField(
-        label="Кого показать", required=False, choices=[("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
-    )
+    who = forms.ChoiceField(label="Кого показать", required=False, widget=QuickSelect, choices=WHO)
+    started = forms.ChoiceField(label="Маршрут сегодня", required=False, widget=QuickSelect, choices=STARTED)
+    mentor = forms.ChoiceField(label="Наставник", required=False, widget=QuickSelect, choices=MENTOR)
     on = DateField(label="На дату", required=False, widget=date_input())
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: QueryDict, *, user: Any) -> None:
         """Without a date the field shows today, on which the list is then counted."""
         given = data.copy()
         given["on"] = given.get("on") or today().isoformat()
         super().__init__(given, user=user)
 
     def query(self, sort: str) -> MissingQuery:
-        return MissingQuery(on=self.value("on") or today(), who=self.value("who"), q=self.value("q"), organisation=self.place(), sort=sort)
+        return MissingQuery(on=self.value("on") or today(), who=self.value("who"), started=self.value("started"), **self.shared(sort))

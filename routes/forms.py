@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from portal.accounts.models import Appointment, User
 from portal.kit.dates import DateField
 from portal.kit.periods import today
+from portal.kit.words import full_name
 from routes.models import Route, Step
 from routes.services import StepInput
 
@@ -67,3 +69,28 @@ class CommentForm(forms.Form):
     """Пояснение к действию."""
 
     comment = forms.CharField(label="Пояснение", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RemindForm(forms.Form):
+    """Напоминание многим: что добавить к словам портала."""
+
+    comment = forms.CharField(
+        label="Добавить от себя", required=False, max_length=200, help_text="Эта фраза встанет после напоминания. Можно оставить пустым.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def clean_comment(self) -> str:
+        return str(self.cleaned_data["comment"]).strip()
+
+
+class AssignForm(forms.Form):
+    """Кого назначить: эксперта или куратора."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Кого назначить", empty_label="—")
+
+    def __init__(self, data: Any, *, role: str, district: Any) -> None:
+        super().__init__(data)
+        posts = Appointment.objects.in_force().filter(role=role, district=district, user__is_active=True)
+        field: Any = self.fields["person"]
+        field.queryset = User.objects.filter(pk__in=posts.values("user")).order_by("last_name", "first_name", "pk")
+        field.label_from_instance = full_name

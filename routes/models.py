@@ -219,3 +219,37 @@ class Mentoring(Walled):
 
     def __str__(self) -> str:
         return f"{self.mentor} — {self.mentee}"
+
+
+class RouteBulkQuerySet(models.QuerySet["RouteBulk"]):
+    def visible_to(self, user: Any) -> "RouteBulkQuerySet":
+        """The district's staff see all, anybody else what she did herself."""
+        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(by=user))
+
+
+class RouteBulk(Walled):
+    """Действие сразу над многими маршрутами; `made` keeps (route, who was there before) — for `URGE` (teacher, nothing) —, `skipped` (which, why)."""
+
+    class Deed(models.TextChoices):
+        REMIND = "remind", "напоминание о маршруте"
+        URGE = "urge", "напоминание составить маршрут"
+        EXPERT = "expert", "назначение эксперта"
+        CURATOR = "curator", "назначение куратора"
+
+    deed = models.CharField("что", max_length=10, choices=Deed.choices)
+    title = models.CharField("что сделано", max_length=300)
+    assigned = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="кто назначен")
+    made = models.JSONField("кому", default=list, editable=False)
+    skipped = models.JSONField("кто пропущен", default=list, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="кто")
+    at = models.DateTimeField("когда", auto_now_add=True)
+    undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)
+
+    objects = RouteBulkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = "действие над многими маршрутами", "действия над многими маршрутами"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

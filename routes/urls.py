@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from routes.views import board, own, papers, route, steps
+from routes.views import board, bulk, own, papers, route, steps
 
 app_name = "routes"
 urlpatterns = [
     path("", board.board, name="board"),
     path("counts/", board.late_counts, name="board_counts"),
     path("export/", board.export, name="board_export"),
+    path("missing/", board.missing, name="missing"),
+    path("missing/export/", board.missing_export, name="missing_export"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/do/", bulk.bulk_do, name="bulk_do"),
+    path("bulk/<int:pk>/", bulk.bulk_done, name="bulk_done"),
+    path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("mine/", own.mine, name="mine"),
     path("compose/", own.compose, name="compose"),
     path("teacher/<int:pk>/", own.teacher_panel, name="teacher_panel"),

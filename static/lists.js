@@ -1,4 +1,4 @@
-/* Lists by keyboard, and how many are ticked. Nothing here fires while somebody types; the keys can be switched off on this computer. */
+/* Lists by keyboard, how many are ticked, several of many in a filter. Nothing here fires while somebody types; the keys can be switched off on this computer. */
 (() => {
   "use strict";
   const OFF = "portal:keys-off";
@@ -75,18 +75,61 @@
   show(document);
   document.addEventListener("htmx:afterSwap", (event) => show(event.detail.target));
 
+  const tickers = (within) => within.querySelectorAll("[data-tick-all]").forEach((all) => { all.hidden = false; });
+  tickers(document);
+  document.addEventListener("htmx:afterSwap", (event) => tickers(event.detail.target));
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-tick-all]")) return;
+    event.target.closest("table").querySelectorAll('tbody input[type="checkbox"]:not(:disabled)').forEach((box) => { box.checked = event.target.checked; });
+  });
+
   function tally(form) {
-    const whole = $('input[name="all"]', form), all = whole && whole.checked, count = form.querySelectorAll('input[name="who"]:checked').length;
+    const whole = $('input[name="all"]', form), all = whole && whole.checked, count = [...form.elements].filter((one) => one.name === "who" && one.checked).length;
     const words = $("[data-many-count]", form);
     if (words) words.textContent = all ? "Со всеми по отбору:" : count ? `Отмечено: ${count}` : "Отметьте хотя бы одного человека";
-    form.querySelectorAll('button[type="submit"]').forEach((button) => { button.disabled = !all && !count; });
+    [...form.elements].filter((one) => one.type === "submit").forEach((button) => { button.disabled = !all && !count; });
   }
   const tallyAll = () => document.querySelectorAll("form[data-many]").forEach(tally);
   tallyAll();
   document.addEventListener("htmx:afterSwap", tallyAll);
   window.addEventListener("pageshow", tallyAll);  // a browser that goes back brings the ticks with it
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-many]");
-    if (form) setTimeout(() => tally(form));  // after «отметить всех» has ticked the rows
+    const table = event.target.closest("table"), box = table && $('tbody input[name="who"]', table), form = event.target.form || (box && box.form);
+    if (form && "many" in form.dataset) setTimeout(() => tally(form));  // after «отметить всех» has ticked the rows
   });
+
+  // Several of many: the folded line says what is chosen; a long list is searched; it opens inside the screen.
+  function say(pick) {
+    const names = [...pick.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
+    $("summary", pick).textContent = names.length > 1 ? `${names[0]} и ещё ${names.length - 1}` : names[0] || pick.dataset.empty;
+    $("[data-pick-clear]", pick).hidden = !names.length;
+  }
+  const sayAll = () => document.querySelectorAll("[data-pick]").forEach((pick) => { const find = $("[data-pick-find]", pick); if (find) find.hidden = false; say(pick); });
+  sayAll();
+  window.addEventListener("pageshow", sayAll);
+  document.addEventListener("portal:mirrored", sayAll);
+  document.addEventListener("change", (event) => { const pick = event.target.closest("[data-pick]"); if (pick) say(pick); });
+  const plain = (text) => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-pick-find]")) return;
+    const words = plain(event.target.value).split(/\s+/);
+    event.target.closest("[data-pick]").querySelectorAll(".pick-one").forEach((one) => { const text = plain(one.textContent); one.hidden = !words.every((word) => text.includes(word)); });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-pick-find]")) event.preventDefault();  // it finds; it sends nothing
+  });
+  document.addEventListener("click", (event) => {
+    const pick = event.target.closest("[data-pick-clear]") && event.target.closest("[data-pick]");
+    if (!pick) return;
+    const boxes = [...pick.querySelectorAll("input:checked")];
+    boxes.forEach((box) => { box.checked = false; });
+    $("summary", pick).focus();
+    if (boxes.length) boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  document.addEventListener("toggle", (event) => {
+    const pick = event.target;
+    if (!pick.matches("[data-pick]") || !pick.open) return;
+    pick.classList.remove("menu-end");
+    pick.classList.toggle("menu-end", $(".pick-list", pick).getBoundingClientRect().right > document.documentElement.clientWidth);
+  }, true);
 })();

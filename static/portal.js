@@ -103,25 +103,27 @@
 
   // --- lists: sorting, pages and filters swap only the part; the address keeps up ---------------------
   let shown = location.pathname + location.search;
-  function reload(part, address) {
+  function reload(part, address, mirrored) {
     htmx.ajax("GET", address, { target: part, swap: "innerHTML show:none", source: part }).then(() => {
       history.pushState({}, "", address);
       shown = location.pathname + location.search;
-      document.querySelectorAll("form[data-filters]").forEach((form) => mirror(form, new URLSearchParams(location.search)));
+      if (mirrored) document.querySelectorAll("form[data-filters]").forEach((form) => mirror(form, new URLSearchParams(location.search)));
     });
   }
   // A condition that was taken off by its chip leaves its field too; what the list keeps beside conditions goes along with the next search.
   function mirror(form, query) {
     [...form.elements].forEach((field) => {
-      if (field.name && field !== document.activeElement && !["checkbox", "radio", "hidden"].includes(field.type)) field.value = query.get(field.name) || "";
+      if (field.closest("[data-pick]")) field.checked = query.getAll(field.name).includes(field.value);
+      else if (field.name && field !== document.activeElement && !["checkbox", "radio", "hidden"].includes(field.type)) field.value = query.get(field.name) || "";
     });
+    form.dispatchEvent(new Event("portal:mirrored", { bubbles: true }));
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-part]");
     const part = link && link.closest("[data-list]");
     if (!part || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    reload(part, link.href);
+    reload(part, link.href, true);
   });
   window.addEventListener("popstate", () => { if (shown !== location.pathname + location.search) location.reload(); });
   let typing;
@@ -141,7 +143,7 @@
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-filters]");
-    if (form && event.target.type !== "search") filter(form);
+    if (form && event.target.name && event.target.type !== "search") filter(form);
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-filters]")) return;
@@ -163,7 +165,7 @@
   // --- printing: the button appears only where it works ----------------------------------------------
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
-  // --- copying a link; ticking a whole page of a list ------------------------------------------------
+  // --- copying a link ------------------------------------------------
   document.querySelectorAll("[data-copy]").forEach((button) => {
     const field = byId(button.dataset.copy);
     button.hidden = !field;
@@ -172,13 +174,6 @@
       try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }  // plain http has no clipboard of its own
       toast("Ссылка скопирована", "success");
     });
-  });
-  const tickers = (within) => within.querySelectorAll("[data-tick-all]").forEach((all) => { all.hidden = false; });
-  tickers(document);
-  document.addEventListener("htmx:afterSwap", (event) => tickers(event.detail.target));
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-tick-all]")) return;
-    event.target.closest("form").querySelectorAll('tbody input[type="checkbox"]:not(:disabled)').forEach((box) => { box.checked = event.target.checked; });
   });
 
   // --- dialogs and questions ----------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """Events as the lists and pages show them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Lower, TruncMonth
 from django.utils import timezone
 
 from communities.models import Attendance, Event
@@ -14,10 +15,12 @@ from communities.selectors.standing import OPEN, Standing, event_standing, event
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
+from portal.kit.listing import Group, groups
 from portal.kit.periods import school_year
-from portal.kit.words import NBSP
+from portal.kit.words import NBSP, natural
 from teachers.models import Teacher
 from teachers.selectors import audience_words, functions_named
+from teachers.selectors.audience import DICTIONARIES
 
 S = Attendance.Status
 FORMATS, LEVELS = "event_formats", "event_levels"
@@ -28,26 +31,54 @@ ORDERS = {"date": ("starts_at", "pk"), "-date": ("-starts_at", "-pk"), "title": 
 
 @dataclass(frozen=True)
 class EventQuery:
-    """What the calendar is narrowed by, as chosen in its filter; an empty value narrows nothing."""
+    """What the calendar is narrowed by, as chosen in its filter: any of several values, all of the conditions; an empty one narrows nothing."""
 
     when: str = ""  # soon · past · mine · waiting · all
     words: str = ""
-    format: str = ""
-    mode: str = ""
-    topic: str = ""
-    state: str = ""
+    formats: Sequence[str] = ()
+    modes: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    levels: Sequence[str] = ()
+    organisers: Sequence[str] = ()
+    communities: Sequence[str] = ()
+    states: Sequence[str] = ()
     month: str = ""  # 2021-03
+    since: dt.date | None = None
+    until: dt.date | None = None
     sort: str = ""  # date · title, with a minus for the reverse
+    by_month: bool = False  # rows stand month by month, whatever their order inside
+    nobody: bool = False  # a condition can be asked no more: it holds nothing
+
+
+MANY = {"formats": "format", "modes": "mode", "topics": "topic", "levels": "level", "organisers": "organiser", "communities": "community"}
 
 
 def calendar(user: Any, query: EventQuery) -> QuerySet[Event]:
     """Events that the user may see, narrowed; coming ones the nearest first, past ones the latest first."""
     rows: QuerySet[Event] = Event.objects.visible_to(user).select_related("district")
+    if query.nobody:
+        return rows.none()
     rows = holding(rows, query.words, "title", "place", "topic")
-    exact = {name: getattr(query, name) for name in ("format", "mode", "topic") if getattr(query, name)}
-    rows = _within(rows.filter(events_standing(query.state, timezone.now()), **exact), query.month)
+    asked = {f"{field}__in": values for name, field in MANY.items() if (values := getattr(query, name))}
+    now, standing = timezone.now(), Q()
+    for one in query.states:
+        standing |= events_standing(one, now)
+    rows = _between(_within(rows.filter(standing, **asked), query.month), query.since, query.until)
     found = _when(rows, query.when, user)
-    return found.order_by(*ORDERS[query.sort]) if query.sort in ORDERS else found
+    if query.sort not in ORDERS:
+        return found
+    month = [TruncMonth("starts_at")] if query.by_month and query.sort.endswith("title") else []
+    return found.order_by(*month, *ORDERS[query.sort])
+
+
+def _between(rows: QuerySet[Event], since: dt.date | None, until: dt.date | None) -> QuerySet[Event]:
+    """Events that go on in any of the days."""
+    rows = rows.filter(ends_at__gte=_midnight(since)) if since else rows
+    return rows.filter(starts_at__lt=_midnight(until + dt.timedelta(days=1))) if until else rows
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def _when(rows: QuerySet[Event], when: str, user: Any) -> QuerySet[Event]:
@@ -87,10 +118,13 @@ class EventRow:
     present: int
     mine: tuple[str, str] | None  # (tone, words) of the teacher's own standing
     host: str  # the partner's district; "" for an own event
+    level: str = ""
+    audience: str = ""  # only where its column is chosen
 
 
-def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool) -> list[EventRow]:
-    """The lines of one page, with the counts of the user's own district or with her own standing: one query."""
+def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, audience: bool = False) -> list[EventRow]:
+    """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of `audience` too."""
+    whom = Lexicon({name: words.entries[name] for name in DICTIONARIES}) if audience else None
     people = counted(events) if counts else {}
     own = {} if counts else dict(Attendance.objects.filter(event__in=events, teacher__user=user).values_list("event_id", "status"))
     home, now = set(user.district_ids), timezone.now()
@@ -102,9 +136,26 @@ def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool) -> 
             *people.get(event.pk, (0, 0, 0))[:2],
             MARKS.get(own.get(event.pk, "")),
             "" if event.district_id in home else event.district.name,
+            words.name(LEVELS, event.level),
+            audience_words(event.audience, whom) if whom else "",
         )
         for event in events
     ]
+
+
+def month_groups(found: QuerySet[Event], rows: list[EventRow]) -> list[Group]:
+    """The rows of one page month by month, each month with its count in the whole list. One query."""
+    first = {_month_of(row) for row in rows}
+    if not first:
+        return []
+    over = (max(first) + dt.timedelta(days=32)).replace(day=1)
+    whole = found.filter(starts_at__gte=_midnight(min(first)), starts_at__lt=_midnight(over)).order_by()
+    numbers = {timezone.localdate(month): n for month, n in whole.annotate(month=TruncMonth("starts_at")).values_list("month").annotate(n=Count("pk"))}
+    return groups(rows, _month_of, lambda row: f"{MONTHS[_month_of(row).month - 1].capitalize()} {_month_of(row).year}", numbers)
+
+
+def _month_of(row: EventRow) -> dt.date:
+    return timezone.localdate(row.event.starts_at).replace(day=1)
 
 
 def counted(events: list[Event]) -> dict[int, tuple[int, int, int]]:
@@ -117,6 +168,19 @@ def counted(events: list[Event]) -> dict[int, tuple[int, int, int]]:
 def topics() -> list[str]:
     """Темы-метки that the district's events have."""
     return list(Event.objects.exclude(topic="").order_by(Lower("topic")).values_list("topic", flat=True).distinct())
+
+
+def offered() -> dict[str, list[tuple[str, str]]]:
+    """What the events have to choose by: topics, organisers, communities as (value, words), «СШ № 2» before «СШ № 10». One query."""
+    rows = Event.objects.order_by()
+    topics = rows.exclude(topic="").values_list(Value("topic"), "topic", "topic")
+    places = rows.exclude(organiser=None).values_list(Value("organiser"), Cast("organiser", CharField()), "organiser__short_name")
+    circles = rows.exclude(community=None).values_list(Value("community"), Cast("community", CharField()), "community__name")
+    found: dict[str, list[tuple[str, str]]] = {"topic": [], "organiser": [], "community": []}
+    for kind, value, words in topics.union(places, circles):
+        if words:  # a partner's own place is not seen from here
+            found[kind].append((value, words))
+    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
 
 
 def months() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Lists as they go into files: columns and lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,15 +8,14 @@ from django.db.models import QuerySet
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors import circles, practices, programmes
 from communities.selectors import events as calendar
+from communities.selectors.columns import with_columns
 from communities.selectors.sheet import Sheet
-from portal.accounts.selectors import lexicon
+from portal.accounts.selectors import Lexicon, lexicon
+from portal.kit.listing import Col
 from portal.kit.spreadsheet import Column
 
 BATCH = 500
-EVENT_COLUMNS = [
-    Column("Событие", 60), Column("Формат"), Column("Начало"), Column("Окончание"), Column("Как проходит"), Column("Место", 40), Column("Тема"),
-    Column("Часов"), Column("Состояние"), Column("Район"), Column("В списке"), Column("Присутствовали"),
-]  # fmt: skip
+EVENT_FIRST = (Column("№", 6), Column("Событие", 60), Column("Начало", 18))
 CIRCLE_COLUMNS = [
     Column("Сообщество", 60), Column("Вид"), Column("Тема"), Column("Площадка"), Column("Руководители", 40), Column("Участников"), Column("Проведено событий"),
     Column("Работает с"), Column("Работает по"), Column("Состояние"), Column("Район"),
@@ -40,16 +39,15 @@ PRACTICE_COLUMNS = [
 SHEET_COLUMNS = [Column("№"), Column("Педагог", 40), Column("Организация", 30), Column("Отметка"), Column("Кто отметил"), Column("Когда")]
 
 
-def event_lines(rows: QuerySet[Event], user: Any) -> Iterator[list[Any]]:
-    """Every event of the list, read in batches: the counts of a batch are one query."""
-    found, words = list(rows), lexicon(calendar.FORMATS)
+def event_lines(rows: QuerySet[Event], user: Any, words: Lexicon, shown: Sequence[Col]) -> Iterator[list[Any]]:
+    """Every event of the list with the columns that are shown, read in batches: the counts of a batch are one query."""
+    codes = {one.code for one in shown}
+    found, number = list(with_columns(rows, codes)), 0
     for start in range(0, len(found), BATCH):
-        for row in calendar.rows_of(found[start : start + BATCH], user, words, counts=True):
-            one = row.event
-            yield [
-                one.title, row.format, one.starts_at, one.ends_at, one.get_mode_display(), one.place, one.topic, one.hours, row.standing.words,
-                one.district.name, row.listed, row.present,
-            ]  # fmt: skip
+        part = found[start : start + BATCH]
+        for row in calendar.rows_of(part, user, words, counts="mine" not in codes, audience="audience" in codes):
+            number += 1
+            yield [number, row.event.title, row.event.starts_at, *(one.value(row) for one in shown)]
 
 
 def sheet_lines(sheet: Sheet) -> Iterator[list[Any]]:

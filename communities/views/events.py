@@ -14,18 +14,23 @@ from communities.filters import EventFilter
 from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
-from communities.selectors.exports import EVENT_COLUMNS, event_lines
+from communities.selectors.columns import columns_for, with_columns
+from communities.selectors.exports import EVENT_FIRST, event_lines
 from communities.views.undoing import enrolled
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
+from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch
+from portal.kit.finding import retyped
 from portal.kit.forms import form_page
+from portal.kit.listing import Frame, Group
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
+from portal.kit.spreadsheet import Column
 from portal.kit.typed import seen_in
 from teachers.models import Teacher
 from teachers.selectors import teacher_of
@@ -35,24 +40,36 @@ STALE_HEADING = "Событие уже изменили"
 
 
 def events(request: HttpRequest) -> HttpResponse:
-    """The calendar: coming events first, the methodist's unmarked and the teacher's own as tabs."""
+    """The calendar, month by month: coming events first, the methodist's unmarked and the teacher's own as tabs."""
     user, teaches = request.user, request.user.holds(Role.TEACHER)  # type: ignore[union-attr]
     tabs = _tabs(request, teaches)
     when = next(tab["when"] for tab in tabs if tab["active"])
-    form, counts = EventFilter(request.GET), may_here(request, "communities.export") or not teaches
-    page: Any = page_of(known.calendar(user, form.query(when, request.GET.get("sort", ""))), request)
-    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts)
+    form, view, counts = _list(request)
+    found = known.calendar(user, form.query(when, request.GET.get("sort", ""), by_month=view.grouped))
+    page: Any = page_of(with_columns(found, view.cols), request)
+    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, audience="audience" in view.cols)
+    view.retyped = retyped(request.GET.get("q", ""), [f"{row.event.title} {row.event.place} {row.event.topic}" for row in page.object_list])
     context = {
         "title": "События",
         "filter": form,
         "page": page,
+        "view": view,
+        "groups": known.month_groups(found, page.object_list) if view.grouped else [Group("", page.object_list)],
         "tabs": tabs,
         "when": when,
-        "counts": counts,
+        "reset": f"?when={when}",
         "may_add": may_here(request, "communities.manage_event"),
         "may_export": may_here(request, "communities.export"),
     }
     return show(request, "communities/events.html", context, part="table")
+
+
+def _list(request: HttpRequest) -> tuple[EventFilter, Frame, bool]:
+    """The conditions, the head of the list, and whether its reader sees how many people there are. By title the months are not usual."""
+    form = EventFilter(request.GET)
+    counts = may_here(request, "communities.export") or not request.user.holds(Role.TEACHER)  # type: ignore[union-attr]
+    apart = None if request.GET.get("sort", "").endswith("title") else "no"
+    return form, frame(request, "communities:events", columns_for(counts=counts), form, by="month", apart=apart), counts
 
 
 def _teacher(request: HttpRequest) -> Teacher | None:
@@ -74,11 +91,15 @@ def _tabs(request: HttpRequest, teaches: bool) -> list[dict[str, Any]]:
 
 
 def events_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as it is filtered, as a file."""
+    """Exactly the filtered list as a file, with the columns that are shown."""
     require_here(request, "communities.export")
-    rows = known.calendar(request.user, EventFilter(request.GET).query(request.GET.get("when", "all"), request.GET.get("sort", "")))
+    form, view, _ = _list(request)
+    when = next(tab["when"] for tab in _tabs(request, request.user.holds(Role.TEACHER)) if tab["active"])  # type: ignore[union-attr]
+    rows = known.calendar(request.user, form.query(when, request.GET.get("sort", ""), by_month=view.grouped))
     return export_list(
-        title="События", columns=EVENT_COLUMNS, rows=event_lines(rows, request.user), kind=request.GET.get("format", ""), district=current_district(request), by=request.user
+        title="События", columns=[*EVENT_FIRST, *(Column(one.title, one.width) for one in view.shown)],
+        rows=event_lines(rows, request.user, form.words, view.shown), kind=request.GET.get("format", ""), district=current_district(request),
+        by=request.user, about=form.told(),
     )  # fmt: skip
 
 

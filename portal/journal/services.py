@@ -85,6 +85,12 @@ def notify_all(*, people: Iterable[tuple[int, int]], text: str, url: str = "", k
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def notify_each(*, told: Iterable[tuple[int, int, str, str, str]]) -> None:
+    """To each a notice of her own, given as (user id, district id, text, url, key), in one insert; the same key is said once to each."""
+    rows = [Notice(user_id=user_id, district_id=district_id, text=text[:500], url=url, key=key) for user_id, district_id, text, url, key in told]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def only_district() -> int:
     """The one district of the open scope: whoever opens several must say which one is meant."""
     (district_id,) = current().districts

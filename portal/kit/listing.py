@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.forms import Form
+from django.forms import Form, MultipleChoiceField
 from django.http import QueryDict
 
 from portal.kit.words import day
@@ -66,6 +66,8 @@ class Frame:
     chips: list[Chip] = field(default_factory=list)
     lists: Any = None
     retyped: str = ""
+    by: str = "place"  # what its rows can be grouped by
+    apart: str | None = None  # the word for «not grouped» where groups are usual
 
     def __post_init__(self) -> None:
         known = [one.code for one in self.columns]
@@ -88,7 +90,7 @@ class Frame:
 
     @property
     def grouped(self) -> bool:
-        return self.query.get(GROUP) == "place"
+        return self.query.get(GROUP, self.by if self.apart else "") == self.by
 
     @property
     def kept(self) -> str:
@@ -102,37 +104,65 @@ def canonical(query: QueryDict) -> str:
     for key in PASSING:
         kept.pop(key, None)
     for key, values in list(kept.lists()):
-        kept.setlist(key, [one for one in values if one])
+        kept.setlist(key, sorted({one for one in values if one}))
     ordered = QueryDict(mutable=True)
     for key in sorted(kept):
         ordered.setlist(key, kept.getlist(key))
     return ordered.urlencode()
 
 
-def without(query: QueryDict, key: str) -> str:
-    """The address less one condition, from its first page."""
+def without(query: QueryDict, key: str, value: str | None = None) -> str:
+    """The address less one condition, or less one of its values, from its first page."""
     left = query.copy()
+    values = [one for one in left.getlist(key) if one != value] if value is not None else []
     for one in (key, "page", "format"):
         left.pop(one, None)
+    if values:
+        left.setlist(key, values)
     return f"?{left.urlencode()}"
 
 
-def chips(form: Form, query: QueryDict, gone: Callable[[str], str] = lambda name: "") -> list[Chip]:
-    """What the list is narrowed by, as the form shows it. `gone` says what a value that cannot be chosen any more was."""
+def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda name, value: "") -> list[Chip]:
+    """What the address narrows the list by, as the form shows it. `gone` says what a value that cannot be chosen any more was."""
     form.is_valid()
-    told = []
+    told: list[Chip] = []
     for bound in form.visible_fields():
         name, label = bound.name, "Поиск" if bound.name == "q" else str(bound.label)
-        if name in form.errors:
-            told.append(Chip(label, gone(name) or "такого значения больше нет", without(query, name), gone=True))
-        elif (value := form.cleaned_data.get(name)) not in (None, ""):
+        given = [one for one in query.getlist(name) if one]
+        if not given:
+            continue
+        if isinstance(bound.field, MultipleChoiceField):
+            told += _each(bound, label, given, query, gone)
+        elif name in form.errors:
+            told.append(Chip(label, gone(name, given[-1]) or NO_VALUE, without(query, name), gone=True))
+        elif (value := form.cleaned_data.get(name)) not in EMPTY:
             told.append(Chip(label, _said(bound.field, value), without(query, name)))
     return told
+
+
+EMPTY: tuple[Any, ...] = (None, "", [])
+NO_VALUE = "такого значения больше нет"
+
+
+def _each(bound: Any, label: str, given: list[str], query: QueryDict, gone: Callable[[str, str], str]) -> list[Chip]:
+    """A chip for each of several values: each is taken off by itself."""
+    known = {str(code): str(words) for code, words in bound.field.choices}
+    return [
+        Chip(label, known.get(one) or gone(bound.name, one) or NO_VALUE, without(query, bound.name, one), gone=one not in known) for one in dict.fromkeys(given)
+    ]
+
+
+def told(form: Form) -> list[str]:
+    """What was chosen in a valid form, in words, for a file and the journal: «Организация: СШ № 1, СШ № 2»."""
+    fields = ((form.fields[name], value) for name, value in form.cleaned_data.items() if value not in EMPTY)
+    return [f"{field.label}: {_said(field, value)}" for field, value in fields if field.label]
 
 
 def _said(kind: Any, value: Any) -> str:
     if isinstance(value, dt.date):
         return day(value)
+    if isinstance(value, list):
+        return ", ".join(_said(kind, one) for one in value)
     if not isinstance(value, str):
         return str(value)
     return next((str(words) for code, words in getattr(kind, "choices", ()) if str(code) == value), value)

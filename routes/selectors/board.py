@@ -1,28 +1,27 @@
-"""The board of routes: rows of one page, counts of all tabs, and the teachers whose route is still missing."""
+"""The board of routes: which are found, rows of one page, counts of all tabs."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.accounts.models import Role
+from portal.kit.listing import Group, groups
 from portal.kit.periods import today
-from routes.lifecycle import IN_PREPARATION
-from routes.models import Route, RouteQuerySet
+from portal.kit.words import short_name
+from routes.models import Mentoring, Route, RouteQuerySet
 from routes.selectors.doneness import Progress, overdue_steps, progress
-from routes.selectors.header import word
 from routes.selectors.page import TONES
-from teachers.models import Employment, Teacher, TeacherQuerySet
+from teachers.models import Teacher
 from teachers.selectors import named
+from teachers.selectors.staff import by_place
 
 S = Route.State
 CLOSED = (S.DONE, S.NOT_DONE, S.CANCELLED)
 LABELS = {code: str(label) for code, label in S.choices}  # Django's own get_state_display builds them anew for each row
-APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
 SORTS = {
     "name": ("teacher__last_name", "teacher__first_name", "teacher__patronymic"),
     "organisation": ("organisation__short_name",),
@@ -30,9 +29,13 @@ SORTS = {
     "term": ("ends_on",),
     "submitted": ("submitted_at",),
     "completed": ("completed_on",),
+    "starts": ("starts_on",),
+    "approved": ("approved_on",),
+    "curator": ("curator__last_name", "curator__first_name"),
+    "expert": ("expert__last_name", "expert__first_name"),
 }
 BY_TAB = {"waiting": "submitted", "overdue": "term", "closed": "-completed"}  # what needs hands first
-TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",)}
+ME, NOBODY = "me", "none"
 
 
 def waiting_for(user: Any) -> Q:
@@ -90,66 +93,87 @@ def overdue_count(user: Any, on: dt.date) -> int:
 
 
 @dataclass(frozen=True)
-class PlaceCounts:
-    """What is due in one organisation; each number is the length of the board's list for it."""
-
-    current: int
-    waiting: int
-    late: int
-    without: int
-
-
-def place_counts(user: Any, organisation: int, on: dt.date) -> PlaceCounts:
-    """Routes under way, those that wait for the user, overdue ones, and people under 35 without a route. Three queries."""
-    rows = Route.objects.visible_to(user).filter(organisation=organisation).order_by()
-    numbers = rows.aggregate(current=Count("pk", filter=~Q(state__in=CLOSED)), waiting=Count("pk", filter=waiting_for(user)))
-    missed = missing(user, MissingQuery(on=on, organisation=organisation)).order_by().count()
-    return PlaceCounts(numbers["current"], numbers["waiting"], rows.filter(overdue(on)).count(), missed)
-
-
-@dataclass(frozen=True)
 class BoardQuery:
-    """What the person chose above the board."""
+    """What the person chose above the board. Several values of one condition mean «any of them», several conditions «all of them»."""
 
     tab: str = ""
     q: str = ""
-    state: str = ""
-    organisation: int | None = None
+    states: Sequence[str] = ()
+    organisations: Sequence[int] = ()
+    curators: Sequence[str] = ()  # ids of people, ME, NOBODY
+    experts: Sequence[str] = ()
+    mentor: str = ""  # yes · no
+    stage: str = ""  # young · novice
+    due_from: dt.date | None = None
+    due_to: dt.date | None = None
     sort: str = ""
+    places: Sequence[tuple[int, str]] | None = None  # the rows stand place by place, in this order
+    nobody: bool = False  # a condition can be asked no more: it holds nobody
 
 
 def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
-    """Routes that the person sees, found and ordered as she asked; a state that is asked for wins over the tab's own states."""
-    rows = shown(Route.objects.visible_to(user), on)
+    """Routes that the person sees, found and ordered as she asked; states that are asked for win over the tab's own states."""
+    rows = Route.objects.visible_to(user)
+    if query.nobody:
+        return rows.none()
     if query.tab == "waiting":
         rows = rows.filter(waiting_for(user))
     elif query.tab == "overdue":
         rows = rows.filter(overdue(on))
-    if query.state:
-        rows = rows.filter(state=query.state)
+    if query.states:
+        rows = rows.filter(state__in=query.states)
     elif query.tab in ("", "closed"):
         rows = rows.filter(state__in=CLOSED) if query.tab else rows.exclude(state__in=CLOSED)
-    if query.organisation:
-        rows = rows.filter(organisation=query.organisation)
+    rows = rows.filter(_conditions(user, query, on))
     if query.q:
         rows = named(rows, query.q, "teacher__")  # type: ignore[assignment]
-    return rows.order_by(*_order(query.sort or BY_TAB.get(query.tab, ""), SORTS, "name"))
+    rows = rows.order_by(*in_order(query.sort or BY_TAB.get(query.tab, ""), SORTS, "name"))
+    return rows if query.places is None else by_place(rows, query.places, "organisation_id")
 
 
-def shown(rows: RouteQuerySet, on: dt.date) -> RouteQuerySet:
-    """Routes with what a row of the board shows of them: teacher, organisation, position."""
-    return rows.select_related("teacher", "organisation").annotate(position=_position("teacher", on))
+def _conditions(user: Any, query: BoardQuery, on: dt.date) -> Q:
+    asked = Q(organisation__in=query.organisations) if query.organisations else Q()
+    asked &= _held_by("curator", query.curators, user) & _held_by("expert", query.experts, user)
+    if query.mentor:
+        guided = Exists(mentors(on, "teacher"))
+        asked &= Q(guided) if query.mentor == "yes" else ~Q(guided)
+    if query.stage:
+        people = Teacher.objects.younger_than_35(on) if query.stage == "young" else Teacher.objects.novices(on)
+        asked &= Q(teacher__in=people.order_by().values("pk"))
+    if query.due_from:
+        asked &= Q(ends_on__gte=query.due_from)
+    return asked & Q(ends_on__lte=query.due_to) if query.due_to else asked
 
 
-def _order(sort: str, known: dict[str, tuple[str, ...]], default: str) -> list[Any]:
+def _held_by(field: str, codes: Sequence[str], user: Any) -> Q:
+    """Routes whose curator or expert is any of the chosen: people, oneself, nobody."""
+    if not codes:
+        return Q()
+    people = [user.pk if code == ME else int(code) for code in codes if code != NOBODY]
+    return Q(**{f"{field}__in": people}) | (Q(**{f"{field}__isnull": True}) if NOBODY in codes else Q(pk__in=[]))
+
+
+def mentors(on: dt.date, teacher_ref: str) -> QuerySet[Mentoring]:
+    """Correlated: the teacher's pairs in force; for Exists and sub-queries."""
+    return Mentoring.objects.in_force(on).filter(mentee=OuterRef(teacher_ref)).order_by()
+
+
+def by_places(found: RouteQuerySet) -> dict[int, int]:
+    """place → how many routes of the whole list; the sum is the length of the list. One query."""
+    return dict(found.order_by().values_list("organisation").annotate(n=Count("pk")))
+
+
+def place_groups(rows: "list[BoardRow]", counted: dict[int, int]) -> list[Group]:
+    """The rows of one page place by place, each place with its count in the whole list."""
+    return groups(rows, lambda row: row.route.organisation_id, lambda row: row.route.organisation.short_name, counted)
+
+
+def in_order(sort: str, known: dict[str, tuple[str, ...]], default: str) -> list[Any]:
+    """The order of `?sort=`, what is not known last; «-» turns it round."""
     down, key = sort.startswith("-"), sort.removeprefix("-")
     columns = known.get(key, known[default])
     turned = [(F(name.removeprefix("-")), down != name.startswith("-")) for name in columns]
     return [*(one.desc(nulls_last=True) if back else one.asc(nulls_last=True) for one, back in turned), "pk"]
-
-
-def _position(teacher_ref: str, on: dt.date) -> Subquery:
-    return Subquery(Employment.objects.on(on).main().filter(teacher=OuterRef(teacher_ref)).values(made=word("positions", "position"))[:1])
 
 
 @dataclass(frozen=True)
@@ -164,10 +188,20 @@ class BoardRow:
     over: bool  # the route itself is past its term
     may_decide: bool  # approve or return
 
+    @property
+    def mentors(self) -> str:
+        """Mentors of the pairs in force, where the column is chosen."""
+        return ", ".join(names_of(self.route.mentors))
 
-def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
-    """The rows of one page: progress in one query, rights from the person's appointments without any."""
-    found = progress([one.pk for one in routes], on)
+
+def names_of(found: Iterable[dict[str, str]]) -> list[str]:
+    """People as a list shows them, from parts of their names."""
+    return [short_name(SimpleNamespace(**one)) for one in found]
+
+
+def board_rows(routes: list[Any], user: Any, on: dt.date, *, counted: bool = True) -> list[BoardRow]:
+    """The rows of one page: progress in one query (none unless `counted`), rights from the person's appointments without any."""
+    found = progress([one.pk for one in routes], on) if counted else {}
     districts, schools = set(user.districts_as(Role.METHODIST)), set(user.organisations_as(Role.SCHOOL_HEAD))
 
     def row(one: Any) -> BoardRow:
@@ -177,78 +211,6 @@ def board_rows(routes: list[Any], user: Any, on: dt.date) -> list[BoardRow]:
         return BoardRow(one, done, LABELS[one.state], TONES[one.state], over or done.overdue > 0, over, decides)
 
     return [row(one) for one in routes]
-
-
-# --- teachers without a route ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MissingQuery:
-    """Whom to look for: `who` — under 35, novices or both; age and experience on the date `on`."""
-
-    on: dt.date
-    who: str = ""
-    q: str = ""
-    organisation: int | None = None
-    sort: str = ""
-
-
-def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
-    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
-    people = Teacher.objects.visible_to(user)
-    chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
-    held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
-    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
-    return chosen.get(who, people.younger_than_35)(on).filter(Exists(works), ~Exists(held))
-
-
-def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
-    chosen = [Q(pk__in=rows.order_by().values("pk")) for rows in (people.younger_than_35(on), people.novices(on))]
-    return people.filter(chosen[0] | chosen[1])
-
-
-def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
-    """The list «до 35 лет без ИОМ» with place, position and the route that she has today, whatever the date asked for."""
-    jobs = Employment.objects.pedagogical_staff(query.on).filter(teacher=OuterRef("pk"))
-    if query.organisation:
-        jobs = jobs.filter(organisation=query.organisation)
-    started = Route.objects.filter(teacher=OuterRef("pk"), state__in=[*IN_PREPARATION, S.ACTIVE, S.EXPERTISE]).order_by("-created_at", "-pk")
-    rows = without_route(user, query.on, query.who)
-    if query.organisation:
-        rows = rows.filter(Exists(jobs))
-    if query.q:
-        rows = named(rows, query.q)  # type: ignore[assignment]
-    made: TeacherQuerySet = rows.with_breaks().annotate(
-        job=Subquery(jobs.values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
-        started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
-    )
-    if query.sort.removeprefix("-") == "experience":
-        return made.by_experience(query.on, longest_first=query.sort.startswith("-"))
-    return made.order_by(*_order(query.sort, TEACHER_SORTS, "name"))
-
-
-@dataclass(frozen=True)
-class MissingRow:
-    """A teacher without an approved route."""
-
-    teacher: Teacher
-    age: int
-    experience: int | None
-    novice: bool
-    position: str
-    organisation: str
-    started: tuple[int, str] | None  # route id, its state in words, as of today
-
-
-def missing_rows(teachers: list[Any], on: dt.date) -> list[MissingRow]:
-    """Rows of one page, nothing read any more."""
-    return [_missing_row(one, on) for one in teachers]
-
-
-def _missing_row(one: Any, on: dt.date) -> MissingRow:
-    job, experience = one.job or {}, one.experience(on)
-    started = (one.started["pk"], str(S(one.started["state"]).label)) if one.started else None
-    return MissingRow(one, one.age(on), experience, one.is_novice(on), job.get("position") or "", job.get("organisation") or "", started)
 
 
 def routes_of(teacher: Teacher, user: Any) -> list[tuple[Route, Progress, str]]:

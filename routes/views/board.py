@@ -1,75 +1,120 @@
-"""The board of routes for methodists, school heads, mentors and experts."""
+"""The board of routes for methodists, school heads, mentors and experts, and those who have no route yet."""
 
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from portal.accounts.middleware import may_here, require_here
-from portal.journal.services import exported
+from portal.accounts.middleware import current_district, may_here, require_here
+from portal.accounts.selectors.lists import frame
+from portal.documents.services import export_list
+from portal.kit.finding import retyped
+from portal.kit.listing import Frame, Group
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
-from portal.kit.spreadsheet import download, export_csv, export_xlsx
 from portal.kit.words import day
 from routes.filters import BoardFilter, MissingFilter
 from routes.models import Route
 from routes.selectors import exports
 from routes.selectors.board import board as board_of
-from routes.selectors.board import board_rows, counts, missing, missing_rows, overdue_count, shown, without_route
+from routes.selectors.board import board_rows, by_places, counts, overdue_count, place_groups
+from routes.selectors.columns import COLUMNS, MISSING, with_columns
+from routes.selectors.missing import missing as missing_of
+from routes.selectors.missing import missing_groups, missing_rows, missing_shown, without_route
+from routes.views.bulk import deeds_here
 
 TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
 HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моего решения", "overdue": "Просроченные маршруты", "closed": "Завершённые маршруты"}
+WITHOUT = "missing"
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """Routes by tab, state and organisation; the last tab lists teachers whose route is missing."""
+    """Routes by tab and conditions, with the columns that the person has chosen."""
     require_here(request, "routes.board")
-    context = _missing(request) if _tab(request) == "missing" else _routes(request)
-    return show(request, "routes/board.html", {"title": "Маршруты (ИОМ)", **context, **_frame(request)}, part="table")
+    if request.GET.get("tab") == WITHOUT and _sees_staff(request):  # as its address was before
+        return _moved(request)
+    user, on, tab = request.user, today(), _tab(request)
+    chosen, view = _routes(request)
+    query = chosen.query(request.GET.get("sort", ""))
+    found = board_of(user, query, on)
+    counted = by_places(found) if view.grouped and tab != "overdue" else {}
+    total = sum(counted.values()) if counted else None
+    page = page_of(ByKeys(found, with_columns(Route.objects.all(), view.cols, on), at_once=tab == "overdue", total=total), request)
+    rows = board_rows(list(page.object_list), user, on)
+    view.retyped = retyped(request.GET.get("q", ""), [row.route.teacher.full_name for row in rows])
+    context = {
+        "filter": chosen,
+        "page": page,
+        "view": view,
+        "groups": place_groups(rows, counted or by_places(found)) if view.grouped else [Group("", rows)],
+        "list_title": HEADINGS[tab],
+        "reset": f"?tab={tab}" if tab else "?",
+    }
+    return show(request, "routes/board.html", {**context, **_around(request, tab)}, part="table")
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """Teachers whose route is missing on the date."""
+    require_here(request, "routes.export")
+    chosen, view = _people(request)
+    query = chosen.query(request.GET.get("sort", ""))
+    found = missing_of(request.user, query)
+    if view.grouped:
+        page = page_of(ByKeys(found, missing_shown(missing_of(request.user, query), query, view.cols), at_once=True), request)
+    else:
+        page = page_of(missing_shown(found, query, view.cols), request)
+    rows = missing_rows(list(page.object_list), query.on)
+    view.retyped = retyped(request.GET.get("q", ""), [row.teacher.full_name for row in rows])
+    context = {
+        "filter": chosen,
+        "page": page,
+        "view": view,
+        "groups": missing_groups(found, rows) if view.grouped else [Group("", rows)],
+        "list_title": "Без утверждённого маршрута",
+        "reset": "?",
+    }
+    return show(request, "routes/board.html", {**context, **_around(request, WITHOUT)}, part="table")
+
+
+def _moved(request: HttpRequest) -> HttpResponse:
+    kept = request.GET.copy()
+    kept.pop("tab")
+    return redirect(f"{reverse('routes:missing')}?{kept.urlencode()}")
 
 
 def _tab(request: HttpRequest) -> str:
-    known = (*HEADINGS, "missing")
     tab = request.GET.get("tab", "")
-    return tab if tab in known and (tab != "missing" or _sees_staff(request)) else ""
+    return tab if tab in HEADINGS else ""
 
 
 def _sees_staff(request: HttpRequest) -> bool:
     return may_here(request, "routes.export")
 
 
-def _routes(request: HttpRequest) -> dict[str, Any]:
-    user, on = request.user, today()
-    filters = BoardFilter(request.GET, user=user)
-    query = filters.query(request.GET.get("sort", ""))
-    page = page_of(ByKeys(board_of(user, query, on), shown(Route.objects.all(), on), at_once=query.tab == "overdue"), request)
-    return {"filter": filters, "page": page, "rows": board_rows(list(page.object_list), user, on), "list_title": HEADINGS[_tab(request)]}
+def _routes(request: HttpRequest) -> tuple[BoardFilter, Frame]:
+    chosen = BoardFilter(request.GET, user=request.user)
+    return chosen, frame(request, "routes:board", COLUMNS, chosen)
 
 
-def _missing(request: HttpRequest) -> dict[str, Any]:
-    filters = MissingFilter(request.GET, user=request.user)
-    query = filters.query(request.GET.get("sort", ""))
-    page = page_of(missing(request.user, query), request)
-    return {
-        "filter": filters,
-        "page": page,
-        "people": missing_rows(list(page.object_list), query.on),
-        "on": query.on,
-        "list_title": "Без утверждённого маршрута",
-    }
+def _people(request: HttpRequest) -> tuple[MissingFilter, Frame]:
+    chosen = MissingFilter(request.GET, user=request.user)
+    return chosen, frame(request, "routes:missing", MISSING, chosen)
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
+def _around(request: HttpRequest, tab: str) -> dict[str, Any]:
     """Tabs with their counts and the row of states; a swapped table has no use for them."""
-    tab, staff = _tab(request), _sees_staff(request)
+    staff = _sees_staff(request)
+    common = {"title": "Маршруты (ИОМ)", "tab": tab, "exports": staff, "deeds": deeds_here(request, people=tab == WITHOUT)}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return {"tab": tab, "exports": staff}
-    found = counts(request.user)
+        return common
+    found, base = counts(request.user), reverse("routes:board")
     numbers = {"": found.current, "waiting": found.waiting, "closed": found.closed}
-    shown = (*TABS, ("missing", "До 35 лет без ИОМ")) if staff else TABS
-    tabs = [{"code": code, "label": label, "url": f"?tab={code}" if code else "?", "active": tab == code, "count": numbers.get(code)} for code, label in shown]
+    addresses = {code: f"{base}?tab={code}" if code else base for code, _ in TABS} | {WITHOUT: reverse("routes:missing")}
+    offered = (*TABS, (WITHOUT, "До 35 лет без ИОМ")) if staff else TABS
+    tabs = [{"code": code, "label": label, "url": addresses[code], "active": tab == code, "count": numbers.get(code)} for code, label in offered]
     states = [one for one in found.states if staff or one.count]
-    return {"tabs": tabs, "states": states, "tab": tab, "exports": staff}
+    return {**common, "tabs": tabs, "states": states, "asked": request.GET.getlist("state")}
 
 
 def late_counts(request: HttpRequest) -> HttpResponse:
@@ -78,22 +123,30 @@ def late_counts(request: HttpRequest) -> HttpResponse:
     user, on = request.user, today()
     found = {"overdue": overdue_count(user, on)}
     if _sees_staff(request):
-        found["missing"] = without_route(user, on).count()
+        found[WITHOUT] = without_route(user, on).count()
     return render(request, "routes/parts/counts.html", {"counts": found})
 
 
 def export(request: HttpRequest) -> FileResponse:
-    """The list as it is filtered now, as Excel or CSV; who exported what is journalled."""
+    """Exactly the filtered board as a file, with the columns that are shown; who took it and by what conditions goes into the journal."""
     require_here(request, "routes.export")
-    tab, sort, user = _tab(request), request.GET.get("sort", ""), request.user
-    if tab == "missing":
-        made = exports.missing_table(user, MissingFilter(request.GET, user=user).query(sort))
-    else:
-        made = exports.board_table(user, BoardFilter(request.GET, user=user).query(sort), today(), HEADINGS[tab])
-    told = f"{made.title}: {len(made.rows)}"
-    exported(verb="выгрузил(а) список", obj=request.district, by=user, people=made.people, comment=told)  # type: ignore[attr-defined]
-    name = f"{made.title} {day(today())}"
-    if request.GET.get("format") == "csv":
-        return download(export_csv(columns=made.columns, rows=made.rows), f"{name}.csv")
-    about = [f"Выгружено {day(today())}, строк: {len(made.rows)}"]
-    return download(export_xlsx(title=made.title, columns=made.columns, rows=made.rows, about=about, author=str(request.district)), f"{name}.xlsx")  # type: ignore[attr-defined]
+    chosen, view = _routes(request)
+    people: set[int] = set()
+    lines = exports.board_lines(request.user, chosen.query(request.GET.get("sort", "")), today(), view.shown, people)
+    return _file(request, HEADINGS[_tab(request)], view, lines, chosen.told(), people)
+
+
+def missing_export(request: HttpRequest) -> FileResponse:
+    """The same of those who have no route."""
+    require_here(request, "routes.export")
+    chosen, view = _people(request)
+    query, people = chosen.query(request.GET.get("sort", "")), set[int]()
+    lines = exports.missing_lines(request.user, query, view.shown, people)
+    return _file(request, f"Без утверждённого ИОМ на {day(query.on)}", view, lines, chosen.told(), people)
+
+
+def _file(request: HttpRequest, title: str, view: Frame, lines: Any, about: list[str], people: set[int]) -> FileResponse:
+    return export_list(
+        title=title, columns=exports.heads(view.shown), rows=lines, kind=request.GET.get("format", ""), district=current_district(request),
+        by=request.user, about=about, people=people,
+    )  # fmt: skip

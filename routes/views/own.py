@@ -11,7 +11,8 @@ from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from routes.lifecycle import IN_PREPARATION
-from routes.selectors.board import CLOSED, place_counts, routes_of
+from routes.selectors.board import CLOSED, routes_of
+from routes.selectors.missing import place_counts
 from routes.services import compose_route
 from teachers.models import Assessment, Teacher
 from teachers.selectors import deficits, latest_assessment, teacher_of

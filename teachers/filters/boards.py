@@ -12,10 +12,11 @@ from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
-from portal.kit.listing import GROUP, Group, groups
+from portal.kit.listing import EMPTY, GROUP, Group, groups, told
 from portal.kit.pages import ByKeys
 from portal.kit.periods import today
-from teachers.filters.people import place_gone, told
+from portal.kit.picking import ManyFilter
+from teachers.filters.people import place_gone
 from teachers.models import Teacher
 from teachers.selectors.boards import (
     CATEGORIES,
@@ -52,8 +53,8 @@ class Board(filters.FilterSet):
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="все")
-    position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="все")
+    organisation = ManyFilter(method="by_job", label="Организация", empty="все")
+    position = ManyFilter(method="by_job", label="Должность", empty="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
     fallback = ""
 
@@ -141,15 +142,15 @@ class Board(filters.FilterSet):
     @cached_property
     def narrowed(self) -> bool:
         """Something beside the tab is chosen in the form."""
-        return any(value not in (None, "") for name, value in self.form.cleaned_data.items() if name != "tab")
+        return any(value not in EMPTY for name, value in self.form.cleaned_data.items() if name != "tab")
 
     def counts(self) -> dict[str, int]:
         """How many each tab holds of all the people, whatever is chosen in the form."""
         return {code: tab.count(self.everybody) for code, tab in self.tabs.items()}
 
-    def gone(self, name: str) -> str:
+    def gone(self, name: str, value: str) -> str:
         """What a chosen value was that can no longer be chosen."""
-        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
+        return place_gone(self.request.user, value) if name == "organisation" else ""
 
     def kept(self, rows: Rows, name: str, value: str) -> Rows:
         """Narrows nothing: the tab is applied whether it is typed or not."""
@@ -158,8 +159,8 @@ class Board(filters.FilterSet):
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         return named(rows, value)
 
-    def by_job(self, rows: Rows, name: str, value: Any) -> Rows:
-        return rows.filter(Exists(main_jobs(self.on).filter(**{name: value})))
+    def by_job(self, rows: Rows, name: str, value: list[str]) -> Rows:
+        return rows.filter(Exists(main_jobs(self.on).filter(**{f"{name}__in": value})))
 
     def by_kind(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(Exists(main_jobs(self.on).filter(organisation__kind=value)))

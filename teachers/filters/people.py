@@ -5,12 +5,13 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation, Word
-from portal.kit.listing import GROUP
+from portal.kit.listing import GROUP, told
 from portal.kit.periods import school_year, today, years_before
+from portal.kit.picking import ManyFilter
 from portal.kit.typed import number, numbers
 from portal.kit.words import day
 from teachers.models import Duty, Teacher
@@ -31,11 +32,11 @@ class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
     q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = filters.ChoiceFilter(method="by_job", label="Организация", empty_label="Все")
-    position = filters.ChoiceFilter(method="by_job", label="Должность", empty_label="Все")
-    subject = filters.ChoiceFilter(method="by_job", label="Предмет", empty_label="Все")
+    organisation = ManyFilter(method="by_job", label="Организация", empty="Все")
+    position = ManyFilter(method="by_job", label="Должность", empty="Все")
+    subject = ManyFilter(method="by_job", label="Предмет", empty="Все")
     stage = filters.ChoiceFilter(method="by_stage", label="Возраст и стаж", empty_label="Любые", choices=STAGES)
-    category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="Любая")
+    category = ManyFilter(method="by_category", label="Категория", empty="Любая")
     assessed = filters.ChoiceFilter(method="by_assessment", label="Самооценка", empty_label="Любая", choices=ASSESSED)
     course = filters.ChoiceFilter(method="by_course", label="КПК", empty_label="Любые", choices=COURSES)
     duty = filters.ChoiceFilter(method="by_duty", label="Дополнительная роль", empty_label="Любая")
@@ -67,9 +68,9 @@ class TeacherFilter(filters.FilterSet):
         rows = ordered(rows, self.data.get("sort", ""), self.on)
         return by_place(rows, self.places) if self.data.get(GROUP) == "place" else rows
 
-    def gone(self, name: str) -> str:
+    def gone(self, name: str, value: str) -> str:
         """What a chosen value was that can no longer be chosen."""
-        return place_gone(self.request.user, self.data.get(name, "")) if name == "organisation" else ""
+        return place_gone(self.request.user, value) if name == "organisation" else ""
 
     def by_name(self, rows: Rows, name: str, value: str) -> Rows:
         return named(rows, value)
@@ -77,9 +78,10 @@ class TeacherFilter(filters.FilterSet):
     def by_stage(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.younger_than_35(self.on) if value == "young" else rows.novices(self.on)
 
-    def by_category(self, rows: Rows, name: str, value: str) -> Rows:
+    def by_category(self, rows: Rows, name: str, value: list[str]) -> Rows:
         held = in_force(self.on).filter(teacher=OuterRef("pk"))
-        return rows.filter(~Exists(held)) if value == "none" else rows.filter(Exists(held.filter(category=value)))
+        has = Q(Exists(held.filter(category__in=value)))
+        return rows.filter(has | ~Exists(held) if "none" in value else has)
 
     def by_assessment(self, rows: Rows, name: str, value: str) -> Rows:
         year = school_year(self.on)
@@ -99,9 +101,9 @@ class TeacherFilter(filters.FilterSet):
     def by_work(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(~Exists(main_jobs(self.on))) if value == "gone" else rows
 
-    def by_job(self, rows: Rows, name: str, value: Any) -> Rows:
-        """By a field of the main job: organisation, position or subject."""
-        return rows.filter(Exists(main_jobs(self.on).filter(**{name: value})))
+    def by_job(self, rows: Rows, name: str, value: list[str]) -> Rows:
+        """By a field of the main job: any of the chosen organisations, positions or subjects."""
+        return rows.filter(Exists(main_jobs(self.on).filter(**{f"{name}__in": value})))
 
     def told(self) -> list[str]:
         """The chosen conditions in words, for the file and the journal: «Организация: СШ № 1»."""
@@ -122,16 +124,6 @@ def place_gone(user: Any, raw: str) -> str:
     if place is None:
         return "такой организации больше нет"
     return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"
-
-
-def told(form: forms.Form) -> list[str]:
-    """What was chosen in a valid form, in words."""
-    chosen = []
-    for name, value in form.cleaned_data.items():
-        if value not in (None, ""):
-            choices = {str(code): words for code, words in getattr(form.fields[name], "choices", ())} if isinstance(value, str) else {}
-            chosen.append(f"{form.fields[name].label}: {choices.get(value, value)}")
-    return chosen
 
 
 def _pairs(words: list[Word]) -> list[tuple[str, str]]:

@@ -45,12 +45,16 @@ def chosen(user: Any, ids: Iterable[int], on: dt.date) -> list[Any]:
 
 def plan(people: list[Any], asked: int, why: Why, values: Mapping[str, Any] | None = None) -> Plan:
     """`asked` is how many were chosen: who is no longer among `people` is counted as gone."""
-    judged = [(one, why(one) or ("" if one.place_pk else IDLE)) for one in people]
+    return planned([(one, why(one) or ("" if one.place_pk else IDLE)) for one in people], asked, values)
+
+
+def planned(judged: list[tuple[Any, str]], asked: int, values: Mapping[str, Any] | None = None, gone: str = GONE) -> Plan:
+    """The plan for each with the reason why it is passed by, or none."""
     ready = [one for one, reason in judged if not reason]
     skipped = [(one.full_name, reason) for one, reason in judged if reason]
     passed = [(one.pk, reason) for one, reason in judged if reason]
-    if asked > len(people):
-        skipped.append((f"Ещё {asked - len(people)}", GONE))
+    if asked > len(judged):
+        skipped.append((f"Ещё {asked - len(judged)}", gone))
     text = json.dumps([[one.pk for one in ready], dict(values or {})], default=str, sort_keys=True)
     return Plan(ready, skipped, passed, f"{zlib.crc32(text.encode()):x}")
 

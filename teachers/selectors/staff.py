@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -19,6 +19,7 @@ ROLES = "additional_roles"
 DICTIONARIES = ("positions", "subjects", "qualification_categories", ROLES)
 NAME = ("last_name", "first_name", "patronymic", "pk")
 Names = dict[str, dict[str, str]]
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 JOB = {"place": "organisation__short_name", "place_pk": "organisation", "position": "position", "subject": "subject"}
 ON_PAPER = ("user", "erased_on", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
@@ -119,19 +120,25 @@ def ordered(rows: TeacherQuerySet, sort: str, on: dt.date) -> TeacherQuerySet:
     return rows.order_by(first, *NAME)
 
 
-def by_place(rows: TeacherQuerySet, places: Iterable[tuple[int, str]]) -> TeacherQuerySet:
-    """The rows place by place, in the order of `places`, each in the order that they have; who works nowhere stands last.
+def by_place(rows: Rows, places: Iterable[tuple[int, str]], ref: str = "place_pk") -> Rows:
+    """The rows place by place (`ref` is their place), in the order of `places`, each in the order that they have; who works nowhere stands last.
 
     The places are put in order by who calls: there are dozens of them, and people by thousands.
     """
     known = Value([pk for pk, _ in places], output_field=ArrayField(BigIntegerField()))
-    rank = Func(known, F("place_pk"), function="array_position", output_field=IntegerField())
-    return rows.order_by(rank.asc(nulls_last=True), F("place_pk").asc(nulls_last=True), *rows.query.order_by)
+    rank = Func(known, F(ref), function="array_position", output_field=IntegerField())
+    return rows.order_by(rank.asc(nulls_last=True), F(ref).asc(nulls_last=True), *rows.query.order_by)
 
 
 def open_places(user: Any, on: dt.date) -> list[tuple[int, str]]:
     """(id, short name) of the organisations that are open, «СШ № 2» before «СШ № 10». One query."""
     found = Organisation.objects.visible_to(user).open_on(on).order_by().values_list("pk", "short_name")
+    return sorted(found, key=lambda one: (natural(one[1]), one[0]))
+
+
+def all_places(user: Any) -> list[tuple[int, str]]:
+    """The same with those that are closed: what is of former years is still theirs. One query."""
+    found = Organisation.objects.visible_to(user).order_by().values_list("pk", "short_name")
     return sorted(found, key=lambda one: (natural(one[1]), one[0]))
 
 

@@ -19,7 +19,7 @@ from portal.journal.models import Deed, Notice
 from portal.kit import wall
 from portal.kit.periods import school_year, today
 from portal.kit.wall import Walled
-from routes.models import Mentoring, Review, Route, RouteDeficit, Step
+from routes.models import Mentoring, Review, Route, RouteBulk, RouteDeficit, Step
 from teachers.models import Assessment, Competency, Course, CourseOffer, Employment, Qualification, Teacher
 from tests import factories
 from tests.house import register
@@ -184,6 +184,9 @@ def _routes(garden: Garden, who: Teacher) -> None:
         garden.keep("review", garden.make(Review, route=one, author=garden.people["methodist"]))
     if who != garden["guide"]:
         garden.keep("mentoring", garden.make(Mentoring, mentor=garden["guide"], mentee=who, form="pp", kind="k", since=today()))
+        garden.keep(
+            "route_bulk", garden.make(RouteBulk, deed="expert", title="назначен эксперт", made=[[garden["route"].pk, None]], by=garden.people["methodist"])
+        )
 
 
 def _papers(garden: Garden, who: Teacher) -> None:

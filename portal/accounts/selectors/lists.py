@@ -28,10 +28,10 @@ class Lists:
         return self.opened in self.mine
 
 
-def frame(request: HttpRequest, name: str, columns: Sequence[Col], form: Form, gone: Callable[[str], str] = lambda name: "") -> Frame:
-    """The head of the list `name` for who asks: one query, for her lists and her usual columns."""
+def frame(request: HttpRequest, name: str, columns: Sequence[Col], form: Form, gone: Callable[[str, str], str] = lambda name, value: "", **looks: Any) -> Frame:
+    """The head of the list `name` for who asks: one query, for her lists and her usual columns. `looks`: what else `Frame` is told."""
     lists = lists_of(request.user, getattr(request, "district", None), name, request.GET)
-    return Frame(name, request.GET, columns, usual=lists.usual, chips=chips(form, request.GET, gone), lists=lists)
+    return Frame(name, request.GET, columns, usual=lists.usual, chips=chips(form, request.GET, gone), lists=lists, **looks)
 
 
 def lists_of(user: Any, district: Any, page: str, query: QueryDict) -> Lists:

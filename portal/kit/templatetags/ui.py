@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.kit import words
+from portal.kit.picking import PickMany
 from portal.kit.widgets import quick
 
 register = template.Library()
@@ -197,6 +198,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "required": bound.field.required,
         "single": isinstance(widget, CheckboxInput),
         "many": isinstance(widget, (CheckboxSelectMultiple, RadioSelect)),
+        "folded": isinstance(widget, PickMany),
         "file": isinstance(widget, FileInput),
     }
 

@@ -16,7 +16,8 @@ from portal.kit.periods import today
 from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line, first_five
 from routes.models import Route
-from routes.selectors.board import overdue, waiting_for, without_route
+from routes.selectors.board import overdue, waiting_for
+from routes.selectors.missing import without_route
 from teachers.selectors.proposals import to_decide
 
 S = Route.State
@@ -63,7 +64,7 @@ def young_without_route(user: Any) -> Block:
     total, first = first_five(without_route(user, on))
     lines = [Line(who.full_name, reverse("teachers:card", args=[who.pk]), counted(who.age(on), ("год", "года", "лет"))) for who in first]
     lead = Lead(f"Без утверждённого маршрута: {counted(total, TEACHERS)}.") if total else None
-    return Block("До 35 лет без ИОМ", lines, f"{reverse('routes:board')}?tab=missing", "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
+    return Block("До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
 
 
 def to_mark(user: Any) -> Block:

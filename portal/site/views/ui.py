@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.kit.dates import DateField
 from portal.kit.pages import show
+from portal.kit.picking import ManyField
 from portal.site.views.samples import charts
 
 
@@ -38,7 +39,7 @@ class SampleFilter(forms.Form):
 
     q = forms.CharField(label="Поиск", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия или тема"}))
     state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Все"), ("draft", "Черновик"), ("review", "На согласовании")])
-    school = forms.ChoiceField(label="Организация", required=False, choices=[("", "Все"), ("1", "МБОУ СШ № 1")])
+    school = ManyField(label="Организация", choices=[(str(number), f"МБОУ СШ № {number}") for number in range(1, 13)])
 
 
 NAMES = ("Иванова Анна Петровна", "Петров Борис Ильич", "Сидорова Вера Олеговна", "Ёлкина Галина Юрьевна", "Жукова Дарья Сергеевна")

@@ -1,0 +1,42 @@
+"""Columns of the calendar of events."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from communities.models import Event
+from portal.kit.listing import Col, columns
+
+COUNTS = ("listed", "present")  # for those who see how many people there are; a teacher sees her own standing in their place
+COLUMNS = columns(
+    "communities:events",
+    "События",
+    Col("format", "Формат", lambda row: row.format, width=24),
+    Col("mode", "Как проходит", lambda row: row.event.get_mode_display()),
+    Col("topic", "Тема", lambda row: row.event.topic, width=24),
+    Col("ends", "Окончание", lambda row: row.event.ends_at, usual=False, width=18),
+    Col("place", "Место", lambda row: row.event.place, width=40),
+    Col("organiser", "Организатор", lambda row: row.event.organiser.short_name if row.event.organiser else "", usual=False, width=28),
+    Col("community", "Сообщество", lambda row: row.event.community.name if row.event.community else "", usual=False, width=40),
+    Col("level", "Уровень", lambda row: row.level, usual=False, width=20),
+    Col("audience", "Для кого", lambda row: row.audience or "для всех", usual=False, width=40),
+    Col("hours", "Часов", lambda row: row.event.hours, usual=False),
+    Col("capacity", "Мест", lambda row: row.event.capacity, usual=False),
+    Col("state", "Состояние", lambda row: row.standing.words, width=24),
+    Col("district", "Район", lambda row: row.event.district.name, usual=False, width=28),
+    Col("listed", "В списке", lambda row: row.listed),
+    Col("present", "Были", lambda row: row.present),
+    Col("mine", "Вы", lambda row: row.mine[1] if row.mine else ""),
+    may="communities.calendar",
+)
+
+
+def columns_for(*, counts: bool) -> list[Col]:
+    """Counts of people, or what concerns the teacher herself."""
+    return [one for one in COLUMNS if (one.code != "mine" if counts else one.code not in COUNTS)]
+
+
+def with_columns(rows: QuerySet[Event], chosen: Collection[str]) -> QuerySet[Any]:
+    """The events with what the chosen columns read besides."""
+    return rows.select_related(*(one for one in ("organiser", "community") if one in chosen))

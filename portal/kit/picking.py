@@ -1,0 +1,73 @@
+"""Several of many: a condition with a box for each value, folded into one line; a search inside where the values are many."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+MANY = 8  # with more values than these the list can be searched
+
+
+class PickMany(forms.SelectMultiple):
+    """Boxes in a folded list (`ui/field.html` gives it its name); drawn at once, without a template per box. `empty` stands while nothing is chosen."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Sequence[tuple[Any, Any]] = (), *, empty: str = "Все") -> None:
+        super().__init__(attrs, choices)
+        self.empty = empty
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """An empty value in an address («organisation=») chooses nothing, as in a select."""
+        return [one for one in super().value_from_datadict(data, files, name) or () if one]
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """A `<details>` that works without a script; what it says in its line is kept true by `lists.js`."""
+        chosen = {str(one) for one in value or ()}
+        pairs = [(str(code), str(label)) for code, label in self.choices]
+        key = (attrs or {}).get("id") or f"id_{name}"
+        find = FIND if len(pairs) > MANY else ""
+        return format_html(
+            '<details class="menu pick" data-pick data-empty="{}"><summary class="form-select" id="{}" aria-labelledby="{}_label {}">{}</summary>'
+            '<div class="menu-list pick-list" role="group" aria-labelledby="{}_label">{}{}{}</div></details>',
+            self.empty, key, key, key, self.said([label for code, label in pairs if code in chosen]), key, find, CLEAR, _boxes(name, pairs, chosen),
+        )  # fmt: skip
+
+    def said(self, labels: Sequence[str]) -> str:
+        """The line of the folded list: «Все», «СШ № 1», «СШ № 1 и ещё 2»."""
+        if not labels:
+            return self.empty
+        return labels[0] if len(labels) == 1 else f"{labels[0]} и ещё {len(labels) - 1}"
+
+
+FIND = SafeString(
+    '<input class="form-control pick-find" type="text" inputmode="search" autocomplete="off" placeholder="Найти" aria-label="Найти в списке" data-pick-find hidden>'
+)
+CLEAR = SafeString('<button class="btn btn-sm btn-quiet pick-clear" type="button" data-pick-clear hidden>Снять выбор</button>')
+
+
+def _boxes(name: str, pairs: Iterable[tuple[str, str]], chosen: set[str]) -> SafeString:
+    key = escape(name)
+    return SafeString(
+        "".join(
+            f'<label class="form-check pick-one"><input class="form-check-input" type="checkbox" name="{key}" value="{escape(code)}"'
+            f'{" checked" if code in chosen else ""}><span class="form-check-label">{escape(label)}</span></label>'
+            for code, label in pairs
+        )
+    )
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Any of the chosen values."""
+
+    def __init__(self, *, label: str, empty: str = "Все", choices: Any = (), **given: Any) -> None:
+        super().__init__(label=label, required=False, choices=choices, widget=PickMany(empty=empty), **given)
+
+
+class ManyFilter(filters.MultipleChoiceFilter):
+    """The same for a django-filter set; its method gets the list of values."""
+
+    def __init__(self, *, label: str, empty: str = "Все", **given: Any) -> None:
+        super().__init__(label=label, widget=PickMany(empty=empty), **given)

@@ -1,0 +1,150 @@
+"""Teachers whose route is still missing: «до 35 лет без ИОМ», and what is due in one organisation."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from portal.kit.listing import Group, groups
+from routes.lifecycle import IN_PREPARATION
+from routes.models import Route
+from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
+from routes.selectors.columns import MENTOR
+from routes.selectors.header import word
+from teachers.models import Employment, Teacher, TeacherQuerySet
+from teachers.selectors import named
+from teachers.selectors.assessments import finished
+from teachers.selectors.staff import by_place
+
+S = Route.State
+APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
+UNDER_WAY = (*IN_PREPARATION, S.ACTIVE, S.EXPERTISE)
+TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",)}
+
+
+@dataclass(frozen=True)
+class MissingQuery:
+    """Whom to look for: `who` — under 35, novices or both; age and experience on the date `on`."""
+
+    on: dt.date
+    who: str = ""
+    q: str = ""
+    organisations: Sequence[int] = ()
+    started: str = ""  # yes · no: a route that is not approved yet
+    mentor: str = ""  # yes · no
+    sort: str = ""
+    places: Sequence[tuple[int, str]] | None = None  # the rows stand place by place, in this order
+    nobody: bool = False  # a condition can be asked no more: it holds nobody
+
+
+def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
+    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
+    people = Teacher.objects.visible_to(user)
+    chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
+    held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
+    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
+    return chosen.get(who, people.younger_than_35)(on).filter(Exists(works), ~Exists(held))
+
+
+def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    chosen = [Q(pk__in=rows.order_by().values("pk")) for rows in (people.younger_than_35(on), people.novices(on))]
+    return people.filter(chosen[0] | chosen[1])
+
+
+def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
+    """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
+    jobs, started = _jobs(query), Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
+    rows = without_route(user, query.on, query.who)
+    if query.nobody:
+        rows = rows.none()
+    if query.organisations:
+        rows = rows.filter(Exists(jobs))
+    if query.started:
+        rows = rows.filter(Exists(started) if query.started == "yes" else ~Exists(started))
+    if query.mentor:
+        guided = Exists(mentors(query.on, "pk"))
+        rows = rows.filter(guided if query.mentor == "yes" else ~guided)
+    if query.q:
+        rows = named(rows, query.q)  # type: ignore[assignment]
+    made: TeacherQuerySet = rows.with_breaks().annotate(place_pk=Subquery(jobs.values("organisation")[:1]))
+    if query.sort.removeprefix("-") == "experience":
+        made = made.by_experience(query.on, longest_first=query.sort.startswith("-"))
+    else:
+        made = made.order_by(*in_order(query.sort, TEACHER_SORTS, "name"))
+    return made if query.places is None else by_place(made, query.places)
+
+
+def _jobs(query: MissingQuery) -> QuerySet[Employment]:
+    jobs = Employment.objects.pedagogical_staff(query.on).filter(teacher=OuterRef("pk"))
+    return jobs.filter(organisation__in=query.organisations) if query.organisations else jobs
+
+
+def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[str]) -> TeacherQuerySet:
+    """The same people with what a row shows: place, position, the route that she has today whatever the date asked for, and the chosen columns."""
+    started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY).order_by("-created_at", "-pk")
+    known = {
+        "mentor": ArraySubquery(mentors(query.on, "pk").values(made=MENTOR)),
+        "assessed": Subquery(finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
+    }
+    return rows.annotate(
+        job=Subquery(_jobs(query).values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
+        started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
+        **{f"more_{code}": known[code] for code in columns if code in known},
+    )
+
+
+def missing_groups(found: Any, rows: "list[MissingRow]") -> list[Group]:
+    """The rows of one page place by place, each place with its count in the whole list. One query."""
+    here = {row.teacher.place_pk for row in rows}
+    counted = dict(found.filter(place_pk__in=here).order_by().values_list("place_pk").annotate(n=Count("pk")))
+    return groups(rows, lambda row: row.teacher.place_pk, lambda row: row.organisation, counted)
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A teacher without an approved route."""
+
+    teacher: Any
+    age: int
+    experience: int | None
+    novice: bool
+    position: str
+    organisation: str
+    started: tuple[int, str] | None  # route id, its state in words, as of today
+    mentors: list[str]
+    assessed_on: dt.date | None
+
+
+def missing_rows(teachers: list[Any], on: dt.date) -> list[MissingRow]:
+    """Rows of one page, nothing read any more."""
+    return [_missing_row(one, on) for one in teachers]
+
+
+def _missing_row(one: Any, on: dt.date) -> MissingRow:
+    job, experience = one.job or {}, one.experience(on)
+    started = (one.started["pk"], str(S(one.started["state"]).label)) if one.started else None
+    place, mentors = job.get("organisation") or "", names_of(getattr(one, "more_mentor", ()))
+    return MissingRow(one, one.age(on), experience, one.is_novice(on), job.get("position") or "", place, started, mentors, getattr(one, "more_assessed", None))
+
+
+@dataclass(frozen=True)
+class PlaceCounts:
+    """What is due in one organisation; each number is the length of the board's list for it."""
+
+    current: int
+    waiting: int
+    late: int
+    without: int
+
+
+def place_counts(user: Any, organisation: int, on: dt.date) -> PlaceCounts:
+    """Routes under way, those that wait for the user, overdue ones, and people under 35 without a route. Three queries."""
+    rows = Route.objects.visible_to(user).filter(organisation=organisation).order_by()
+    numbers = rows.aggregate(current=Count("pk", filter=~Q(state__in=CLOSED)), waiting=Count("pk", filter=waiting_for(user)))
+    missed = missing(user, MissingQuery(on=on, organisations=[organisation])).order_by().count()
+    return PlaceCounts(numbers["current"], numbers["waiting"], rows.filter(overdue(on)).count(), missed)
