@@ -35,9 +35,9 @@ def teachers(request: HttpRequest) -> HttpResponse:
     by_name = _by_name(request)
     chosen, view = _list(request, whole=not by_name)
     rows = chosen.qs if by_name else staff(request.user, chosen.on)
-    rows = with_columns(rows, view.cols, chosen.on)
+    rows = with_columns(rows, view.codes, chosen.on)
     page = page_of(rows if by_name else ByKeys(chosen.qs, rows), request)
-    page.object_list = list(told(page.object_list, view.cols, chosen.on, names_in(chosen.words)))
+    page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
     context = {
         "title": "Педагоги",
@@ -68,7 +68,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     chosen, view = _list(request, whole=True)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    rows = told(on_paper(with_columns(chosen.qs, view.cols, chosen.on)), view.cols, chosen.on, names_in(chosen.words))
+    rows = told(on_paper(with_columns(chosen.qs, view.codes, chosen.on)), view.codes, chosen.on, names_in(chosen.words))
     made = services.Export(rows, view.shown, chosen.told(), chosen.on)
     file = services.export_teachers(export=made, kind=kind, district=current_district(request), by=request.user)
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")
