@@ -23,7 +23,7 @@ from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import groups_on, names_in, on_paper, staff
+from teachers.selectors.staff import ByPlace, names_in, on_paper, staff
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
 from teachers.views.common import follows_merging, note_reading, page, trail
@@ -36,7 +36,8 @@ def teachers(request: HttpRequest) -> HttpResponse:
     chosen, view = _list(request, whole=not by_name)
     rows = chosen.qs if by_name else staff(request.user, chosen.on)
     rows = with_columns(rows, view.codes, chosen.on)
-    page = page_of(rows if by_name else ByKeys(chosen.qs, rows), request)
+    keys = ByPlace(chosen.qs, chosen.places) if view.grouped else chosen.qs
+    page = page_of(rows if by_name else ByKeys(keys, rows), request)
     page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
     context = {
@@ -44,7 +45,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "form": chosen.form,
         "page": page,
         "view": view,
-        "groups": groups_on(chosen.qs, page.object_list, chosen.on) if view.grouped else [Group("", page.object_list)],
+        "groups": keys.groups(page.object_list) if isinstance(keys, ByPlace) else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds_here(request),
