@@ -67,6 +67,11 @@ NOTICES = (
     "SELECT %(district)s, %(user)s, 'Уведомление № ' || n, '/', 'crowd-' || n, now() - make_interval(mins => n), CASE WHEN n %% 50 <> 0 THEN now() END, now() "
     "FROM generate_series(1, %(rows)s) n ON CONFLICT DO NOTHING"
 )
+LOOKS = (
+    "INSERT INTO journal_deed (district_id, actor_id, actor_name, verb, object_type, object_id, object_label, comment, at) "
+    "SELECT %(district)s, (SELECT min(id) FROM accounts_user WHERE home_district_id = %(district)s), 'Толпина Анна', 'открыл(а) карточку', 'accounts.user', %(user)s, 'Замерова Анна', '', now() - make_interval(hours => n) "
+    "FROM generate_series(1, %(rows)s) n WHERE NOT EXISTS (SELECT FROM journal_deed WHERE object_type = 'accounts.user' AND object_id = %(user)s)"
+)
 PERIOD = Period("school", 2023)
 
 
@@ -83,6 +88,12 @@ def notify(district_id: int, user_id: int, rows: int) -> None:
     """Notices of the person who looks at the pages; one of fifty is unread."""
     with wall.scope([district_id]):
         _run(NOTICES, district=district_id, user=user_id, rows=rows)
+
+
+def look(district_id: int, user_id: int, rows: int) -> None:
+    """Readings of that person's data, unless there are some already."""
+    with wall.scope([district_id]):
+        _run(LOOKS, district=district_id, user=user_id, rows=rows)
 
 
 def _frozen(district: District) -> None:
