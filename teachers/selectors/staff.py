@@ -24,7 +24,7 @@ JOB = {"place": "organisation__short_name", "place_pk": "organisation", "positio
 ON_PAPER = ("user", "erased_on", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: a file makes thousands of them
 class StaffRow:
     """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown; `more` holds what was chosen besides."""
 
