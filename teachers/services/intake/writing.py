@@ -49,7 +49,7 @@ class Writer:
 
     def __init__(self, intake: Intake, by: Any) -> None:
         self.intake, self.by, self.where = intake, by, intake.district_id
-        self.teachers: dict[str, Teacher | FreshCard] = {}  # by the key of the person
+        self.teachers: dict[str, Any] = {}  # by the key of the person: a Teacher, or a FreshCard
         self.came: dict[int, int] = {}  # new cards by the number of the row
         self.trace: dict[int, list[dict[str, Any]]] = defaultdict(list)  # by the number of the row
         self.changed: dict[int, dict[str, list[Any]]] = defaultdict(dict)  # fields of cards, by teacher
