@@ -5,12 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, DecimalField, F, Func, OuterRef, Q, QuerySet, Sum, TextField, Value
+from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from portal.accounts.models import Role
@@ -68,30 +67,17 @@ class Card(NamedTuple):
 
 
 def pairs(districts: Iterable[int]) -> list[Found]:
-    """All pairs of the districts that nobody has told apart, the strong ones first, by name. Three queries, two while no card has changed."""
-    homes = tuple(sorted(set(districts)))
+    """All pairs of the districts that nobody has told apart, the strong ones first, by name. Two queries."""
+    cards = _cards(districts)
     told = _told_apart()
-    return [one for one in _alike(homes, _mark(homes)) if (one.one, one.other) not in told]
-
-
-@lru_cache(maxsize=32)
-def _alike(homes: tuple[int, ...], mark: tuple[int, Any]) -> tuple[Found, ...]:
-    """All pairs, kept while the `mark` of the cards stays the same: the list is asked for anew after every decision. Only ids are kept."""
-    cards = _cards(homes)
     reasons: dict[tuple[int, int], set[str]] = defaultdict(set)
     for one, other, why in chain(_born_together(cards), _sounding_alike(cards), _sharing_email(cards), _born_nearly(cards)):
-        reasons[min(one.pk, other.pk), max(one.pk, other.pk)].add(why)
+        pair = (min(one.pk, other.pk), max(one.pk, other.pk))
+        if pair not in told:
+            reasons[pair].add(why)
     names = {one.pk: one.name for one in cards if reasons}
     found = [Found(a, b, tuple(one for one in REASONS if one in _told_once(why))) for (a, b), why in reasons.items()]
-    return tuple(sorted(found, key=lambda one: (one.weak, names[one.one], one.one, one.other)))
-
-
-def _mark(homes: tuple[int, ...]) -> tuple[int, Any]:
-    """What changes with any card that is compared: their number and the sum of their hashes."""
-    said = Func(Value("|"), "pk", "district", "birth_date", "email", *NAME, function="concat_ws", output_field=TextField())
-    hashed = Func(said, Value(0), function="hashtextextended", output_field=DecimalField(max_digits=40, decimal_places=0))
-    found = Teacher.objects.shown().filter(district__in=homes).aggregate(count=Count("pk"), sum=Sum(hashed))
-    return found["count"], found["sum"]
+    return sorted(found, key=lambda one: (one.weak, names[one.one], one.one, one.other))
 
 
 def _told_once(reasons: set[str]) -> set[str]:
@@ -178,7 +164,7 @@ def _groups(cards: Iterable[Card], key: Callable[[Card], Hashable]) -> Iterator[
 
 
 def pairs_for(user: Any, *, words: str = "", organisation: Any = None, reason: str = "") -> list[Found]:
-    """What the person is asked about: the methodist the district's pairs, a head those with somebody of her own. Four queries at most."""
+    """What the person is asked about: the methodist the district's pairs, a head those with somebody of her own. Three queries at most."""
     wide = user.districts_as(Role.METHODIST)
     every = pairs({*wide, *user.districts_as(Role.SCHOOL_HEAD)})
     found = [one for one in every if not reason or reason in one.reasons]
