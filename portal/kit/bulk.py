@@ -35,17 +35,17 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[
     return ids
 
 
-def set_many(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]]) -> None:
-    """Set one field of many rows: (id, value) pairs."""
-    field: Any = model._meta.get_field(name)
+def set_many(model: type[models.Model], names: str | Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set the named fields of many rows, each row written once: (id, a value for each name)."""
+    fields: list[Any] = [model._meta.get_field(name) for name in ([names] if isinstance(names, str) else names)]
     quote = connection.ops.quote_name
-    sql = (
-        f"UPDATE {quote(model._meta.db_table)} one SET {quote(field.column)} = given.value "
-        f"FROM json_to_recordset(%s::json) AS given(id bigint, value {_kind(field)}) WHERE one.id = given.id"
-    )
+    columns = ", ".join(f"{quote(one.column)} = given.c{at}" for at, one in enumerate(fields))
+    shape = ", ".join(f"c{at} {_kind(one)}" for at, one in enumerate(fields))
+    sql = f"UPDATE {quote(model._meta.db_table)} one SET {columns} FROM json_to_recordset(%s::json) AS given(id bigint, {shape}) WHERE one.id = given.id"
+    keys = ["id", *(f"c{at}" for at in range(len(fields)))]
     with connection.cursor() as cursor:
-        for start in range(0, len(pairs), BATCH):
-            cursor.execute(sql, [_json([{"id": pk, "value": value} for pk, value in pairs[start : start + BATCH]])])
+        for start in range(0, len(rows), BATCH):
+            cursor.execute(sql, [_json([dict(zip(keys, row, strict=True)) for row in rows[start : start + BATCH]])])
 
 
 def _kind(field: Any) -> str:

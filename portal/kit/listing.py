@@ -73,20 +73,24 @@ class Frame:
         known = [one.code for one in self.columns]
         asked = next((codes for text in (self.query.get(COLUMNS, ""), self.usual) if (codes := [one for one in text.split(",") if one in known])), None)
         on = set(asked) if asked is not None else {one.code for one in self.columns if one.usual}
-        self.cols: dict[str, bool] = {code: True for code in known if code in on}
+        self.cols = {code: code in on for code in known}  # every code: a template looks long for a key that is not there, and asks for each in each row
 
     @property
     def choices(self) -> list[tuple[Col, bool]]:
-        return [(one, one.code in self.cols) for one in self.columns]
+        return [(one, self.cols[one.code]) for one in self.columns]
 
     @property
     def shown(self) -> list[Col]:
-        return [one for one in self.columns if one.code in self.cols]
+        return [one for one in self.columns if self.cols[one.code]]
+
+    @property
+    def codes(self) -> list[str]:
+        return [code for code, on in self.cols.items() if on]
 
     @property
     def span(self) -> int:
         """How many cells a row has: its heading, the columns, the box to tick."""
-        return len(self.cols) + 2
+        return len(self.shown) + 2
 
     @property
     def grouped(self) -> bool:

@@ -35,6 +35,19 @@ def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[A
         return paginator.page(paginator.num_pages)
 
 
+class Counted:
+    """Rows for `page_of` whose number the page knows already: no query counts them again."""
+
+    def __init__(self, rows: QuerySet[Any], total: int) -> None:
+        self.rows, self.total = rows, total
+
+    def count(self) -> int:
+        return self.total
+
+    def __getitem__(self, cut: slice) -> QuerySet[Any]:
+        return self.rows[cut]
+
+
 class Keys(Protocol):
     """Keys in order: a list, or what finds a slice of them."""
 

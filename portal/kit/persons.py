@@ -35,6 +35,7 @@ class Held:
 
     `path` ends at the card (`account=False`) or at the account; "" with `about` set: the row names its object by type and id.
     `files`: keys of private files that are hers. `hidden`: fields that tell of somebody else or open a door, left out of «всё обо мне».
+    `unjournalled`: no deed is ever about such a row, so that thousands of them are not looked for in the journal.
     """
 
     model: type[models.Model]
@@ -46,6 +47,7 @@ class Held:
     blank: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    unjournalled: bool = False
     named: str = ""  # in the person's words, where the model's own are not
 
     @property

@@ -92,22 +92,11 @@ def letter(number: int) -> str:
 
 
 class _Cells:
-    """The text of a cell after its address, remembered by kind and value."""
+    """The text of a cell after its address: `after[type(value)][value]`. Texts, whole numbers and days are made once and then looked up."""
 
     def __init__(self, ways: Ways) -> None:
         self.ways = ways
-        self.known: dict[type, dict[Any, str]] = {str: {}, int: {}, dt.date: {}, Decimal: {}}
-
-    def after(self, value: Any) -> str:
-        kept = self.known.get(type(value))
-        if kept is None:
-            return self.made(value)
-        found = kept.get(value)
-        if found is None:
-            found = self.made(value)
-            if len(kept) < REMEMBERED:
-                kept[value] = found
-        return found
+        self.after = _Kinds(self.made)
 
     def made(self, value: Any) -> str:
         if value is None:
@@ -129,6 +118,41 @@ class _Cells:
             return f'" s="{style}"/>'
         style += QUOTED if self.ways.is_formula(words) else 0
         return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
+
+
+class _Kinds(dict[type, Any]):
+    """How cells of each type of values are found."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        super().__init__({kind: _Remembered(make) for kind in (str, int, dt.date, Decimal)})
+        self.make = make
+
+    def __missing__(self, kind: type) -> Any:
+        self[kind] = _Made(self.make)
+        return self[kind]
+
+
+class _Remembered(dict[Any, str]):
+    """Cells by their value; a lookup that succeeds costs no call."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self.make = make
+
+    def __missing__(self, value: Any) -> str:
+        text = self.make(value)
+        if len(self) < REMEMBERED:
+            self[value] = text
+        return text
+
+
+class _Made:
+    """Cells that seldom come again (moments, fractions) or cannot be looked up."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self.make = make
+
+    def __getitem__(self, value: Any) -> str:
+        return self.make(value)
 
 
 def _sheet(stream: Any, look: Look, rows: Iterable[Sequence[Any]], cells: _Cells) -> int:
@@ -166,7 +190,7 @@ def _body(stream: Any, rows: Iterable[Sequence[Any]], cells: _Cells, starts: Seq
             last += 1
             number = str(last)
             made.append(f'<row r="{number}">')
-            made += [start + number + after(value) for start, value in zip(starts, row, strict=True)]
+            made += [start + number + after[type(value)][value] for start, value in zip(starts, row, strict=True)]
             made.append("</row>")
         stream.write("".join(made).encode())
     return last

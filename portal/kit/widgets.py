@@ -27,11 +27,24 @@ def options(pairs: Iterable[tuple[str, Any]], chosen: Collection[str]) -> SafeSt
     return SafeString("".join([f'<option value="{escape(code)}"{SELECTED if code in chosen else ""}>{_escaped(label)}</option>' for code, label in pairs]))
 
 
+class QuickInput(forms.TextInput):
+    """A line to type in, or a hidden value, without a template: every search and filter has them."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The same HTML as Django's input."""
+        shown = self.format_value(value)
+        said = format_html(' value="{}"', shown) if shown is not None else ""
+        return format_html('<input type="{}" name="{}"{}{}>', self.input_type, name, said, _attributes(self.build_attrs(self.attrs, attrs)))
+
+
 def quick(widget: forms.Widget) -> forms.Widget:
-    """A plain select drawn quickly; any other widget as it is."""
-    if type(widget) is not forms.Select:
+    """A plain select or line drawn quickly; any other widget as it is."""
+    if type(widget) is forms.Select:
+        drawn: forms.Widget = QuickSelect(attrs=widget.attrs, choices=widget.choices)
+    elif type(widget) is forms.TextInput or type(widget) is forms.HiddenInput:
+        drawn = QuickInput(attrs={"type": widget.input_type, **widget.attrs})
+    else:
         return widget
-    drawn = QuickSelect(attrs=widget.attrs, choices=widget.choices)
     drawn.is_required = widget.is_required
     return drawn
 

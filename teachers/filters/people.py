@@ -49,6 +49,7 @@ class TeacherFilter(filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, request: HttpRequest, whole: bool = False) -> None:
         self.on: dt.date = today()
+        self.whole = whole
         self.words = vocabulary()
         self.places = open_places(request.user, self.on)
         super().__init__(data, queryset=staff(request.user, self.on, whole=whole), request=request)
@@ -64,7 +65,7 @@ class TeacherFilter(filters.FilterSet):
         if self.form.errors:
             return rows.none()
         if not self.form.cleaned_data.get("work"):
-            rows = rows.filter(Exists(main_jobs(self.on)))
+            rows = rows.filter(place_pk__isnull=False) if self.whole else rows.filter(Exists(main_jobs(self.on)))  # of a joined job nothing more is asked
         rows = ordered(rows, self.data.get("sort", ""), self.on)
         return by_place(rows, self.places) if self.data.get(GROUP) == "place" else rows
 

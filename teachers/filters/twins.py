@@ -26,7 +26,7 @@ class TwinFilter(forms.Form):
                 del self.fields[name]
             return
         places: Any = self.fields["organisation"]
-        places.queryset = Organisation.objects.visible_to(user).open_on(today())
+        places.queryset = Organisation.objects.visible_to(user).open_on(today()).only("short_name")
         if not user.districts_as(Role.METHODIST) and len(set(user.organisation_ids)) < 2:
             del self.fields["organisation"]
 

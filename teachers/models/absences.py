@@ -1,7 +1,7 @@
 """Leaves and breaks, and the experience that is left when breaks are taken off it: the same arithmetic in Python and in the database."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -78,8 +78,10 @@ def breaks_of(teacher: str = "pk") -> ArraySubquery:
     return ArraySubquery(Absence.objects.breaks().filter(teacher=OuterRef(teacher)).order_by().values(term=TERM))
 
 
-def moved_start(start: dt.date, breaks: Iterable[Any], on: dt.date) -> dt.date:
+def moved_start(start: dt.date, breaks: Collection[Any], on: dt.date) -> dt.date:
     """The start of work, later by the days of the breaks between it and the date: experience counts from here."""
+    if not breaks:  # nearly everybody
+        return start
     lost = ((min(one.upper or on, on) - max(one.lower, start)).days for one in breaks)
     return start + dt.timedelta(days=sum(max(0, days) for days in lost))
 

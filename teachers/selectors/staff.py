@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from portal.accounts.models import Organisation, Word
 from portal.kit.listing import Group, groups
@@ -24,7 +25,7 @@ JOB = {"place": "organisation__short_name", "place_pk": "organisation", "positio
 ON_PAPER = ("user", "erased_on", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: a file makes thousands of them
 class StaffRow:
     """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown; `more` holds what was chosen besides."""
 
@@ -142,18 +143,33 @@ def all_places(user: Any) -> list[tuple[int, str]]:
     return sorted(found, key=lambda one: (natural(one[1]), one[0]))
 
 
-def place_counts(rows: TeacherQuerySet, places: Iterable[int | None], on: dt.date) -> dict[int | None, int]:
-    """place → how many of the whole list work there, for the places of one page. One query."""
-    here = set(places)
-    jobs = main_jobs(on)
-    wanted = Exists(jobs.filter(organisation__in=[one for one in here if one]))
-    found: Any = rows.filter(wanted | ~Exists(jobs)) if None in here else rows.filter(wanted)
-    return dict(found.order_by().values_list("place_pk").annotate(n=Count("pk")))
+class ByPlace:
+    """Keys of a list that is shown place by place: one query counts the people of every place, and a page puts in order those of its own places only."""
 
+    def __init__(self, rows: Any, places: Iterable[tuple[int, str]]) -> None:
+        self.rows = rows  # of `staff`, with the job joined
+        found: dict[int | None, int] = dict(rows.order_by().values_list("place_pk").annotate(n=Count("pk")))
+        known = [pk for pk, _ in places if pk in found]
+        gone = sorted(pk for pk in found if pk is not None and pk not in known)
+        self.counts = {place: found[place] for place in (*known, *gone, None) if place in found}
 
-def groups_on(rows: TeacherQuerySet, shown: list[Any], on: dt.date) -> list[Group]:
-    """The rows of one page place by place, each place with its count in the whole list."""
-    return groups(shown, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", place_counts(rows, {one.place_pk for one in shown}, on))
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        start, stop, _ = cut.indices(len(self))
+        ends = list(accumulate(self.counts.values()))
+        here = [(place, end - count) for (place, count), end in zip(self.counts.items(), ends, strict=True) if end > start and end - count < stop]
+        if not here:
+            return []
+        places, before = [place for place, _ in here], here[0][1]
+        wanted = Q(place_pk__in=[one for one in places if one is not None])
+        rows = self.rows.filter(wanted | Q(place_pk__isnull=True) if None in places else wanted)
+        return list(rows.values_list("pk", flat=True)[start - before : stop - before])
+
+    def groups(self, shown: list[Any]) -> list[Group]:
+        """The rows of one page place by place, each place with its count in the whole list."""
+        return groups(shown, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", self.counts)
 
 
 def vocabulary() -> dict[str, list[Word]]:

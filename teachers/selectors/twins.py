@@ -1,20 +1,25 @@
-"""«Возможные дубликаты»: pairs of cards that may be of one person, found in the database by keys and only then read."""
+"""«Возможные дубликаты»: pairs of cards that may be of one person, found among what every card is compared by; the cards themselves are read for one page."""
 
-from collections.abc import Iterable
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain, combinations
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from portal.accounts.models import Role
 from portal.journal.models import Deed
 from portal.journal.selectors import worded
+from portal.kit.naming import normal
 from portal.kit.periods import today
 from teachers.intake.people import latin
 from teachers.models import Employment, Merging, Namesakes, Teacher
+from teachers.selectors.alike import NAME
 from teachers.selectors.people import named
 
 REASONS = {  # from the strongest to the weakest
@@ -26,39 +31,7 @@ REASONS = {  # from the strongest to the weakest
     "surname": "имя, отчество и дата рождения, фамилия другая",
 }
 WEAK = {"birth", "surname"}
-
-# Folded as `portal.kit.naming.normal` does: any case, «ё» is «е», Latin look-alikes are Cyrillic. An address of three cards and more is the
-# school's own and tells nothing. A pair that somebody has told apart is read through `merged_into`.
-_FOLD = "lower(translate({}, 'ABCEHKMOPTXYaceopxykmёЁ', 'АВСЕНКМОРТХУасеорхукмеЕ'))"
-_SQL = f"""
-WITH card AS MATERIALIZED (
-    SELECT id, district_id AS home, birth_date AS born, to_char(birth_date, 'DDMMYYYY') AS d, {_FOLD.format("last_name")} AS l,
-           {_FOLD.format("first_name")} AS f, {_FOLD.format("patronymic")} AS p, lower(email) AS email, concat_ws(' ', last_name, first_name, patronymic) AS said
-    FROM teachers_teacher WHERE district_id = ANY(%s) AND merged_into_id IS NULL AND erased_on IS NULL
-), shared AS (
-    SELECT home, email, min(id) AS a, max(id) AS b FROM card WHERE email <> '' GROUP BY home, email HAVING count(*) = 2
-), pair AS (
-    SELECT a.id AS a, b.id AS b, CASE WHEN a.p = b.p THEN 'name' ELSE 'short' END AS why
-    FROM card a JOIN card b ON (a.home, a.born, a.l, a.f) = (b.home, b.born, b.l, b.f) AND a.id < b.id WHERE a.p = b.p OR a.p = '' OR b.p = ''
-    UNION ALL SELECT a, b, 'email' FROM shared
-    UNION ALL SELECT least(a.id, b.id), greatest(a.id, b.id), 'sound'
-    FROM card a JOIN card b ON (a.home, a.born) = (b.home, b.born) AND a.id <> b.id WHERE a.said ~ '[A-Za-z]' AND (a.l, a.f, a.p) <> (b.l, b.f, b.p)
-    UNION ALL SELECT a.id, b.id, 'surname'
-    FROM card a JOIN card b ON (a.home, a.born, a.f, a.p) = (b.home, b.born, b.f, b.p) AND a.id < b.id WHERE a.l <> b.l AND a.p <> ''
-    UNION ALL SELECT a.id, b.id, 'birth'
-    FROM card a JOIN card b ON (a.home, a.l, a.f, a.p) = (b.home, b.l, b.f, b.p) AND a.id < b.id AND a.p <> ''
-    WHERE a.d <> b.d AND (
-        (SELECT count(*) FROM generate_series(1, 8) at WHERE substr(a.d, at, 1) <> substr(b.d, at, 1)) = 1
-        OR substr(a.d, 5) = substr(b.d, 5) AND substr(a.d, 1, 2) = substr(b.d, 3, 2) AND substr(a.d, 3, 2) = substr(b.d, 1, 2))
-), told AS (
-    SELECT coalesce(x.merged_into_id, x.id) AS a, coalesce(y.merged_into_id, y.id) AS b
-    FROM teachers_namesakes n JOIN teachers_teacher x ON x.id = n.one_id JOIN teachers_teacher y ON y.id = n.other_id
-)
-SELECT pair.a, pair.b, array_agg(DISTINCT why), min(one.said), min(other.said)
-FROM pair JOIN card one ON one.id = pair.a JOIN card other ON other.id = pair.b
-WHERE NOT EXISTS (SELECT FROM told WHERE (least(told.a, told.b), greatest(told.a, told.b)) = (pair.a, pair.b))
-GROUP BY pair.a, pair.b ORDER BY min(one.l), min(one.f), pair.a, pair.b
-"""
+_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -79,25 +52,120 @@ class Found:
         return set(self.reasons) <= WEAK
 
 
+class Card(NamedTuple):
+    """What a card is compared by; the name is folded as `normal` does: any case, «ё» is «е», Latin look-alikes are Cyrillic."""
+
+    pk: int
+    home: int
+    born: dt.date
+    email: str
+    written: tuple[str, str, str]
+    name: tuple[str, str, str]
+
+    @property
+    def said(self) -> str:
+        return " ".join(self.written)
+
+
 def pairs(districts: Iterable[int]) -> list[Found]:
-    """All pairs of the districts that nobody has told apart, the strong ones first, by name. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, [list(districts)])
-        rows = cursor.fetchall()
-    found = [Found(a, b, tuple(one for one in REASONS if one in _sure(why, said, other))) for a, b, why, said, other in rows]
-    return sorted((one for one in found if one.reasons), key=lambda one: one.weak)
+    """All pairs of the districts that nobody has told apart, the strong ones first, by name. Two queries."""
+    cards = _cards(districts)
+    told = _told_apart()
+    reasons: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for one, other, why in chain(_born_together(cards), _sounding_alike(cards), _sharing_email(cards), _born_nearly(cards)):
+        pair = (min(one.pk, other.pk), max(one.pk, other.pk))
+        if pair not in told:
+            reasons[pair].add(why)
+    names = {one.pk: one.name for one in cards if reasons}
+    found = [Found(a, b, tuple(one for one in REASONS if one in _told_once(why))) for (a, b), why in reasons.items()]
+    return sorted(found, key=lambda one: (one.weak, names[one.one], one.one, one.other))
 
 
-def _sure(why: Iterable[str], said: str, other: str) -> set[str]:
-    """A name in Latin letters with the same birthday is a candidate only; whether both sound alike is asked here."""
-    reasons = set(why)
-    if "sound" in reasons and latin(said) != latin(other):
-        reasons.discard("sound")
-    return reasons - ({"surname"} if "sound" in reasons else set())
+def _told_once(reasons: set[str]) -> set[str]:
+    """A surname in Latin letters is another spelling, not another surname."""
+    return reasons - {"surname"} if "sound" in reasons else reasons
+
+
+def _cards(districts: Iterable[int]) -> list[Card]:
+    """Folding stands here and not in the query: a district's names are few, each is folded once, and the database took five times as long."""
+    rows = Teacher.objects.shown().filter(district__in=list(districts)).order_by()
+    folded = _Folded()
+    return [
+        Card(pk, home, born, email.lower(), (last, first, patronymic), (folded[last], folded[first], folded[patronymic]))
+        for pk, home, born, email, last, first, patronymic in rows.values_list("pk", "district", "birth_date", "email", *NAME)
+    ]
+
+
+class _Folded(dict[str, str]):
+    def __missing__(self, text: str) -> str:
+        self[text] = found = normal(text)
+        return found
+
+
+def _told_apart() -> set[tuple[int, int]]:
+    """Pairs of cards that somebody called two people, as the cards that they have become by merging."""
+    kept = [Coalesce(f"{side}__merged_into", side) for side in ("one", "other")]
+    return {(min(pair), max(pair)) for pair in Namesakes.objects.order_by().values_list(*kept)}
+
+
+def _born_together(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+    """The same day of birth and first name: the rest is the same, or there is no patronymic in one, or the surname is another."""
+    for one, other in _within(cards, lambda one: (one.home, one.born, one.name[1])):
+        (last, _, patronymic), (other_last, _, other_patronymic) = one.name, other.name
+        if last == other_last and patronymic == other_patronymic:
+            yield one, other, "name"
+        elif last == other_last and not (patronymic and other_patronymic):
+            yield one, other, "short"
+        elif last != other_last and patronymic and patronymic == other_patronymic:
+            yield one, other, "surname"
+
+
+def _sounding_alike(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+    """The same day of birth, and a name in Latin letters that sounds like the other."""
+    foreign = {text for text in {part for one in cards for part in one.written} if _LATIN.search(text)}
+    spelled = [one for one in cards if not foreign.isdisjoint(one.written)] if foreign else []
+    days = {(one.home, one.born) for one in spelled}
+    near = [one for one in cards if (one.home, one.born) in days] if days else []
+    for one, other in _within(near, lambda one: (one.home, one.born, latin(one.said))):
+        if one.name != other.name and (one in spelled or other in spelled):
+            yield one, other, "sound"
+
+
+def _sharing_email(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+    """An address of two cards; that of three and more is the school's own and tells nothing."""
+    for group in _groups([one for one in cards if one.email], lambda one: (one.home, one.email)):
+        if len(group) == 2:
+            yield group[0], group[1], "email"
+
+
+def _born_nearly(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+    """The same name, and days of birth that differ by one digit, or have day and month the other way round."""
+    for one, other in _within([one for one in cards if one.name[2]], lambda one: (one.home, one.name)):
+        if _mistyped(one.born, other.born):
+            yield one, other, "birth"
+
+
+def _mistyped(one: dt.date, other: dt.date) -> bool:
+    if (one.year != other.year and (one.month, one.day) != (other.month, other.day)) or one == other:
+        return False
+    turned = one.year == other.year and (one.month, one.day) == (other.day, other.month)
+    return turned or sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
+
+
+def _within(cards: Iterable[Card], key: Callable[[Card], Hashable]) -> Iterator[tuple[Card, Card]]:
+    """Every two of the cards that have the same key."""
+    return chain.from_iterable(combinations(group, 2) for group in _groups(cards, key))
+
+
+def _groups(cards: Iterable[Card], key: Callable[[Card], Hashable]) -> Iterator[list[Card]]:
+    found: dict[Hashable, list[Card]] = defaultdict(list)
+    for one in cards:
+        found[key(one)].append(one)
+    return (group for group in found.values() if len(group) > 1)
 
 
 def pairs_for(user: Any, *, words: str = "", organisation: Any = None, reason: str = "") -> list[Found]:
-    """What the person is asked about: the methodist the district's pairs, a head those with somebody of her own. Two queries at most."""
+    """What the person is asked about: the methodist the district's pairs, a head those with somebody of her own. Three queries at most."""
     wide = user.districts_as(Role.METHODIST)
     every = pairs({*wide, *user.districts_as(Role.SCHOOL_HEAD)})
     found = [one for one in every if not reason or reason in one.reasons]

@@ -32,7 +32,7 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).open_on(today())  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).open_on(today()).only("short_name")  # type: ignore[attr-defined]
 
 
 class OneForm(forms.Form):

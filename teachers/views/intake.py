@@ -17,7 +17,7 @@ from portal.journal.selectors import history
 from portal.journal.services import exported
 from portal.kit import wall
 from portal.kit.access import fetch
-from portal.kit.pages import page_of, show
+from portal.kit.pages import Counted, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import download
@@ -79,8 +79,9 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == S.MAPPING or (row.state == S.CANCELLED and not row.totals):
         return _columns(request, row)
     chosen = RowFilter(request.GET, known.counts(row))
-    rows = known.rows_of(row, verdict=chosen.value("verdict"), decision=chosen.value("decision"), words=chosen.value("q"))
-    page = page_of(rows, request)
+    verdict, decision, words = chosen.value("verdict"), chosen.value("decision"), chosen.value("q")
+    rows = known.rows_of(row, verdict=verdict, decision=decision, words=words)
+    page = page_of(rows if decision or words else Counted(rows, chosen.counts[verdict if verdict in IntakeRow.Verdict.values else "rows"]), request)
     page.object_list = pages.shown(row, list(page.object_list), request.user)
     deeds = history(row)
     context = {

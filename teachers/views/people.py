@@ -23,7 +23,7 @@ from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import groups_on, names_in, on_paper, staff
+from teachers.selectors.staff import ByPlace, names_in, on_paper, staff
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
 from teachers.views.common import follows_merging, note_reading, page, trail
@@ -35,16 +35,17 @@ def teachers(request: HttpRequest) -> HttpResponse:
     by_name = _by_name(request)
     chosen, view = _list(request, whole=not by_name)
     rows = chosen.qs if by_name else staff(request.user, chosen.on)
-    rows = with_columns(rows, view.cols, chosen.on)
-    page = page_of(rows if by_name else ByKeys(chosen.qs, rows), request)
-    page.object_list = list(told(page.object_list, view.cols, chosen.on, names_in(chosen.words)))
+    rows = with_columns(rows, view.codes, chosen.on)
+    keys = ByPlace(chosen.qs, chosen.places) if view.grouped else chosen.qs
+    page = page_of(rows if by_name else ByKeys(keys, rows), request)
+    page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
     context = {
         "title": "Педагоги",
         "form": chosen.form,
         "page": page,
         "view": view,
-        "groups": groups_on(chosen.qs, page.object_list, chosen.on) if view.grouped else [Group("", page.object_list)],
+        "groups": keys.groups(page.object_list) if isinstance(keys, ByPlace) else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds_here(request),
@@ -68,7 +69,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     chosen, view = _list(request, whole=True)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    rows = told(on_paper(with_columns(chosen.qs, view.cols, chosen.on)), view.cols, chosen.on, names_in(chosen.words))
+    rows = told(on_paper(with_columns(chosen.qs, view.codes, chosen.on)), view.codes, chosen.on, names_in(chosen.words))
     made = services.Export(rows, view.shown, chosen.told(), chosen.on)
     file = services.export_teachers(export=made, kind=kind, district=current_district(request), by=request.user)
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")

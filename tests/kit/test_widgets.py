@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 
-from portal.kit.widgets import QuickSelect
+from portal.kit.widgets import QuickSelect, quick
 
 CHOICES = [("", "Все"), ("1", "СШ № 1 & <b>"), ("2", 'Д/с "Звёздочка"')]
 
@@ -37,13 +37,20 @@ def test_same_as_django(value: str | None) -> None:
     assert parts(quick.render("school", value, attrs)) == parts(own.render("school", value, attrs))
 
 
-def test_every_field_of_a_page_draws_its_plain_selects_quickly() -> None:
-    from portal.kit.widgets import quick
+@pytest.mark.parametrize("value", [None, "", 'Иванова "А" <b>', 7])
+@pytest.mark.parametrize("own", [forms.TextInput(attrs={"type": "search", "autocomplete": "off"}), forms.TextInput(), forms.HiddenInput()])
+def test_a_quick_line_is_the_same_as_django(own: forms.Widget, value: object) -> None:
+    attrs = {"id": "id_q", "class": "form-control", "required": True, "disabled": False}
+    drawn = quick(own)
+    assert type(drawn) is not type(own)
+    assert parts(drawn.render("q", value, attrs)) == parts(own.render("q", value, attrs))
 
+
+def test_every_field_of_a_page_draws_its_plain_selects_quickly() -> None:
     plain = forms.Select(attrs={"class": "form-select"}, choices=[("a", "А"), ("b", "Б <i>")])
     assert isinstance(quick(plain), QuickSelect)
     assert quick(plain).render("kind", "b") == plain.render("kind", "b").replace("\n", "").replace("  ", "")
-    assert type(quick(forms.TextInput())) is forms.TextInput
+    assert type(quick(forms.Textarea())) is forms.Textarea
 
 
 def test_groups_of_options_are_left_to_django() -> None:

@@ -19,7 +19,7 @@ HELD = (
     Held(Consent, "user", Fate.KEEP, PROOF, account=True),
     Held(Invitation, "user", account=True, hidden=("key_hash", "by")),
     Held(SavedList, "user", account=True, hidden=("query",)),
-    Held(Notice, "user", account=True, hidden=("text", "url", "key")),
+    Held(Notice, "user", account=True, hidden=("text", "url", "key"), unjournalled=True),
     Held(Erasure, "user", Fate.KEEP, "Подтверждение, что требование исполнено (приказ Роскомнадзора № 179): без имени.", account=True, hidden=("words", "decided_by", "by")),
     Held(PersonalCopy, "user", account=True, hidden=("file", "paper")),
     Held(EmailAddress, "user", account=True, named="адреса для входа"),

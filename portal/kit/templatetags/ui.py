@@ -203,6 +203,12 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def hidden(bound: BoundField) -> SafeString:
+    """A hidden field of a form, drawn without a template."""
+    return bound.as_widget(quick(bound.field.widget))
+
+
 class Wrap(Node):
     """A component with a body: renders templates/ui/<name>.html with the body as `slot` and the options as variables."""
 

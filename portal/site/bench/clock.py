@@ -5,6 +5,8 @@ the wall's clock also counts waiting. A page is good when both say so.
 """
 
 import os
+import re
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -75,6 +77,13 @@ def percentile(moments: list[Moment], percent: int) -> Moment:
     return Moment(
         *(statistics.quantiles(values, n=100, method="inclusive")[percent - 1] for values in ([one.wall for one in moments], [one.cpu for one in moments]))
     )
+
+
+def peak_memory() -> int:
+    """This process's peak memory in MB. Not `ru_maxrss`: Linux hands that on to a child, which then tells how large the process that started it was."""
+    status = Path("/proc/self/status")
+    told = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return (int(told[1]) if told else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // 1024
 
 
 def cores() -> str:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections import Counter
@@ -100,4 +99,4 @@ def peak(ids: list[int]) -> int:
     """Compile and tell this process's peak memory in MB."""
     with wall.scope(ids):
         compile_indicators(PERIOD, ids)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return clock.peak_memory()

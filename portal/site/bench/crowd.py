@@ -67,6 +67,19 @@ NOTICES = (
     "SELECT %(district)s, %(user)s, 'Уведомление № ' || n, '/', 'crowd-' || n, now() - make_interval(mins => n), CASE WHEN n %% 50 <> 0 THEN now() END, now() "
     "FROM generate_series(1, %(rows)s) n ON CONFLICT DO NOTHING"
 )
+# The first card is of somebody whom the search finds; the last cards become doubles of the first: a page of pairs is measured with pairs on it.
+FOUND = f"UPDATE teachers_teacher SET last_name = 'Орлова', first_name = 'Анна' WHERE id = {FIRST.format('teachers_teacher')}"
+DOUBLES = (
+    "UPDATE teachers_teacher double SET last_name = card.last_name, first_name = card.first_name, patronymic = card.patronymic, birth_date = card.birth_date "
+    "FROM (SELECT *, row_number() OVER (ORDER BY id) n FROM teachers_teacher WHERE district_id = %(district)s) card, "
+    "(SELECT id, row_number() OVER (ORDER BY id DESC) n FROM teachers_teacher WHERE district_id = %(district)s) last "
+    "WHERE double.id = last.id AND card.n = last.n AND card.n <= least(30, %(rows)s / 3)"
+)
+LOOKS = (
+    "INSERT INTO journal_deed (district_id, actor_id, actor_name, verb, object_type, object_id, object_label, comment, at) "
+    "SELECT %(district)s, (SELECT min(id) FROM accounts_user WHERE home_district_id = %(district)s), 'Толпина Анна', 'открыл(а) карточку', 'accounts.user', %(user)s, 'Замерова Анна', '', now() - make_interval(hours => n) "
+    "FROM generate_series(1, %(rows)s) n WHERE NOT EXISTS (SELECT FROM journal_deed WHERE object_type = 'accounts.user' AND object_id = %(user)s)"
+)
 PERIOD = Period("school", 2023)
 
 
@@ -77,12 +90,20 @@ def gather(district_id: int, rows: int) -> None:
             for sql in STEPS:
                 _run(sql, district=district_id, rows=rows)
             _frozen(District.objects.get(pk=district_id))
+        for sql in (FOUND, DOUBLES):  # also in a district that an earlier run has filled
+            _run(sql, district=district_id, rows=rows)
 
 
 def notify(district_id: int, user_id: int, rows: int) -> None:
     """Notices of the person who looks at the pages; one of fifty is unread."""
     with wall.scope([district_id]):
         _run(NOTICES, district=district_id, user=user_id, rows=rows)
+
+
+def look(district_id: int, user_id: int, rows: int) -> None:
+    """Readings of that person's data, unless there are some already."""
+    with wall.scope([district_id]):
+        _run(LOOKS, district=district_id, user=user_id, rows=rows)
 
 
 def _frozen(district: District) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -164,4 +163,4 @@ def peak(home: int, path: str) -> tuple[int, int]:
     current_app.config_from_object("django.conf:settings", namespace="CELERY")
     made = bring(home, Path(path).read_bytes())
     _write(home, made)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, made
+    return clock.peak_memory(), made

@@ -86,6 +86,8 @@ def browser(district_id: int, role: str, notices: int = 0) -> Client:
         client.force_login(user, backend=BACKEND)
     if notices:
         crowd.notify(district_id, user.pk, notices)
+    if notices and role == Role.METHODIST:  # who opens «Кто смотрел мои данные»
+        crowd.look(district_id, user.pk, notices)
     return client
 
 

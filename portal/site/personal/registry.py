@@ -43,7 +43,7 @@ KEY = Cast(F("pk"), BigIntegerField())
 
 def objects_of(who: Subject) -> dict[str, list[int]]:
     """The person's own rows by type, as the journal names them. One query."""
-    parts = [one.rows(who).order_by().values_list(Value(one.model._meta.label_lower, output_field=CharField()), KEY) for one in HELD]
+    parts = [one.rows(who).order_by().values_list(Value(one.model._meta.label_lower, output_field=CharField()), KEY) for one in HELD if not one.unjournalled]
     held = [part for part in parts if not part.query.is_empty()]
     found: dict[str, list[int]] = {}
     for kind, pk in held[0].union(*held[1:]) if held else ():

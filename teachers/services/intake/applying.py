@@ -144,7 +144,9 @@ def _write(intake: Intake, chosen: list[Finding], rows: dict[int, int], say: Say
     say(30, "Записываем карточки")
     writer.cards(groups)
     if len(chosen) > BATCH:
-        statistics.refresh(Teacher)  # else the checks of what hangs on the new cards keep the plans of an empty table: a look at every card for each
+        statistics.refresh_grown(
+            len(chosen), Teacher
+        )  # else the checks of what hangs on the new cards keep the plans of an empty table: a look at every card for each
     say(50, "Записываем места работы и категории")
     writer.jobs(groups)
     writer.grades(groups)
@@ -157,4 +159,4 @@ def _write(intake: Intake, chosen: list[Finding], rows: dict[int, int], say: Say
     jobs.tell(intake, f"Загрузка «{intake.file.name}» записана: {writer.told}.", "applied")
     if len(chosen) > BATCH:
         say(95, "Обновляем статистику базы")
-        statistics.refresh(Employment, Qualification)
+        statistics.refresh_grown(len(chosen), Employment, Qualification)
