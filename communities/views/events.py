@@ -46,8 +46,8 @@ def events(request: HttpRequest) -> HttpResponse:
     when = next(tab["when"] for tab in tabs if tab["active"])
     form, view, counts = _list(request)
     found = known.calendar(user, form.query(when, request.GET.get("sort", ""), by_month=view.grouped))
-    page: Any = page_of(with_columns(found, view.cols), request)
-    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, audience="audience" in view.cols)
+    page: Any = page_of(with_columns(found, view.codes), request)
+    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, audience="audience" in view.codes)
     view.retyped = retyped(request.GET.get("q", ""), [f"{row.event.title} {row.event.place} {row.event.topic}" for row in page.object_list])
     context = {
         "title": "События",

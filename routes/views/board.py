@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     found = board_of(user, query, on)
     counted = by_places(found) if view.grouped and tab != "overdue" else {}
     total = sum(counted.values()) if counted else None
-    page = page_of(ByKeys(found, with_columns(Route.objects.all(), view.cols, on), at_once=tab == "overdue", total=total), request)
+    page = page_of(ByKeys(found, with_columns(Route.objects.all(), view.codes, on), at_once=tab == "overdue", total=total), request)
     rows = board_rows(list(page.object_list), user, on)
     view.retyped = retyped(request.GET.get("q", ""), [row.route.teacher.full_name for row in rows])
     context = {
@@ -61,9 +61,9 @@ def missing(request: HttpRequest) -> HttpResponse:
     query = chosen.query(request.GET.get("sort", ""))
     found = missing_of(request.user, query)
     if view.grouped:
-        page = page_of(ByKeys(found, missing_shown(missing_of(request.user, query), query, view.cols), at_once=True), request)
+        page = page_of(ByKeys(found, missing_shown(missing_of(request.user, query), query, view.codes), at_once=True), request)
     else:
-        page = page_of(missing_shown(found, query, view.cols), request)
+        page = page_of(missing_shown(found, query, view.codes), request)
     rows = missing_rows(list(page.object_list), query.on)
     view.retyped = retyped(request.GET.get("q", ""), [row.teacher.full_name for row in rows])
     context = {

@@ -38,7 +38,7 @@ def test_a_zero_byte_in_a_form_is_a_bad_request(district: District) -> None:
 
 def test_an_impossible_date_leaves_the_list_as_it_is(district: District) -> None:
     browser = factories.client(factories.user(Role.METHODIST, district))
-    assert browser.get("/routes/?tab=missing&on=0001-01-01").status_code == 200
+    assert browser.get("/routes/missing/?on=0001-01-01").status_code == 200
 
 
 def test_ids_that_are_no_numbers_are_a_sentence(district: District) -> None:
