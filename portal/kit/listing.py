@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -86,6 +87,11 @@ class Frame:
     @property
     def codes(self) -> list[str]:
         return [code for code, on in self.cols.items() if on]
+
+    @cached_property
+    def rare(self) -> bool:
+        """A column is shown that usually is not: a template asks for each of them only then."""
+        return any(not one.usual for one in self.shown)
 
     @property
     def span(self) -> int:

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.accounts.models import Role
-from portal.kit.listing import Group, groups
 from portal.kit.periods import today
 from portal.kit.words import short_name
 from routes.models import Mentoring, Route, RouteQuerySet
@@ -158,16 +157,6 @@ def mentors(on: dt.date, teacher_ref: str) -> QuerySet[Mentoring]:
     return Mentoring.objects.in_force(on).filter(mentee=OuterRef(teacher_ref)).order_by()
 
 
-def by_places(found: RouteQuerySet) -> dict[int, int]:
-    """place → how many routes of the whole list; the sum is the length of the list. One query."""
-    return dict(found.order_by().values_list("organisation").annotate(n=Count("pk")))
-
-
-def place_groups(rows: "list[BoardRow]", counted: dict[int, int]) -> list[Group]:
-    """The rows of one page place by place, each place with its count in the whole list."""
-    return groups(rows, lambda row: row.route.organisation_id, lambda row: row.route.organisation.short_name, counted)
-
-
 def in_order(sort: str, known: dict[str, tuple[str, ...]], default: str) -> list[Any]:
     """The order of `?sort=`, what is not known last; «-» turns it round."""
     down, key = sort.startswith("-"), sort.removeprefix("-")
@@ -187,6 +176,14 @@ class BoardRow:
     late: bool
     over: bool  # the route itself is past its term
     may_decide: bool  # approve or return
+
+    @property
+    def place(self) -> str:
+        return str(self.route.organisation.short_name)
+
+    @property
+    def place_pk(self) -> int:
+        return int(self.route.organisation_id)
 
     @property
     def mentors(self) -> str:

@@ -7,10 +7,9 @@ from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from portal.kit.listing import Group, groups
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route
 from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
@@ -58,12 +57,12 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
     """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
-    jobs, started = _jobs(query), Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
-    rows = without_route(user, query.on, query.who)
+    started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
+    rows = _with_place(without_route(user, query.on, query.who), query.on)
     if query.nobody:
         rows = rows.none()
     if query.organisations:
-        rows = rows.filter(Exists(jobs))
+        rows = rows.filter(place_pk__in=query.organisations)
     if query.started:
         rows = rows.filter(Exists(started) if query.started == "yes" else ~Exists(started))
     if query.mentor:
@@ -71,12 +70,19 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
         rows = rows.filter(guided if query.mentor == "yes" else ~guided)
     if query.q:
         rows = named(rows, query.q)  # type: ignore[assignment]
-    made: TeacherQuerySet = rows.with_breaks().annotate(place_pk=Subquery(jobs.values("organisation")[:1]))
+    made: TeacherQuerySet = rows.with_breaks()
     if query.sort.removeprefix("-") == "experience":
         made = made.by_experience(query.on, longest_first=query.sort.startswith("-"))
     else:
         made = made.order_by(*in_order(query.sort, TEACHER_SORTS, "name"))
     return made if query.places is None else by_place(made, query.places)
+
+
+def _with_place(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """Each with the place of her main work on the date, which is one at most: joined, for it is asked of all who are found."""
+    lasting = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
+    main = FilteredRelation("employments", condition=lasting & Q(employments__is_main=True, employments__since__lte=on))
+    return rows.annotate(main_job=main).annotate(place_pk=F("main_job__organisation"))
 
 
 def _jobs(query: MissingQuery) -> QuerySet[Employment]:
@@ -98,13 +104,6 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
     )
 
 
-def missing_groups(found: Any, rows: "list[MissingRow]") -> list[Group]:
-    """The rows of one page place by place, each place with its count in the whole list. One query."""
-    here = {row.teacher.place_pk for row in rows}
-    counted = dict(found.filter(place_pk__in=here).order_by().values_list("place_pk").annotate(n=Count("pk")))
-    return groups(rows, lambda row: row.teacher.place_pk, lambda row: row.organisation, counted)
-
-
 @dataclass(frozen=True)
 class MissingRow:
     """A teacher without an approved route."""
@@ -118,6 +117,14 @@ class MissingRow:
     started: tuple[int, str] | None  # route id, its state in words, as of today
     mentors: list[str]
     assessed_on: dt.date | None
+
+    @property
+    def place(self) -> str:
+        return self.organisation
+
+    @property
+    def place_pk(self) -> int | None:
+        return self.teacher.place_pk  # type: ignore[no-any-return]
 
 
 def missing_rows(teachers: list[Any], on: dt.date) -> list[MissingRow]:

@@ -1,7 +1,9 @@
 """The board of routes for methodists, school heads, mentors and experts, and those who have no route yet."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import F
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +20,12 @@ from routes.filters import BoardFilter, MissingFilter
 from routes.models import Route
 from routes.selectors import exports
 from routes.selectors.board import board as board_of
-from routes.selectors.board import board_rows, by_places, counts, overdue_count, place_groups
+from routes.selectors.board import board_rows, counts, overdue_count
 from routes.selectors.columns import COLUMNS, MISSING, with_columns
 from routes.selectors.missing import missing as missing_of
-from routes.selectors.missing import missing_groups, missing_rows, missing_shown, without_route
+from routes.selectors.missing import missing_rows, missing_shown, without_route
 from routes.views.bulk import deeds_here
+from teachers.selectors.staff import ByPlace
 
 TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
 HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моего решения", "overdue": "Просроченные маршруты", "closed": "Завершённые маршруты"}
@@ -37,17 +40,16 @@ def board(request: HttpRequest) -> HttpResponse:
     user, on, tab = request.user, today(), _tab(request)
     chosen, view = _routes(request)
     query = chosen.query(request.GET.get("sort", ""))
-    found = board_of(user, query, on)
-    counted = by_places(found) if view.grouped and tab != "overdue" else {}
-    total = sum(counted.values()) if counted else None
-    page = page_of(ByKeys(found, with_columns(Route.objects.all(), view.codes, on), at_once=tab == "overdue", total=total), request)
+    found = board_of(user, replace(query, places=None), on)
+    keys = ByPlace(found.annotate(place_pk=F("organisation")), query.places) if query.places is not None else None
+    page = page_of(ByKeys(keys or found, with_columns(Route.objects.all(), view.codes, on), at_once=tab == "overdue" and not keys), request)
     rows = board_rows(list(page.object_list), user, on)
     view.retyped = retyped(request.GET.get("q", ""), [row.route.teacher.full_name for row in rows])
     context = {
         "filter": chosen,
         "page": page,
         "view": view,
-        "groups": place_groups(rows, counted or by_places(found)) if view.grouped else [Group("", rows)],
+        "groups": keys.groups(rows) if keys else [Group("", rows)],
         "list_title": HEADINGS[tab],
         "reset": f"?tab={tab}" if tab else "?",
     }
@@ -59,18 +61,17 @@ def missing(request: HttpRequest) -> HttpResponse:
     require_here(request, "routes.export")
     chosen, view = _people(request)
     query = chosen.query(request.GET.get("sort", ""))
-    found = missing_of(request.user, query)
-    if view.grouped:
-        page = page_of(ByKeys(found, missing_shown(missing_of(request.user, query), query, view.codes), at_once=True), request)
-    else:
-        page = page_of(missing_shown(found, query, view.codes), request)
+    found = missing_of(request.user, replace(query, places=None))
+    shown = missing_shown(found, query, view.codes)
+    keys = ByPlace(found, query.places) if query.places is not None else None
+    page = page_of(shown if keys is None else ByKeys(keys, shown), request)
     rows = missing_rows(list(page.object_list), query.on)
     view.retyped = retyped(request.GET.get("q", ""), [row.teacher.full_name for row in rows])
     context = {
         "filter": chosen,
         "page": page,
         "view": view,
-        "groups": missing_groups(found, rows) if view.grouped else [Group("", rows)],
+        "groups": [Group("", rows)] if keys is None else keys.groups(rows),
         "list_title": "Без утверждённого маршрута",
         "reset": "?",
     }
