@@ -135,7 +135,7 @@ def _untouched(left: Appointment | None, facts: dict[str, Any], last: str | None
     """The post is as the event left it: with its last day, or gone because it had not begun by then. Whoever ended it by hand meant it."""
     if last is None:  # an event of the time before this was kept
         return left is not None
-    return left is None and facts["since"] > last if left is None or left.until is None else left.until.isoformat() == last
+    return facts["since"] > last if left is None else str(left.until) == last
 
 
 def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:

@@ -8,11 +8,7 @@ SPLIT = """UPDATE accounts_invitation SET handed_hash = key_hash, key_hash = md5
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0012_invitation_person")]
     operations = [
-        migrations.AddField("invitation", "handed_hash", models.CharField(db_default="", default="", editable=False, max_length=64)),
+        migrations.AddField("invitation", "handed_hash", models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
         migrations.AddField("user", "handed", models.BooleanField(db_default=False, default=False, editable=False, verbose_name="почта не подтверждена")),
-        migrations.AddConstraint(
-            "invitation",
-            models.UniqueConstraint(condition=~models.Q(handed_hash=""), fields=("handed_hash",), name="invitation_handed_once"),
-        ),
         migrations.RunSQL(["SELECT set_config('app.signin', 'on', true)", SPLIT, "SET CONSTRAINTS ALL IMMEDIATE"], migrations.RunSQL.noop),
     ]

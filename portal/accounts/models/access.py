@@ -50,7 +50,7 @@ class Invitation(Walled):
     act = models.CharField("основание (приказ)", max_length=200, blank=True)
     card = models.BigIntegerField("карточка педагога", null=True, editable=False)  # its table lies a storey higher
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
-    handed_hash = models.CharField(max_length=64, default="", db_default="", editable=False)
+    handed_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
     expires_at = models.DateTimeField("действует до")
     accepted_at = models.DateTimeField("принято", null=True, blank=True)
@@ -66,7 +66,6 @@ class Invitation(Walled):
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "district"], condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="invitation_one_open"),
-            models.UniqueConstraint(fields=["handed_hash"], condition=~Q(handed_hash=""), name="invitation_handed_once"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -60,11 +61,10 @@ def _alone(users: list[int]) -> set[int]:
     """Which accounts nobody has entered and nothing waits for but one invitation: no password, no post, no other invitation in any district."""
     if not users:
         return set()
+    open_ones = Q(invitations__accepted_at__isnull=True, invitations__revoked_at__isnull=True)
+    rows = User.objects.filter(~Exists(Appointment.objects.lasting().filter(user=OuterRef("pk"))), pk__in=users)
     with wall.scope(common=True, signin=True):
-        new = {one.pk for one in User.objects.filter(pk__in=users) if not one.has_usable_password()}
-        posts = set(Appointment.objects.lasting().filter(user__in=new).values_list("user", flat=True))
-        waiting = list(Invitation.objects.open().filter(user__in=new).values_list("user", flat=True))
-    return {one for one in new - posts if waiting.count(one) == 1}
+        return {one.pk for one in rows.annotate(waiting=Count("invitations", filter=open_ones)) if one.waiting == 1 and not one.has_usable_password()}
 
 
 def must_prove(user: User) -> bool:

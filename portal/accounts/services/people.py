@@ -168,5 +168,7 @@ def _deputies(appointment: Appointment, last: dt.date) -> list[Appointment]:
     """Who stands for the holder of this post after its last day; nobody stands for a deputy."""
     if appointment.instead_of_id:
         return []
-    same = {name: getattr(appointment, name) for name in ("role", "district_id", "organisation_id")}
-    return list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gt=last), instead_of=appointment.user_id, **same))
+    post = {name: getattr(appointment, name) for name in ("role", "district_id", "organisation_id")}
+    found = list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gt=last), instead_of=appointment.user_id, **post))
+    own = Appointment.objects.in_force(last + dt.timedelta(days=1)).filter(user=appointment.user_id, instead_of__isnull=True, **post)
+    return [] if found and own.exclude(pk=appointment.pk).exists() else found  # the same post, given once more, goes on

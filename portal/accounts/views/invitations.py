@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts import services
 from portal.accounts.middleware import require_here
 from portal.accounts.models import Invitation
+from portal.accounts.rules import roles_to_give
 from portal.accounts.services.entry import links_for
 from portal.accounts.views.people import tabs
 from portal.journal.selectors import history
@@ -52,7 +53,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         "title": str(found),
         "invitation": found,
         "link": links_for([found], request.user).get(found.pk, ""),
-        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED),
+        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED) and found.role in roles_to_give(request.user, found.district),
         "deeds": history(found),
         "breadcrumbs": [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": found.person}],
     }
