@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.kit.headers.SecurityHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -163,7 +164,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 INVITATION_DAYS = env.number("INVITATION_DAYS", 7, 1, 60)  # how long the link of an invitation works
 SECOND_STEP = MODE == "production"  # the demo enters with one click; decision 26
 ASK_CONSENT = MODE != "test"  # without consent to the newest text only one's own data is shown; decision 29
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key", "check_document": "30/m/ip,300/d/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
 MFA_ADAPTER = "portal.accounts.adapter.SecondStep"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address has been confirmed by its invitation

@@ -7,8 +7,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Люди и места"
 
     def ready(self) -> None:
+        from allauth.account.signals import password_reset
         from django.contrib.auth.signals import user_logged_in
 
         from portal.accounts.services.consents import remember_edition
+        from portal.accounts.services.entry import prove_mailbox
 
         user_logged_in.connect(remember_edition, dispatch_uid="accounts.consent_edition")
+        password_reset.connect(prove_mailbox, dispatch_uid="accounts.mailbox")

@@ -46,27 +46,31 @@ def heads_it(user: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
-def gives_plain_role(user: Any, obj: Any = None) -> bool:
-    """Методист назначает тех, с кем работает; начальника, методистов и координатора назначает начальник или оператор."""
-    return obj is None or obj.role in APPOINTED_BY_METHODIST
+def gives_its_role(user: Any, obj: Any = None) -> bool:
+    """Методист заканчивает назначения тех, с кем работает; начальник — любые в районе; кто исполняет обязанности начальника — все, кроме начальника."""
+    return obj is None or obj.role in roles_to_give(user, obj.district)
 
 
 APPOINTED_BY_METHODIST = (Role.TEACHER, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)
 
 
 def roles_to_give(user: Any, district: District | None) -> list[str]:
-    """The roles that the user may appoint to in the district today: who is its methodist may be a head elsewhere."""
+    """The roles that the user may appoint to in the district today: who is its methodist may be a head elsewhere.
+
+    Who only deputises for the head neither gives nor ends the head's own role.
+    """
     if user.holds(Role.OPERATOR):
         return list(Role.values)
     if district and user.holds(Role.DEPARTMENT_HEAD, district_id=district.pk):
-        return [role for role in Role.values if role != Role.OPERATOR]
+        own = any(post.role == Role.DEPARTMENT_HEAD and post.district_id == district.pk and not post.instead_of_id for post in user.posts)
+        return [role for role in Role.values if role != Role.OPERATOR and (own or role != Role.DEPARTMENT_HEAD)]
     return list(APPOINTED_BY_METHODIST) if district and user.holds(Role.METHODIST, district_id=district.pk) else []
 
 
 rules.add_perm("journal.read", is_department_head | is_operator)
 rules.add_perm("accounts.manage_district", is_department_head | is_operator)
 rules.add_perm("accounts.appoint", is_methodist | is_department_head | is_operator)
-rules.add_perm("accounts.end_appointment", is_operator | is_department_head | (is_methodist & gives_plain_role))
+rules.add_perm("accounts.end_appointment", is_operator | ((is_department_head | is_methodist) & gives_its_role))
 rules.add_perm("accounts.assign", is_methodist | is_department_head)
 rules.add_perm("accounts.edit_dictionaries", is_methodist | is_operator)
 rules.add_perm("accounts.operate", is_operator)

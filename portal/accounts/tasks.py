@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.models import District, Invitation
 from portal.accounts.services import handover
-from portal.accounts.services.invitations import address_of
+from portal.accounts.services.entry import address_of
 from portal.kit import wall
 
 BATCH = 200
@@ -41,6 +41,9 @@ def _deliver(invitation: Invitation) -> bool:
         log.warning("Приглашение %s не ушло: %s", invitation.pk, fault)
         _mark(invitation, was_empty=False)
         return False
+    except ValueError as fault:  # a letter that cannot be written keeps nobody else's waiting
+        log.warning("Приглашение %s не составить: %s", invitation.pk, fault)
+        return False
     return True
 
 
@@ -53,7 +56,7 @@ def _mark(invitation: Invitation, *, was_empty: bool) -> bool:
 def letter(invitation: Invitation) -> EmailMessage:
     """Who invites, to what, by which link and until when."""
     body = render_to_string("accounts/email/invitation.txt", {"invitation": invitation, "address": address_of(invitation)})
-    return EmailMessage(subject=f"Приглашение на портал: {invitation.district.service_short}", body=body, to=[invitation.email])
+    return EmailMessage(subject=" ".join(f"Приглашение на портал: {invitation.district.service_short}".split()), body=body, to=[invitation.email])
 
 
 @shared_task

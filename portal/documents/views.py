@@ -1,5 +1,6 @@
 """The public check of a document; private files are served by the pages of their objects."""
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +17,15 @@ def check_form(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def check(request: HttpRequest, key: str) -> HttpResponse:
-    """What, to whom (initials), when, valid or revoked; nothing more."""
+    """What, to whom (initials), when, valid or revoked; nothing more.
+
+    Numbers follow one another, so whoever tries them in turn is stopped; the code of a document's own QR mark cannot be guessed and is always answered.
+    """
     document = checked(key)
+    if document is None or document.code != key.strip():
+        wait = consume_or_429(request, action="check_document", limit_get=True)
+        if wait:
+            return wait
     return render(request, "documents/check.html", {"asked": True, "key": key, "document": document}, status=200 if document else 404)
 
 

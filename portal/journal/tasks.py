@@ -42,6 +42,9 @@ def _deliver(district_id: int, notice: Notice) -> bool:
         log.warning("Письмо к уведомлению %s не ушло: %s", notice.pk, fault)
         _mark(district_id, notice.pk, was_empty=False)
         return False
+    except ValueError as fault:  # a letter that cannot be written keeps nobody else's waiting, and is not tried again every minute
+        log.warning("Письмо к уведомлению %s не составить: %s", notice.pk, fault)
+        return False
     return True
 
 
@@ -55,4 +58,4 @@ def letter(notice: Notice) -> EmailMessage:
     """A plain letter: the text and where to look."""
     address = f"{settings.PUBLIC_URL}{notice.url}" if notice.url.startswith("/") else notice.url
     body = f"{notice.text}\n\n{address}\n\nЭто письмо отправил портал методической службы. Отвечать на него не нужно.\n"
-    return EmailMessage(subject=notice.text[:120], body=body, to=[notice.user.email])
+    return EmailMessage(subject=" ".join(notice.text.split())[:120], body=body, to=[notice.user.email])

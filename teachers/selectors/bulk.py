@@ -14,7 +14,7 @@ from teachers.models import Duty, Teacher
 from teachers.selectors.staff import JOB, main_jobs
 
 MOST = 3000
-GONE, IDLE = "карточка больше не видна: её объединили или человек ушёл", "сегодня нигде не работает"
+GONE, IDLE, FAR = "карточка больше не видна: её объединили или человек ушёл", "сегодня нигде не работает", "работает в другом районе"
 Why = Callable[[Any], str]  # an annotated teacher → why she is passed by, empty when she is not
 
 
@@ -43,9 +43,13 @@ def chosen(user: Any, ids: Iterable[int], on: dt.date) -> list[Any]:
     return list(rows.annotate(**{name: Subquery(job.values(path)) for name, path in JOB.items()}).order_by("last_name", "first_name", "patronymic", "pk"))
 
 
-def plan(people: list[Any], asked: int, why: Why, values: Mapping[str, Any] | None = None) -> Plan:
-    """`asked` is how many were chosen: who is no longer among `people` is counted as gone."""
-    return planned([(one, why(one) or ("" if one.place_pk else IDLE)) for one in people], asked, values)
+def plan(people: list[Any], asked: int, why: Why, values: Mapping[str, Any] | None = None, *, district: Any = None) -> Plan:
+    """`asked` is how many were chosen: who is no longer among `people` is counted as gone.
+
+    `district`: the one at hand, when the deed touches its people only; who works in two districts sees and may tick people of both.
+    """
+    far = {one.pk for one in people if district and one.district_id != district.pk}
+    return planned([(one, FAR if one.pk in far else why(one) or ("" if one.place_pk else IDLE)) for one in people], asked, values)
 
 
 def planned(judged: list[tuple[Any, str]], asked: int, values: Mapping[str, Any] | None = None, gone: str = GONE) -> Plan:
@@ -59,13 +63,14 @@ def planned(judged: list[tuple[Any, str]], asked: int, values: Mapping[str, Any]
     return Plan(ready, skipped, passed, f"{zlib.crc32(text.encode()):x}")
 
 
-def has_duty(people: list[Any], values: Mapping[str, Any]) -> Why:
-    """Who has the same role at the same place in some of the same days already. One query."""
+def has_duty(people: list[Any], values: Mapping[str, Any], user: Any) -> Why:
+    """Who has the same role at the same place in some of the same days already, and a head who chose herself. One query."""
     since, until = values["since"], values["until"]
     begun = Q(since__lte=until) if until else Q()
     same = Duty.objects.filter(begun, Q(until__isnull=True) | Q(until__gte=since), teacher__in=people, role=values["role"], detail=values["detail"])
     have = set(same.values_list("teacher", flat=True))
-    return lambda one: "такая роль у него на эти дни уже есть" if one.pk in have else ""
+    mine = {one.pk for one in people if one.user_id == user.pk and not user.has_perm("teachers.record", one)}
+    return lambda one: "такая роль у него на эти дни уже есть" if one.pk in have else "роль себе вносит методист" if one.pk in mine else ""
 
 
 def cannot_invite(people: list[Any]) -> Why:

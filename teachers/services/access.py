@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, Invitation, Organisation, Role
+from portal.accounts.rules import APPOINTED_BY_METHODIST, roles_to_give
 from portal.accounts.services import Person, invite
 from portal.accounts.services.invitations import Offer
 from portal.accounts.services.people import close
@@ -93,32 +94,48 @@ class Shift:
 
     ended: list[Appointment]
     made: Appointment | None = None
+    last: dt.date | None = None  # the day that the terms were set to
 
     def kept(self) -> dict[str, Any]:
         """For the move's own record, so that undoing it gives access back."""
         facts = [{name: getattr(one, name) for name in ("pk", *KEPT)} for one in self.ended]
-        return {"ended": json.loads(json.dumps(facts, default=str)), "made": self.made.pk if self.made else None}
+        last = self.last.isoformat() if self.last else None
+        return {"ended": json.loads(json.dumps(facts, default=str)), "made": self.made.pk if self.made else None, "last": last}
 
 
 def give_back_access(*, kept: dict[str, Any], teacher: Teacher, by: Any, why: str = "отменено кадровое событие") -> None:
-    """Вернуть доступ, который закрыло отменённое событие (`why`), unless somebody has given her the same post since."""
+    """Вернуть доступ, который закрыло отменённое событие (`why`), unless somebody has given her the same post since or ended this one by hand.
+
+    A post of the service comes back only by somebody who may give it.
+    """
     if not kept or teacher.user_id is None:
         return
     made = Appointment.objects.filter(pk=kept["made"], user=teacher.user_id).first()
     if made:
         record(verb="отменил(а) назначение", obj=made, by=by, comment=why)
         made.delete()
+    may_give = {*APPOINTED_BY_METHODIST, *roles_to_give(by, teacher.district)}
     for facts in kept["ended"]:
         known = {name: facts[name] for name in ("role", "organisation_id")}
         same = Appointment.objects.filter(user=teacher.user_id, district=teacher.district_id, **known)
         if same.exclude(pk=facts["pk"]).lasting().exists():
             continue
-        found = same.filter(pk=facts["pk"]).first() or Appointment(user_id=teacher.user_id, district_id=teacher.district_id)
+        left = same.filter(pk=facts["pk"]).first()
+        if facts["role"] not in may_give or not _untouched(left, facts, kept.get("last")):
+            continue
+        found = left or Appointment(user_id=teacher.user_id, district_id=teacher.district_id)
         for name in KEPT:
             field: Any = Appointment._meta.get_field(name.removesuffix("_id"))
             setattr(found, name, field.to_python(facts[name]))
         found.save()
         record(verb="вернул(а) назначение", obj=found, by=by, after={"until": facts["until"]}, comment=why)
+
+
+def _untouched(left: Appointment | None, facts: dict[str, Any], last: str | None) -> bool:
+    """The post is as the event left it: with its last day, or gone because it had not begun by then. Whoever ended it by hand meant it."""
+    if last is None:  # an event of the time before this was kept
+        return left is not None
+    return facts["since"] > last if left is None else str(left.until) == last
 
 
 def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:
@@ -141,17 +158,18 @@ def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:
     before = [copy(post) for post in ending]
     for post in ending:
         close(appointment=post, last=last, by=by)
-    return Shift(before)
+    return Shift(before, last=last)
 
 
 def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by: Any) -> Shift:
     """Перенести доступ with a transfer: the old place's ends, a teacher's begins at the new one; a head's does not follow her."""
     if teacher.user_id is None:
         return Shift([])
-    ended = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by).ended
+    closed = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by)
+    ended = closed.ended
     facts = {"user_id": teacher.user_id, "district_id": teacher.district_id, "role": Role.TEACHER, "organisation": to}
     if not any(post.role in (Role.TEACHER, Role.SCHOOL_HEAD) for post in ended) or Appointment.objects.lasting().filter(**facts).exists():
-        return Shift(ended)
+        return closed
     made = Appointment.objects.create(**facts, since=max(on, teacher.district.today), act=act)
     record(verb="назначил(а)", obj=made, by=by, after={"role": made.role, "since": made.since.isoformat(), "act": act})
-    return Shift(ended, made)
+    return Shift(ended, made, closed.last)

@@ -31,7 +31,7 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
         raise Refusal(f"За один раз — не больше {MOST} человек. Сузьте отбор.")
     list(Teacher.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     people = chosen(by, ids, today())
-    now = plan(people, len(ids), has_duty(people, values), values)
+    now = plan(people, len(ids), has_duty(people, values, by), values, district=district)
     if now.mark != mark:
         raise Refusal("Пока страница была открыта, список изменился. Ничего не внесено: посмотрите, кого это коснётся теперь.", field="mark")
     if not now.ready:

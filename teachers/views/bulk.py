@@ -110,19 +110,19 @@ def _asked(request: HttpRequest, ids: list[int]) -> str:
 
 def _invite(request: HttpRequest, ids: list[int]) -> HttpResponse:
     people = selectors.chosen(request.user, ids, today())
-    plan = selectors.plan(people, len(ids), selectors.cannot_invite(people))
+    plan = selectors.plan(people, len(ids), selectors.cannot_invite(people), district=current_district(request))
     context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[:SHOWN], "most": AT_ONCE, "breadcrumbs": _trail("Приглашение")}
     return show(request, "teachers/bulk_invite.html", context)
 
 
 def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:
-    form, said = DutiesForm(request.POST or None, initial={"since": today()}), ""
+    form, said, here = DutiesForm(request.POST or None, initial={"since": today()}), "", current_district(request)
     people = selectors.chosen(request.user, ids, today())
     checked = request.method == "POST" and form.is_valid()
     if checked and request.POST.get("deed") == "apply":
         try:
             made = services.add_duties(
-                teachers=ids, values=form.cleaned_data, said=form.said, mark=request.POST.get("mark", ""), district=current_district(request), by=request.user
+                teachers=ids, values=form.cleaned_data, said=form.said, mark=request.POST.get("mark", ""), district=here, by=request.user
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -130,9 +130,10 @@ def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:
             messages.success(request, f"{made.title}.")
             return redirect("teachers:bulk_done", pk=made.pk)
     if checked:
-        plan, said = selectors.plan(people, len(ids), selectors.has_duty(people, form.cleaned_data), form.cleaned_data), form.said
+        why, said = selectors.has_duty(people, form.cleaned_data, request.user), form.said
+        plan = selectors.plan(people, len(ids), why, form.cleaned_data, district=here)
     else:
-        plan = selectors.plan(people, len(ids), lambda one: "")
+        plan = selectors.plan(people, len(ids), lambda one: "", district=here)
     context: dict[str, Any] = {
         "title": "Внести роль",
         "form": form,

@@ -58,6 +58,19 @@ def test_asking_and_taking_stand_in_the_districts_journal(district: District, op
     assert verbs == ["запросил(а) выгрузку всех данных района", "скачал(а) выгрузку всех данных района"]
 
 
+def test_the_password_is_asked_before_the_archive(district: District, operator: User) -> None:
+    operator.set_password("Дубрава-2026-ясень")
+    with wall.scope(user=operator.pk, common=True):
+        operator.save()
+        made = request_handover(district=district, by=operator)
+    sweep_handovers()
+    desk, address = factories.client(operator), f"/people/handovers/{made.pk}/"
+    assert desk.get(address).headers["Location"].startswith("/accounts/reauthenticate/")
+    assert not Deed.objects.filter(verb__startswith="скачал").exists()
+    desk.post("/accounts/reauthenticate/", {"password": "Дубрава-2026-ясень"})
+    assert desk.get(address).status_code == 200
+
+
 def test_a_head_gets_no_archive_through_the_operators_door(district: District, operator: User) -> None:
     head = factories.client(factories.user(Role.DEPARTMENT_HEAD, district))
     assert head.post(f"/people/districts/{district.pk}/handover/").status_code == 403

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from portal.accounts import services
 from portal.accounts.models import Appointment, Consent, ConsentText, District, Invitation, Role, User
-from portal.accounts.services.invitations import Offer, address_of, current_text, key_of
+from portal.accounts.services.entry import address_of, handed_key_of, key_of
+from portal.accounts.services.invitations import Offer, current_text
 from portal.accounts.tasks import deliver_invitations
 from portal.journal.models import Deed
 from portal.kit import wall
@@ -195,7 +196,8 @@ def test_the_form_invites_a_newcomer_and_shows_the_link(district: District) -> N
     desk = factories.client(factories.user(Role.METHODIST, district))
     given = {"email": PERSON.email, "last_name": "Белова", "first_name": "Ольга", "role": "expert", "since": today().isoformat()}
     page = desk.post("/people/appoint/", given, follow=True)
-    assert address_of(Invitation.objects.get()) in page.content.decode()
+    made = Invitation.objects.get()
+    assert address_of(made, handed_key_of(made)) in page.content.decode()
     assert "ждёт ответа" in desk.get("/people/invitations/").content.decode()
 
 

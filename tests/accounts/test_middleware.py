@@ -10,7 +10,8 @@ from portal.accounts import services
 from portal.accounts.models import Appointment, ConsentText, District, Role
 from portal.accounts.selectors import in_time_of
 from portal.accounts.selectors.consents import current_text
-from portal.accounts.services.invitations import Offer, key_of
+from portal.accounts.services.entry import key_of
+from portal.accounts.services.invitations import Offer
 from portal.journal.services import notify
 from portal.kit import wall
 from portal.kit.refusal import Refusal
@@ -107,3 +108,7 @@ def test_a_new_consent_is_asked_and_offered_on_the_same_day(district: District) 
         asked = current_text()
         with in_time_of(district):
             assert current_text() == asked == text
+
+
+def test_no_page_is_shown_inside_anothers(db: None) -> None:
+    assert factories.client().get("/accounts/login/").headers["X-Frame-Options"] == "DENY"

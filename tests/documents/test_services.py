@@ -172,6 +172,18 @@ def test_revoke_needs_a_reason_and_happens_once(district: District) -> None:
         services.revoke(document=document, reason="Ещё раз", by=None)
 
 
+def test_numbers_are_not_tried_in_turn_but_a_code_is_always_answered(district: District) -> None:
+    document, visitor = issue(district), factories.client()
+    keys = [document.number, *(f"НЕТ-{number}" for number in range(29))]
+    assert [visitor.get(f"/check/{key}/").status_code for key in keys] == [200, *[404] * 29]
+    stopped = visitor.get(f"/check/{document.number}/")
+    assert stopped.status_code == 429
+    assert "перебора номеров" in stopped.content.decode()
+    assert document.holder not in stopped.content.decode()
+    assert visitor.get(f"/check/{document.code}/").status_code == 200
+    assert visitor.get("/check/НЕТ-1/", REMOTE_ADDR="192.0.2.7").status_code == 404  # another address is another person
+
+
 def test_an_unknown_number_gets_a_sentence(db: None) -> None:
     page = factories.client().get("/check/НЕТ-1/")
     assert page.status_code == 404

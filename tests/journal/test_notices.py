@@ -6,6 +6,7 @@ from portal.accounts.models import District, Role
 from portal.journal.models import Notice
 from portal.journal.services import notify
 from portal.journal.tasks import deliver_notices
+from portal.kit import wall
 from tests import factories
 
 
@@ -38,6 +39,24 @@ def test_a_letter_that_could_not_leave_is_tried_again(district: District, monkey
         patched.setattr(tasks, "letter", lambda notice: Broken())
         assert deliver_notices() == 0
     assert deliver_notices() == 1
+
+
+def test_a_comment_of_two_lines_is_mailed_under_one_and_keeps_nobody_waiting(district: District, foreign: District) -> None:
+    who = factories.user(Role.METHODIST, district)
+    notify(user=who, text="Первая строка.\r\nВторая строка.", key="k", district_id=district.pk)
+    with wall.scope([foreign.pk]):
+        notify(user=factories.user(Role.METHODIST, foreign), text="Другой район", key="k", district_id=foreign.pk)
+    assert deliver_notices() == 2
+    assert {letter.subject for letter in mail.outbox} == {"Первая строка. Вторая строка.", "Другой район"}
+
+
+def test_a_letter_that_cannot_be_written_keeps_nobody_waiting(district: District) -> None:
+    """An address with a line break is refused by the library of mail; the round goes on."""
+    broken, who = factories.user(Role.METHODIST, district, email="a@x.example\nBcc: b@x.example"), factories.user(Role.METHODIST, district)
+    notify(user=broken, text="Не уйдёт", key="k", district_id=district.pk)
+    notify(user=who, text="Уйдёт", key="k", district_id=district.pk)
+    assert (deliver_notices(), deliver_notices()) == (1, 0)
+    assert [letter.subject for letter in mail.outbox] == ["Уйдёт"]
 
 
 def test_opening_a_notice_marks_it_read_and_goes_where_it_points(district: District) -> None:

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from portal.accounts.models import Appointment, District, Invitation, Role, User, Word
-from portal.accounts.services import accept
-from portal.accounts.services.invitations import current_text, key_of
+from portal.accounts.services import accept, end_appointment
+from portal.accounts.services.entry import key_of
+from portal.accounts.services.invitations import current_text
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -120,6 +121,30 @@ def test_a_dismissal_of_the_day_of_the_appointment_is_undone_too(district: Distr
     assert facts_of(who) == []
     moves.undo_move(move=move, by=methodist)
     assert facts_of(who) == before
+
+
+def test_what_was_ended_by_hand_since_is_not_given_back(district: District, methodist: User) -> None:
+    """One post had begun before and was cut short, another of today vanished: the undoing brings neither back."""
+    teacher, who = worker(district)
+    Appointment.objects.create(district=district, user=who, role=Role.SCHOOL_HEAD, organisation=teacher.employments.get().organisation, since=today())
+    move = moves.dismiss(teacher=teacher, on=today() + dt.timedelta(days=10), by=methodist)
+    for post in Appointment.objects.filter(user=who):
+        end_appointment(appointment=post, by=factories.user(Role.DEPARTMENT_HEAD, district))
+    ended = facts_of(who)
+    moves.undo_move(move=move, by=methodist)
+    assert facts_of(who) == ended
+
+
+def test_a_post_of_the_service_is_not_given_back_by_who_may_not_give_it(district: District, methodist: User) -> None:
+    teacher, who = worker(district)
+    Appointment.objects.create(district=district, user=who, role=Role.METHODIST, organisation=teacher.employments.get().organisation, since="2020-09-01")
+    before = facts_of(who)
+    move = moves.dismiss(teacher=teacher, on=today(), by=methodist)
+    moves.undo_move(move=move, by=methodist)
+    given = {row[0]: row[3] for row in facts_of(who)}
+    assert given[Role.TEACHER] is None
+    assert given[Role.METHODIST] == today() - dt.timedelta(days=1)
+    assert len(before) == 2
 
 
 def test_a_transfer_that_is_undone_gives_the_old_access_back_and_takes_the_new(district: District, methodist: User) -> None:

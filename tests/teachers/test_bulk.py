@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import District, Organisation, Role, User, Word
+from portal.accounts.models import Appointment, District, Organisation, Role, User, Word
 from portal.journal.models import Deed
+from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import Bulk, Duty, Teacher
@@ -82,6 +83,32 @@ def test_what_was_corrected_since_is_not_taken_back(district: District, visitor:
     with pytest.raises(Refusal, match="Белова"):
         services.undo_bulk(bulk=Bulk.objects.get(), by=methodist)
     assert Duty.objects.count() == 3
+
+
+def test_a_methodist_of_two_districts_touches_the_district_at_hand(
+    district: District, foreign: District, visitor: Client, methodist: User, people: list[Teacher]
+) -> None:
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=methodist, district=foreign, role=Role.METHODIST, since="2020-01-01")
+        other = factories.teacher(foreign, last_name="Дальняя")
+    visitor.post(reverse("accounts:switch_district"), {"district": district.pk})
+    plan = visitor.post(DUTIES, typed([*people, other], deed="check")).context["plan"]
+    assert [one.pk for one in plan.ready] == [one.pk for one in people]
+    assert plan.skipped == [(other.full_name, "работает в другом районе")]
+    done = visitor.post(DUTIES, typed([*people, other], deed="apply", mark=plan.mark))
+    assert done.headers["Location"] == reverse("teachers:bulk_done", args=[Bulk.objects.get().pk])
+    assert Duty.objects.count() == len(people)
+
+
+def test_a_head_enters_nothing_into_her_own_card(district: District, school: Organisation, people: list[Teacher]) -> None:
+    """Her own she proposes, and the methodist confirms it."""
+    head = factories.user(Role.SCHOOL_HEAD, district, organisation=school)
+    Teacher.objects.filter(pk=people[0].pk).update(user=head)
+    desk = factories.client(head)
+    assert [desk.get(reverse("teachers:fact_new", args=[one.pk, "courses"])).status_code for one in people[:2]] == [403, 200]
+    plan = desk.post(DUTIES, typed(people, deed="check")).context["plan"]
+    assert [one.pk for one in plan.ready] == [one.pk for one in people[1:]]
+    assert desk.post(DUTIES, typed(people, deed="apply", mark=plan.mark)).status_code == 302
 
 
 def test_the_whole_filtered_list_and_only_whom_one_may_see(district: District, visitor: Client, school: Organisation, people: list[Teacher]) -> None:

@@ -134,8 +134,11 @@ def test_a_shared_list_tells_nothing_to_who_may_not_open_its_page(district: Dist
     saved = SavedList.objects.get()
     visitor.post(reverse("accounts:change_list", args=[saved.pk]), {"name": "Подруги", "shared": "1"})
     expert = factories.client(factories.user(Role.EXPERT, district))
-    for answer in (expert.get(reverse("accounts:open_list", args=[saved.pk])), expert.post(reverse("accounts:adopt_list", args=[saved.pk]))):
+    opened = expert.get(reverse("accounts:open_list", args=[saved.pk]))
+    tried = [expert.post(reverse(f"accounts:{deed}_list", args=[saved.pk]), {"name": "x"}) for deed in ("adopt", "change", "remove")]
+    for answer in (opened, *tried):
         assert answer.status_code == 403
+        assert "Подруги" not in answer.content.decode()
         assert "которая вам не открыта" in answer.content.decode()
         assert "Location" not in answer.headers
     assert "Подруги" not in expert.get(reverse("accounts:lists")).content.decode()

@@ -27,7 +27,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(Walled):
-    """Приглашение на портал: одноразовая ссылка со сроком. Only a hash of its key is kept, so a stolen database opens no door.
+    """Приглашение на портал: одноразовая ссылка со сроком. Only hashes of its keys are kept, so a stolen database opens no door.
+
+    Two keys open it: one is in the letter only and proves the mailbox, the other may be handed over and opens only what is new and has nothing else.
 
     What it gives (role, place, term) becomes an appointment when it is accepted and no day before.
     """
@@ -48,6 +50,7 @@ class Invitation(Walled):
     act = models.CharField("основание (приказ)", max_length=200, blank=True)
     card = models.BigIntegerField("карточка педагога", null=True, editable=False)  # its table lies a storey higher
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    handed_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
     expires_at = models.DateTimeField("действует до")
     accepted_at = models.DateTimeField("принято", null=True, blank=True)
@@ -56,6 +59,7 @@ class Invitation(Walled):
     at = models.DateTimeField("создано", auto_now_add=True)
 
     objects = InvitationQuerySet.as_manager()
+    by_hand = False  # found by the link that was handed over, not by the letter's
 
     class Meta:
         verbose_name, verbose_name_plural = "приглашение", "приглашения"

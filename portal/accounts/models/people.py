@@ -49,6 +49,7 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField("заведён", auto_now_add=True)
     home_district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="район, который пригласил")
     look = models.JSONField("версия для слабовидящих", default=dict, blank=True)
+    handed = models.BooleanField("почта не подтверждена", default=False, db_default=False, editable=False)  # came in by a link that somebody handed over
     demo = models.BooleanField("демонстрационная", default=False, editable=False)
 
     objects = UserManager()

@@ -22,7 +22,7 @@ class Suspended:
 def waiting_heads(district: District) -> list[Invitation]:
     """Open invitations of its heads, for the operator; opens the wall for these only."""
     with wall.scope([district.pk], common=True):
-        return list(Invitation.objects.open().filter(district=district, role=Role.DEPARTMENT_HEAD))
+        return list(Invitation.objects.open().filter(district=district, role=Role.DEPARTMENT_HEAD).select_related("district"))
 
 
 def removal_waits(district: District) -> bool:

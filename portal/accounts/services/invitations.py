@@ -1,21 +1,19 @@
 """Inviting by a one-time link: issue, send again, revoke, accept."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import get_random_string
 
 from portal.accounts.models import Appointment, Consent, District, Invitation, Organisation, Role, User
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
+from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import record
 from portal.kit import wall
@@ -24,11 +22,6 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import day
 
 NO_SUCH = "Такого приглашения нет. Проверьте, целиком ли скопирована ссылка, или попросите методическую службу прислать её ещё раз."
-WHY_NOT = {
-    Invitation.State.ACCEPTED: "Это приглашение уже принято. Войдите на портал по своей почте и паролю.",
-    Invitation.State.REVOKED: "Это приглашение отозвано. Если доступ вам нужен, обратитесь в методическую службу района.",
-    Invitation.State.EXPIRED: "Срок этого приглашения вышел. Попросите методическую службу района прислать его ещё раз.",
-}
 
 
 @dataclass(frozen=True)
@@ -41,20 +34,6 @@ class Offer:
     until: dt.date | None = None
     act: str = ""
     card: int | None = None  # id of the teacher's card that the account will belong to
-
-
-def key_of(invitation: Invitation) -> str:
-    """The key in the link: made from the secret of the servers, so that the link can be shown and mailed again and is kept nowhere."""
-    return salted_hmac("portal.invitation", str(invitation.pk), algorithm="sha256").hexdigest()
-
-
-def address_of(invitation: Invitation) -> str:
-    """The whole link, for a letter or to be handed over."""
-    return f"{settings.PUBLIC_URL}{reverse('site:invitation', args=[key_of(invitation)])}"
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -83,17 +62,20 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invi
     made.person, made.email = " ".join(filter(None, (user.last_name, user.first_name, person.patronymic))), user.email
     made.key_hash, made.expires_at = get_random_string(64), _term()
     made.save()
-    made.key_hash = _hash(key_of(made))
-    made.save(update_fields=["key_hash"])
+    made.key_hash, made.handed_hash = hash_of(key_of(made)), hash_of(handed_key_of(made))
+    made.save(update_fields=["key_hash", "handed_hash"])
     record(verb="пригласил(а)", obj=made, by=by, after={"role": offer.role, "until": offer.until.isoformat() if offer.until else None, "act": offer.act})
     return made
 
 
 @transaction.atomic
 def appoint_or_invite(*, person: Person, offer: Offer, district: District | None, instead_of: Appointment | None = None, by: Any) -> Appointment | Invitation:
-    """Who has access to the district already is appointed at once, everybody else is invited. Raises Refusal as both do."""
+    """Who has access to the district already, and a mailbox that is known to be hers, is appointed at once, everybody else is invited.
+
+    Raises Refusal as both do.
+    """
     known = User.objects.filter(email__iexact=person.email.strip(), appointments__district=district).distinct().first()
-    if district is None or offer.role == Role.OPERATOR or (known and known.has_usable_password()):
+    if district is None or offer.role == Role.OPERATOR or (known and not must_prove(known)):
         given: dict[str, Any] = {"role": offer.role, "organisation": offer.organisation, "until": offer.until, "act": offer.act}
         home = None if offer.role == Role.OPERATOR else district
         return appoint(
@@ -134,8 +116,9 @@ def _open(invitation: Invitation, by: Any) -> Invitation:
 def send_again(*, invitation: Invitation, by: Any) -> Invitation:
     """Отправить ещё раз: the same link with a new term; the letter leaves with the next round."""
     fresh = _open(invitation, by)
-    fresh.expires_at, fresh.sent_at, fresh.key_hash = _term(), None, _hash(key_of(fresh))  # the hash follows the servers' secret
-    fresh.save(update_fields=["expires_at", "sent_at", "key_hash"])
+    fresh.expires_at, fresh.sent_at = _term(), None
+    fresh.key_hash, fresh.handed_hash = hash_of(key_of(fresh)), hash_of(handed_key_of(fresh))  # they follow the servers' secret
+    fresh.save(update_fields=["expires_at", "sent_at", "key_hash", "handed_hash"])
     record(verb="отправил(а) приглашение ещё раз", obj=fresh, by=by)
     return fresh
 
@@ -151,9 +134,13 @@ def revoke(*, invitation: Invitation, by: Any) -> Invitation:
 
 
 def find(key: str) -> Invitation | None:
-    """The invitation behind a key, with its person and district; None when there is none. Opens the wall for this one look-up."""
+    """The invitation behind either key, with its person and district; None when there is none. Opens the wall for this one look-up."""
+    hashed = hash_of(key)
     with wall.scope(signin=True):
-        return Invitation.objects.filter(key_hash=_hash(key)).select_related("user", "district").first()
+        found = Invitation.objects.filter(Q(key_hash=hashed) | Q(handed_hash=hashed)).select_related("user", "district").first()
+    if found:
+        found.by_hand = found.key_hash != hashed
+    return found
 
 
 @transaction.atomic
@@ -161,36 +148,24 @@ def accept(*, key: str, agreed: int | None, password: str = "", by: User | None 
     """Принять: password (of a new account), consent with the text that was shown, and the appointment begins.
 
     `agreed` is the id of that text; `by` is the signed-in person, which somebody with a password must be. Raises Refusal when the
-    invitation is used, revoked or over, the consent is missing or has a newer edition, or the password is too weak (field «password1»).
+    invitation is used, revoked or over, its district is suspended, the link is not the letter's where it must be, the consent is missing or has
+    a newer edition, or the password is too weak (field «password1»).
     """
     found = find(key)
     if found is None:
         raise Refusal(NO_SUCH)
     with wall.scope([found.district_id], user=found.user_id, signin=True):
+        take_turns(found.email)
         fresh = Invitation.objects.select_for_update(of=("self",)).select_related("user", "district").get(pk=found.pk)
-        if fresh.state in WHY_NOT:
-            raise Refusal(WHY_NOT[fresh.state])
-        _enter(fresh.user, password, by)
+        fresh.by_hand = found.by_hand
+        if refusal := obstacle(fresh):
+            raise Refusal(refusal)
+        enter(fresh, password, by)
         _agree(fresh, agreed)
         fresh.accepted_at = timezone.now()
         fresh.save(update_fields=["accepted_at"])
         _appoint(fresh)
     return fresh
-
-
-def _enter(user: User, password: str, by: User | None) -> None:
-    if not user.is_active:
-        raise Refusal("Эта учётная запись закрыта. Обратитесь в методическую службу района.")
-    if user.has_usable_password():
-        if by is None or by.pk != user.pk:
-            raise Refusal("Войдите под почтой, на которую пришло приглашение, и примите его.")
-        return
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        raise Refusal(" ".join(weak.messages), field="password1") from weak
-    user.set_password(password)
-    user.save(update_fields=["password"])
 
 
 def _agree(invitation: Invitation, agreed: int | None) -> None:

@@ -16,16 +16,23 @@ from portal.accounts.rules import roles_to_give
 from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.refusal import Refusal
+from portal.kit.words import day
+
+UNPROVEN = "Почта этого человека не подтверждена: он вошёл по ссылке, переданной из рук в руки. Пусть задаст пароль через «Забыли пароль?», и повторите."
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who is invited, as typed."""
+    """Who is invited, as typed; each part is one line, since it stands in letters."""
 
     email: str
     last_name: str
     first_name: str
     patronymic: str = ""
+
+    def __post_init__(self) -> None:
+        for name, typed in vars(self).items():
+            object.__setattr__(self, name, " ".join(typed.split()))
 
 
 @transaction.atomic
@@ -51,6 +58,8 @@ def appoint(
         raise Refusal("Назначать на эту роль вам не разрешено.", field="role")
     take_turns(person.email)
     user, _ = account_of(person, district)
+    if user.handed:  # who came in by a link handed over may be anybody: more is given only through a letter
+        raise Refusal(UNPROVEN, field="email")
     if instead_of:
         _deputise(instead_of, user, role, district, organisation, since, until)
     facts: dict[str, Any] = {"user": user, "role": role, "district": district, "organisation": organisation}
@@ -71,13 +80,17 @@ def _overlapping(since: dt.date, until: dt.date | None) -> Q:
 
 
 def _deputise(absent: User, user: User, role: str, district: District | None, place: Organisation | None, since: dt.date, until: dt.date | None) -> None:
-    """A deputy has a term, and somebody to stand for who holds that very post on its first day."""
+    """A deputy has a term within the absent person's own, and somebody to stand for who holds that very post on its first day."""
     if until is None:
         raise Refusal("Исполнять обязанности назначают на срок: укажите дату «по».", field="until")
     if absent.pk == user.pk:
         raise Refusal("Замещать самого себя нельзя.", field="instead_of")
-    if not Appointment.objects.in_force(since).filter(user=absent, role=role, district=district, organisation=place, instead_of__isnull=True).exists():
+    held = Appointment.objects.in_force(since).filter(user=absent, role=role, district=district, organisation=place, instead_of__isnull=True)
+    ends = [post.until or dt.date.max for post in held]
+    if not ends:
         raise Refusal(f"{absent.short_name} в эти дни не занимает эту должность: замещать некого.", field="instead_of")
+    if until > max(ends):
+        raise Refusal(f"Должность, которую замещают, занята по {day(max(ends))}: позже замещать некого.", field="until")
 
 
 def take_turns(email: str) -> None:
@@ -137,7 +150,9 @@ def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: 
 
 
 def close(*, appointment: Appointment, last: dt.date, by: Any) -> Appointment:
-    """Set the last day of an appointment; one that had not begun by then goes without a trace but the journal's."""
+    """Set the last day of an appointment; one that had not begun by then goes without a trace but the journal's. Its deputies' terms end with it."""
+    for deputy in _deputies(appointment, last):
+        close(appointment=deputy, last=last, by=by)
     before = {"until": appointment.until.isoformat() if appointment.until else None}
     if appointment.since > last:
         record(verb="отменил(а) назначение", obj=appointment, by=by, before=before)
@@ -147,3 +162,13 @@ def close(*, appointment: Appointment, last: dt.date, by: Any) -> Appointment:
     appointment.save(update_fields=["until"])
     record(verb="закончил(а) назначение", obj=appointment, by=by, before=before, after={"until": last.isoformat()})
     return appointment
+
+
+def _deputies(appointment: Appointment, last: dt.date) -> list[Appointment]:
+    """Who stands for the holder of this post after its last day; nobody stands for a deputy."""
+    if appointment.instead_of_id:
+        return []
+    post = {name: getattr(appointment, name) for name in ("role", "district_id", "organisation_id")}
+    found = list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gt=last), instead_of=appointment.user_id, **post))
+    own = Appointment.objects.in_force(last + dt.timedelta(days=1)).filter(user=appointment.user_id, instead_of__isnull=True, **post)
+    return [] if found and own.exclude(pk=appointment.pk).exists() else found  # the same post, given once more, goes on

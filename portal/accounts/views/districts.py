@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts import services
 from portal.accounts.forms import DistrictForm, HeadForm
-from portal.accounts.models import Appointment, District, Handover, Invitation, Role
+from portal.accounts.models import Appointment, District, Handover, Role
 from portal.accounts.selectors import district_sizes, districts_named
 from portal.accounts.selectors.access import removal_waits, waiting_heads
-from portal.accounts.services.invitations import address_of
+from portal.accounts.services.entry import links_for
 from portal.accounts.services.removals import archive_of
 from portal.kit.access import require
 from portal.kit.addresses import ours
@@ -51,11 +52,13 @@ def district(request: HttpRequest, pk: int) -> HttpResponse:
     """One district as its keeper sees it: sizes, heads, archives; people stay behind the wall."""
     require(request.user, "accounts.operate")
     found = get_object_or_404(District, pk=pk)
+    heads = waiting_heads(found)
+    links = links_for(heads, request.user)
     context = {
         "title": found.name,
         "row": district_sizes([found])[0],
         "heads": Appointment.objects.lasting().filter(district=found, role=Role.DEPARTMENT_HEAD).select_related("user"),
-        "invitations": [(row, address_of(row) if row.state == Invitation.State.WAITING else "") for row in waiting_heads(found)],
+        "invitations": [(row, links.get(row.pk, "")) for row in heads],
         "handovers": Handover.objects.filter(district=found).select_related("requested_by")[:5],
         "good": archive_of(found) if found.state == District.State.FROZEN else None,
         "breadcrumbs": _trail(found.name),
@@ -74,7 +77,7 @@ def invite_head(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, "Приглашение готово: ссылка ниже, письмо уйдёт в течение минуты.")
+            messages.success(request, "Приглашение готово: письмо уйдёт в течение минуты.")
             return redirect("accounts:district", pk=pk)
     context = {"title": f"Начальник управления: {found}", "form": form, "breadcrumbs": _trail("Приглашение")}
     return show(request, "accounts/district_form.html", context, status=422 if form.errors else 200)
@@ -90,8 +93,13 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The archive; who took it stands in the district's journal."""
+    """The archive, to who has just proved anew who sits here; who took it stands in the district's journal."""
     require(request.user, "accounts.operate")
+    return _taken(request, pk)
+
+
+@reauthentication_required
+def _taken(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Handover.objects.select_related("district").exclude(file=""), pk=pk)
     if not found.file.storage.exists(str(found.file.name)):
         raise Refusal("Этого архива больше нет: он хранится неделю. Запросите выгрузку ещё раз.")

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from portal.accounts import services
 from portal.accounts.middleware import require_here
 from portal.accounts.models import Invitation
-from portal.accounts.services.invitations import address_of
+from portal.accounts.rules import roles_to_give
+from portal.accounts.services.entry import links_for
 from portal.accounts.views.people import tabs
 from portal.journal.selectors import history
 from portal.kit.access import fetch
@@ -46,13 +47,13 @@ def _in(state: str) -> Q:
 
 
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    """One invitation with its link, while it is open."""
+    """One invitation; its link is for who made it, and only where nothing else opens with it."""
     found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("organisation", "district", "by"))
     context = {
         "title": str(found),
         "invitation": found,
-        "link": address_of(found) if found.state == Invitation.State.WAITING else "",
-        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED),
+        "link": links_for([found], request.user).get(found.pk, ""),
+        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED) and found.role in roles_to_give(request.user, found.district),
         "deeds": history(found),
         "breadcrumbs": [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": found.person}],
     }
@@ -63,7 +64,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Invitation, pk, user=request.user, may="accounts.appoint")
     services.send_again(invitation=found, by=request.user)
-    messages.success(request, "Письмо уйдёт в течение минуты. Ссылка та же, срок новый.")
+    messages.success(request, "Письмо уйдёт в течение минуты. Срок новый.")
     return redirect("accounts:invitation", pk=pk)
 
 

@@ -60,6 +60,8 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     saved = fetch(SavedList, pk, user=request.user)
+    if saved.user_id != request.user.pk:  # one's own is one's own, even where its page is no longer open
+        _may_open(request, saved)
     services.change_list(saved=saved, name=request.POST.get("name", ""), shared=bool(request.POST.get("shared")), by=request.user)
     messages.success(request, "Список изменён.")
     return _lists(saved)
@@ -77,6 +79,8 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     saved = fetch(SavedList, pk, user=request.user)
+    if saved.user_id != request.user.pk:  # one's own is one's own, even where its page is no longer open
+        _may_open(request, saved)
     services.remove_list(saved=saved, by=request.user)
     messages.success(request, f"Список {quoted(saved.name)} удалён. Вернуть его можно здесь же, ниже.")
     return _lists(saved)
@@ -103,7 +107,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 
 def _may_open(request: HttpRequest, saved: SavedList) -> None:
-    """Before the address is shown: its conditions may hold names."""
+    """Before the address or the name is shown: both may hold names."""
     if not may_here(request, RIGHTS.get(saved.page, "")):
         raise PermissionDenied("Этот список составлен для страницы, которая вам не открыта.")
 

@@ -18,6 +18,8 @@ from portal.kit.access import fetch
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 
+FIRST_TIME = " Для первого входа человек задаёт пароль сам: «Забыли пароль?» на странице входа, письмо придёт на его почту."
+
 
 def tabs(here: str) -> list[dict[str, object]]:
     """The two lists under «Доступ»."""
@@ -67,7 +69,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
             if isinstance(made, Invitation):
                 messages.success(request, f"{made.person}: приглашение готово. Доступ откроется, когда его примут.")
                 return redirect("accounts:invitation", pk=made.pk)
-            messages.success(request, f"Назначение записано: {made}.")
+            messages.success(request, f"Назначение записано: {made}.{'' if made.user.has_usable_password() else FIRST_TIME}")
             return redirect("accounts:people")
     return show(request, "accounts/appoint.html", {"title": "Новое назначение", "form": form, "where": district}, status=422 if form.errors else 200)
 

@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 
 from portal.accounts import services
 from portal.accounts.models import ConsentText, Invitation
-from portal.accounts.services.invitations import NO_SUCH, WHY_NOT, current_text, find
+from portal.accounts.services.entry import must_prove, obstacle
+from portal.accounts.services.invitations import NO_SUCH, current_text, find
 from portal.kit import wall
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
@@ -48,11 +49,11 @@ class AcceptForm(forms.Form):
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Read it, accept it; a link that no longer works says why."""
     found = find(key)
-    refused = NO_SUCH if found is None else WHY_NOT.get(found.state, "")
+    refused = NO_SUCH if found is None else obstacle(found)
     if found is None or refused:
         return show(request, "site/invitation.html", {"title": "Приглашение на портал", "refused": refused}, status=404 if found is None else 410)
     me: Any = request.user
-    known, stranger = found.user.has_usable_password(), me.is_authenticated and me.pk != found.user_id
+    known, stranger = not must_prove(found.user), me.is_authenticated and me.pk != found.user_id
     text = current_text()
     form = AcceptForm(request.POST or None, known=known, text=text)
     if request.method == "POST" and not stranger and form.is_valid():

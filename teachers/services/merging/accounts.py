@@ -56,16 +56,16 @@ def join(kept: Teacher, duplicate: Teacher, by: Any) -> Trace:
     found = accounts_of(kept, duplicate)
     if found.obstacle:
         raise Refusal(found.obstacle)
-    before = [copy(post) for post in found.posts]
+    before, last = [copy(post) for post in found.posts], today() - dt.timedelta(days=1)
     for post in found.posts:
-        close(appointment=post, last=today() - dt.timedelta(days=1), by=by)
+        close(appointment=post, last=last, by=by)
     was = {"kept": kept.user_id, "duplicate": duplicate.user_id}
     duplicate.user = None
     duplicate.save(update_fields=["user"])
     if found.moves:
         kept.user = found.moves
         kept.save(update_fields=["user"])
-    return {**was, "now": kept.user_id, "access": Shift(before).kept(), **_join_invitations(kept, duplicate)}
+    return {**was, "now": kept.user_id, "access": Shift(before, last=last).kept(), **_join_invitations(kept, duplicate)}
 
 
 def _join_invitations(kept: Teacher, duplicate: Teacher) -> Trace:
