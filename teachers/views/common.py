@@ -40,18 +40,22 @@ def follows_merging(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return following
 
 
-def read_card(request: HttpRequest, pk: int) -> Teacher:
-    """The card that the person may see, with its breaks; reading somebody else's is journalled. Who may see it is the door's own question."""
-    teacher = fetch(Teacher, pk, user=request.user, within=Teacher.objects.with_breaks())
+def read_card(request: HttpRequest, pk: int, *, may: str = "", within: Any = None) -> Teacher:
+    """The card that the person may see, with its breaks; reading somebody else's is journalled.
+
+    Every page with somebody's card goes through here, also the form of one event or a panel (a test holds it). Who may see the card is the door's
+    own question; `may` is the lock, `within` other joins.
+    """
+    teacher = fetch(Teacher, pk, user=request.user, may=may, within=Teacher.objects.with_breaks() if within is None else within)
     note_reading(request, teacher)
     return teacher
 
 
-def note_reading(request: HttpRequest, teacher: Teacher) -> bool:
+def note_reading(request: HttpRequest, teacher: Teacher, verb: str = READ) -> bool:
     """Journal the reading unless the card is one's own; returns whether it is."""
     own = is_own(request.user, teacher)
     if not own:
-        read(obj=teacher, verb=READ, by=request.user)
+        read(obj=teacher, verb=verb, by=request.user)
     return own
 
 

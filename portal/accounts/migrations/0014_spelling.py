@@ -1,0 +1,85 @@
+"""An erased person is found in any spelling: the database makes the same patterns as `portal.kit.spelling` (decision 29)."""
+
+from importlib import import_module
+
+from django.db import migrations
+
+OLD = import_module("portal.accounts.migrations.0010_personal_data")
+
+# Letters that are one letter to a reader, small and capital in turn; any other sign stands for itself.
+GROUP = """CREATE FUNCTION erasure_group(letter text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT one FROM unnest(string_to_array('аАaA бБ вВbB гГ дД еЕёЁeE жЖ зЗ иИ йЙ кКkK лЛ мМmM нНhH оОoO пП рРpP сСcC тТtT уУyY фФ хХxX цЦ чЧ шШ щЩ ъЪ ыЫ ьЬ эЭ юЮ'
+    || ' яЯ dD fF gG iI jJ lL nN qQ rR sS uU vV wW zZ', ' ')) one WHERE letter <> ' ' AND strpos(one, letter) > 0
+$$"""
+
+LETTER = r"""CREATE FUNCTION erasure_letter(letter text, capital boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce('[' || CASE WHEN capital THEN regexp_replace(erasure_group(letter), '.(.)', '\1', 'g') ELSE erasure_group(letter) END || ']',
+    CASE WHEN strpos('\.^$*+?()[]{}|', letter) > 0 THEN '\' || letter ELSE letter END)
+$$"""
+
+SPELLED = """CREATE FUNCTION erasure_spelled(word text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(string_agg(erasure_letter(letter, false), '' ORDER BY number), '') FROM unnest(string_to_array(word, NULL)) WITH ORDINALITY AS one(letter, number)
+$$"""
+
+ENDING = "[аеёиоуыюяьйгмхАЕЁИОУЫЮЯЬЙГМХaeoyxAEOYXM]{0,3}"
+SPACE = r"(?:[ \t\n\r\u00a0]|\\[nrt])+"
+GAP = r"[ \u00a0]*"
+BEGIN = r"(?:\m|(?<=\\[nrt]))"
+LETTERS = "а-яёА-ЯЁa-zA-Z"
+
+# «Кукушёнкин* А. П.»: what is before the surname, the words, what is after them.
+NAME = rf"""CREATE FUNCTION erasure_name(form text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE head text[] := regexp_match(form, '^([{LETTERS}])\. (?:([{LETTERS}])\. )?'); tail text[] := regexp_match(form, ' ([{LETTERS}])\.(?: ([{LETTERS}])\.)?$');
+  body text := form; made text := '';
+BEGIN
+  IF form ~ '^[{LETTERS}]{{4,}}[*]$' AND left(form, 1) = upper(left(form, 1)) THEN
+    made := erasure_spelled(substr(form, 2, length(form) - 2)) || '{ENDING}\M';
+    RETURN '{BEGIN}' || erasure_letter(left(form, 1), true) || made || '|(?<=ФИО: )' || erasure_letter(left(form, 1), false) || made;
+  END IF;
+  IF head IS NOT NULL THEN
+    body := regexp_replace(body, '^[{LETTERS}]\. (?:[{LETTERS}]\. )?', '');
+    made := erasure_letter(head[1], true) || '[.]' || CASE WHEN head[2] IS NULL THEN '{GAP}' ELSE '?{GAP}' || erasure_letter(head[2], true) || '[.]{GAP}' END;
+  END IF;
+  body := regexp_replace(body, ' [{LETTERS}]\.(?: [{LETTERS}]\.)?$', '');
+  SELECT made || coalesce(string_agg(CASE WHEN piece = ' ' THEN '{SPACE}' WHEN erasure_group(left(piece, 1)) IS NOT NULL
+      THEN erasure_spelled(rtrim(piece, '*')) || CASE WHEN right(piece, 1) = '*' THEN '{ENDING}' ELSE '' END || '\M'
+      ELSE erasure_letter(piece, false) END, '' ORDER BY number), '') INTO made
+    FROM regexp_matches(body, '[{LETTERS}]+[*]?|[^{LETTERS}]', 'g') WITH ORDINALITY AS one(hit, number), LATERAL (SELECT hit[1] AS piece) part;
+  RETURN '{BEGIN}' || made || CASE WHEN tail IS NULL THEN ''
+    WHEN tail[2] IS NULL THEN '{SPACE}' || erasure_letter(tail[1], false) || '[.](?!{GAP}[А-ЯЁA-Z][.])'
+    ELSE '{SPACE}(?:' || erasure_letter(tail[1], false) || '[.]{GAP}' || erasure_letter(tail[2], false) || '[.]|'
+      || erasure_letter(tail[1], true) || '[.]?{GAP}' || erasure_letter(tail[2], true) || '\M[.]?)' END;
+END $$"""
+
+CODED = r"""CREATE FUNCTION erasure_coded(letter text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN letter ~ '^[A-Za-z0-9_.~-]$' THEN letter ELSE regexp_replace(upper(encode(convert_to(letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g') END
+$$"""
+
+# As an address has it: percents for letters, a plus or %20 for a space (saved lists keep their filters so).
+IN_ADDRESS = r"""CREATE OR REPLACE FUNCTION erasure_in_address(word text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN word ~ '^[^@0-9]+$' THEN '(?<!%[89AB][0-9A-F])' ELSE '' END || string_agg(CASE
+      WHEN erasure_group(letter) IS NOT NULL
+        THEN '(?:' || (SELECT string_agg(erasure_coded(one), '|' ORDER BY place) FROM unnest(string_to_array(erasure_group(letter), NULL)) WITH ORDINALITY AS g(one, place)) || ')'
+      WHEN letter = '*' THEN '(?:%D[01]%[89AB][0-9A-F])*' WHEN letter = ' ' THEN '(?:%20|[+])'
+      WHEN letter = '.' THEN '\.' ELSE erasure_coded(letter) END, '' ORDER BY number)
+  FROM unnest(string_to_array(word, NULL)) WITH ORDINALITY AS one(letter, number)
+$$"""
+
+PATTERN = r"""CREATE OR REPLACE FUNCTION erasure_pattern(words text[], in_json boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(CASE WHEN form ~ '^[^@0-9]+$' THEN erasure_name(form)
+    WHEN in_json THEN erasure_spelled(substr(to_jsonb(form)::text, 2, length(to_jsonb(form)::text) - 2)) ELSE erasure_spelled(form) END
+    || '|' || erasure_in_address(form), '|' ORDER BY number)
+  FROM unnest(words) WITH ORDINALITY AS one(form, number) WHERE length(form) >= 5
+$$"""
+
+MADE = (GROUP, LETTER, SPELLED, NAME, CODED, IN_ADDRESS, PATTERN)
+DROPPED = ("name(text)", "coded(text)", "spelled(text)", "letter(text, boolean)", "group(text)")
+
+
+def _again(sql):
+    return sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0012_invitation_person")]
+    operations = [migrations.RunSQL([*MADE], [_again(OLD.IN_ADDRESS), _again(OLD.PATTERN), *(f"DROP FUNCTION erasure_{name}" for name in DROPPED)])]
