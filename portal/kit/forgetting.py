@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from portal.kit.persons import NAMELESS
-from portal.kit.spelling import LETTERS, STEM, pattern_of
+from portal.kit.spelling import LETTERS, STEM, hint_of, pattern_of
 
 SHORTEST = 5  # letters: a shorter word would tear other people's records
 NO_FIELDS: frozenset[str] = frozenset()
@@ -76,8 +76,8 @@ def naming(model: type[models.Model], words: Sequence[str], districts: Sequence[
     if not texts or not words:
         return None
     name = connection.ops.quote_name
-    where = " OR ".join(f"{name(one.column)}::text ~ %s" for one in texts)
-    patterns = [pattern_of(words, in_json=isinstance(one, models.JSONField)) for one in texts]
+    where, hint = " OR ".join(f"{name(one.column)}::text ~ %s AND {_read(one)} ~ %s" for one in texts), hint_of(words)
+    patterns = [part for one in texts for part in (hint, pattern_of(words, in_json=isinstance(one, models.JSONField)))]
     return f"{name(str(model._meta.db_table))} WHERE district_id = ANY(%s) AND ({where})", [list(districts), *patterns]
 
 
@@ -91,7 +91,7 @@ def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequen
         column, pattern = connection.ops.quote_name(str(one.column)), pattern_of(words, in_json=isinstance(one, models.JSONField))
         kind = one.db_type(connection)
         cut = f"left(%s, {one.max_length})" if isinstance(one, models.CharField) and one.max_length else "%s"
-        told.append(f"{column} = " + (cut % f"regexp_replace({column}::text, %s, %s, 'g')") + f"::{kind}")
+        told.append(f"{column} = " + (cut % f"regexp_replace({_read(one)}, %s, %s, 'g')") + f"::{kind}")
         params += [pattern, NAMELESS]
     table, _, where = found[0].partition(" WHERE ")
     with connection.cursor() as cursor:
@@ -101,6 +101,12 @@ def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequen
 
 def _texts(model: type[models.Model], spared: frozenset[str]) -> list[Any]:
     return [one for one in model._meta.concrete_fields if _is_text(one) and one.name not in spared]
+
+
+def _read(one: Any) -> str:
+    """The column as it is read for a name: in JSON a space after the two signs of a line's break, which else would grow onto the word."""
+    column = connection.ops.quote_name(str(one.column))
+    return f"erasure_lines({column}::text)" if isinstance(one, models.JSONField) else f"{column}::text"
 
 
 def _is_text(one: Any) -> bool:

@@ -65,14 +65,14 @@ _GROUP = {letter: group for group in GROUPS for letter in group}
 ENDING = "[аеёиоуыюяьйгмхАЕЁИОУЫЮЯЬЙГМХaeoyxAEOYXM]{0,3}"  # «ого», «ыми», «ой», none: what a surname, a name or a patronymic ends with
 SPACE = r"(?:[ \t\n\r\u00a0]|\\[nrt])+"  # a line may be broken; in JSON a break is two signs
 GAP = r"[ \u00a0]*"
-BEGIN = r"(?:\m|(?<=\\[nrt]))"
-SEARCHED = "(?<=ФИО: )"  # what somebody typed into a search, as the journal tells it
-LONG = 100_000  # characters
+BEGIN = r"\m"
+SEARCHED = "ФИО: "  # what somebody typed into a search, as the journal tells it
+LONG = 2_000  # characters
 _FOLD = {ord(letter): group[0] for letter, group in _GROUP.items()}
+_RUNS = re.compile(rf"[{LETTERS}]+")
 _PARTS = re.compile(rf"[{LETTERS}]{{2,}}|[0-9]+")
 _SPECIAL = "\\.^$*+?()[]{}|"
 _ADDRESS_ENDING = "(?:%D[01]%[89AB][0-9A-F])*"
-_ADDRESS_BEGIN = "(?<!%[89AB][0-9A-F])"
 _NAME = re.compile(r"[^@0-9]+")
 _PIECES = re.compile(rf"[{LETTERS}]+\*?|[^{LETTERS}]")
 _TAIL = re.compile(rf" ([{LETTERS}])\.(?: ([{LETTERS}])\.)?$")
@@ -87,6 +87,12 @@ def spelled(word: str) -> str:
 def pattern_of(words: Sequence[str], *, in_json: bool = False) -> str:
     """A regular expression of PostgreSQL; also of the words as an address has them («q=%D0%A9…»)."""
     return "|".join(part for word in words for part in (_plain(word, in_json), _in_address(word)))
+
+
+def hint_of(words: Sequence[str]) -> str:
+    """A pattern that finds whatever `pattern_of` does and more, fifty times faster: asked first of every row (`erasure_hint` in the database)."""
+    cores = [max(_RUNS.findall(word), key=len, default=word) if _NAME.fullmatch(word) else word for word in words]
+    return "|".join(sorted({part for core in cores for part in (spelled(core), _in_address(core))}))
 
 
 def mentions(text: str, words: Sequence[str]) -> bool:
@@ -120,9 +126,9 @@ def _piece(one: str) -> str:
 
 
 def _initials(one: str, two: str | None) -> str:
-    """After a surname. Small letters need their dots: «Иванова и о чём-то» is not «Иванова И. О.»; «А.» is not the beginning of somebody's «А. С.»."""
+    """After a surname. Small letters need their dots: «Иванова и о чём-то» is not «Иванова И. О.»."""
     if not two:
-        return f"{SPACE}{_letter(one)}[.](?!{GAP}[А-ЯЁA-Z][.])"
+        return f"{SPACE}{_letter(one)}[.]"
     return f"{SPACE}(?:{_letter(one)}[.]{GAP}{_letter(two)}[.]|{_capital(one)}[.]?{GAP}{_capital(two)}\\M[.]?)"
 
 
@@ -136,7 +142,7 @@ def _capital(char: str) -> str:
 
 def _in_address(word: str) -> str:
     """Percents for letters, a plus or %20 for a space."""
-    return (_ADDRESS_BEGIN if _NAME.fullmatch(word) else "") + "".join(_address_letter(char) for char in word)
+    return "".join(_address_letter(char) for char in word)
 
 
 def _address_letter(char: str) -> str:
