@@ -26,6 +26,7 @@ from portal.kit.pasting import Paste, read_paste
 from portal.kit.typed import number, numbers, seen_in
 from portal.kit.words import counted
 from teachers.models import Teacher
+from teachers.views.common import read_card
 
 HOME = {"label": "Конкурсы", "url": reverse_lazy("contests:list")}
 PEOPLE = ("человек", "человека", "человек")
@@ -190,7 +191,7 @@ def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Contests of a teacher whom the user may see; a fragment for htmx, a page for a plain link."""
-    teacher = fetch(Teacher, pk, user=request.user)
+    teacher = read_card(request, pk, within=Teacher.objects.all())
     return show(request, "contests/teacher_panel.html", {"title": teacher.full_name, "entries": selectors.panel(teacher)}, part="panel")
 
 

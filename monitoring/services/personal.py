@@ -9,8 +9,8 @@ from monitoring.report.pdf import write_pdf
 from portal.accounts.models import Erasure
 from portal.accounts.selectors import in_time_of
 from portal.documents.services import discard_file, store_file
-from portal.kit.forgetting import mentions
 from portal.kit.persons import NAMELESS
+from portal.kit.spelling import mentions
 from portal.kit.words import years
 
 

@@ -18,7 +18,7 @@ from portal.kit.wall import Walled
 from portal.kit.words import gendered
 
 PORTAL = "Портал"  # who acts when nobody does
-READING, TAKING = ("открыл(а) карточку", "открыл(а) профиль"), ("выгрузил(а)", "скачал(а)")  # how verbs of reading and of taking away begin
+READING, TAKING = ("открыл(а) карточку", "открыл(а) профиль", "открыл(а) маршрут"), ("выгрузил(а)", "скачал(а)")  # how such verbs begin
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):

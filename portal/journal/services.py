@@ -1,6 +1,6 @@
 """Writing the journal and telling people; both in the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, Q
@@ -48,8 +48,16 @@ def record_many(*, verb: str, about: Iterable[tuple[Model, Values | None, Values
 
 def read(*, obj: Model, verb: str, by: Any) -> None:
     """Кто и когда смотрел чужие сведения (152-ФЗ): one record per reader, object and day is enough. `verb` begins as `READING` does."""
-    if not Deed.objects.about(obj).filter(actor=by, verb=verb, at__date=today()).exists():
-        record(verb=verb, obj=obj, by=by)
+    read_all(objects=[obj], verb=verb, by=by)
+
+
+def read_all(*, objects: Sequence[Model], verb: str, by: Any) -> None:
+    """The same for several objects of one kind: one question for all, a deed for each that was not read today."""
+    kind, keys = objects[0]._meta.label_lower, [one.pk for one in objects]
+    known = set(Deed.objects.filter(object_type=kind, object_id__in=keys, actor=by, verb=verb, at__date=today()).values_list("object_id", flat=True))
+    for one in objects:
+        if one.pk not in known:
+            record(verb=verb, obj=one, by=by)
 
 
 def exported(*, verb: str, obj: Model, by: Any, people: Iterable[int] | None, comment: str = "") -> Deed:

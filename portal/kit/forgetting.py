@@ -1,33 +1,37 @@
-"""The words by which a person is found in texts, and crossing them out in every text column of a table.
+"""The words by which a person is found in texts, and crossing them out in every text column of a table."""
 
-A word that ends with «*» is a stem: the surname with any ending, used only when nobody else bears it.
-"""
-
-import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from portal.kit.persons import NAMELESS
+from portal.kit.spelling import LETTERS, STEM, hint_of, pattern_of
 
 SHORTEST = 5  # letters: a shorter word would tear other people's records
-LETTERS = "а-яёА-ЯЁa-zA-Z"
-STEM = re.compile(rf"[{LETTERS}]{{4,}}\*")
+NO_FIELDS: frozenset[str] = frozenset()
+_ENDINGS = re.compile(r"(?:ая|яя|ий|ый|ой|[аяоеьй])$")
 
 
 def words_of(last: str, first: str, patronymic: str) -> list[str]:
     """«Иванова Анна Петровна» in the orders and shortenings that the portal and people write."""
-    initials = [f"{part[0]}." for part in (first, patronymic) if part]
+    initials = " ".join(f"{part[0]}." for part in (first, patronymic) if part)
     if not (last and initials):  # the bare surname is `stem_of`'s
         return []
-    spaced, tight = " ".join(initials), "".join(initials)
-    found = [" ".join(part for part in (last, first, patronymic) if part), f"{last} {first}", f"{last} {initials[0]}"]
-    found.append("\u00a0".join([last, *initials]))  # as pages write it
-    return [*found, f"{last} {spaced}", f"{last} {tight}", f"{spaced} {last}", f"{tight} {last}", f"{first} {patronymic} {last}", f"{first} {last}"]
+    found = [" ".join(part for part in (last, first, patronymic) if part), f"{first} {patronymic} {last}", f"{last} {first}", f"{first} {last}"]
+    return list(dict.fromkeys(" ".join(one.split()) for one in (*found, f"{last} {initials}", f"{initials} {last}", f"{last} {initials[:2]}")))
+
+
+def inflected(form: str) -> str:
+    """«Иванова Анна», «А. Иванова» → «Иванов* Анн*», «А. Иванов*»: the same in every case."""
+    return re.sub(rf"[{LETTERS}]{{2,}}", lambda found: _inflected(found[0]), form)
+
+
+def _inflected(word: str) -> str:
+    stem = _ENDINGS.sub("", word)
+    return f"{stem if len(stem) > 1 else word}*"
 
 
 def snils_forms(digits: str) -> list[str]:
@@ -36,9 +40,19 @@ def snils_forms(digits: str) -> list[str]:
 
 
 def stem_of(last: str) -> str:
-    """«Сойкина» → «Сойк*»… at least four letters, else nothing."""
-    stem = re.sub(r"(?:ая|ий|ый|ой|а|я|о)$", "", last)
-    return f"{stem}*" if STEM.fullmatch(f"{stem}*") else ""
+    """«Сойкина» → «Сойкин*»… at least four letters, else nothing."""
+    stem = f"{_ENDINGS.sub('', last)}*"
+    return stem if STEM.fullmatch(stem) else ""
+
+
+def small_forms(last: str) -> list[str]:
+    """How the bare surname is known in lower case: only by endings that no ordinary word has («орлов» is a bird, «орлову» is not)."""
+    stem = _ENDINGS.sub("", last).lower()
+    if re.search(r"(?:кин|енк)$", stem):
+        return [f"{stem}*"]
+    if re.search(r"[аеёоиуюя][её]в$", stem):
+        return [f"{stem}{ending}" for ending in ("а", "у", "е", "ой", "ым")]
+    return [f"{stem}{ending}" for ending in ("а", "у")] if re.search(r"[оеё]в$", stem) else []
 
 
 def usable(words: Iterable[str]) -> list[str]:
@@ -48,53 +62,36 @@ def usable(words: Iterable[str]) -> list[str]:
 
 def names_only(words: Iterable[str]) -> list[str]:
     """The forms of a whole name: what may be crossed out of texts about things, where a bare surname is a street and a phone is the school's."""
-    return [word for word in words if "@" not in word and re.search(rf"[{LETTERS}]", word) and re.search(r"[ .\u00a0]", word)]
+    return [word for word in words if "@" not in word and re.search(rf"[{LETTERS}]", word) and " " in word]
 
 
-def pattern_of(words: Sequence[str], *, in_json: bool = False) -> str:
-    """A regular expression of PostgreSQL and of Python alike; also of the words as an address has them (`erasure_pattern` is the same in the database)."""
-    parts = []
-    for word in words:
-        if STEM.fullmatch(word):
-            parts += [rf"\m{word[:-1]}[{LETTERS}]*", f"{_in_address(word[:-1])}(?:%D[01]%[89AB][0-9A-F])*"]
-        else:
-            plain = json.dumps(word, ensure_ascii=False)[1:-1] if in_json else word
-            parts += [re.sub(rf"([^{LETTERS}0-9])", r"\\\1", plain), _in_address(word)]
-    return "|".join(parts)
+def searched_by(words: Iterable[str]) -> list[str]:
+    """The words as a search may have them: a surname in lower case there is a surname."""
+    return [one for word in words for one in ((word, word.lower()) if STEM.fullmatch(word) else (word,))]
 
 
-def _in_address(word: str) -> str:
-    """«q=%D0%A9%D1%83…+…»: percents for letters, a plus or %20 for a space."""
-    return "".join("(?:%20|[+])" if char == " " else re.sub(r"([_.~-])", r"\\\1", quote(char, safe="")) for char in word)
-
-
-def mentions(text: str, words: Sequence[str]) -> bool:
-    """Does the text name the person?"""
-    return bool(words) and re.search(pattern_of(words).replace(r"\m", r"\b"), text) is not None
-
-
-def naming(model: type[models.Model], words: Sequence[str], districts: Sequence[int]) -> tuple[str, list[Any]] | None:
-    """«table WHERE …» with its values: the rows of the districts in whose texts the words stand. None: there can be none."""
-    texts: list[Any] = [one for one in model._meta.concrete_fields if _is_text(one)]
+def naming(model: type[models.Model], words: Sequence[str], districts: Sequence[int], spared: frozenset[str] = NO_FIELDS) -> tuple[str, list[Any]] | None:
+    """«table WHERE …» with its values: the rows of the districts in whose texts, but `spared` fields, the words stand. None: there can be none."""
+    texts = _texts(model, spared)
     if not texts or not words:
         return None
     name = connection.ops.quote_name
-    where = " OR ".join(f"{name(one.column)}::text ~ %s" for one in texts)
-    patterns = [pattern_of(words, in_json=isinstance(one, models.JSONField)) for one in texts]
+    where, hint = " OR ".join(f"{name(one.column)}::text ~ %s AND {_read(one)} ~ %s" for one in texts), hint_of(words)
+    patterns = [part for one in texts for part in (hint, pattern_of(words, in_json=isinstance(one, models.JSONField)))]
     return f"{name(str(model._meta.db_table))} WHERE district_id = ANY(%s) AND ({where})", [list(districts), *patterns]
 
 
-def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequence[int]) -> int:
+def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequence[int], spared: frozenset[str] = NO_FIELDS) -> int:
     """Replace the words in every text of the table's rows of the districts; returns how many rows changed."""
-    found = naming(model, words, districts)
+    found = naming(model, words, districts, spared)
     if found is None:
         return 0
     told, params = [], []
-    for one in (one for one in model._meta.concrete_fields if _is_text(one)):
+    for one in _texts(model, spared):
         column, pattern = connection.ops.quote_name(str(one.column)), pattern_of(words, in_json=isinstance(one, models.JSONField))
         kind = one.db_type(connection)
         cut = f"left(%s, {one.max_length})" if isinstance(one, models.CharField) and one.max_length else "%s"
-        told.append(f"{column} = " + (cut % f"regexp_replace({column}::text, %s, %s, 'g')") + f"::{kind}")
+        told.append(f"{column} = " + (cut % f"regexp_replace({_read(one)}, %s, %s, 'g')") + f"::{kind}")
         params += [pattern, NAMELESS]
     table, _, where = found[0].partition(" WHERE ")
     with connection.cursor() as cursor:
@@ -102,8 +99,18 @@ def cross_out(model: type[models.Model], words: Sequence[str], districts: Sequen
         return int(cursor.rowcount)
 
 
+def _texts(model: type[models.Model], spared: frozenset[str]) -> list[Any]:
+    return [one for one in model._meta.concrete_fields if _is_text(one) and one.name not in spared]
+
+
+def _read(one: Any) -> str:
+    """The column as it is read for a name: in JSON a space after the two signs of a line's break, which else would grow onto the word."""
+    column = connection.ops.quote_name(str(one.column))
+    return f"erasure_lines({column}::text)" if isinstance(one, models.JSONField) else f"{column}::text"
+
+
 def _is_text(one: Any) -> bool:
-    """Where people's words may stand: no choices, no paths of files; lists of texts are codes."""
-    if isinstance(one, models.FileField | ArrayField) or getattr(one, "choices", None):
+    """Where people's words may stand: no choices, no words «(словарь …)», no paths of files; lists of texts are codes."""
+    if isinstance(one, models.FileField | ArrayField) or getattr(one, "choices", None) or "(словарь " in str(one.verbose_name):
         return False
     return isinstance(one, models.CharField | models.TextField | models.JSONField)

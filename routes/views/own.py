@@ -16,6 +16,7 @@ from routes.selectors.missing import place_counts
 from routes.services import compose_route
 from teachers.models import Assessment, Teacher
 from teachers.selectors import deficits, latest_assessment, teacher_of
+from teachers.views.common import read_card
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -53,7 +54,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Маршруты педагога for her card: a fragment for htmx, a page of its own otherwise."""
-    teacher = fetch(Teacher, pk, user=request.user)
+    teacher = read_card(request, pk, within=Teacher.objects.all())
     context = {"title": f"Маршруты: {teacher.short_name}", "teacher": teacher, "rows": routes_of(teacher, request.user)}
     return show(request, "routes/panel.html", context, part="panel")
 

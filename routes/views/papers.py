@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from portal.documents.pdf import render_pdf
-from portal.kit.access import fetch
 from portal.kit.pages import show
 from portal.kit.periods import today
-from routes.models import Review, Route
-from routes.selectors.page import route_page, whole_routes
+from routes.models import Review
+from routes.selectors.page import route_page
 from routes.selectors.plan import skills_to_grow
 from routes.services.moves import APPROVED
+from routes.views.shared import read_route
 
 
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
@@ -28,7 +28,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _paper(request: HttpRequest, pk: int) -> dict[str, Any]:
-    route = fetch(Route, pk, user=request.user, may="routes.view", within=whole_routes())
+    route = read_route(request, pk)
     page = route_page(route, request.user)
     return {
         "title": f"ИОМ: {route.teacher.full_name}",

@@ -15,11 +15,22 @@ from portal.kit.refusal import Refusal
 from portal.kit.typed import number
 from routes.models import Route, Step
 from routes.selectors.page import experts_for, functions_to_add, route_page, whole_routes
+from teachers.views.common import note_reading
+
+READ = "открыл(а) маршрут (ИОМ)"
 
 
 def found_route(request: HttpRequest, pk: int, may: str = "routes.view") -> Route:
-    """The route of the address with teacher and organisation, for a deed."""
-    return fetch(Route, pk, user=request.user, may=may, within=Route.objects.select_related("teacher", "organisation", "assessment"))
+    """The route of the address with teacher and organisation, for a deed or a dialog."""
+    return read_route(request, pk, may, Route.objects.select_related("teacher", "organisation", "assessment"))
+
+
+def read_route(request: HttpRequest, pk: int, may: str = "routes.view", within: Any = None) -> Route:
+    """The route with all that the page of it shows; looking at somebody else's is journalled with her card, a deed has its own trace."""
+    route = fetch(Route, pk, user=request.user, may=may, within=whole_routes() if within is None else within)
+    if request.method == "GET":
+        note_reading(request, route.teacher, READ)
+    return route
 
 
 def found_step(request: HttpRequest, pk: int, step: int, may: str = "routes.edit") -> Step:
@@ -34,7 +45,7 @@ def found_step(request: HttpRequest, pk: int, step: int, may: str = "routes.edit
 
 def page_context(request: HttpRequest, pk: int, **extra: Any) -> dict[str, Any]:
     """The context of the page of one route, read anew."""
-    page = route_page(fetch(Route, pk, user=request.user, may="routes.view", within=whole_routes()), request.user)
+    page = route_page(read_route(request, pk), request.user)
     functions = functions_to_add(page.route) if page.rights.edit else []
     experts = experts_for(page.route) if page.rights.assign else []
     return {"page": page, "route": page.route, "functions": functions, "experts": experts, **extra}

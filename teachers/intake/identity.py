@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from portal.kit.naming import normal
-from teachers.intake.people import Candidate, People, Person, day, latin, name_key
+from teachers.intake.people import Candidate, People, Person, latin, name_key
 
 SHARED_EMAIL = 3  # an address that so many people have is the school's own
 
@@ -70,7 +70,7 @@ def _namesake(one: Person, values: dict[str, Any], place: int, on: str) -> str |
     if born == one.fields["birth_date"] or (theirs and theirs == given):
         return ""
     if born:
-        return f"Те же ФИО, но в карточке дата рождения {day(one.fields['birth_date'])}"
+        return "Те же ФИО, но в карточке другая дата рождения"  # which one is told to whoever may open that card
     return "" if one.works(on, (place,)) else "Те же ФИО, даты рождения в файле нет"
 
 

@@ -1,6 +1,6 @@
 """Cards that may be of the same person: the same name and birth date, СНИЛС or e-mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,16 @@ NAME = ("last_name", "first_name", "patronymic")
 
 @dataclass(frozen=True)
 class Alike:
-    """A card and what is the same in it; `place` is where the person works now."""
+    """A card and what is the same in it; `place` is where the person works now.
+
+    `named`: the whole name is the one that was typed, so that showing it tells nothing; `likely`: all of it but the surname.
+    """
 
     teacher: Teacher
     why: str
     place: str = ""
+    named: bool = False
+    likely: bool = False
 
 
 def alike(district_id: int, person: Mapping[str, Any]) -> list[Alike]:
@@ -35,12 +40,16 @@ def alike(district_id: int, person: Mapping[str, Any]) -> list[Alike]:
     rows = [(one, _why(one, person)) for one in Teacher.objects.shown().filter(same, district=district_id)]
     found = [(one, why) for one, why in rows if why]
     where = places([one.pk for one, _ in found], today()) if found else {}
-    return [Alike(one, why, where.get(one.pk, "")) for one, why in found]
+    return [Alike(one, why, where.get(one.pk, ""), _same(one, person, NAME), _same(one, person, NAME[1:])) for one, why in found]
+
+
+def _same(one: Teacher, person: Mapping[str, Any], names: Sequence[str]) -> bool:
+    return all(normal(getattr(one, name)) == normal(person.get(name, "")) for name in names)
 
 
 def _why(one: Teacher, person: Mapping[str, Any]) -> str:
     reasons = []
-    if one.birth_date == person["birth_date"] and all(normal(getattr(one, name)) == normal(person.get(name, "")) for name in NAME):
+    if one.birth_date == person["birth_date"] and _same(one, person, NAME):
         reasons.append("ФИО и дата рождения")
     if person.get("snils") and one.snils == person["snils"]:
         reasons.append("СНИЛС")

@@ -1,6 +1,7 @@
 """A row of an import as its page shows it: what was read, what changes, whom it may be, what to decide."""
 
 import datetime as dt
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ LABELS = {
     "position": "должность", "subject": "предмет", "load": "ставка", "since": "работает с", "until": "работает по", "act": "приказ", "is_main": "основное место",
     "organisation": "организация", "working_since": "общий стаж с", "teaching_since": "педагогический стаж с",
 }  # fmt: skip
+STRANGE, ASK = "Карточка другой организации района", "Попросите методиста района"
+DATED = re.compile(r" \d\d\.\d\d\.\d{4}")  # in checks made before dates were left out of them
 DEEDS = {"hire": "приём на работу", "second": "совместительство", "transfer": "перевод", "correct": "работа исправлена", "end": "увольнение"}
 
 
@@ -97,15 +100,17 @@ class _Telling:
         person = self.file.people.by_pk.get(one["teacher"])
         if person is None:
             return None
-        shown = person.pk in self.seen or name_key(person.fields) == name_key(row.values)
-        name = person.full_name if shown else "Карточка другой организации района"
+        seen = person.pk in self.seen  # of a card that she may not open the reader learns no more than the file has told
+        name = person.full_name if seen or name_key(person.fields) == name_key(row.values) else STRANGE
         job = next((job for job in person.jobs if job.on(self.file.desk.on) and job.is_main), None)
-        born = f", {day(dt.date.fromisoformat(person.fields['birth_date']))}" if person.pk in self.seen else ""
-        place = (self._place(job.organisation) if job else "сейчас не работает") if shown else ""
+        born = f", {day(dt.date.fromisoformat(person.fields['birth_date']))}" if seen else ""
+        place = (self._place(job.organisation) if job else "сейчас не работает") if seen else ""
         chosen = row.decision == SAME_PERSON and row.teacher_id == person.pk
-        changes = self.changes(self._forced(row, person), "changed") if person.pk in self.seen else []
+        changes = self.changes(self._forced(row, person), "changed") if seen else []
         beyond = elsewhere(person, self.file.desk)
-        why = f"{one['why']}. {ELSEWHERE}" if beyond and one["why"] != ELSEWHERE else one["why"]
+        said = one["why"] if seen else DATED.sub("", one["why"])
+        ask = ELSEWHERE if seen or said == ELSEWHERE else ASK
+        why = said if said == ELSEWHERE or not beyond else f"{said}. {ask}"
         return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond)
 
     def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 import calendar
 import datetime as dt
-import io
-import zipfile
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from portal.documents.models import NumberedDocument, StoredFile
 from portal.documents.services import discard_file, store_file
-from portal.kit.forgetting import mentions
 from portal.kit.periods import today
 from portal.kit.persons import NAMELESS, Subject
+from portal.kit.refusal import Refusal
+from portal.kit.spelling import mentions, spelled
+from portal.kit.workbook.package import open_package
 from teachers.models import Absence, Intake, IntakeRow, Teacher
 
 NOTE = "Файл удалён;152-ФЗ: по требованию человека или по сроку хранения\n"
+CELLS = re.compile(r"(?:<[^<>]*>|[;,\t\r\n])+")  # what stands between the surname and the name when each has a cell
 EMPTY: dict[str, Any] = {"values": {}, "problems": [], "changes": {}, "candidates": [], "applied": None}
 
 
@@ -55,7 +58,8 @@ def _read_alike(who: Subject) -> Q:
     """Rows of files that were read as this person, whatever was decided about them."""
     alike = Q(pk__in=[])
     for card in Teacher.objects.filter(pk__in=who.cards):
-        alike |= Q(values__last_name=card.last_name, values__first_name=card.first_name, intake__district=card.district_id)
+        last, first = (f"^{spelled(one)}$" for one in (card.last_name, card.first_name))
+        alike |= Q(values__last_name__regex=last, values__first_name__regex=first, intake__district=card.district_id)
         for name in ("snils", "email", "phone"):
             if value := getattr(card, name):
                 alike |= Q(**{f"values__{name}": value}, intake__district=card.district_id)
@@ -65,20 +69,31 @@ def _read_alike(who: Subject) -> Q:
 def _files_naming(words: list[str], district_id: int) -> set[int]:
     """Loads whose file names the person though no row says so: not read to the end, postponed."""
     loads = Intake.objects.filter(district=district_id).select_related("file")
-    return {load.pk for load in loads.iterator(100) if mentions(_text_of(load.file), words)}
+    return {load.pk for load in loads.iterator(100) if _names(load.file, words)}
 
 
-def _text_of(stored: StoredFile) -> str:
-    """What is written in a workbook or a table of text."""
+def _names(stored: StoredFile, words: list[str]) -> bool:
+    """Is the person written in a workbook or a table of text? A file that no bound lets read may name anybody: it goes."""
+    try:
+        return any(mentions(text, words) for text in _texts_of(stored))
+    except Refusal:
+        return True
+
+
+def _texts_of(stored: StoredFile) -> Iterator[str]:
+    """What is written in the parts of a file, one part at a time, within the limits of an upload; cells in a row read as one line."""
     path = str(stored.file.name)
     if not stored.file.storage.exists(path):
-        return ""
+        return
     with stored.file.storage.open(path) as kept:
         data = kept.read()
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return "\n".join(package.read(name).decode("utf-8", "ignore") for name in package.namelist() if name.endswith(".xml"))
-    return data.decode("utf-8", "ignore") + data.decode("cp1251", "ignore")
+    if not data.startswith(b"PK"):
+        yield from (CELLS.sub(" ", data.decode(coding, "ignore")) for coding in ("utf-8", "cp1251"))
+        return
+    package = open_package(data)
+    for name in package.names():
+        if name.endswith(".xml"):
+            yield CELLS.sub(" ", b"".join(package.pieces(name)).decode("utf-8", "ignore"))
 
 
 def replace_file(load: Intake, why: str) -> None:

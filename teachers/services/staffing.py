@@ -82,10 +82,10 @@ def take_on(*, hiring: Hiring, by: Any) -> Move:
 
 
 def _chosen(hiring: Hiring, people: list[Alike], by: Any) -> Teacher:
-    same = next((one.teacher for one in people if str(one.teacher.pk) == hiring.decision), None)
+    knows = by.has_perm("teachers.tell_namesakes", hiring.job.organisation)
+    same = next((one.teacher for one in people if str(one.teacher.pk) == hiring.decision and (knows or one.likely)), None)
     if same is not None:
         return same
-    knows = by.has_perm("teachers.tell_namesakes", hiring.job.organisation)
     if hiring.decision == ANOTHER and knows:
         return _new(hiring.person, hiring.job.organisation.district_id, by)
     way = "Скажите, это тот же человек или другой." if knows else "Если это другой человек, новую карточку заведёт методист района."

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Organisation
-from portal.kit.access import fetch, require
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -20,6 +19,7 @@ from teachers import services
 from teachers.models import Teacher
 from teachers.selectors.access import tally, with_invitations, without_access
 from teachers.selectors.people import main_job
+from teachers.views.common import read_card
 
 PEOPLE = ("человек", "человека", "человек")
 
@@ -78,8 +78,7 @@ def _chosen(request: HttpRequest) -> HttpResponse:
 
 def invite_one(request: HttpRequest, pk: int) -> HttpResponse:
     """From a person's card."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
-    require(request.user, "accounts.appoint", teacher)
+    teacher = read_card(request, pk, may="accounts.appoint", within=Teacher.objects.all())
     form = OneForm(request.POST or None, initial={"email": teacher.email})
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,6 +1,6 @@
 """What the pages of one card share: tabs, the way back, the note that somebody read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.middleware import may_here
-from portal.journal.services import read
+from portal.journal.services import read_all
 from portal.kit.access import fetch
 from teachers.models import Teacher
 from teachers.rules import is_own
@@ -40,19 +40,28 @@ def follows_merging(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return following
 
 
-def read_card(request: HttpRequest, pk: int) -> Teacher:
-    """The card that the person may see, with its breaks; reading somebody else's is journalled. Who may see it is the door's own question."""
-    teacher = fetch(Teacher, pk, user=request.user, within=Teacher.objects.with_breaks())
+def read_card(request: HttpRequest, pk: int, *, may: str = "", within: Any = None) -> Teacher:
+    """The card that the person may see, with its breaks; reading somebody else's is journalled.
+
+    Every page with somebody's card goes through here, also the form of one event or a panel (a test holds it). Who may see the card is the door's
+    own question; `may` is the lock, `within` other joins.
+    """
+    teacher = fetch(Teacher, pk, user=request.user, may=may, within=Teacher.objects.with_breaks() if within is None else within)
     note_reading(request, teacher)
     return teacher
 
 
-def note_reading(request: HttpRequest, teacher: Teacher) -> bool:
+def note_reading(request: HttpRequest, teacher: Teacher, verb: str = READ) -> bool:
     """Journal the reading unless the card is one's own; returns whether it is."""
-    own = is_own(request.user, teacher)
-    if not own:
-        read(obj=teacher, verb=READ, by=request.user)
-    return own
+    return not note_readings(request, [teacher], verb)
+
+
+def note_readings(request: HttpRequest, teachers: Iterable[Teacher], verb: str = READ) -> list[Teacher]:
+    """The same for several cards of one page; returns those that are not one's own."""
+    others = [one for one in teachers if not is_own(request.user, one)]
+    if others:
+        read_all(objects=others, verb=verb, by=request.user)
+    return others
 
 
 def page(request: HttpRequest, teacher: Teacher, tab: str, **more: Any) -> dict[str, Any]:

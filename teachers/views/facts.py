@@ -42,7 +42,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.record")
+    teacher = read_card(request, pk, may="teachers.record", within=Teacher.objects.all())
     form = _form(request, kind, teacher, None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +57,7 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def change(request: HttpRequest, pk: int, kind: str, fact: int) -> HttpResponse:
     """Correct a fact; somebody else's newer correction is not overwritten, what was typed stays."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.record")
+    teacher = read_card(request, pk, may="teachers.record", within=Teacher.objects.all())
     row = _fact(teacher, kind, fact)
     seen = facts.mark_of(row)
     form = _form(request, kind, teacher, row)

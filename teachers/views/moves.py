@@ -54,7 +54,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
 
 def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The form of one event; what the database or a rule refuses stands at the field."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.move")
+    teacher = read_card(request, pk, may="teachers.move", within=Teacher.objects.all())
     if kind not in FORMS:
         raise Http404(NOT_FOUND)
     last = last_move(teacher)

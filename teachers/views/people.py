@@ -26,7 +26,7 @@ from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import ByPlace, names_in, on_paper, staff
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
-from teachers.views.common import follows_merging, note_reading, page, trail
+from teachers.views.common import follows_merging, note_reading, page, read_card, trail
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
@@ -110,7 +110,7 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
 
 def assessments(request: HttpRequest, pk: int) -> HttpResponse:
     """Самооценки of the card: deficits for those who may, for a school head only when the last one was."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
+    teacher = read_card(request, pk, may="teachers.view", within=Teacher.objects.all())
     may_profile = request.user.has_perm("teachers.view_profile", teacher)
     context = {
         "title": f"Самооценки: {teacher.short_name}",
@@ -125,14 +125,14 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 
 def card_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the card and who read it."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.history")
+    teacher = read_card(request, pk, may="teachers.history", within=Teacher.objects.all())
     context = {"title": f"История: {teacher.short_name}", "deeds": history_of(teacher), "breadcrumbs": trail(request, teacher, "История")}
     return show(request, "teachers/history.html", context, part="panel")
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct the card; somebody else's newer correction is not overwritten, the typed text stays."""
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.edit")
+    teacher = read_card(request, pk, may="teachers.edit", within=Teacher.objects.all())
     form = CardForm(request.POST or None, instance=teacher)
     if request.method == "POST" and form.is_valid():
         try:

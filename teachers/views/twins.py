@@ -20,6 +20,7 @@ from teachers.selectors.merged import told_of
 from teachers.selectors.merging import plan_of
 from teachers.selectors.twin_pair import FIELDS, compared, reports_told, returnable, shown, works
 from teachers.services import merging as services
+from teachers.views.common import note_readings
 
 MAY = "teachers.merge"
 TABS = {"": "Ждут решения", "apart": "Не дубликаты", "merged": "Объединены"}
@@ -51,6 +52,7 @@ def twins(request: HttpRequest) -> HttpResponse:
 def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
     """Side by side: which card stays (?keep=), whose value wins, what moves, what stands in the way; then the deed."""
     left, right = _cards(request, one, other)
+    note_readings(request, [left, right])
     asked = request.POST if request.method == "POST" else request.GET
     kept, duplicate = (right, left) if number(asked.get("keep", "")) == right.pk else (left, right)
     fields = {name: found for name in FIELDS if (found := number(request.POST.get(name, ""))) is not None}

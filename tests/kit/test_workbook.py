@@ -222,6 +222,7 @@ def encrypted_zip() -> bytes:
         (encrypted_zip(), "защищён паролем"),
         (package({str(at): "" for at in range(3_001)}), "архив со множеством файлов"),
         (raw_xlsx(BOMB), "слишком много данных"),
+        (package({**parts_of(xlsx([["ФИО"]])), "xl/media/a.xml": BOMB}), "слишком много данных"),  # a part that no table needs
         (raw_xlsx("<sheetData/>", strings=BOMB.decode()), "слишком много данных"),
         (raw_xlsx("<a/>" * 1_300_000), "слишком много ячеек"),
         (raw_xlsx("<a>" * 1_000_000), "Файл повреждён"),

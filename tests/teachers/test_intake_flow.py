@@ -161,8 +161,10 @@ def test_a_doubtful_row_waits_for_a_decision(home: District, place: Organisation
     made = loading.check(loading.book(ANNA, PETR), guide, home, place)
     row = loading.rows(made)[0]
     assert (row.verdict, row.decision, row.candidates[0]["teacher"]) == ("doubtful", "", known.pk)
-    assert "дата рождения 21.03.1980" in row.candidates[0]["why"]
     with wall.scope([home.pk], user=guide.pk):
+        [offer] = shown(made, [row], guide)[0].offers
+        assert (offer.name, offer.place) == (f"{known.full_name}, {day(known.birth_date)}", place.short_name)
+        assert "другая дата рождения" in offer.why
         services.decide(row=row, decision="same_person", teacher=known.pk, by=guide)
     done = loading.write(made, guide)
     assert (done.state, done.message) == (S.APPLIED, "")
@@ -170,6 +172,24 @@ def test_a_doubtful_row_waits_for_a_decision(home: District, place: Organisation
         assert Teacher.objects.count() == 2
         known.refresh_from_db()
         assert known.birth_date == dt.date(1980, 3, 12)
+
+
+def test_a_head_learns_nothing_of_anothers_namesake_from_a_file(home: District, place: Organisation, head: User) -> None:
+    """The name alone is no key to the day of birth and the place of work; nor do checks tell it that were made when it was in the words."""
+    with wall.scope([home.pk]):
+        other = factories.organisation(home, short_name="СШ № 2", name="МБОУ СШ № 2")
+    known = doubtful(home, other)
+    made = loading.check(loading.book(ANNA, head=HEAD), head, home, place)
+    row = loading.rows(made)[0]
+    assert [one["teacher"] for one in row.candidates] == [known.pk]
+    old = {**row.candidates[0], "why": f"Те же ФИО, но в карточке дата рождения {day(known.birth_date)}"}
+    for told in (row.candidates, [old]):
+        row.candidates = told
+        with wall.scope([home.pk], user=head.pk):
+            [offer] = shown(made, [row], head)[0].offers
+        assert (offer.name, offer.place, offer.changes) == (known.full_name, "", [])
+        assert offer.beyond
+        assert not [word for word in ("21.03", "СШ № 2", "Работает в другой") if word in offer.why]
 
 
 def test_another_person_gets_a_card_of_her_own(home: District, place: Organisation, guide: User) -> None:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from portal.accounts.models import District, Erasure, PersonalCopy, SavedList, User
 from portal.accounts.services.handover import burn
-from portal.kit.forgetting import mentions
+from portal.kit.forgetting import searched_by
 from portal.kit.persons import NAMELESS
+from portal.kit.spelling import mentions
 from portal.kit.storing import discard
 
 
@@ -22,7 +23,8 @@ def before_rows(account: int | None, words: list[str], district: District) -> No
         discard(str(copy.file.name or ""))
         discard(str(copy.paper.name or ""))
     burn(district)
-    told = [one.pk for one in SavedList.objects.filter(district=district) if mentions(unquote_plus(f"{one.name} {one.query}"), words)]
+    sought = searched_by(words)
+    told = [one.pk for one in SavedList.objects.filter(district=district) if mentions(unquote_plus(f"{one.name} {one.query}"), sought)]
     SavedList.objects.filter(pk__in=told).delete()
 
 

@@ -123,6 +123,8 @@ def open_package(data: bytes) -> Package:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
         raise Refusal("Это архив со множеством файлов, а не книга Excel. Распакуйте его и загрузите сам файл.", field="file")
+    if sum(one.file_size for one in parts) > MOST_OPENED or any(one.file_size > MOST_PART for one in parts):
+        raise too_big("", "слишком много данных")  # also in parts that nobody reads: the file is kept, and searched when a person is erased
     if any(one.flag_bits & 1 for one in parts):
         raise Refusal("Файл защищён паролем. Снимите пароль и загрузите снова.", field="file")
     package = Package(archive)

@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import Q, Value
 from django.utils.text import capfirst
 
-from portal.accounts.models import District, FormerName, Organisation, User
-from portal.kit.forgetting import cross_out, names_only, naming, snils_forms, stem_of, usable, words_of
+from portal.accounts.models import District, FormerName, Organisation, User, Word
+from portal.kit.forgetting import NO_FIELDS, cross_out, inflected, names_only, naming, small_forms, snils_forms, stem_of, usable, words_of
 from portal.kit.persons import Subject
+from portal.kit.spelling import mentions, spelled
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 from teachers.selectors.personal import former_accounts
@@ -26,6 +27,8 @@ THINGS = {
     "documents.Counter", "monitoring.Campaign", "monitoring.InnovationSite", "monitoring.NormativeAct", "monitoring.Plan", "monitoring.PlanRow",
     "monitoring.Summary", "monitoring.Target", "teachers.CareerStep", "teachers.ColumnMemory", "teachers.CourseApplication", "teachers.CourseOffer",
 }  # fmt: skip
+# Filled from a dictionary though they keep its words, not its codes: what stands there is nobody's name.
+FROM_DICTIONARIES = {"teachers.Employment": frozenset({"subject"})}
 DIGITS = 10  # of a phone without the country's: a shorter one is an extension or a room
 
 
@@ -46,7 +49,10 @@ class Named:
 
 
 def words_for(who: Subject, district: District) -> list[str]:
-    """How texts name the person, as far as nobody else of the district is named so: whole names, e-mail, phone, СНИЛС, the surname with any ending."""
+    """How texts name the person, as far as nobody else of the district is named so: whole names in any case, e-mail, phone, СНИЛС, the surname alone.
+
+    A name that somebody else bears in another case («Иванова А. П.» may be Иванов А. П. too) is crossed out only as it stands.
+    """
     accounts = [*accounts_of(who), *former_accounts(who)]
     own = _people(Q(pk__in=who.cards), Q(pk__in=accounts))
     if not own:
@@ -57,12 +63,13 @@ def words_for(who: Subject, district: District) -> list[str]:
     phones, emails = "\n".join(_digits(phone) for phone, _ in contacts), "\n".join(email.lower() for _, email in contacts)
     found: list[str] = []
     for one in own:
-        found += [form for form in one.forms if form not in forms]
+        for form in one.forms:
+            found += [word for word in (inflected(form), form) if not mentions(forms, [word])][:1]
         found += [one.email] if one.email.lower() not in emails else []
         found += _phones(one.phone) if _digits(one.phone)[-DIGITS:] not in phones else []
         found += snils_forms(one.snils)
         if (stem := stem_of(one.last_name)) and not _is_a_word(stem[:-1], others, told):
-            found.append(stem)
+            found += [stem, *small_forms(one.last_name)]
     return usable(found)
 
 
@@ -81,8 +88,8 @@ def _others(own: list[Named], cards: Sequence[int], accounts: list[int], distric
     """Whoever else of the district may be meant by her names and addresses."""
     like = Q(pk__in=[])
     for one in own:
-        stem = stem_of(one.last_name)[:-1] or one.last_name
-        like |= Q(last_name__contains=stem) | Q(first_name__startswith=stem) | Q(patronymic__startswith=stem)
+        stem = spelled(stem_of(one.last_name)[:-1] or one.last_name)
+        like |= Q(last_name__regex=stem) | Q(first_name__regex=f"^{stem}") | Q(patronymic__regex=f"^{stem}")
         like |= Q(email__icontains=one.email) if one.email else Q(pk__in=[])
     phones = Q(phone__in=[one.phone for one in own if one.phone])
     here = Q(appointments__district=district) | Q(home_district=district)
@@ -91,17 +98,18 @@ def _others(own: list[Named], cards: Sequence[int], accounts: list[int], distric
 
 
 def _places(district: District) -> list[tuple[str, ...]]:
-    """Names and addresses, then phone and e-mail: of organisations, also what they were called before, and of districts."""
+    """Names and addresses, then phone and e-mail: of organisations, also what they were called before, and of districts; the words of dictionaries."""
     none = Value("")
     rows = Organisation.objects.filter(district=district).order_by().values_list("name", "short_name", "address", "phone", "email")
     former = FormerName.objects.filter(district=district).order_by().values_list("name", "short_name", none, none, none)
-    return list(rows.union(former, District.objects.order_by().values_list("name", "genitive", "service_name", none, none)))
+    words = Word.objects.order_by().values_list("name", none, none, none, none)
+    return list(rows.union(former, words, District.objects.order_by().values_list("name", "genitive", "service_name", none, none)))
 
 
 def _is_a_word(stem: str, others: list[Named], told: str) -> bool:
-    """The surname without its ending begins another's name («Петрова» and «Петровна» too), or the name of a place."""
+    """The surname without its ending begins another's name («Петрова» and «Петровна» too), the name of a place or a word of a dictionary."""
     borne = "\n".join(f"{one.last_name} {one.first_name} {one.patronymic}" for one in others)
-    return re.search(rf"\b{re.escape(stem)}", f"{borne}\n{told}") is not None
+    return re.search(rf"\b{spelled(stem)}", f"{borne}\n{told}") is not None
 
 
 def _digits(phone: str) -> str:
@@ -118,20 +126,24 @@ def texts() -> list[Any]:
     return [one for one in apps.get_models() if issubclass(one, Walled) and one._meta.label not in UNTOUCHED]
 
 
+def _spared(model: Any) -> frozenset[str]:
+    return FROM_DICTIONARIES.get(model._meta.label, NO_FIELDS)
+
+
 def _words(model: Any, words: list[str]) -> list[str]:
     return names_only(words) if model._meta.label in THINGS else words
 
 
 def cross_out_everywhere(words: list[str], district: District) -> dict[str, int]:
     """The words out of every text of the district; how many rows changed by table."""
-    return {f"{model._meta.label} (в текстах)": cross_out(model, _words(model, words), [district.pk]) for model in texts()}
+    return {f"{model._meta.label} (в текстах)": cross_out(model, _words(model, words), [district.pk], _spared(model)) for model in texts()}
 
 
 def found_in_texts(words: list[str], district: District) -> list[tuple[str, int]]:
     """The same beforehand: table → rows that will change. One query."""
     parts, given, titles = list[str](), list[Any](), list[str]()
     for model in texts():
-        if found := naming(model, _words(model, words), [district.pk]):
+        if found := naming(model, _words(model, words), [district.pk], _spared(model)):
             parts.append(f"SELECT {len(titles)}, count(*) FROM {found[0]}")
             given += found[1]
             titles.append(capfirst(str(model._meta.verbose_name_plural)))

@@ -20,7 +20,7 @@ from portal.kit.refusal import Refusal
 from portal.site import certificate as known
 from teachers.models import Teacher
 from teachers.rules import is_own
-from teachers.views.common import trail
+from teachers.views.common import note_reading, trail
 
 YEARS = 5  # межаттестационный период
 WRITERS = {"pdf": (known.pdf_of, "application/pdf"), "docx": (known.docx_of, DOCX)}
@@ -46,6 +46,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     teacher = fetch(Teacher, pk, user=request.user, within=Teacher.objects.with_breaks())
     if not may_certify(request, teacher):
         raise PermissionDenied(NOT_ALLOWED)
+    note_reading(request, teacher)
     usual = {"since": years_before(today(), YEARS).isoformat(), "until": today().isoformat()}
     form = PeriodForm(request.POST if request.method == "POST" else {**usual, **request.GET.dict()})
     valid = form.is_valid()

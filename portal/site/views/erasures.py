@@ -23,6 +23,7 @@ from portal.site.personal import erasing, naming
 from portal.site.views.personal import me, page
 from teachers.models import Teacher
 from teachers.selectors.personal import subject_of
+from teachers.views.common import read_card
 
 OPERATORS = (
     "Учётная запись оператора принадлежит порталу, а не району, поэтому требование здесь не подают. Роль оператора снимает другой оператор: «Доступ» → "
@@ -99,8 +100,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """A requirement that came in writing, about the person of a card."""
-    teacher = fetch(Teacher, pk, user=request.user)
-    require(request.user, "accounts.record_erasure", teacher)
+    teacher = read_card(request, pk, may="accounts.record_erasure", within=Teacher.objects.select_related("district"))
     form = PaperForm(request.POST or None, initial={"asked_on": today()})
     if request.method == "POST" and form.is_valid():
         who, data = subject_of(card=teacher.pk), form.cleaned_data

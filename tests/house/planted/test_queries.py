@@ -24,8 +24,11 @@ MOST = 12  # session, sign-in and scope included
 MORE = {
     "communities:event": 13,  # a shared event: the wall is opened for a moment to count the places that people of other districts took
     "accounts:district": 15,  # the operator's one district: sizes of its tables, heads, invitations, archives
-    "routes:more": 13,  # four kinds of offers beside the route, its deficits and steps, and the teacher's main work
-    "routes:offers": 13,  # the same
+    "routes:more": 14,  # four kinds of offers beside the route, its deficits and steps, the teacher's main work, and who read them
+    "routes:offers": 14,  # the same
+    "routes:print": 13,  # the whole route, its skills and approval, and notes who read them
+    "site:certificate": 13,  # facts of six tables, papers issued, and notes who read them
+    "teachers:twin_pair": 13,  # two cards side by side, and notes who read them
     "teachers:intake": 13,  # rows are counted by verdict, and told in the words of the dictionaries and the places
     "teachers:card": 14,  # facts of six tables on a date and their words; the head's right is a question of its own
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
