@@ -58,7 +58,7 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
     """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
     started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
-    rows = _with_place(without_route(user, query.on, query.who), query.on)
+    rows: Any = _with_place(without_route(user, query.on, query.who), query.on)
     if query.nobody:
         rows = rows.none()
     if query.organisations:
@@ -69,7 +69,7 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
         guided = Exists(mentors(query.on, "pk"))
         rows = rows.filter(guided if query.mentor == "yes" else ~guided)
     if query.q:
-        rows = named(rows, query.q)  # type: ignore[assignment]
+        rows = named(rows, query.q)
     made: TeacherQuerySet = rows.with_breaks()
     if query.sort.removeprefix("-") == "experience":
         made = made.by_experience(query.on, longest_first=query.sort.startswith("-"))

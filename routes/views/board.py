@@ -1,6 +1,5 @@
 """The board of routes for methodists, school heads, mentors and experts, and those who have no route yet."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
@@ -40,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
     user, on, tab = request.user, today(), _tab(request)
     chosen, view = _routes(request)
     query = chosen.query(request.GET.get("sort", ""))
-    found = board_of(user, replace(query, places=None), on)
+    found = board_of(user, query, on)
     keys = ByPlace(found.annotate(place_pk=F("organisation")), query.places) if query.places is not None else None
     page = page_of(ByKeys(keys or found, with_columns(Route.objects.all(), view.codes, on), at_once=tab == "overdue" and not keys), request)
     rows = board_rows(list(page.object_list), user, on)
@@ -61,7 +60,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     require_here(request, "routes.export")
     chosen, view = _people(request)
     query = chosen.query(request.GET.get("sort", ""))
-    found = missing_of(request.user, replace(query, places=None))
+    found = missing_of(request.user, query)
     shown = missing_shown(found, query, view.codes)
     keys = ByPlace(found, query.places) if query.places is not None else None
     page = page_of(shown if keys is None else ByKeys(keys, shown), request)

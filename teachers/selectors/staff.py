@@ -147,7 +147,7 @@ class ByPlace:
     """Keys of a list that is shown place by place: one query counts the people of every place, and a page puts in order those of its own places only."""
 
     def __init__(self, rows: Any, places: Iterable[tuple[int, str]]) -> None:
-        self.rows = rows  # of `staff`, with the job joined
+        self.rows = rows  # ordered by `by_place`, with `place_pk`
         found: dict[int | None, int] = dict(rows.order_by().values_list("place_pk").annotate(n=Count("pk")))
         known = [pk for pk, _ in places if pk in found]
         gone = sorted(pk for pk in found if pk is not None and pk not in known)
