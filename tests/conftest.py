@@ -26,7 +26,7 @@ GROUPS = ("journeys", "planted-asking", "planted", "world")  # by the time they 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long first, so that no worker begins it when the others have finished; those that commit, and so empty the tables, still last."""
-    items.sort(key=lambda item: (_commits(item), _group(item), item.get_closest_marker("long") is None))
+    items.sort(key=lambda item: (_commits(item), item.get_closest_marker("long") is None, _group(item)))
 
 
 def _group(item: pytest.Item) -> int:

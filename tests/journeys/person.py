@@ -96,20 +96,20 @@ class Person:
 
     # -- eyes
 
-    def sees(self, heading: str | re.Pattern[str]) -> None:
+    def sees(self, heading: str | re.Pattern[str], *, axe: bool = True) -> None:
         """The page has this heading; axe finds nothing serious, and the page is not wider than the window."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         self.page.wait_for_load_state("load")
-        self.looks()
+        self.looks(axe=axe)
 
     def reads(self, text: str | re.Pattern[str], *, within: str = "main") -> None:
         expect(self.page.locator(within).get_by_text(text).first).to_be_visible()
 
-    def looks(self) -> None:
+    def looks(self, *, axe: bool = True) -> None:
         """Check what is on the screen now; without scripts there is nobody to ask."""
         if not self.scripts:
             return
-        found = Axe().run(self.page, options=TESTED).response["violations"]
+        found = Axe().run(self.page, options=TESTED).response["violations"] if axe else []
         where = self.page.url.removeprefix(self.base)
         for one in found:
             if one["impact"] in SERIOUS:

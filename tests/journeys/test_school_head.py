@@ -35,7 +35,7 @@ def sees_routes_of_her_school(she: Person, portal: Portal) -> None:
     she.sees("Маршруты")
     own = portal.sql(f"SELECT short_name FROM accounts_organisation WHERE id = ({SCHOOL})")
     she.goes("/routes/?tab=all")
-    places = she.page.locator("main table tbody tr td:nth-child(2)").all_inner_texts()
+    places = she.page.locator("main table tbody td[data-label=Организация]").all_inner_texts()
     assert places
     assert set(places) == {own}
     she.page.locator("main table tbody a").first.click()

@@ -33,7 +33,7 @@ from tests.house import golden
 PASSWORD = "ключ-от-дома-7"
 # Keys to a person that say who did something, not whose data it is: an erasure leaves them on a nameless account.
 HANDS = {
-    "by", "decided_by", "uploaded_by", "requested_by", "marked_by", "edited_by", "curator", "expert", "author", "actor", "instead_of", "duplicate", "merged_into",
+    "by", "decided_by", "uploaded_by", "requested_by", "marked_by", "edited_by", "curator", "expert", "assigned", "author", "actor", "instead_of", "duplicate", "merged_into",
 }  # fmt: skip
 
 

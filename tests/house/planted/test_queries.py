@@ -12,8 +12,12 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from portal.accounts.models import Role
+from portal.journal.services import read_all
 from portal.kit import wall
 from portal.site.bench.lists import LISTS
+from routes.views.shared import READ as ROUTE
+from teachers.models import Teacher
+from teachers.views.common import READ as CARD
 from tests import factories
 from tests.house.asking import Answer, Visitor
 from tests.house.planted.conftest import samples
@@ -34,7 +38,6 @@ MORE = {
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
     "site:my_erasure": 17,  # the wall is opened for her district alone, and asked whether she has a card or access in another one
     "site:erasure": 24,  # before the decision: the same, namesakes and places, the words that will go and the texts they stand in
-    "site:growth": 13,  # facts of six apps, and the reading of another's card is written down
     "teachers:profile": 14,  # compares two self-assessments and notes who read them
 }
 GALLERY = {"site:ui"}  # shows the components on made-up rows
@@ -50,12 +53,16 @@ class Counted:
 
 @pytest.fixture(scope="module")
 def counted(ground: None) -> Counted:
-    """Two walks of everybody through everything, a dozen rows apart; what a page does is undone after each answer, so both walks are first visits."""
+    """Two walks of everybody through everything, a dozen rows apart; what a page does is undone after each answer, so both walks find the same."""
     home = factories.district("growing")
     with wall.scope([home.pk]):
         garden = plant(home, "Растущ")
         grow(garden)  # people without an account too: a list that is empty for one has no rows to read
     visitors = {role: Visitor(garden.people[role]) for role in ROLES}
+    for user in garden.people.values():
+        with wall.scope([home.pk], user=user.pk):  # the first reading of a day is written down; what a page costs is asked on the next
+            for verb in (CARD, ROUTE):
+                read_all(objects=list(Teacher.objects.all()), verb=verb, by=user)
     files: set[str] = set()
     paged: set[str] = set()
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=15)):  # what was journalled at the planting is old news
