@@ -32,7 +32,7 @@ MORE = {
     "routes:offers": 14,  # the same
     "routes:print": 13,  # the whole route, its skills and approval, and notes who read them
     "site:certificate": 13,  # facts of six tables, papers issued, and notes who read them
-    "teachers:twin_pair": 13,  # two cards side by side, and notes who read them
+    "teachers:twin_pair": 14,  # two cards side by side, and notes who read them
     "teachers:intake": 13,  # rows are counted by verdict, and told in the words of the dictionaries and the places
     "teachers:card": 14,  # facts of six tables on a date and their words; the head's right is a question of its own
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
