@@ -10,6 +10,7 @@ NOW = (
     "rows = regexp_replace(erasure_lines(rows::text), in_json, 'Обезличено', 'g')::jsonb"
     " WHERE rows::text ~ erasure_hint(asked.words) AND erasure_lines(rows::text) ~ in_json"
 )
+assert WAS in OLD  # or nothing would be replaced
 
 
 class Migration(migrations.Migration):

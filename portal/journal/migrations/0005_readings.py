@@ -6,6 +6,7 @@ from django.db import migrations
 
 OLD = import_module("portal.accounts.migrations.0010_personal_data").EXPIRE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 ONE = "verb LIKE 'открыл(а) профиль%'"
+assert ONE in OLD  # or nothing would be replaced
 
 
 class Migration(migrations.Migration):
