@@ -1,5 +1,6 @@
 """The door of the web server: refuses to open on unsafe settings."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,3 +13,6 @@ application = get_wsgi_application()
 from portal.accounts.guard import refuse_unsafe_start  # noqa: E402  (needs the apps loaded)
 
 refuse_unsafe_start()
+
+gc.collect()
+gc.freeze()  # what is loaded stays to the end: the collector need not walk over it while it answers

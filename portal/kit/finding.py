@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
 from portal.kit.naming import normal
@@ -25,59 +25,40 @@ _CASES = "ыми|ими|ями|ами|ого|его|ому|ему|ая|яя|ую
 _ENDING = re.compile(rf"(?<=^[а-яё]{{3}})([а-яё]*?)(?:{_CASES})$", re.IGNORECASE)
 
 
-def holding(rows: QuerySet[M], text: str, *paths: str, or_stems: bool = False) -> QuerySet[M]:
+def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:
     """Rows whose fields, read one after another, hold every word of the text. An empty text narrows nothing.
 
     A number of up to three digits is a whole one («3» is neither 13 nor a part of a date), one or two letters begin a word («СШ»).
-    `or_stems`: see `_matching`.
     """
-    readings, wider = ([[_word(word) for word in re.sub("№(?=[0-9])", " ", one).split()[:WORDS_AT_MOST]] for one in ways] for ways in _ways(text))
+    readings = [[_word(word) for word in re.sub("№(?=[0-9])", " ", one).split()[:WORDS_AT_MOST]] for one in (text, other_layout(text))]
     parts = [part for path in paths for part in (Value(" "), Coalesce(F(path), Value(""), output_field=CharField()))]
-    return _matching(rows, Concat(*parts, output_field=CharField()), readings, wider if or_stems else None)
+    return _matching(rows, Concat(*parts, output_field=CharField()), readings)
 
 
-def named(rows: QuerySet[M], text: str, path: str = "", *, or_stems: bool = False) -> QuerySet[M]:
+def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """Rows whose person's name holds every word of the text, in any order and case, «е» equal to «ё».
 
     Single letters, with or without dots, begin names that stand side by side: «Иванова а. п.», «А.П. Иванова». `path` leads to the person: named(marks, text, "teacher__").
-    `or_stems`: see `_matching`.
     """
-    readings, wider = ([_asked(one) for one in ways] for ways in _ways(text))
+    readings = [_asked(text), _asked(other_layout(text))]
     if re.search("[a-z]", text, re.IGNORECASE):  # a surname may be Latin in the register: its letters as they stand
         readings.append(_asked(text, str.lower))
-        wider.append(readings[-1])
     parts = [part for name in NAME for part in (Value(" "), F(f"{path}{name}"))]
-    return _matching(rows, Concat(*parts, output_field=CharField()), readings, wider if or_stems else None)
+    return _matching(rows, Concat(*parts, output_field=CharField()), readings)
 
 
-def _ways(text: str) -> tuple[list[str], list[str]]:
-    """The text as it stands and in the other layout; then the same by the stems of the words."""
-    typed = [text, other_layout(text)]
-    return typed, [stems(one) for one in typed]
-
-
-def _matching(rows: QuerySet[M], searched: Concat, readings: Sequence[Sequence[str]], wider: Sequence[Sequence[str]] | None) -> QuerySet[M]:
-    """Rows that hold every word of a reading. With `wider` also those whose words only begin with its stems: `as_typed` tells which, and they come last."""
-    wanted = _any(readings)
-    if wanted is None:
+def _matching(rows: QuerySet[M], searched: Concat, readings: Sequence[Sequence[str]]) -> QuerySet[M]:
+    readings = [words for words in readings if words]
+    if not readings:
         return rows
-    found: Any = rows.alias(searched=searched)
-    if wider is None:
-        return found.filter(wanted)  # type: ignore[no-any-return]
-    typed = Case(When(wanted, then=Value(True)), default=Value(False), output_field=BooleanField())
-    order = rows.query.order_by or rows.model._meta.ordering or ()
-    begun = _any([[word if word.startswith((" ", "(", "\\m")) else rf"\m{word}" for word in words] for words in wider])
-    return found.filter(wanted | begun if begun else wanted).annotate(as_typed=typed).order_by("-as_typed", *order)  # type: ignore[no-any-return]
-
-
-def _any(readings: Sequence[Sequence[str]]) -> Q | None:
-    wanted = None
+    wanted = Q()
     for words in readings:
         held = Q()
         for word in words:
             held &= Q(searched__regex=word)
-        wanted = (wanted | held if wanted else held) if words else wanted
-    return wanted
+        wanted |= held
+    found: Any = rows.alias(searched=searched).filter(wanted)
+    return found  # type: ignore[no-any-return]
 
 
 def stems(text: str) -> str:

@@ -1,7 +1,7 @@
 """Search over what the person may see: people, organisations, events, communities, contests, routes."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -32,7 +32,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one kind; `more` when there is more than shown, `near` when only words with the same beginning were found."""
+    """What was found of one kind; `more` when there is more than shown, `near` when only the stems of the words were found."""
 
     title: str
     hits: list[Hit]
@@ -43,22 +43,23 @@ class Found:
 def search(user: Any, text: str) -> list[Found]:
     """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind.
 
-    When nothing holds the words as they are typed, what begins with their stems is shown: «Орловой» finds Орлова.
+    When nothing holds the words as they are typed, people whose names hold their stems are shown: «Орловой» finds Орлова. One query more.
     """
     text = " ".join(text.split())[:100]
     if len(text) < SHORTEST:
         return []
-    people = named(Teacher.objects.visible_to(user), text, or_stems=True)
-    circles, contests = (holding(model.objects.visible_to(user), text, "name", or_stems=True) for model in (Community, Contest))
+    people = Teacher.objects.visible_to(user)
     found = [
-        *_found("Педагоги", people, lambda who: Hit(who.full_name, reverse("teachers:card", args=[who.pk]))),
-        *_found("Организации", found_by(_places(user), text, or_stems=True), _place),
-        *_found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__", or_stems=True), _route),
-        *_found("События", holding(Event.objects.visible_to(user), text, "title", or_stems=True), _event),
-        *_found("Сообщества", circles, lambda one: Hit(one.name, reverse("communities:community", args=[one.pk]))),
-        *_found("Конкурсы", contests, lambda one: Hit(one.name, reverse("contests:contest", args=[one.pk]))),
+        _found("Педагоги", named(people, text), _person),
+        _found("Организации", found_by(_places(user), text), _place),
+        _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
+        _found("События", holding(Event.objects.visible_to(user), text, "title"), _event),
+        _found("Сообщества", holding(Community.objects.visible_to(user), text, "name"), _circle),
+        _found("Конкурсы", holding(Contest.objects.visible_to(user), text, "name"), _contest),
     ]
-    return [one for one in found if not one.near] or found
+    if not any(one.hits for one in found) and (bare := stems(text)) != text:
+        found = [replace(_found("Педагоги", named(people, bare), _person), near=True)]
+    return [one for one in found if one.hits]
 
 
 def typed_otherwise(text: str, found: list[Found]) -> str:
@@ -67,7 +68,7 @@ def typed_otherwise(text: str, found: list[Found]) -> str:
 
 
 def by_stems(text: str, found: list[Found]) -> str:
-    """«Орлов…»: the beginnings of words that found what is shown, when the words as they are typed found nothing."""
+    """«Орлов…»: the stems that found what is shown, when the words as they are typed found nothing."""
     return (
         " ".join(f"{word}…" if word != said else word for word, said in zip(stems(text).split(), text.split(), strict=True))
         if any(one.near for one in found)
@@ -81,6 +82,18 @@ def _places(user: Any) -> Any:
     return rows.filter(Q(district__in=user.districts_as(*Role.district_wide())) | Q(pk__in=user.organisations_as(Role.SCHOOL_HEAD))).order_by(
         F("closed").desc(nulls_first=True), "name"
     )
+
+
+def _person(who: Teacher) -> Hit:
+    return Hit(who.full_name, reverse("teachers:card", args=[who.pk]))
+
+
+def _circle(circle: Community) -> Hit:
+    return Hit(circle.name, reverse("communities:community", args=[circle.pk]))
+
+
+def _contest(contest: Contest) -> Hit:
+    return Hit(contest.name, reverse("contests:contest", args=[contest.pk]))
 
 
 def _place(place: Organisation) -> Hit:
@@ -98,10 +111,6 @@ def _event(event: Event) -> Hit:
     return Hit(event.title, reverse("communities:event", args=[event.pk]), day(event.starts_at))
 
 
-def _found(title: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Iterator[Found]:
-    """The group with what holds the words as they are typed, else with what begins with their stems; no group without either."""
+def _found(title: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Found:
     first = list(rows[: AT_MOST + 1])
-    typed = [row for row in first if getattr(row, "as_typed", True)]
-    shown = typed or first
-    if shown:
-        yield Found(title, [hit(row) for row in shown[:AT_MOST]], len(shown) > AT_MOST, near=not typed)
+    return Found(title, [hit(row) for row in first[:AT_MOST]], len(first) > AT_MOST)

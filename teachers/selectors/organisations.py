@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
 from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus
 from portal.accounts.selectors import Lexicon
-from portal.kit.finding import holding, stems
+from portal.kit.finding import holding
 from portal.kit.words import day
 from teachers.models import Employment, TeacherQuerySet
 from teachers.selectors.staff import staff
@@ -61,15 +61,10 @@ def organisations(user: Any, on: dt.date) -> OrganisationQuerySet:
     )
 
 
-def found_by(rows: OrganisationQuerySet, text: str, *, or_stems: bool = False) -> OrganisationQuerySet:
-    """Rows whose name, former name or address holds every word of the text, in any order and case. `or_stems`: see `kit.finding`."""
+def found_by(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
+    """Rows whose name, former name or address holds every word of the text, in any order and case."""
     if not text.split():
         return rows
-    if or_stems:
-        typed = Case(When(pk__in=found_by(Organisation.objects.all(), text).order_by().values("pk"), then=Value(True)), default=Value(False))
-        wider: Any = found_by(rows, stems(text)).annotate(as_typed=typed)
-        found: OrganisationQuerySet = wider.order_by("-as_typed", *rows.query.order_by)
-        return found
     now = holding(Organisation.objects.all(), text, "name", "short_name", "address", "inn").order_by().values("pk")
     before = holding(FormerName.objects.all(), text, "name", "short_name").order_by().values("organisation")
     return rows.filter(pk__in=now) | rows.filter(pk__in=before)

@@ -1,5 +1,6 @@
 """manage.py bench: the measurements of the portal as ratios in one run; the table is printed and kept in docs/benchmarks.md."""
 
+import gc
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         ground = self._ground(region)
         compiled = [compiling.measure(region[:count]) for count in sorted({1, min(10, len(region)), len(region)})]
         loaded = loading.measure(self._home())
+        gc.collect()
+        gc.freeze()  # as the web server does: what the measures before have left is not walked over with each page
         figures = pages.measure(ground, options["runs"])
         files = exporting.measure(pages.browser(ground.large, Role.METHODIST))
         parts = (compile_table(compiled), load_table(loaded), page_table(figures), export_table(files), verdict(figures, compiled, loaded, files))
