@@ -182,6 +182,7 @@
     const yes = $("[data-yes]", box);
     byId("confirm-words").textContent = question;
     yes.textContent = (source && source.dataset.confirmYes) || "Да";
+    $("[data-no]", box).textContent = (source && source.dataset.confirmNo) || "Отмена";
     yes.className = source && "confirmDanger" in source.dataset ? "btn btn-danger" : "btn btn-primary";
     box.returnValue = "no";
     box.showModal();
