@@ -110,3 +110,10 @@ def test_a_refused_deed_is_shown_with_its_reason_instead_of_a_button() -> None:
     html = render('{% ui "deeds" deeds=deeds %}', deeds=[{"label": "Согласовать", "url": "/go/", "why": "Это ваш маршрут."}])
     assert "Это ваш маршрут." in html
     assert "/go/" not in html
+
+
+def test_an_empty_list_offers_its_whole_only_when_something_narrows_it() -> None:
+    source = '{% ui "empty" title="Приглашений нет" url="?" label="Показать все" %}'
+    assert "Показать все" not in render(source)
+    assert "Показать все" in render(source, "/list/?q=a")
+    assert "Добавить" in render('{% ui "empty" title="Пусто" url="/new/" label="Добавить" %}')
