@@ -9,6 +9,7 @@ from portal.kit.pages import PAGE_SIZES
 from portal.site.demo import demo_places
 from portal.site.navigation import navigation
 from portal.site.proving import proving
+from portal.site.search import searched
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         login = request.path == reverse("account_login")
         return {"look": request.session.get("look", {}), "nav": [], "demo_accounts": demo_places() if login else []}
+    hint = searched(user)
     suspended = getattr(request, "suspended", [])
     return {
         "district": getattr(request, "district", None),
@@ -27,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "suspended": suspended,
         "look": user.look,
         "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),
-        "search_url": "" if suspended else reverse("site:search"),
+        "search_url": "" if suspended or not hint else reverse("site:search"),
+        "search_hint": hint,
         "page_sizes": PAGE_SIZES,
     }

@@ -40,6 +40,14 @@ class Found:
     near: bool = False
 
 
+def searched(user: Any) -> str:
+    """What the person can look for, in words; nothing for an operator, who sees no district's data."""
+    roles = {post.role for post in user.posts}
+    if roles == {Role.OPERATOR}:
+        return ""
+    return "событие, сообщество, конкурс" if roles and roles <= {Role.COORDINATOR, Role.OPERATOR} else "педагог, школа, событие"
+
+
 def search(user: Any, text: str) -> list[Found]:
     """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind.
 

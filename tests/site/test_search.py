@@ -43,3 +43,11 @@ def test_routes_of_one_person_are_told_apart_by_their_periods(orlova: Teacher, m
     made = factories.route(orlova, state="active")
     (group,) = [one for one in search(methodist, "орлова") if one.title == "Маршруты"]
     assert [hit.note for hit in group.hits] == [f"{period(today(), made.ends_on)}, утверждён, в работе"]
+
+
+def test_the_search_promises_only_what_its_reader_can_find(district: District, methodist: User) -> None:
+    coordinator, operator = factories.user(Role.COORDINATOR, district), factories.user(Role.OPERATOR, None)
+    pages = [factories.client(one).get(reverse("site:search")).text for one in (methodist, coordinator, operator)]
+    hints = ["Поиск по порталу: педагог, школа, событие", "Поиск по порталу: событие, сообщество, конкурс"]
+    assert [[page.count(hint) for hint in hints] for page in pages] == [[2, 0], [0, 2], [0, 0]]  # in the header and in the menu
+    assert ["masthead-find" in page for page in pages] == [True, True, False]
