@@ -42,6 +42,7 @@ class ListFilter(forms.Form):
 class EventFilter(ListFilter):
     """Отбор событий: any of several values, all of the conditions. A condition that can be asked no more holds nothing."""
 
+    further = ("mode", "level", "organiser", "state", "since", "until")
     when = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     q = search("Событие, место или тема", "Например: семинар")
     format = ManyField(label="Формат", empty="Любой")

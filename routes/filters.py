@@ -65,6 +65,7 @@ class _Search(forms.Form):
 class BoardFilter(_Search):
     """Отбор маршрутов."""
 
+    further = ("mentor", "stage", "due_from", "due_to")
     tab = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     state = ManyField(label="Состояние", empty="Любое", choices=Route.State.choices)
     curator = ManyField(label="Куратор", empty="Любой")

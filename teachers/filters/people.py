@@ -28,6 +28,10 @@ COURSES = (("no", "нет за три года"), ("yes", "есть за три 
 ACCESS = (("no", "нет"), ("yes", "есть"))
 
 
+class _Conditions(forms.Form):
+    further = ("category", "assessed", "course", "duty", "access", "work")
+
+
 class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
@@ -45,6 +49,7 @@ class TeacherFilter(filters.FilterSet):
 
     class Meta:
         model = Teacher
+        form = _Conditions
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, *, request: HttpRequest, whole: bool = False) -> None:

@@ -112,6 +112,19 @@ def test_a_refused_deed_is_shown_with_its_reason_instead_of_a_button() -> None:
     assert "/go/" not in html
 
 
+class Narrowing(forms.Form):
+    further = ("age", "until")
+    q, place, state, age, until = (forms.CharField(required=False, label=one) for one in ("Кто", "Где", "Состояние", "Возраст", "До"))
+
+
+@pytest.mark.parametrize(("path", "opened"), [("/list/", ""), ("/list/?place=a&age=", ""), ("/list/?until=b", " open")])
+def test_rare_conditions_are_folded_until_one_is_set(path: str, opened: str) -> None:
+    html = render('{% include "ui/filters.html" with form=form %}', path, form=Narrowing({}))
+    usual, rare = html.split(f'<details class="filters-more"{opened}>')
+    assert [f'id="id_{one}"' in usual for one in Narrowing.base_fields] == [True, True, True, False, False]
+    assert [f'id="id_{one}"' in rare for one in Narrowing.base_fields] == [False, False, False, True, True]
+
+
 def test_an_empty_list_offers_its_whole_only_when_something_narrows_it() -> None:
     source = '{% ui "empty" title="Приглашений нет" url="?" label="Показать все" %}'
     assert "Показать все" not in render(source)

@@ -165,6 +165,19 @@ def kept_keys(context: Context, form: BaseForm) -> SafeString:
     return format_html_join("", '<input type="hidden" name="{}" value="{}" data-passing>', pairs)
 
 
+@register.simple_tag(takes_context=True)
+def conditions(context: Context, form: BaseForm) -> dict[str, Any]:
+    """The conditions of a filter beside its search: `first` ones, those its form calls `further`, and whether the address sets one of these."""
+    names = getattr(form, "further", ())
+    fields = [one for one in form.visible_fields() if one.name != "q"]
+    query = context["request"].GET
+    return {
+        "first": [one for one in fields if one.name not in names],
+        "further": [one for one in fields if one.name in names],
+        "open": any(value for name in names for value in query.getlist(name)),
+    }
+
+
 def _control_class(widget: Widget, invalid: bool) -> str:
     if isinstance(widget, (CheckboxSelectMultiple, RadioSelect)):
         css = "form-check-input choices"  # Django puts it on the list and on each box
