@@ -85,6 +85,7 @@
 
   function tally(form) {
     const whole = $('input[name="all"]', form), all = whole && whole.checked, count = [...form.elements].filter((one) => one.name === "who" && one.checked).length;
+    form.toggleAttribute("data-some", Boolean(all || count));  // a phone keeps the deeds in view while something is ticked
     const words = $("[data-many-count]", form);
     if (words) words.textContent = all ? "Со всеми по отбору:" : count ? `Отмечено: ${count}` : "Отметьте хотя бы одного человека";
     [...form.elements].filter((one) => one.type === "submit").forEach((button) => { button.disabled = !all && !count; });
