@@ -83,6 +83,18 @@
     event.target.closest("table").querySelectorAll('tbody input[type="checkbox"]:not(:disabled)').forEach((box) => { box.checked = event.target.checked; });
   });
 
+  // A table that goes on beyond the edge fades there.
+  function edge(part) {
+    const beyond = part.scrollWidth - part.clientWidth;
+    part.toggleAttribute("data-wide", beyond > 2);
+    part.toggleAttribute("data-beyond", beyond - part.scrollLeft > 2);
+  }
+  const sizes = new ResizeObserver((seen) => seen.forEach((one) => edge(one.target)));
+  const edges = (within) => within.querySelectorAll(".table-scroll").forEach((part) => sizes.observe(part));
+  edges(document);
+  document.addEventListener("htmx:afterSwap", (event) => edges(event.detail.target));
+  document.addEventListener("scroll", (event) => { if (event.target.matches && event.target.matches(".table-scroll")) edge(event.target); }, true);
+
   function tally(form) {
     const whole = $('input[name="all"]', form), all = whole && whole.checked, count = [...form.elements].filter((one) => one.name === "who" && one.checked).length;
     form.toggleAttribute("data-some", Boolean(all || count));  // a phone keeps the deeds in view while something is ticked
