@@ -73,6 +73,16 @@ def test_nobody_is_reminded_twice_on_one_day(people: People, desk: Client) -> No
     assert Notice.objects.filter(user=one.teacher.user_id).count() == 1
 
 
+def test_who_cannot_sign_in_may_be_invited_from_the_preview(people: People, desk: Client) -> None:
+    one = route_of(people, "Без входа", signs_in=False)
+    page = desk.get(BULK, {"deed": "remind", "who": [one.pk]})
+    assert page.context["invite_url"] == f"{reverse('teachers:bulk')}?deed=invite&who={one.teacher_id}"
+    assert desk.get(page.context["invite_url"]).status_code == 200
+    assert 'name="comment"' not in page.content.decode()  # nobody would get the words
+    seen = desk.get(BULK, {"deed": "remind", "who": [route_of(people, "Со входом").pk]})
+    assert (seen.context["invite_url"], 'name="comment"' in seen.content.decode()) == ("", True)
+
+
 def test_those_without_a_route_are_reminded_to_draw_one_up(people: People, desk: Client) -> None:
     young = dt.date(today().year - 25, 1, 1)
     user = factories.user(Role.TEACHER, people.district, organisation=people.school)
