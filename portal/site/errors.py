@@ -23,7 +23,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     user: Any = getattr(request, "user", None)
     known = bool(user and user.is_authenticated)
     if known and user.holds(*Role.of_the_whole_district(), Role.OPERATOR):  # the methodist is not sent to the methodist
-        sentence = sentence.replace(WHOM_TO_ASK, "Ваша роль его не даёт.")
+        sentence = sentence.replace(WHOM_TO_ASK, "Его даёт другая роль.")
     context = {"sentence": sentence, "shell": "errors/framed.html" if known else "errors/page.html"}
     return render(request, "errors/403.html", context, status=403)
 
