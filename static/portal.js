@@ -162,8 +162,11 @@
   addEventListener("beforeprint", () => folds().forEach((one) => { one.dataset.was = one.open; one.open = true; }));
   addEventListener("afterprint", () => folds().forEach((one) => { one.open = one.dataset.was === "true"; }));
 
-  // --- printing: the button appears only where it works ----------------------------------------------
-  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+  // --- printing: the button appears only where it works; panels on their way come first, for ten seconds at most
+  const coming = () => $('[hx-trigger="load"].htmx-request');
+  const printed = (left = 100) => coming() && left ? setTimeout(printed, 100, left - 1) : print();
+  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => printed()); });
+  addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.code === "KeyP" && coming() && (event.preventDefault(), printed()));
 
   // --- copying a link ------------------------------------------------
   document.querySelectorAll("[data-copy]").forEach((button) => {

@@ -27,7 +27,8 @@ def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Te
     """Upcoming events, internship programmes and active communities for any of the functions, within the dates. Three queries.
 
     Events come without those that she was at, under the same title too: a seminar is repeated for others. Meetings of a community do
-    repeat for the same people. Communities come without those that the teacher is in.
+    repeat for the same people. Communities come without those that the teacher is in or has graduated from, programmes without those
+    that she has completed; under the same title too.
 
     The wall decides whose: own district's, and what partners opened by an agreement. No joins to the organisation here:
     a partner's organisation stays behind the wall and an inner join would lose the partner's row with it.
@@ -39,14 +40,16 @@ def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Te
     known = Q(Exists(seen.filter(event=OuterRef("pk")))) | Q(Exists(seen.filter(event__title=OuterRef("title"), event__community__isnull=True)))
     listed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))
     inside = Exists(Membership.objects.current().filter(community=OuterRef("pk"), teacher=teacher))
+    graduated = Exists(Membership.objects.filter(community__name=OuterRef("name"), teacher=teacher, graduated_on__isnull=False))
+    trained = Exists(Internship.objects.filter(programme__name=OuterRef("name"), teacher=teacher, state=Internship.State.COMPLETED))
     return Offers(
         events=list(
             upcoming.annotate(signed=listed)
             .filter(~known, state__in=[Event.State.PLANNED, Event.State.ANNOUNCED])
             .order_by("starts_at", "pk")[:OFFERED_AT_MOST]
         ),
-        programmes=list(Programme.objects.filter(working).order_by("name", "pk")[:OFFERED_AT_MOST]),
-        communities=list(Community.objects.filter(working, ~inside, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),
+        programmes=list(Programme.objects.filter(working, ~trained).order_by("name", "pk")[:OFFERED_AT_MOST]),
+        communities=list(Community.objects.filter(working, ~inside, ~graduated, state=Community.State.ACTIVE).order_by("name", "pk")[:OFFERED_AT_MOST]),
     )
 
 

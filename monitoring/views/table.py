@@ -14,6 +14,7 @@ from monitoring.services.summaries import up_to_date
 from monitoring.views import common
 from portal.accounts.models import District
 from portal.kit.pages import page_of, show
+from portal.kit.periods import Period, today
 from portal.kit.words import day
 
 
@@ -25,6 +26,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "title": "Показатели",
         "asked": asked,
         "as_of": asked.period.as_of,
+        "month": _month_of(asked.period),
         "before": asked.period.previous().short,
         "reset": f"?period={asked.period.code}",
         "filter": TableFilter(request.GET, asked.period),
@@ -32,6 +34,12 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "counts": counts(found),
     }
     return show(request, "monitoring/indicators.html", context, part="table")
+
+
+def _month_of(period: Period) -> int:
+    """Which month of a running period it is; 0 when it is over or not begun. A count that grows is far from its target until the end."""
+    on = today()
+    return (on.year - period.starts.year) * 12 + on.month - period.starts.month + 1 if period.starts <= on < period.ends else 0
 
 
 def export(request: HttpRequest) -> HttpResponseBase:

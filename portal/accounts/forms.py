@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role
+from portal.accounts.models.districts import ZONES
 from portal.accounts.services import Person
 from portal.accounts.services.agreements import AgreementData
 from portal.accounts.services.invitations import Offer
@@ -88,12 +89,6 @@ class HeadForm(forms.Form):
         return Person(**{name: self.cleaned_data[name] for name in ("email", "last_name", "first_name", "patronymic")})
 
 
-ZONES = [
-    *("Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk", "Asia/Krasnoyarsk"),
-    *("Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Magadan", "Asia/Kamchatka"),
-]
-
-
 class DistrictForm(HeadForm):
     """Новый район и его первый начальник."""
 
@@ -105,7 +100,7 @@ class DistrictForm(HeadForm):
     service_name = forms.CharField(label="Методическая служба", max_length=300)
     service_short = forms.CharField(label="Служба кратко", max_length=60, help_text="Например: ИМЦ.")
     authority = forms.CharField(label="Орган управления образованием", max_length=300)
-    time_zone = forms.ChoiceField(label="Часовой пояс", choices=[(zone, zone) for zone in ZONES], initial="Europe/Moscow")
+    time_zone = forms.ChoiceField(label="Часовой пояс", choices=list(ZONES.items()), initial="Europe/Moscow")
     field_order = (*FACTS, "last_name", "first_name", "patronymic", "email")
 
     def facts(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from portal.journal.models import PORTAL, Deed, Disclosure, Notice
 from portal.kit.bulk import insert_many
@@ -97,6 +98,17 @@ def notify_each(*, told: Iterable[tuple[int, int, str, str, str]]) -> None:
     """To each a notice of her own, given as (user id, district id, text, url, key), in one insert; the same key is said once to each."""
     rows = [Notice(user_id=user_id, district_id=district_id, text=text[:500], url=url, key=key) for user_id, district_id, text, url, key in told]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def withdraw_notice(*, user_id: int, key: str, text: str) -> None:
+    """What the notice told is no longer so: unheard, it is put right and no longer new; already read or mailed, `text` comes as a notice of its own."""
+    told = Notice.objects.select_for_update().filter(user_id=user_id, key=key).first()
+    if told is None:
+        return
+    if told.read_at or told.mailed_at:
+        notify_each(told=[(user_id, told.district_id, text, told.url, f"{key}-withdrawn")])
+        return
+    Notice.objects.filter(pk=told.pk).update(text=text[:500], read_at=timezone.now(), mailed_at=timezone.now())
 
 
 def only_district() -> int:

@@ -9,7 +9,8 @@ from django.http import Http404
 M = TypeVar("M", bound=Model)
 
 NOT_FOUND = "Такой записи нет или она вам не видна."
-NOT_ALLOWED = "У вас нет права на это действие. Если оно нужно вам по работе, обратитесь к методисту района."
+WHOM_TO_ASK = "Если оно нужно вам по работе, обратитесь к методисту района."
+NOT_ALLOWED = f"У вас нет права на это действие. {WHOM_TO_ASK}"
 
 
 def fetch(model: type[M], pk: Any, *, user: Any, may: str = "", within: QuerySet[M] | None = None) -> M:

@@ -2,12 +2,14 @@
 
 import re
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.kit.access import NOT_ALLOWED, NOT_FOUND
+from portal.accounts.models import Role
+from portal.kit.access import NOT_ALLOWED, NOT_FOUND, WHOM_TO_ASK
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -17,7 +19,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     said = str(exception or "")
     ours = bool(re.search("[а-яё]", said))  # a library's own reason is in English and for programmers
-    return render(request, "errors/403.html", {"sentence": said if ours else NOT_ALLOWED}, status=403)
+    sentence = said if ours else NOT_ALLOWED
+    user: Any = getattr(request, "user", None)
+    known = bool(user and user.is_authenticated)
+    if known and user.holds(*Role.of_the_whole_district(), Role.OPERATOR):  # the methodist is not sent to the methodist
+        sentence = sentence.replace(WHOM_TO_ASK, "Его даёт другая роль.")
+    context = {"sentence": sentence, "shell": "errors/framed.html" if known else "errors/page.html"}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
+from portal.accounts.models import District, Role
+
 
 @dataclass(frozen=True)
 class Proving:
@@ -38,4 +40,11 @@ def proving(request: HttpRequest) -> Proving | None:
     if found is None or found.view_name not in DEEDS:
         return Proving("Вы меняете способы входа", reverse("accounts:profile"), "Мои данные и вход")
     deed, page, room, same = DEEDS[found.view_name]
-    return Proving(deed, reverse(page, kwargs=found.kwargs if same else None), room)
+    return Proving(deed, reverse(page, kwargs=found.kwargs if same else None), _district(request, found.kwargs) if page == "accounts:district" else room)
+
+
+def _district(request: HttpRequest, named: dict[str, Any]) -> str:
+    """The name of the district that the deed is about, for its keeper only."""
+    user: Any = request.user
+    found = District.objects.filter(pk=named["pk"]).first() if user.is_authenticated and user.holds(Role.OPERATOR) else None
+    return found.name if found else "Район"

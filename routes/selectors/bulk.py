@@ -17,6 +17,7 @@ from teachers.selectors.bulk import Plan, planned
 
 MOST = 1000
 GONE = "маршрут больше не виден"
+NO_ACCESS = "нет входа на портал"
 LATE = ("шаг", "шага", "шагов")
 S = Route.State
 IN_HANDS = {S.REVIEW: "ждёт согласования, а не педагога", S.EXPERTISE: "ждёт эксперта, а не педагога"}
@@ -109,6 +110,16 @@ def reminder(route: Route, done: Progress, on: dt.date) -> str:
     return f"Напоминание: в маршруте (ИОМ) выполнено {done.done} из {done.total}{late}, {ends}."
 
 
+def without_access(plan: Plan, user: Any, deed: str) -> list[int]:
+    """Cards of those passed by because they have no account: they may be invited. One query, none when there is nobody."""
+    ids = [pk for pk, why in plan.passed if why == NO_ACCESS]
+    if not ids:
+        return []
+    rows = Teacher.objects.visible_to(user).filter(user__isnull=True)
+    rows = rows.filter(pk__in=ids) if deed == "urge" else rows.filter(pk__in=Route.objects.filter(pk__in=ids).values("teacher"))
+    return sorted(rows.values_list("pk", flat=True))
+
+
 def key_of(about: Route | Teacher, on: dt.date) -> str:
     """One reminder a day about one thing, whoever sends it."""
     return f"{'route' if isinstance(about, Route) else 'teacher'}-{about.pk}-reminder-{on.isoformat()}"
@@ -122,5 +133,5 @@ def _unheard(teacher: Any, user: Any, told: set[str], key: str) -> str:
     if teacher.user_id == user.pk:
         return "это вы сами"
     if teacher.user is None or not teacher.user.is_active:
-        return "нет входа на портал"
+        return NO_ACCESS
     return "сегодня уже напомнили" if key in told else ""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import District, Role, User
-from portal.journal.services import notify, notify_each, record, record_many
+from portal.journal.services import notify, notify_each, record, record_many, withdraw_notice
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted
@@ -27,6 +27,8 @@ from teachers.selectors.bulk import Plan
 TEACHERS, ROUTES = ("педагогу", "педагогам", "педагогам"), ("маршруту", "маршрутам", "маршрутам")
 WHO = {"expert": ("эксперта", "Эксперт назначен", Role.EXPERT), "curator": ("куратора", "Куратор назначен", Role.METHODIST)}
 HOLDS = {"expert": "У этого человека сейчас нет назначения экспертом в районе.", "curator": "Куратором назначают методиста района."}
+
+WITHDRAWN = {"expert": "экспертиза маршрутов", "curator": "кураторство маршрутов"}
 
 
 @transaction.atomic
@@ -104,6 +106,8 @@ def undo_many(*, bulk: RouteBulk, by: Any) -> RouteBulk:
     if changed:
         raise Refusal(f"Отменить нельзя: назначение уже изменили или маршрут завершён. Первый — {changed[0].teacher.short_name}. Измените по одному.")
     _put_back(fresh, rows, by)
+    if fresh.assigned_id:
+        withdraw_notice(user_id=fresh.assigned_id, key=f"bulk-{fresh.pk}", text=f"Назначение отменено: {WITHDRAWN[fresh.deed]} (ИОМ), {len(fresh.made)}.")
     fresh.undone_at = timezone.now()
     fresh.save(update_fields=["undone_at"])
     record(verb="отменил(а) действие над многими", obj=fresh, by=by, comment=fresh.title)

@@ -1,6 +1,7 @@
 """Deeds on many routes of the board: whom they touch, whom they pass by and why, then the deed, its result and its undoing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -137,9 +138,20 @@ def _page(request: HttpRequest, deed: str, ids: list[int]) -> HttpResponse:
         "who": ",".join(map(str, ids)),
         "shown": plan.ready[:SHOWN],
         "back": _list_of(deed),
+        "invite_url": "" if assigns else _invite_url(request, plan, deed),
         "breadcrumbs": _trail(TITLES[deed]),
     }
     return show(request, "routes/bulk.html", context, status=422 if form.errors else 200)
+
+
+def _invite_url(request: HttpRequest, plan: Plan, deed: str) -> str:
+    """Where those without an account may be invited; an address does not hold hundreds: then the list of all without access."""
+    if not (may_here(request, "accounts.appoint") and may_here(request, "teachers.list")):
+        return ""
+    cards = plans.without_access(plan, request.user, deed)
+    if len(cards) > SHOWN:
+        return reverse("teachers:invite")
+    return f"{reverse('teachers:bulk')}?{urlencode({'deed': 'invite', 'who': cards}, doseq=True)}" if cards else ""
 
 
 def _plan(request: HttpRequest, deed: str, ids: list[int], form: Any) -> Plan:

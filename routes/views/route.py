@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from portal.accounts.models import User
@@ -124,7 +125,8 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         if not in_dialog(request):
             raise
         return render(request, "routes/parts/refused.html", {"sentence": str(refusal), "route": one, "seen": getattr(refusal, "seen", None)}, status=409)
-    messages.success(request, f"{one.teacher.short_name}: {SAID[name]}")
+    own = one.teacher.user_id == request.user.pk
+    messages.success(request, capfirst(SAID[name]) if own else f"{one.teacher.short_name}: {SAID[name]}")
     return back(request, reverse("routes:route", args=[pk]))
 
 

@@ -1,9 +1,11 @@
 """Where the table of people is in a file, and what each of its columns holds."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 
 from portal.kit.refusal import Refusal
@@ -15,6 +17,7 @@ from teachers.intake.words import Unreadable, clean, text_of
 
 __all__ = ["FIELDS", "Column", "Field", "Table", "find_table", "normal_title", "with_columns"]
 
+EXAMPLE = re.compile(r"\((?:пример|образец)\)")
 SEARCHED = 100  # filled rows from the top of a sheet among which the heading is looked for
 TALLEST = 3  # rows of a heading
 SAMPLED = 30
@@ -196,10 +199,15 @@ def _field_of(title: str) -> tuple[str, int]:
 
 
 def _table(sheet: Sheet, row: int, titles: Mapping[int, str], fields: Mapping[int, str]) -> Table:
-    below = [line for line in sheet.lines if line.number > row][:SAMPLED]
+    below = list(islice((line for line in sheet.lines if line.number > row and not _is_example(line)), SAMPLED))
     wide = max([*(at + 1 for at in (*titles, *fields)), *(len(line.values) for line in below)], default=0)
     columns = [Column(column_letter(at), titles.get(at, ""), fields.get(at, ""), _sample(below, at)) for at in range(wide)]
     return Table(sheet.name, row, [one for one in columns if one.title or one.sample or one.field])
+
+
+def _is_example(line: Line) -> bool:
+    """The template's own «(пример)» is not what the file says."""
+    return any(EXAMPLE.search(_text(value).lower()) for value in line.values)
 
 
 def _sample(lines: Sequence[Line], at: int) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from portal.kit.naming import normal
 from portal.kit.workbook import Book, Line, Merge, Sheet, Value, column_number
 from teachers.intake import names, posts
-from teachers.intake.columns import Table, heading_lines
+from teachers.intake.columns import EXAMPLE, Table, heading_lines
 from teachers.intake.fields import BY_CODE
 from teachers.intake.reading import FIRST, READERS, Found
 from teachers.intake.words import Unreadable, Vocabulary, text_of
@@ -24,7 +24,6 @@ NOTE = re.compile(
 )
 TOTAL = re.compile(r"(итого|всего)\b")
 VACANCY = re.compile(r"ваканс|вакант")
-EXAMPLE = re.compile(r"\((?:пример|образец)\)")
 SECOND_JOB = re.compile(r"совместител")
 REMEMBERED = 20_000
 NAMES = ("name", "last_name", "first_name", "patronymic")

@@ -1,6 +1,7 @@
 """The workbook to download and fill in: headings that the portal knows, an example, lists to choose from, explanations."""
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,11 @@ from teachers.intake.words import Vocabulary
 ROWS = 1_000  # rows with formats and lists
 TEXT, LISTS = "@", "Списки"
 CHOICES = "choices"
+SCHOOL = re.compile(r"\b(?:школа|С?О?О?Ш|ООШ|НОШ|гимназия|лицей)\b", re.IGNORECASE)
+KINDERGARTEN = re.compile(r"\b(?:д/с|детский сад|ЦРР|М?[БАК]?ДОУ)\b", re.IGNORECASE)
+TEACHER, EDUCATOR = re.compile(r"^учитель$", re.IGNORECASE), re.compile(r"^воспитатель$", re.IGNORECASE)
+MATHS = re.compile(r"^математика", re.IGNORECASE)
+GRADED = re.compile(r"^(?:первая|высшая)", re.IGNORECASE)
 
 # field → (width, what the example says, what to write)
 COLUMNS: dict[str, tuple[float, Any, str]] = {
@@ -58,12 +64,30 @@ def template_book(vocabulary: Vocabulary, own: int | None = None) -> bytes:
     lists = _lists(vocabulary)
     ranges = _write_lists(book, lists)
     place = next(iter(vocabulary.organisations.get(str(own), ())), "")
-    _write_staff(book.worksheets[0], lists, ranges, {"organisation": place} if place else {})
+    _write_staff(book.worksheets[0], lists, ranges, _example(lists, place))
     _write_guide(book.create_sheet("Как заполнять", 1))
     book.active = 0
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _example(lists: dict[str, list[str]], place: str) -> dict[str, Any]:
+    """The example's words from the lists that agree with each other: a school has a teacher of a subject, a kindergarten neither; an act has its category."""
+    place = place or _first(lists["organisation"], SCHOOL)
+    preschool = bool(KINDERGARTEN.search(place))
+    grade = _first(lists["category"], GRADED)
+    said: dict[str, Any] = {"organisation": place, "category": grade, "position": _first(lists["position"], EDUCATOR if preschool else TEACHER)}
+    said["subject"] = _first(lists["subject"], MATHS)
+    if preschool:
+        said |= {"subject": "", "education": "ХГПУ, 2002, дошкольная педагогика", "topic": "Развитие речи дошкольников"}
+    if not GRADED.search(grade):
+        said |= {"category": "", "category_on": "", "category_until": "", "category_act": ""}
+    return said
+
+
+def _first(names: list[str], wanted: re.Pattern[str]) -> str:
+    return next((name for name in names if wanted.search(name)), next(iter(names), ""))
 
 
 def _lists(words: Vocabulary) -> dict[str, list[str]]:
@@ -101,12 +125,12 @@ def _put(sheet: Any, row: int, column: int, value: Any, *, header: bool = False)
     return cell
 
 
-def _write_staff(sheet: Any, lists: dict[str, list[str]], ranges: dict[str, str], own: dict[str, str]) -> None:
+def _write_staff(sheet: Any, lists: dict[str, list[str]], ranges: dict[str, str], own: dict[str, Any]) -> None:
     sheet.title = "Сотрудники"
     for at, (code, (width, example, _)) in enumerate(COLUMNS.items(), 1):
         letter = get_column_letter(at)
         _put(sheet, 1, at, BY_CODE[code].label, header=True)
-        shown = own.get(code) or next(iter(lists[code]), "") if example == CHOICES else example
+        shown = own[code] if code in own else next(iter(lists[code]), "") if example == CHOICES else example
         _put(sheet, 2, at, shown).font = spreadsheet.NOTE_FONT
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].number_format = spreadsheet.DAY if code in DATES else TEXT

@@ -48,6 +48,20 @@ def test_offers_know_what_the_teacher_has_chosen_already(district: District) -> 
     assert ([one.signed for one in others.events], others.communities) == ([False], [circle])
 
 
+def test_what_the_teacher_has_finished_is_not_offered_again(district: District) -> None:
+    she, place, day = factories.teacher(district), factories.organisation(district), dt.date(2020, 9, 1)
+    old, again = (Programme.objects.create(district=district, name="Модуль", organisation=place, functions=FUNCTIONS, hours=36, since=day) for _ in "12")
+    school = Community.objects.create(district=district, name="Школа", kind="smp", functions=FUNCTIONS, since=day, state="active")
+    trained = Internship.objects.create(district=district, programme=old, teacher=she, since=day, state="enrolled")
+    member = Membership.objects.create(district=district, community=school, teacher=she, since=day, until=today())
+    found = selectors.offers(FUNCTIONS, *since_until(), she)
+    assert (found.programmes, found.communities) == ([old, again], [school])  # begun or left is not finished
+    Internship.objects.filter(pk=trained.pk).update(state="completed", completed_on=today())
+    Membership.objects.filter(pk=member.pk).update(graduated_on=today())
+    found = selectors.offers(FUNCTIONS, *since_until(), she)
+    assert (found.programmes, found.communities) == ([], [])
+
+
 @pytest.mark.parametrize(("status", "found"), [("present", True), ("absent", False), ("registered", False)])
 def test_presence_is_only_a_mark_of_presence(district: District, status: str, found: bool) -> None:
     mark = factories.attendance(factories.event(district), factories.teacher(district), status)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +46,16 @@ def test_the_table_shows_facts_that_open(district: District, facts: list[Any]) -
     assert "−5,0 п. п." in html
     assert "западает" in html
     assert f"{FACTS.replace('?', '?').replace('&', '&amp;')}&amp;part=numerator" in html
+
+
+def test_a_running_year_is_said_to_be_running(district: District, facts: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    who = factories.user(Role.METHODIST, district)
+    told = []
+    for on in (dt.date(2020, 9, 1), dt.date(2020, 11, 26), dt.date(2021, 8, 30), dt.date(2021, 8, 31), dt.date(2022, 1, 1)):
+        monkeypatch.setattr("monitoring.views.table.today", lambda on=on: on)
+        found = re.search(r"Год идёт: (\d+)-й месяц из 12; цель — на конец года", page(who, TABLE))
+        told.append(found and int(found[1]))
+    assert told == [1, 3, 12, None, None]
 
 
 def test_a_new_fact_is_seen_at_once(district: District, facts: list[Any]) -> None:

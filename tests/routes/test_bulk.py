@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.models import Role
 from portal.journal.models import Deed, Notice
@@ -72,6 +73,16 @@ def test_nobody_is_reminded_twice_on_one_day(people: People, desk: Client) -> No
     assert Notice.objects.filter(user=one.teacher.user_id).count() == 1
 
 
+def test_who_cannot_sign_in_may_be_invited_from_the_preview(people: People, desk: Client) -> None:
+    one = route_of(people, "Без входа", signs_in=False)
+    page = desk.get(BULK, {"deed": "remind", "who": [one.pk]})
+    assert page.context["invite_url"] == f"{reverse('teachers:bulk')}?deed=invite&who={one.teacher_id}"
+    assert desk.get(page.context["invite_url"]).status_code == 200
+    assert 'name="comment"' not in page.content.decode()  # nobody would get the words
+    seen = desk.get(BULK, {"deed": "remind", "who": [route_of(people, "Со входом").pk]})
+    assert (seen.context["invite_url"], 'name="comment"' in seen.content.decode()) == ("", True)
+
+
 def test_those_without_a_route_are_reminded_to_draw_one_up(people: People, desk: Client) -> None:
     young = dt.date(today().year - 25, 1, 1)
     user = factories.user(Role.TEACHER, people.district, organisation=people.school)
@@ -97,7 +108,17 @@ def test_an_expert_is_named_for_many_told_once_and_taken_back(people: People, de
     assert Deed.objects.about(second).get(verb="назначил(а) эксперта").before == {"expert": people["other_expert"].pk}
     assert desk.post(reverse("routes:bulk_undo", args=[made.pk])).status_code == 302
     assert [one.expert for one in Route.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk")] == [None, people["other_expert"]]
+    told = Notice.objects.get(user=people["expert"])  # nothing new for the expert, neither in the header nor by mail
+    assert (told.text, bool(told.read_at), bool(told.mailed_at)) == ("Назначение отменено: экспертиза маршрутов (ИОМ), 2.", True, True)
     assert desk.post(reverse("routes:bulk_undo", args=[made.pk])).status_code == 409
+
+
+def test_who_has_read_of_the_assignment_is_told_that_it_is_taken_back(people: People, desk: Client) -> None:
+    made = assigned(desk, "expert", [route_of(people, "Первая")], people["expert"])
+    Notice.objects.filter(user=people["expert"]).update(read_at=timezone.now())
+    assert desk.post(reverse("routes:bulk_undo", args=[made.pk])).status_code == 302
+    texts = [one.text for one in Notice.objects.filter(user=people["expert"], read_at=None)]
+    assert texts == ["Назначение отменено: экспертиза маршрутов (ИОМ), 1."]
 
 
 def test_an_assignment_that_was_changed_since_is_not_taken_back(people: People, desk: Client) -> None:

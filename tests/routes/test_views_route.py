@@ -199,7 +199,9 @@ def test_term(owner: Client, route: Route) -> None:
 
 
 def test_moves_from_the_page(people: People, owner: Client, route: Route) -> None:
-    assert owner.post(f"/routes/{route.pk}/move/submit/", {"version": "1"}, follow=True).status_code == 200
+    sent = owner.post(f"/routes/{route.pk}/move/submit/", {"version": "1"}, follow=True)
+    assert "Маршрут отправлен на согласование." in text(sent)
+    assert f"{route.teacher.short_name}: маршрут" not in text(sent)  # she is not told of herself in the third person
     twice = owner.post(f"/routes/{route.pk}/move/submit/", {"version": "1"})
     assert (twice.status_code, "уже невозможно" in text(twice)) == (409, True)
     head = factories.client(people["head"], Seeing)

@@ -181,7 +181,10 @@ def test_everything_about_me_is_mine_alone_and_complete(district: District) -> N
     own = factories.client(user)
     for _ in range(2):  # a double click
         assert own.post("/me/everything/").status_code == 302
+    waits = own.get("/me/everything/", headers={"HX-Request": "true"}).text
+    assert ('hx-trigger="every 3s"' in waits, "<html" in waits) == (True, False)
     assert sweep_copies() == 1
+    assert "every 3s" not in own.get("/me/everything/").text
     with wall.scope(user=user.pk):
         made = PersonalCopy.objects.get(user=user)
     answer = own.get(f"/me/everything/{made.pk}/zip/")
@@ -189,6 +192,7 @@ def test_everything_about_me_is_mine_alone_and_complete(district: District) -> N
     data = json.loads(archive.read("everything.json"))
     tables = {one["table"]: one["rows"] for one in data["sections"]}
     assert tables["teachers.Course"][0]["programme"] == "Читательская грамотность"
+    assert "accounts.PersonalCopy" not in tables  # the copy that is being made does not list itself
     assert tables["journal.looked"][0]["post"] == "методист, Советско-Гаванский район"
     assert archive.read(data["files"][0]["path"]) == b"%PDF"
     told = archive.read("everything.json").decode()
@@ -211,6 +215,25 @@ def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: Di
     for wanted, (deed, crumb) in told.items():
         page = desk.get("/accounts/reauthenticate/", {"next": wanted}).content.decode()
         assert (wanted, deed in page, crumb in page) == (wanted, True, True)
+    operator = factories.user(Role.OPERATOR, None)
+    operator.set_password(PASSWORD)
+    with wall.scope(user=operator.pk, signin=True):
+        operator.save()
+    keeper = factories.client(operator)
+    page = keeper.get("/accounts/reauthenticate/", {"next": f"/districts/{district.pk}/removal/"}).content.decode()
+    assert f'<a href="/people/districts/{district.pk}/">{district.name}</a>' in page
+
+
+def test_a_working_district_is_refused_removal_before_the_password_is_asked_for(district: District) -> None:
+    keeper = factories.client(factories.user(Role.OPERATOR, None))
+    page = keeper.get(f"/districts/{district.pk}/removal/")
+    assert (page.status_code, "Сначала приостановите район" in page.text, "<form" in page.text.partition("<main")[2].partition("</main>")[0]) == (
+        200,
+        True,
+        False,
+    )
+    District.objects.filter(pk=district.pk).update(time_zone="Asia/Vladivostok")
+    assert "Владивосток (МСК+7)" in keeper.get(f"/people/districts/{district.pk}/").text
 
 
 def test_who_works_in_no_district_is_told_where_to_require_erasure(district: District) -> None:
@@ -232,3 +255,5 @@ def test_everything_about_me_on_paper_has_russian_words_and_each_value_under_its
     assert (table["flat"], table["labels"]) == (True, ["когда", "прочитано"])
     assert table["rows"][:2] == [[("когда", "27.11.2026"), ("прочитано", "")], [("когда", "27.11.2026"), ("прочитано", "28.11.2026")]]
     assert _table(notices, notices.rows[:2])["rows"][0] == [("когда", "27.11.2026")]
+    paper = Section("documents.NumberedDocument", "документы", {"object_type": "о чём", "object_id": "номер записи"})
+    assert _table(paper, [{"object_type": "teachers.teacher", "object_id": 798}])["rows"] == [[("о чём", "педагог")]]

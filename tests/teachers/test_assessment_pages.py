@@ -176,7 +176,11 @@ def test_pages_cost_a_constant_number_of_queries(visitor: Client, draft: Assessm
 def test_only_the_newest_profile_offers_to_compose_a_route(visitor: Client, teacher: Teacher) -> None:
     first = factories.assessment(teacher, {"A/01.6": 0}, dt.date(2020, 10, 1))
     last = factories.assessment(teacher, {"A/01.6": 1}, dt.date(2021, 10, 1))
-    assert "Составить ИОМ" in visitor.get(reverse("teachers:profile", args=[last.pk])).text
+    newest = reverse("teachers:profile", args=[last.pk])
+    assert "Составить ИОМ" in visitor.get(newest).text
+    made = factories.route(teacher, assessment=last, state="review")
+    page = visitor.get(newest).text
+    assert ("Составить ИОМ" in page, f'href="/routes/{made.pk}/"' in page) == (False, True)
     old = visitor.get(reverse("teachers:profile", args=[first.pk])).text
     assert "Составить ИОМ" not in old
     assert reverse("teachers:profile", args=[last.pk]) in old

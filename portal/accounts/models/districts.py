@@ -13,6 +13,20 @@ from portal.accounts.models.roles import Role
 from portal.kit.periods import today
 from portal.kit.wall import Walled
 
+ZONES = {
+    "Europe/Kaliningrad": "Калининград (МСК−1)",
+    "Europe/Moscow": "Москва (МСК)",
+    "Europe/Samara": "Самара (МСК+1)",
+    "Asia/Yekaterinburg": "Екатеринбург (МСК+2)",
+    "Asia/Omsk": "Омск (МСК+3)",
+    "Asia/Krasnoyarsk": "Красноярск (МСК+4)",
+    "Asia/Irkutsk": "Иркутск (МСК+5)",
+    "Asia/Yakutsk": "Якутск (МСК+6)",
+    "Asia/Vladivostok": "Владивосток (МСК+7)",
+    "Asia/Magadan": "Магадан (МСК+8)",
+    "Asia/Kamchatka": "Камчатка (МСК+9)",
+}
+
 
 def roles_of_the_whole_district() -> list[str]:
     """Who sees a whole district signs in with a second step unless the district decides otherwise."""
@@ -51,6 +65,11 @@ class District(models.Model):
     def today(self) -> dt.date:
         """The day that its own clocks show, whoever asks."""
         return timezone.localdate(timezone=ZoneInfo(self.time_zone))
+
+    @property
+    def clocks(self) -> str:
+        """The time zone in words."""
+        return ZONES.get(self.time_zone, self.time_zone)
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -33,7 +34,7 @@ STUCK = dt.timedelta(hours=1)
 FOLDER = "personal"  # of the storage: copy_path
 ORPHAN = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=7)  # a heap of personal data does not lie about
-TECHNICAL = ("id", "is_superuser", "demo")  # of no use to a reader; everything.json has them
+TECHNICAL = ("id", "is_superuser", "demo", "object_id")  # of no use to a reader; everything.json has them
 FEW, NARROW = 3, 6  # more rows than these and no more columns: a table
 ROWS_PER_PART = 400  # of a section on paper: WeasyPrint keeps a part in memory
 
@@ -158,13 +159,24 @@ def _parts(user: User, found: list[Section]) -> Iterator[tuple[str, dict[str, An
 
 def _table(one: Section, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """A piece of a section for paper: several short rows as one table with the columns that hold anything, otherwise row by row."""
-    told = [{name: shown(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"} for row in rows]
+    told = [
+        {name: _kind(value) if name == "object_type" else shown(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"}
+        for row in rows
+    ]
     columns = [
         (name, one.labels.get(name, name)) for name in dict.fromkeys([*one.labels, *(name for row in told for name in row)]) if any(name in row for row in told)
     ]
     flat = len(told) > FEW and len(columns) <= NARROW
     lines = [[(label, row.get(name, "")) for name, label in columns if flat or name in row] for row in told]
     return {"title": one.title, "labels": [label for _, label in columns], "rows": lines, "flat": flat}
+
+
+def _kind(value: Any) -> str:
+    """«педагог» for «teachers.teacher»."""
+    try:
+        return str(apps.get_model(str(value))._meta.verbose_name)
+    except (LookupError, ValueError):
+        return "запись портала"
 
 
 def shown(value: Any) -> str:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from monitoring.selectors.personal import frozen_facts
-from portal.accounts.models import User
+from portal.accounts.models import PersonalCopy, User
 from portal.accounts.selectors import names
 from portal.documents.models import StoredFile
 from portal.journal.models import Deed
@@ -61,7 +61,10 @@ def told(one: Held) -> list[Any]:
 
 def _section(one: Held, who: Subject) -> Section:
     fields = told(one)
-    rows = list(one.rows(who).order_by("pk").values(*(each.attname for each in fields)))
+    kept = one.rows(who)
+    if one.model is PersonalCopy:
+        kept = kept.exclude(finished_at=None)  # the one that is being made does not tell of itself
+    rows = list(kept.order_by("pk").values(*(each.attname for each in fields)))
     named = {each: _named(each, rows) if each.is_relation else _words(each) for each in fields}
     section = Section(one.model._meta.label, one.title, {each.name: _label(each) for each in fields})
     for row in rows:

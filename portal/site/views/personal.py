@@ -105,7 +105,7 @@ def my_copy(request: HttpRequest) -> HttpResponse:
         return redirect("site:my_copy")
     rows = list(PersonalCopy.objects.filter(user=user)[:5])
     waiting = next((one for one in rows if one.state in (PersonalCopy.State.QUEUED, PersonalCopy.State.WORKING)), None)
-    return show(request, "site/personal/copy.html", page("copy", rows=rows, waiting=waiting, kept=copying.KEPT.days))
+    return show(request, "site/personal/copy.html", page("copy", rows=rows, waiting=waiting, kept=copying.KEPT.days), part="copies")
 
 
 def copy_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:

@@ -24,12 +24,21 @@ class CodeForm(forms.Form):
     typed = forms.CharField(label="Код района", max_length=60, help_text="Напишите код, чтобы подтвердить: удаляются все люди, документы и файлы района.")
 
 
-@reauthentication_required
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is asked for, what waits, or what was done; POST begins («typed») or cancels."""
+    """What is asked for, what waits, or what was done. The password is asked for only when there is something to do or to see."""
     require(request.user, "accounts.operate")
     district = get_object_or_404(District, pk=pk)
     found = DistrictRemoval.objects.filter(subject=district).exclude(state=S.CANCELLED).first()
+    if found is None and request.method == "GET" and (why_not := removals.why_not(district)):
+        context = {"title": f"Удаление района: {district.name}", "where": district, "removal": None, "why_not": why_not, "breadcrumbs": _trail(district)}
+        return show(request, "site/removal.html", context)
+    return _proven(request, district, found)
+
+
+@reauthentication_required
+def _proven(request: HttpRequest, district: District, found: DistrictRemoval | None) -> HttpResponse:
+    """POST begins («typed») or cancels."""
+    pk = district.pk
     if found and request.method == "POST" and "cancel" in request.POST:
         removals.cancel_removal(removal=found, by=request.user)
         messages.success(request, "Удаление отменено. Район остаётся приостановленным.")
@@ -43,11 +52,6 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("site:removal", pk=pk)
         except Refusal as refusal:
             form.add_error("typed" if refusal.field else None, str(refusal))
-    trail = [
-        {"label": "Районы", "url": reverse("accounts:districts")},
-        {"label": district.name, "url": reverse("accounts:district", args=[pk])},
-        {"label": "Удаление"},
-    ]
     context = {
         "title": f"Удаление района: {district.name}",
         "where": district,
@@ -55,9 +59,17 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "why_not": "" if found else removals.why_not(district),
         "left": sum(found.left.values()) if found else 0,
-        "breadcrumbs": trail,
+        "breadcrumbs": _trail(district),
     }
     return show(request, "site/removal.html", context, status=422 if form.errors else 200)
+
+
+def _trail(district: District) -> list[dict[str, str]]:
+    return [
+        {"label": "Районы", "url": reverse("accounts:districts")},
+        {"label": district.name, "url": reverse("accounts:district", args=[district.pk])},
+        {"label": "Удаление"},
+    ]
 
 
 def terms(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import openpyxl
@@ -40,6 +41,23 @@ def test_the_example_is_not_loaded_but_would_be_without_problems_under_a_real_na
     [row] = read_rows(again, find_table(again), WORDS)
     assert row.problems == []
     assert not [code for code, value in row.values.items() if value is None]
+
+
+def example_of(own: int | None = None, **more: object) -> dict[str, object]:
+    words = dataclasses.replace(WORDS, **more)
+    cells = openpyxl.load_workbook(io.BytesIO(template_book(words, own))).worksheets[0][2]
+    return dict(zip(COLUMNS, (cell.value for cell in cells), strict=True))
+
+
+def test_the_example_agrees_with_itself_and_is_not_shown_as_the_first_value():
+    first = example_of(organisations={"7": ["МБДОУ детский сад № 7 «Ромашка»"], "1": ["МБОУ СШ № 1"]})
+    assert (first["organisation"], first["position"], first["subject"], first["category"]) == ("МБОУ СШ № 1", "Учитель", "Математика", "первая")
+    kindergarten = example_of(7)
+    assert (kindergarten["position"], kindergarten["subject"] or "") == ("Воспитатель", "")
+    nobody = example_of(categories={"none": "без категории"})
+    assert not any(nobody[code] for code in ("category", "category_on", "category_until", "category_act"))
+    table = find_table(open_book(filled({"name": "Иванова Анна Петровна"}), "x"))
+    assert table.columns[0].sample == "Иванова Анна Петровна"
 
 
 def test_every_word_of_its_lists_is_read_back():
