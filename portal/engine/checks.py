@@ -81,7 +81,7 @@ def test(options: list[str]) -> int:
 
     def everything(crew: Supervisor, env: dict[str, str]) -> int:
         failed = perform([*quick(), *with_database()], env)
-        status = crew.foreground([str(paths.PYTHON), "-m", "pytest", "-n", str(workers()), "--dist", "loadgroup", *options], env)
+        status = crew.foreground([str(paths.PYTHON), "-m", "pytest", "-n", str(workers()), "--dist", "loadgroup", "--no-loadscope-reorder", *options], env)
         if failed:
             complain("Нарушено: " + "; ".join(failed))
         return status or bool(failed)

@@ -38,7 +38,7 @@ MORE = {
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
     "site:my_erasure": 17,  # the wall is opened for her district alone, and asked whether she has a card or access in another one
     "site:erasure": 24,  # before the decision: the same, namesakes and places, the words that will go and the texts they stand in
-    "teachers:profile": 14,  # compares two self-assessments and notes who read them
+    "teachers:profile": 15,  # compares two self-assessments, notes who read them, and asks for the route drawn up from it
 }
 GALLERY = {"site:ui"}  # shows the components on made-up rows
 
