@@ -13,7 +13,7 @@ from portal.documents.models import StoredFile
 from portal.kit.joining import Joining
 from portal.kit.periods import today
 from portal.kit.wall import Walled
-from teachers.models import Assessment, CourseOffer, Teacher
+from teachers.models import Assessment, CourseOffer, Kept, Teacher
 
 
 class RouteQuerySet(models.QuerySet["Route"]):
@@ -221,14 +221,8 @@ class Mentoring(Walled):
         return f"{self.mentor} — {self.mentee}"
 
 
-class RouteBulkQuerySet(models.QuerySet["RouteBulk"]):
-    def visible_to(self, user: Any) -> "RouteBulkQuerySet":
-        """The district's staff see all, anybody else what she did herself."""
-        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(by=user))
-
-
-class RouteBulk(Walled):
-    """Действие сразу над многими маршрутами; `made` keeps (route, who was there before) — for `URGE` (teacher, nothing) —, `skipped` (which, why)."""
+class RouteBulk(Kept):
+    """Действие сразу над многими маршрутами; `made` keeps (route, who was there before), for `URGE` (teacher, nothing)."""
 
     class Deed(models.TextChoices):
         REMIND = "remind", "напоминание о маршруте"
@@ -237,19 +231,7 @@ class RouteBulk(Walled):
         CURATOR = "curator", "назначение куратора"
 
     deed = models.CharField("что", max_length=10, choices=Deed.choices)
-    title = models.CharField("что сделано", max_length=300)
     assigned = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="кто назначен")
-    made = models.JSONField("кому", default=list, editable=False)
-    skipped = models.JSONField("кто пропущен", default=list, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="кто")
-    at = models.DateTimeField("когда", auto_now_add=True)
-    undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)
 
-    objects = RouteBulkQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Kept.Meta):
         verbose_name, verbose_name_plural = "действие над многими маршрутами", "действия над многими маршрутами"
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title

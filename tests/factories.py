@@ -82,8 +82,13 @@ def teacher(home: District, place: Organisation | None = None, **fields: Any) ->
     return made
 
 
+def noon(days: int = 0) -> dt.datetime:
+    """Midday so many days from today: an event of two hours then begins and ends on one day, whatever the hour of the run."""
+    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + dt.timedelta(days=days)
+
+
 def event(home: District, **fields: Any) -> Event:
-    starts = fields.pop("starts_at", timezone.now() - dt.timedelta(days=1))
+    starts = fields.pop("starts_at", None) or noon(-1)
     return Event.objects.create(
         **{
             "district": home,

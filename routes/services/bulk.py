@@ -3,7 +3,6 @@
 Approving is not among them: each route is read before it is approved.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -18,11 +17,12 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import counted
 from routes.models import Route, RouteBulk
 from routes.selectors.board import CLOSED
-from routes.selectors.bulk import MOST, Line, assign_plan, key_of, remind_plan, urge_plan
+from routes.selectors.bulk import Line, assign_plan, key_of, remind_plan, urge_plan
 from routes.services.editing import made_by
 from routes.services.notices import address
 from teachers.models import Teacher
 from teachers.selectors.bulk import Plan
+from teachers.services.bulk import agreed
 
 TEACHERS, ROUTES = ("педагогу", "педагогам", "педагогам"), ("маршруту", "маршрутам", "маршрутам")
 WHO = {"expert": ("эксперта", "Эксперт назначен", Role.EXPERT), "curator": ("куратора", "Куратор назначен", Role.METHODIST)}
@@ -36,7 +36,7 @@ def remind_many(*, ids: list[int], comment: str, mark: str, district: District, 
     """Напомнить педагогам о маршрутах, or (`people`: ids are of cards) to draw one up; each is told once a day. `mark` is that of the previewed plan."""
     on, said = today(), comment.strip()
     make = urge_plan if people else remind_plan
-    plan = _agreed(Teacher if people else Route, ids, mark, lambda: make(by, ids, on))
+    plan = agreed(Teacher if people else Route, ids, mark, lambda: make(by, ids, on))
     notify_each(told=[_notice(line, said, key_of(line.about, on), district) for line in plan.ready])
     record_many(verb="напомнил(а) о маршруте", about=[(line.about, None, None) for line in plan.ready], by=by, comment=said)
     title = f"Напоминание отправлено {counted(len(plan.ready), TEACHERS)}"
@@ -56,7 +56,7 @@ def assign_many(*, deed: str, ids: list[int], person: User, mark: str, district:
     whom, done, role = WHO[deed]
     if not person.holds(role, district_id=district.pk):
         raise Refusal(HOLDS[deed], field="person")
-    plan = _agreed(Route, ids, mark, lambda: assign_plan(by, ids, deed, person))
+    plan = agreed(Route, ids, mark, lambda: assign_plan(by, ids, deed, person))
     before = {line.pk: getattr(line.about, f"{deed}_id") for line in plan.ready}
     Route.objects.filter(pk__in=before).update(**{deed: person}, version=F("version") + 1, **made_by(by))
     about = [(line.about, {deed: before[line.pk]}, {deed: person.pk}) for line in plan.ready]
@@ -68,19 +68,6 @@ def assign_many(*, deed: str, ids: list[int], person: User, mark: str, district:
         url = f"{reverse('routes:board')}?{deed}=me"
         notify(user=person, text=f"{words[0].upper()}{words[1:]}: {len(before)}.", url=url, key=f"bulk-{made.pk}", district_id=district.pk)
     return made
-
-
-def _agreed(model: type[Any], ids: list[int], mark: str, make: Callable[[], Plan]) -> Plan:
-    """The plan as it is now, under locks, when it is the one that was shown. Raises Refusal otherwise."""
-    if len(ids) > MOST:
-        raise Refusal(f"За один раз — не больше {MOST} строк. Сузьте отбор.")
-    list(model.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    plan = make()
-    if plan.mark != mark:
-        raise Refusal("Пока страница была открыта, список изменился. Ничего не сделано: посмотрите, кого это коснётся теперь.", field="mark")
-    if not plan.ready:
-        raise Refusal("Делать нечего: все выбранные пропущены.")
-    return plan
 
 
 def _kept(deed: str, title: str, made: list[list[Any]], plan: Plan, district: District, by: Any, person: User | None = None) -> RouteBulk:

@@ -3,7 +3,7 @@
 from teachers.models.absences import NOVICE_YEARS, Absence, AbsenceQuerySet, breaks_of, novice, served_at_most
 from teachers.models.applications import CourseApplicant, CourseApplication
 from teachers.models.assessment import Answer, Assessment, AssessmentQuerySet, Competency, Framework, Mastery
-from teachers.models.bulk import Bulk
+from teachers.models.bulk import Bulk, Kept
 from teachers.models.growth import Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Proposal, Qualification
 from teachers.models.intake import ColumnMemory, Intake, IntakeRow
 from teachers.models.people import YOUNG_AGE, Employment, EmploymentQuerySet, Merging, Move, Teacher, TeacherQuerySet
@@ -33,6 +33,7 @@ __all__ = [
     "Framework",
     "Intake",
     "IntakeRow",
+    "Kept",
     "Mastery",
     "Merging",
     "Move",

@@ -1,6 +1,6 @@
 """Deeds on many people at once: all of the previewed or nobody; taken back while the rows are as they were made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,11 +13,24 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted
 from teachers.models import Bulk, Duty, Teacher
-from teachers.selectors.bulk import MOST, chosen, has_duty, plan
+from teachers.selectors.bulk import MOST, Plan, chosen, has_duty, plan
 from teachers.services.facts import KINDS, journalled, mark_of
 
 PEOPLE = ("педагогу", "педагогам", "педагогам")
 VERB = f"внёс(ла) {KINDS['duties'].named}"
+
+
+def agreed(model: type[Any], ids: Sequence[int], mark: str, make: Callable[[], Plan]) -> Plan:
+    """The plan as it is now, under locks on the rows of `model`, when it is the one that was shown. Raises Refusal otherwise."""
+    if len(ids) > MOST:
+        raise Refusal(f"За один раз — не больше {MOST} строк. Сузьте отбор.")
+    list(model.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    plan = make()
+    if plan.mark != mark:
+        raise Refusal("Пока страница была открыта, список изменился. Ничего не сделано: посмотрите, кого это коснётся теперь.", field="mark")
+    if not plan.ready:
+        raise Refusal("Делать нечего: все выбранные пропущены.")
+    return plan
 
 
 @transaction.atomic
@@ -26,16 +39,8 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
 
     Raises Refusal when somebody of the previewed would now be passed by, or the other way round, or the row cannot be.
     """
-    ids = set(teachers)
-    if len(ids) > MOST:
-        raise Refusal(f"За один раз — не больше {MOST} человек. Сузьте отбор.")
-    list(Teacher.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    people = chosen(by, ids, today())
-    now = plan(people, len(ids), has_duty(people, values, by), values, district=district)
-    if now.mark != mark:
-        raise Refusal("Пока страница была открыта, список изменился. Ничего не внесено: посмотрите, кого это коснётся теперь.", field="mark")
-    if not now.ready:
-        raise Refusal("Вносить некому: все выбранные пропущены.")
+    ids = sorted(set(teachers))
+    now = agreed(Teacher, ids, mark, lambda: _plan(ids, values, district, by))
     if not (by.has_perm("teachers.edit", district) or all(by.has_perm("teachers.record", one) for one in now.ready)):
         raise Refusal("Роли вносят методист района и руководитель организации — своим педагогам.")
     made = _write(now.ready, values, district)
@@ -51,6 +56,11 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
     record_many(verb=VERB, about=[(known[one.teacher_id], None, journalled(one)) for one in made], by=by, comment=said)
     record(verb="внёс(ла) роль многим педагогам", obj=bulk, by=by, comment=counted(len(made), PEOPLE))
     return bulk
+
+
+def _plan(ids: Sequence[int], values: Mapping[str, Any], district: District, by: Any) -> Plan:
+    people = chosen(by, ids, today())
+    return plan(people, len(ids), has_duty(people, values, by), values, district=district)
 
 
 def _write(people: list[Any], values: Mapping[str, Any], district: District) -> list[Duty]:

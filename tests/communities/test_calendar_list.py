@@ -65,7 +65,7 @@ def test_the_calendar_stands_by_months_with_the_count_of_the_whole_list(district
 
 def test_columns_and_chips_stand_in_the_address_and_a_saved_list_keeps_them(district: District, desk: Client) -> None:
     place = factories.organisation(district, short_name="СШ № 7")
-    factories.event(district, starts_at=timezone.now() + dt.timedelta(days=2), organiser=place, capacity=30)
+    factories.event(district, starts_at=factories.noon(2), organiser=place, capacity=30)
     page = desk.get(EVENTS, {"organiser": place.pk, "mode": "offline", "cols": "organiser,capacity"})
     assert [(one.label, one.value) for one in page.context["view"].chips] == [("Как проходит", "очно"), ("Организатор", "СШ № 7")]
     text = page.content.decode()
@@ -77,7 +77,7 @@ def test_columns_and_chips_stand_in_the_address_and_a_saved_list_keeps_them(dist
 
 def test_the_file_is_what_is_shown_and_is_journalled(district: District, desk: Client) -> None:
     factories.event(district, title="Было", starts_at=at(2026, 1, 10), hours=4)
-    factories.event(district, title="Будет", starts_at=timezone.now() + dt.timedelta(days=2), hours=6)
+    factories.event(district, title="Будет", starts_at=factories.noon(2), hours=6)
     file = b"".join(desk.get(reverse("communities:events_export"), {"cols": "hours"}).streaming_content)  # type: ignore[attr-defined]
     rows = [list(one) for one in load_workbook(io.BytesIO(file)).active.values]  # type: ignore[union-attr]
     head = next(number for number, row in enumerate(rows) if row[0] == "№")
@@ -87,6 +87,6 @@ def test_the_file_is_what_is_shown_and_is_journalled(district: District, desk: C
 
 
 def test_a_teacher_has_her_own_standing_in_place_of_the_counts(district: District) -> None:
-    factories.event(district, starts_at=timezone.now() + dt.timedelta(days=2))
+    factories.event(district, starts_at=factories.noon(2))
     page = factories.client(factories.user(Role.TEACHER, district)).get(EVENTS, {"cols": "listed,present,mine"}).content.decode()
     assert ('data-label="Вы"' in page, 'data-label="В списке"' in page) == (True, False)

@@ -19,7 +19,7 @@ from teachers.models import Teacher
 from tests import factories
 from tests.communities.conftest import Opening
 
-SOON = timezone.now() + dt.timedelta(days=10)
+SOON = factories.noon(10)
 
 
 def data(**fields: Any) -> EventData:

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db.models import Exists
-from django.utils import timezone
 
 from communities import selectors
 from communities.models import Attendance, Community, Event, Internship, Membership, Programme
@@ -20,7 +19,7 @@ def since_until() -> tuple[dt.date, dt.date]:
 
 
 def test_offers_are_of_the_functions_and_within_the_dates(district: District) -> None:
-    soon = timezone.now() + dt.timedelta(days=10)
+    soon = factories.noon(10)
     wanted = factories.event(district, starts_at=soon, functions=["A/02.6", *FUNCTIONS])
     factories.event(district, starts_at=soon, functions=["A/03.6"])
     factories.event(district, starts_at=soon, functions=FUNCTIONS, state=Event.State.CANCELLED)
@@ -39,7 +38,7 @@ def test_offers_are_of_the_functions_and_within_the_dates(district: District) ->
 
 def test_offers_know_what_the_teacher_has_chosen_already(district: District) -> None:
     she, other = factories.teacher(district), factories.teacher(district)
-    event = factories.event(district, starts_at=timezone.now() + dt.timedelta(days=10), functions=FUNCTIONS)
+    event = factories.event(district, starts_at=factories.noon(10), functions=FUNCTIONS)
     factories.attendance(event, she, "registered")
     circle = Community.objects.create(district=district, name="РМО", kind="rmo", functions=FUNCTIONS, since=dt.date(2020, 1, 1), state="active")
     Membership.objects.create(district=district, community=circle, teacher=she, since=dt.date(2021, 9, 1))

@@ -66,7 +66,7 @@ def test_calendar_shows_coming_past_and_unmarked(desk: Client, event: Event, com
      ({"mode": ["online", "offline"]}, 2), ({"state": ["planned", "held"]}, 1), ({"state": ["planned", "announced"]}, 2)],
 )  # fmt: skip
 def test_calendar_filters_narrow_and_a_value_that_is_gone_holds_nothing(desk: Client, district: District, query: dict[str, object], found: int) -> None:
-    soon = timezone.now() + dt.timedelta(days=3)
+    soon = factories.noon(3)
     factories.event(district, starts_at=soon, title="Ёлка в школе", topic="воспитание", mode="online", format="ef01")
     factories.event(district, starts_at=soon, title="Совет", state="planned", format="ef02")
     assert len(desk.get("/communities/events/", query).context["page"].object_list) == found
@@ -87,7 +87,7 @@ def test_calendar_costs_the_same_for_one_and_for_many(desk: Client, district: Di
         return len([one for one in queries if "set_config" not in one["sql"] and "SAVEPOINT" not in one["sql"]])
 
     def more() -> None:
-        event = factories.event(district, starts_at=timezone.now() + dt.timedelta(days=2))
+        event = factories.event(district, starts_at=factories.noon(2))
         for one in people:
             factories.attendance(event, one, "registered")
 

@@ -144,7 +144,7 @@ def _card(garden: Garden, who: Teacher) -> None:
 
 
 def _gatherings(garden: Garden, who: Teacher) -> None:
-    past, soon = timezone.now() - dt.timedelta(days=3), timezone.now() + dt.timedelta(days=9)
+    past, soon = factories.noon(-3), factories.noon(9)
     shared = {"shared": True, "functions": [FUNCTION]}
     circle = garden.keep("community", garden.make(Community, kind="rmo", since=dt.date(2020, 9, 1), state="active", **shared))
     event = garden.keep("event", garden.make(Event, format="ef01", starts_at=past, ends_at=past, state="announced", community=circle, **shared))

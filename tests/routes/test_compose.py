@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from portal.accounts.models import District, Word
@@ -35,7 +34,7 @@ def autumn():  # type: ignore[no-untyped-def]
 
 
 def event(people: People, days: int, **fields: object) -> Event:
-    return factories.event(people.district, **{"starts_at": timezone.now() + dt.timedelta(days=days), "functions": ["A/01.6"], **fields})
+    return factories.event(people.district, **{"starts_at": factories.noon(days), "functions": ["A/01.6"], **fields})
 
 
 def titles(route: Route, direction: str) -> list[str]:
@@ -197,7 +196,7 @@ def test_not_proposed(people: People, assessment: Assessment, foreign: District)
     circle = community(people.district)
     Membership.objects.create(district=people.district, community=circle, teacher=people.teacher, since=dt.date(2025, 9, 1))
     with wall.scope([foreign.pk]):
-        factories.event(foreign, starts_at=timezone.now() + dt.timedelta(days=9), functions=["A/01.6"], title="Канарейка")
+        factories.event(foreign, starts_at=factories.noon(9), functions=["A/01.6"], title="Канарейка")
         community(foreign)
     route = compose_route(assessment=assessment, by=people["owner"])
     assert all(step.is_own for step in route.steps.all())

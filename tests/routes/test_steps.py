@@ -152,7 +152,7 @@ def test_a_step_of_an_ended_agreement_does_not_come_back_and_it_is_said_why(peop
 
 def test_a_step_follows_its_event_to_another_date(people: People, route: Route) -> None:
     """At once and in the same transaction; a step brought back takes the date that the event has by then. A finished route stays as it was."""
-    event, closed = factories.event(people.district, starts_at=timezone.now() + SOON), complete_route(people, "done")
+    event, closed = factories.event(people.district, starts_at=factories.noon(SOON.days)), complete_route(people, "done")
     follows, stays = (step(one, event=event, starts_on=today() + SOON, ends_on=today() + SOON) for one in (route, closed))
     event.starts_at, event.ends_at = (moment + dt.timedelta(days=3) for moment in (event.starts_at, event.ends_at))
     event.save()
@@ -188,7 +188,7 @@ def test_a_step_follows_its_courses_and_its_teacher_is_told_once(people: People,
 
 def test_a_partners_step_follows_too_and_the_wall_stands_as_before(people: People, route: Route, foreign: District) -> None:
     with wall.scope([foreign.pk]):
-        theirs = factories.event(foreign, shared=True, starts_at=timezone.now() + SOON)
+        theirs = factories.event(foreign, shared=True, starts_at=factories.noon(SOON.days))
     with wall.scope([people.district.pk], partners=[foreign.pk]):
         ours = step(route, event=theirs, starts_on=today() + SOON, ends_on=today() + SOON)
     with wall.scope([foreign.pk]):
@@ -199,7 +199,7 @@ def test_a_partners_step_follows_too_and_the_wall_stands_as_before(people: Peopl
 
 
 def test_the_term_of_a_step_by_an_event_is_the_events(people: People, route: Route, given: services.StepInput) -> None:
-    event = factories.event(people.district, starts_at=timezone.now() + SOON)
+    event = factories.event(people.district, starts_at=factories.noon(SOON.days))
     only = step(route, event=event, direction="method", starts_on=today() + SOON, ends_on=today() + SOON)
     with pytest.raises(Refusal, match="Срок этого шага — дата события"):
         services.edit_step(step=only, given=given, by=people["owner"])
@@ -228,7 +228,7 @@ def test_a_step_removed_twice_is_a_sentence(people: People, route: Route, given:
 
 
 def upcoming(home: District, **fields: object) -> int:
-    return factories.event(home, **{"starts_at": timezone.now() + SOON, "functions": ["A/01.6", "A/02.6"], **fields}).pk
+    return factories.event(home, **{"starts_at": factories.noon(SOON.days), "functions": ["A/01.6", "A/02.6"], **fields}).pk
 
 
 def test_offers_become_steps(people: People, route: Route) -> None:
@@ -263,7 +263,7 @@ def test_offers_refused(people: People, route: Route, foreign: District) -> None
             services.add_offer(route=route, kind=kind, ref=ref, by=people["owner"])
     with pytest.raises(Refusal, match="вида предложений"):
         services.add_offer(route=route, kind="goal", ref=1, by=people["owner"])
-    far = factories.event(home, starts_at=timezone.now() + dt.timedelta(days=900))
+    far = factories.event(home, starts_at=factories.noon(900))
     with pytest.raises(Refusal, match="не попадают в срок маршрута"):
         services.add_offer(route=route, kind="event", ref=far.pk, by=people["owner"])
 

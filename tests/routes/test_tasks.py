@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from communities.services import EventData, edit_event
 from portal.accounts.models import District
@@ -68,7 +67,7 @@ def test_the_task_opens_the_scope_itself(people: People, active: Route, foreign:
 
 
 def test_a_moved_event_is_told_once_for_each_new_date(people: People, active: Route) -> None:
-    event = factories.event(people.district, title="Семинар", starts_at=timezone.now() + dt.timedelta(days=20))
+    event = factories.event(people.district, title="Семинар", starts_at=factories.noon(20))
     only = step(active, event=event, title="Семинар", starts_on=today() + dt.timedelta(days=20), ends_on=today() + dt.timedelta(days=20))
     assert tasks.follow_events() == 0
     for _ in range(2):
@@ -81,7 +80,7 @@ def test_a_moved_event_is_told_once_for_each_new_date(people: People, active: Ro
 
 
 def test_who_was_told_as_a_participant_is_not_told_again(people: People, active: Route) -> None:
-    event = factories.event(people.district, starts_at=timezone.now() + dt.timedelta(days=20))
+    event = factories.event(people.district, starts_at=factories.noon(20))
     step(active, event=event, starts_on=today() + dt.timedelta(days=20), ends_on=today() + dt.timedelta(days=20))
     factories.attendance(event, people.teacher, status="registered")
     data = EventData(title=event.title, format=event.format, starts_at=event.starts_at + dt.timedelta(days=1), ends_at=event.ends_at + dt.timedelta(days=1))

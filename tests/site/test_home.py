@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from communities.models import Attendance
 from portal.accounts.models import District, Role, User
@@ -27,7 +26,7 @@ def mine(district: District) -> tuple[Any, Any]:
 def test_nearest_events_are_those_meant_for_her(district: District, mine: tuple[Any, Any]) -> None:
     """A stage of work that is named must be hers, though the position fits; what she has signed up for stands whatever it is for."""
     user, teacher = mine
-    soon = timezone.now() + dt.timedelta(days=3)
+    soon = factories.noon(3)
     factories.event(district, title="Для всех", starts_at=soon)
     factories.event(district, title="Первый год", starts_at=soon, audience=["ped01", "years1"])
     factories.event(district, title="До трёх лет", starts_at=soon, audience=["years3"])
