@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Count, DateField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from portal.kit.finding import holding
+
 NOWHERE = 0  # the place of a fact that no organisation stands behind
 NO_ID: Any = Cast(Value(None), BigIntegerField())
 NO_DATE: Any = Cast(Value(None), DateField())
@@ -85,15 +87,7 @@ class Branch:
 
     def _narrowed(self, columns: dict[str, Any], words: Iterable[str]) -> QuerySet[Any]:
         rows = self.rows.order_by().annotate(**columns)
-        for word in words:
-            rows = rows.filter(
-                Q(fact_surname__icontains=word)
-                | Q(fact_name__icontains=word)
-                | Q(fact_patronymic__icontains=word)
-                | Q(fact_place_name__icontains=word)
-                | Q(fact_label__icontains=word)
-            )
-        return rows
+        return holding(rows, " ".join(words), "fact_surname", "fact_name", "fact_patronymic", "fact_place_name", "fact_label")
 
 
 SORTS = {

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, Func, IntegerField, Model, Q, Value
 
 from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure, words_of
+from portal.kit.finding import pattern
 from portal.kit.persons import Subject
 from portal.kit.words import ungendered
 
@@ -44,7 +45,8 @@ def journal(user: Any, query: JournalQuery) -> DeedQuerySet:
     """The district's journal for its head, everything for the operator, own deeds for anybody else."""
     rows = of_kind(Deed.objects.visible_to(user).select_related("district"), query.what)
     for word in query.words.split()[:5]:
-        rows = rows.filter(Q(actor_name__icontains=word) | Q(verb__icontains=ungendered(word)) | Q(object_label__icontains=word) | Q(comment__icontains=word))
+        like = pattern(word)
+        rows = rows.filter(Q(actor_name__regex=like) | Q(verb__icontains=ungendered(word)) | Q(object_label__regex=like) | Q(comment__regex=like))
     if query.kind:
         rows = rows.filter(object_type=query.kind)
     if query.district:

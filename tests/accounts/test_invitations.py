@@ -224,3 +224,13 @@ def test_somebody_of_another_district_is_invited_seen_and_let_go(district: Distr
     for deed in ("again", "revoke"):
         assert browser.post(f"{page.headers['Location']}{deed}/").status_code == 302
     assert Invitation.objects.get().state == Invitation.State.REVOKED
+
+
+@pytest.mark.parametrize("typed", ["белова ольга", "Ольга Белова", "new@portal", ",tkjdf"])
+def test_people_with_access_and_the_invited_are_searched_as_everywhere(district: District, typed: str) -> None:
+    """Words in any order and case, a part of the address, the other layout of the keyboard."""
+    invite(district)
+    factories.user(Role.EXPERT, district, email="new@portal.test", last_name="Белова", first_name="Ольга")
+    desk = factories.client(factories.user(Role.METHODIST, district, last_name="Иная"))
+    for address in ("/people/", "/people/invitations/"):
+        assert [desk.get(address, {"q": one}).context["page"].paginator.count for one in (typed, "Чужая")] == [1, 0], address

@@ -151,7 +151,7 @@ def dictionaries(search: str = "") -> list[DictionarySize]:
     rows, text = Word.objects.all(), search.strip()
     if text:
         named = [code for code, title in _titles().items() if text.lower() in title.lower()]
-        rows = rows.filter(Q(dictionary__in=named) | Q(dictionary__icontains=text) | Q(name__icontains=text))
+        rows = rows.filter(Q(dictionary__in=named) | Q(dictionary__icontains=text) | Q(pk__in=holding(Word.objects.all(), text, "name").values("pk")))
     counted = rows.values("dictionary").annotate(total=Count("pk"), memory=Count("pk", filter=Q(from_memory=True))).order_by("dictionary")
     sizes = (DictionarySize(row["dictionary"], dictionary_title(row["dictionary"]), row["total"], row["memory"]) for row in counted)
     return sorted(sizes, key=lambda one: one.title)

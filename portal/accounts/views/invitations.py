@@ -16,6 +16,7 @@ from portal.accounts.services.entry import links_for
 from portal.accounts.views.people import tabs
 from portal.journal.selectors import history
 from portal.kit.access import fetch
+from portal.kit.finding import holding
 from portal.kit.pages import page_of, show
 
 WAITING = Q(accepted_at__isnull=True, revoked_at__isnull=True)
@@ -25,8 +26,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     """Those that wait first; search and state."""
     require_here(request, "accounts.appoint")
     rows = Invitation.objects.visible_to(request.user).select_related("organisation", "district", "by")
-    for word in request.GET.get("q", "").split()[:4]:
-        rows = rows.filter(Q(person__icontains=word) | Q(email__icontains=word))
+    rows = holding(rows, request.GET.get("q", ""), "person", "email")
     state = request.GET.get("state", "")
     if state in Invitation.State.values:
         rows = rows.filter(_in(state))

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +14,7 @@ from portal.accounts.models import Appointment, Invitation, Role
 from portal.accounts.rules import roles_to_give
 from portal.journal.selectors import history
 from portal.kit.access import fetch
+from portal.kit.finding import holding
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 
@@ -32,8 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
     require_here(request, "accounts.appoint")
     rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
     rows = rows.order_by("user__last_name", "user__first_name", "pk")
-    for word in request.GET.get("q", "").split()[:4]:
-        rows = rows.filter(Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word))
+    rows = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
     role = request.GET.get("role", "")
     rows = rows.filter(role=role) if role in Role.values else rows
     if request.GET.get("ended") != "1":
