@@ -22,5 +22,5 @@ def _guard(**_: object) -> None:
 @worker_ready.connect
 def _catch_up(**_: object) -> None:
     """What waited while there was no worker is done at once, not at the next tick."""
-    for task in ("monitoring.tasks.sweep_reports", "teachers.tasks.sweep_intakes", "monitoring.tasks.refresh_summaries"):
+    for task in ("monitoring.tasks.sweep_reports", "teachers.tasks.sweep_intakes", "portal.site.tasks.beat", "monitoring.tasks.refresh_summaries"):
         app.send_task(task)

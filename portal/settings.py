@@ -123,6 +123,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
+    "pulse": {"task": "portal.site.tasks.beat", "schedule": 60.0},
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
     "invitations": {"task": "portal.accounts.tasks.deliver_invitations", "schedule": 60.0},
     "copies": {"task": "portal.site.tasks.sweep_copies", "schedule": 30.0},
@@ -138,8 +139,9 @@ CELERY_BEAT_SCHEDULE = {
     "moved": {"task": "routes.tasks.follow_events", "schedule": 300.0},
     "summaries": {"task": "monitoring.tasks.refresh_summaries", "schedule": 3600.0},
 }
-# The cache holds throttles only; in the database it outlives the broker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+# The cache holds throttles and the pulse of the worker; in the database it outlives the broker. Over its size what is over goes first,
+# then live entries too: it is large enough that nobody pushes a throttle out by filling it (counting so many takes milliseconds).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "portal.accounts.adapter.SignIn"]

@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
+from portal.site import pulse
 from portal.site.personal import copying, erasing, removing, retention
+
+
+@shared_task
+def beat() -> None:
+    """The minutely pulse that the operator's home page reads."""
+    pulse.note_pulse()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from communities.models import Attendance
 from communities.selectors.events import unmarked
 from monitoring.models import Report
-from portal.accounts.models import District, Role
+from portal.accounts.models import Role
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.words import counted, day
@@ -114,16 +114,6 @@ def network(user: Any) -> Block:
     others = set(wall.current().members) - set(user.district_ids)  # the lead's agreements with partners stand under its own district
     text = f"По действующим соглашениям в сводке {counted(len(others), ('район', 'района', 'районов'))}."
     return Block("Сеть районов", lead=Lead(text, reverse("monitoring:network"), "Открыть сводку", "Видны только итоги, без людей."))
-
-
-def portal_state(user: Any) -> Block:
-    """Для оператора: districts and letters that have not left."""
-    totals = District.objects.aggregate(all=Count("pk"), frozen=Count("pk", filter=Q(state=District.State.FROZEN)))
-    lines = [
-        Line(f"Районов на портале: {totals['all']}", reverse("accounts:districts"), f"приостановлено: {totals['frozen']}"),
-        Line("Журнал действий", reverse("journal:list")),
-    ]
-    return Block("Портал", lines)
 
 
 def proposals(user: Any) -> Block:
