@@ -12,13 +12,17 @@ from portal.journal.selectors import history, newest_of
 from portal.kit.access import fetch
 from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, columns
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
+from portal.kit.picking import boxes
 from portal.kit.spreadsheet import Column
+from portal.kit.words import natural
 from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
+from teachers.selectors.organisations import organisations as places_on
+from teachers.selectors.place_choice import FIELD, FOUND, by_words
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
@@ -41,7 +45,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages, on the chosen date."""
     require_here(request, "accounts.organisations")
     chosen, view = _list(request)
-    page = page_of(chosen.qs, request)
+    searched = ByKeys(chosen.qs, places_on(request.user, chosen.date), at_once=True) if request.GET.get("q", "").strip() else chosen.qs
+    page = page_of(searched, request)  # words are looked for once, not for the count and again for the page
     page.object_list = list(place_rows(page.object_list, chosen.date, chosen.words))
     view.retyped = retyped(request.GET.get("q", ""), [f"{one.name} {one.short_name} {one.address}" for one in page.object_list])
     context = {
@@ -53,6 +58,21 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "may_open": may_here(request, "accounts.reorganise"),
     }
     return show(request, "organisations/list.html", context, part="table")
+
+
+def choices(request: HttpRequest) -> HttpResponse:
+    """Organisations whose name or address holds the typed words, where there are too many to show: boxes for a condition of a list
+    (`?closed=1`: closed ones too), or suggestions for a line of a form (`?as=options`)."""
+    require_here(request, "accounts.organisations")
+    rows = Organisation.objects.visible_to(request.user)
+    rows = rows if "closed" in request.GET else rows.open_on(today())
+    words = request.GET.get("q", "").strip()
+    found = list(by_words(rows, words).values_list("pk", "short_name")[: FOUND + 1]) if words else []
+    shown = sorted(((str(pk), name) for pk, name in found[:FOUND]), key=lambda one: (natural(one[1]), one[0]))
+    if request.GET.get("as") == "options":
+        return show(request, "organisations/parts/options.html", {"names": [name for _, name in shown]})
+    context = {"boxes": boxes(FIELD, shown), "some": bool(shown), "more": len(found) > FOUND, "words": words}
+    return show(request, "organisations/parts/choices.html", context)
 
 
 def _list(request: HttpRequest) -> tuple[OrganisationFilter, Frame]:
