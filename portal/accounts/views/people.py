@@ -32,12 +32,12 @@ def people(request: HttpRequest) -> HttpResponse:
     require_here(request, "accounts.appoint")
     rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
     rows = rows.order_by("user__last_name", "user__first_name", "pk")
-    rows = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
     role = request.GET.get("role", "")
     rows = rows.filter(role=role) if role in Role.values else rows
     if request.GET.get("ended") != "1":
         rows = rows.lasting()
-    page = page_of(rows, request)
+    found = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
+    page = page_of(found, request)
     for post in page.object_list:
         post.may_end = _may_end(request, post)  # type: ignore[attr-defined]
     context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
