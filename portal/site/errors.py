@@ -1,4 +1,8 @@
-"""Error pages: a sentence, and a way onward."""
+"""Error pages: a sentence, and a way onward.
+
+A signed-in person keeps the frame (`errors/framed.html`): what it shows came with her request, so it costs no query, and a page that
+the database left meanwhile becomes 503.
+"""
 
 import re
 import sys
@@ -24,8 +28,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     known = bool(user and user.is_authenticated)
     if known and user.holds(*Role.of_the_whole_district(), Role.OPERATOR):  # the methodist is not sent to the methodist
         sentence = sentence.replace(WHOM_TO_ASK, "Его даёт другая роль.")
-    context = {"sentence": sentence, "shell": "errors/framed.html" if known else "errors/page.html"}
-    return render(request, "errors/403.html", context, status=403)
+    return render(request, "errors/403.html", {"sentence": sentence}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

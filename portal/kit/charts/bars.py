@@ -1,11 +1,14 @@
 """Bar charts: columns by year, rows by organisation, parts of a whole."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from portal.kit.charts.axes import Axis, aim_across, aim_of, upright
-from portal.kit.charts.canvas import PHONE, SOFT, TARGET, WIDTH, Canvas, Chart, Series, Value, cut, legend_height, scale, shown, table_of, told, wide, wrapped
+from portal.kit.charts.canvas import PHONE, SOFT, TARGET, WIDTH, Canvas, Chart, Series, Value, legend_height, scale, shown, table_of, told, wide, wrapped
 
 LINE = 16
+NAME_LINES = 5  # of a row's name; a longer one is cut
 
 
 def columns(
@@ -20,23 +23,26 @@ def columns(
     width: int = WIDTH,
 ) -> Chart:
     """Upright bars side by side for each label (a year, a state), values above them; `target` draws a dashed line."""
-    field = upright(labels, series, unit, digits, target, width)
-    thick = min(54.0, field.slot * 0.76 / max(1, len(series)))
-    floor = field.axis.at(0)
+    upon = upright(labels, series, unit, digits, target, width)
+    thick = min(54.0, upon.slot * 0.76 / max(1, len(series)))
+    floor, numbers = upon.axis.at(0), []
     for index, one in enumerate(series):
         for place, (label, value) in enumerate(zip(labels, one.values, strict=True)):
-            x = field.middle(place) + (index - len(series) / 2) * thick
+            x = upon.middle(place) + (index - len(series) / 2) * thick
             if value is None:
-                field.canvas.text(x + thick / 2, floor - 6, "—", anchor="middle", colour=SOFT, size=12)
+                upon.canvas.text(x + thick / 2, floor - 6, "—", anchor="middle", colour=SOFT, size=12)
                 continue
-            y = field.axis.at(value)
+            y = upon.axis.at(value)
             tip = f"{one.name}, {label}: {shown(value, unit, digits)}"
-            field.canvas.bar(x + 1, min(y, floor), thick - 2, abs(floor - y), series=index, tip=tip)
+            upon.canvas.bar(x + 1, min(y, floor), thick - 2, abs(floor - y), series=index, tip=tip)
             words = shown(value, "", digits)
             if wide(words, 12) <= thick + 10:
-                field.canvas.text(x + thick / 2, min(y, floor) - 5, words, anchor="middle", size=12, weight="600")
-    aim_across(field, target)
-    return Chart(title, field.canvas.svg(title, told(labels, series, unit, digits)), *table_of(labels, series, unit, digits, first))
+                numbers.append((x + thick / 2, min(y, floor) - 5, words))
+    aim_across(upon, target)
+    aim = upon.axis.at(target) if target is not None else None
+    for x, y, words in numbers:
+        upon.canvas.label(x, y, words, anchor="middle", across=aim is not None and y - 13 < aim < y + 5)
+    return Chart(title, upon.canvas.svg(title, told(labels, series, unit, digits)), *table_of(labels, series, unit, digits, first))
 
 
 def rows(
@@ -49,16 +55,24 @@ def rows(
     target: Value = None,
     first: str = "Организация",
     width: int = WIDTH,
+    beside: Sequence[Value] = (),
 ) -> Chart:
-    """Lying bars grouped by label (an organisation), one per series; long names wrap into two lines, on a phone's picture they stand above their bars."""
+    """Lying bars grouped by label (an organisation), one per series; long names wrap, on a phone's picture they stand above their bars.
+
+    `beside`: values of the pictures that stand beside this one, so that they share a scale.
+    """
     names, aim = [one.name for one in series], aim_of(target, unit, digits)
-    marks = scale([*(value for one in series for value in one.values), target])
+    marks = scale([*(value for one in series for value in one.values), target, *beside])
     top = legend_height(names, width, aim) + 8
-    thick, room = 18 if len(series) == 1 else 14, _names(width)
-    lines = max((len(wrapped(label, room - 12)) for label in labels), default=1)
-    above = LINE + 2 if width <= PHONE else 0
-    slot = above + thick * len(series) + 12 if above else max(lines * LINE + 6, thick * len(series) + 12)
-    floor = top + slot * len(labels)
+    above, room = width <= PHONE, _names(width)
+    named = [wrapped(label, width - room - 8 if above else room - 12, NAME_LINES) for label in labels]
+    thick = 18 if len(series) == 1 else 14
+    bars = thick * len(series) + 12
+    heads = [len(lines) * LINE + 2 if above else 0 for lines in named]
+    slots = [head + bars if above else max(len(lines) * LINE + 6, bars) for head, lines in zip(heads, named, strict=True)]
+    starts = list(accumulate(slots, initial=top))
+    middles = [start + head + (slot - head) / 2 for start, head, slot in zip(starts, heads, slots, strict=False)]
+    floor = starts[-1]
     canvas = Canvas(floor + 26, width)
     axis = Axis(marks, room, width - 16 - wide(shown(marks[-1], unit, digits), 12))
     if top > 8:
@@ -67,40 +81,59 @@ def rows(
         x = axis.at(mark)
         canvas.mark(x, top, x, floor, zero=mark == 0)
         canvas.text(x, floor + 18, shown(mark, unit if not above else ""), anchor="middle", colour=SOFT, size=12)
-    for place, label in enumerate(labels):
-        middle = top + slot * (place + 0.5) + above / 2
-        if above:
-            canvas.text(room + 4, top + slot * place + LINE, cut(label, width - room - 8))
-        else:
-            _name(canvas, label, middle, axis.start)
-        for index, one in enumerate(series):
-            y = middle + (index - len(series) / 2) * thick + 1
-            _lying(canvas, axis, y, thick - 2, index, label, one, one.values[place], unit, digits)
-    if target is not None:
-        canvas.line(axis.at(target), top, axis.at(target), floor, css="ch-target", colour=TARGET, dash="6 4", thick=2)
+    for lines, middle, start in zip(named, middles, starts, strict=False):
+        _above(canvas, lines, start, room) if above else _name(canvas, lines, middle, axis.start)
+    lying = _Lying(canvas, axis, thick, unit, digits)
+    for index, one in enumerate(series):
+        for label, value, middle in zip(labels, one.values, middles, strict=True):
+            lying.bar(middle + (index - len(series) / 2) * thick + 1, index, value, f"{label}, {one.name}")
+    lying.aim(target, top, floor)
     return Chart(title, canvas.svg(title, told(labels, series, unit, digits)), *table_of(labels, series, unit, digits, first))
 
 
 def _names(width: int) -> float:
     """Pixels for the names of rows; a phone's picture has none beside the bars."""
-    return 8.0 if width <= PHONE else min(230.0, width * 0.36)
+    return 8.0 if width <= PHONE else width * (0.42 if width > WIDTH else 0.38)
 
 
-def _name(canvas: Canvas, label: str, middle: float, room: float) -> None:
-    """A row's name, in one or two lines, right beside the axis."""
-    lines = wrapped(label, room - 12)
+def _name(canvas: Canvas, lines: Sequence[str], middle: float, room: float) -> None:
+    """A row's name, in as many lines as it took, right beside the axis."""
     for number, words in enumerate(lines):
         canvas.text(room - 10, middle + 4.5 + (number - (len(lines) - 1) / 2) * LINE, words, anchor="end")
 
 
-def _lying(canvas: Canvas, axis: Axis, y: float, thick: float, index: int, label: str, one: Series, value: Value, unit: str, digits: int | None) -> None:
-    zero = axis.at(0)
-    if value is None:
-        canvas.text(zero + 6, y + thick - 3, shown(None), colour=SOFT, size=12)
-        return
-    end = axis.at(value)
-    canvas.bar(min(zero, end), y, abs(end - zero), thick, series=index, tip=f"{label}, {one.name}: {shown(value, unit, digits)}")
-    canvas.text(max(zero, end) + 6, y + thick / 2 + 4, shown(value, unit, digits), size=12, weight="600")
+def _above(canvas: Canvas, lines: Sequence[str], start: float, room: float) -> None:
+    """A row's name over its bars."""
+    for number, words in enumerate(lines, 1):
+        canvas.text(room + 4, start + number * LINE, words)
+
+
+@dataclass
+class _Lying:
+    """Lying bars: the bars first, then the target's line, then the numbers, so that the line goes through no number."""
+
+    canvas: Canvas
+    axis: Axis
+    thick: float
+    unit: str
+    digits: int | None
+    numbers: list[tuple[float, float, str]] = field(default_factory=list)
+
+    def bar(self, y: float, index: int, value: Value, tip: str) -> None:
+        zero, thick = self.axis.at(0), self.thick - 2
+        if value is None:
+            self.canvas.text(zero + 6, y + thick - 3, shown(None), colour=SOFT, size=12)
+            return
+        end, words = self.axis.at(value), shown(value, self.unit, self.digits)
+        self.canvas.bar(min(zero, end), y, abs(end - zero), thick, series=index, tip=f"{tip}: {words}")
+        self.numbers.append((max(zero, end) + 6, y + thick / 2 + 4, words))
+
+    def aim(self, target: Value, top: float, floor: float) -> None:
+        x = None if target is None else self.axis.at(target)
+        if x is not None:
+            self.canvas.line(x, top, x, floor, css="ch-target", colour=TARGET, dash="6 4", thick=2)
+        for start, y, words in self.numbers:
+            self.canvas.label(start, y, words, across=x is not None and start - 4 < x < start + wide(words, 12) + 2)
 
 
 def stacked(
@@ -120,7 +153,7 @@ def stacked(
         canvas.text(axis.at(mark), floor + 18, shown(mark, unit), anchor="middle", colour=SOFT, size=12)
     for place, (label, total) in enumerate(zip(labels, totals, strict=True)):
         middle, sofar = top + slot * (place + 0.5), 0.0
-        _name(canvas, label, middle, axis.start)
+        _name(canvas, wrapped(label, axis.start - 12), middle, axis.start)
         for index, one in enumerate(series):
             value = float(one.values[place] or 0)
             _part(canvas, axis, sofar, value, middle, index, f"{label}, {one.name}: {shown(one.values[place], unit, digits)}", shown(value, "", digits))

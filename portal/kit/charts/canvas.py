@@ -96,6 +96,13 @@ class Canvas:
         chosen = None if anchor == "start" else anchor
         self.put("text", "", escape(words), x=x, y=y, fill=colour, font_size=size, text_anchor=chosen, font_weight=weight)
 
+    def label(self, x: float, y: float, words: str, *, anchor: str = "start", across: bool = False) -> None:
+        """The number of a bar; `across`: a line runs through it, so it stands on a piece of paper of its own."""
+        if across:
+            long = wide(words, 12)
+            self.put("rect", "ch-paper", x=x - 2 - (long / 2 if anchor == "middle" else 0), y=y - 11, width=long + 4, height=14, fill=PAPER)
+        self.text(x, y, words, anchor=anchor, size=12, weight="600")
+
     def line(self, x1: float, y1: float, x2: float, y2: float, *, css: str = "ch-grid", colour: str = GRID, dash: str | None = None, thick: float = 1) -> None:
         """A straight line."""
         self.put("line", css, x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=thick, stroke_dasharray=dash)

@@ -33,7 +33,9 @@ def lines(
     for index, one in enumerate(series):
         for place, value in enumerate(one.values):
             if value is not None:
-                _point(field, index, place, value, f"{one.name}, {labels[place]}: {shown(value, unit, digits)}", shown(value, "", digits), len(series) == 1)
+                _point(field, index, place, value, f"{one.name}, {labels[place]}: {shown(value, unit, digits)}")
+    if len(series) == 1:
+        _numbers(field, series[0], digits, target)
     return Chart(title, field.canvas.svg(title, told(labels, series, unit, digits)), *table_of(labels, series, unit, digits, first))
 
 
@@ -48,10 +50,17 @@ def _runs(values: Sequence[Value]) -> list[list[int]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _point(field: Field, index: int, place: int, value: float, tip: str, words: str, alone: bool) -> None:
-    """A marker with a tooltip; a lone series also gets its number above, several series only at the last point's side."""
-    x, y = field.middle(place), field.axis.at(value)
+def _point(field: Field, index: int, place: int, value: float, tip: str) -> None:
+    """A marker with a tooltip."""
     colour = COLOURS[index % len(COLOURS)]
-    field.canvas.put("circle", "ch-mark", f"<title>{escape(tip)}</title>", cx=x, cy=y, r=4.5, fill=PAPER, stroke=colour, stroke_width=2.5)
-    if alone:
-        field.canvas.text(x, y - 11, words, anchor="middle", size=12, weight="600")
+    mark = {"cx": field.middle(place), "cy": field.axis.at(value), "r": 4.5, "fill": PAPER, "stroke": colour, "stroke_width": 2.5}
+    field.canvas.put("circle", "ch-mark", f"<title>{escape(tip)}</title>", **mark)
+
+
+def _numbers(field: Field, one: Series, digits: int | None, target: Value) -> None:
+    """A lone series gets its numbers above its points; of several series the table tells them."""
+    aim = None if target is None else field.axis.at(target)
+    for place, value in enumerate(one.values):
+        if value is not None:
+            y = field.axis.at(value) - 11
+            field.canvas.label(field.middle(place), y, shown(value, "", digits), anchor="middle", across=aim is not None and y - 13 < aim < y + 5)
