@@ -20,6 +20,13 @@ SUPPORT = [
     {"name": "Отчёт о реализации", "paper": "campaign", "tags": UPBRINGING, "reported": True},
 ]
 
+# What grows from the first day of the period to the last: counts and shares of what happened in it. The others (category in force,
+# members, authors of the bank, courses of three years, approved routes) hold on the date and are judged on any day. Decision 35.
+ACCUMULATING = frozenset(
+    {"SG-VOSP-01", "SG-VOSP-02", "SG-VOSP-04", "SG-VOSP-05", "SG-CNT-03", "SG-CNT-04", "SG-CNT-05", "SG-CNT-06"}
+    | {"KIP-1", "KIP-2", "KIP-3", "KIP-4", "KIP-5", "PR-01", "PR-02"}
+)
+
 Formula = tuple[str, str, dict[str, Any]]
 COMPUTED: dict[str, Formula] = {
     "SG-VOSP-01": ("staff_with_course", "staff", {"topics": UPBRINGING}),

@@ -36,6 +36,7 @@ class Indicator(models.Model):
     source = models.TextField("источник", blank=True)
     source_kind = models.CharField("вид источника", max_length=60, blank=True)
     note = models.TextField("примечание", blank=True)
+    accumulates = models.BooleanField("накапливается в течение года", default=False)
     version = models.PositiveSmallIntegerField("версия формулы", default=1)
     order = models.PositiveSmallIntegerField(default=0)
 

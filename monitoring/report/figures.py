@@ -63,6 +63,6 @@ def weakness(weak: WeakIndicator) -> str:
     """«ниже района и цели», «выше цели» (when less is better), «не выполнено» for a yes/no sign."""
     if weak.unit == YES_NO:
         return "не выполнено"
-    marks = [(weak.district, "района"), (weak.target, "цели")]
+    marks = zip(judge.marks(weak), ("района", "цели"), strict=True)
     than = " и ".join(name for mark, name in marks if judge.worse_than(weak, mark))
     return f"{'выше' if weak.direction == Direction.DECREASE else 'ниже'} {than}"

@@ -44,11 +44,18 @@ def deviation(fact: Decimal | None, target: Decimal | None) -> Decimal | None:
     return None if fact is None or target is None else fact - target
 
 
-def status(fact: Decimal | None, target: Decimal | None, direction: Direction = Direction.NONE) -> Status:
-    """Traffic light: at the target or better, within a tenth of it, or behind; NONE without fact or target."""
+def status(fact: Decimal | None, target: Decimal | None, direction: Direction = Direction.NONE, *, running: bool = False) -> Status:
+    """Traffic light: at the target or better, within a tenth of it, or behind; NONE without fact or target.
+
+    `running`: the value still grows with the year, so one behind its target is on its way and not behind; what may only
+    fall to be good (``DECREASE``) is good at the end only, and already bad beyond its limit.
+    """
     if fact is None or target is None:
         return Status.NONE
-    behind = fact - target if direction == Direction.DECREASE else target - fact
+    less = direction == Direction.DECREASE
+    behind = fact - target if less else target - fact
+    if running and (behind <= 0) == less:
+        return Status.RUNNING
     if behind <= 0:
         return Status.OK
     return Status.NEAR if behind <= abs(target) * NEAR_SHARE else Status.LAG
@@ -65,6 +72,7 @@ def judged_row(
     numerator: int | None = None,
     denominator: int | None = None,
     direction: Direction = Direction.NONE,
+    running: bool = False,
 ) -> IndicatorRow:
     """An indicator's line with its deviation and status filled in."""
     return IndicatorRow(
@@ -75,10 +83,11 @@ def judged_row(
         target=target,
         fact=fact,
         deviation=deviation(fact, target),
-        status=status(fact, target, direction),
+        status=status(fact, target, direction, running=running),
         numerator=numerator,
         denominator=denominator,
         direction=direction,
+        running=running,
     )
 
 
@@ -116,8 +125,13 @@ def find_lagging(rows: Iterable[IndicatorRow], tables: Iterable[OrganisationTabl
 def _weak(row: OrganisationRow, indicator: IndicatorRow) -> WeakIndicator | None:
     if row.value is None:
         return None
-    weak = WeakIndicator(indicator.code, indicator.name, indicator.unit, row.value, indicator.fact, indicator.target, indicator.direction)
-    return weak if worse_than(weak, weak.district) or worse_than(weak, weak.target) else None
+    weak = WeakIndicator(indicator.code, indicator.name, indicator.unit, row.value, indicator.fact, indicator.target, indicator.direction, indicator.running)
+    return weak if any(worse_than(weak, mark) for mark in marks(weak)) else None
+
+
+def marks(weak: WeakIndicator) -> tuple[Decimal | None, Decimal | None]:
+    """What the organisation is compared with: the district's value and, once the year is over, its target."""
+    return weak.district, None if weak.running else weak.target
 
 
 def worse_than(weak: WeakIndicator, mark: Decimal | None) -> bool:
@@ -128,8 +142,7 @@ def worse_than(weak: WeakIndicator, mark: Decimal | None) -> bool:
 
 
 def _gap(weak: WeakIndicator) -> Decimal:
-    marks = [mark for mark in (weak.district, weak.target) if mark is not None]
-    return -max(abs(mark - weak.value) for mark in marks)
+    return -max(abs(mark - weak.value) for mark in marks(weak) if mark is not None)
 
 
 def contradictions(report: Report) -> list[str]:

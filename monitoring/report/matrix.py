@@ -36,6 +36,7 @@ class Matrix:
     lines: tuple[Line, ...]
     total: Line | None
     nobody: bool
+    named: bool  # the first of its indicators: their names stand above it
 
 
 def matrices(report: Report) -> Iterator[Matrix]:
@@ -47,7 +48,7 @@ def matrices(report: Report) -> Iterator[Matrix]:
         cells = [{row.organisation_id: row for row in table.rows} for table in tables]
         names = [(key, name) for key, name in order.items() if any(key in found for found in cells)]
         for first in range(0, max(1, len(names)), DOWN):
-            yield _matrix(tables, cells, names[first : first + DOWN], weak, last=first + DOWN >= len(names))
+            yield _matrix(tables, cells, names[first : first + DOWN], weak, first=not first, last=first + DOWN >= len(names))
 
 
 def _places(tables: Sequence[OrganisationTable]) -> dict[int, str]:
@@ -62,6 +63,7 @@ def _matrix(
     names: Sequence[tuple[int, str]],
     weak: set[tuple[int, str]],
     *,
+    first: bool,
     last: bool,
 ) -> Matrix:
     rows = [[found.get(key) for found in cells] for key, _ in names]
@@ -74,6 +76,7 @@ def _matrix(
         lines=tuple(lines),
         total=Line(figures.TOTAL, tuple(map(_total, tables))) if last else None,
         nobody=any(row is not None and figures.nobody(row) for line in rows for row in line),
+        named=first,
     )
 
 

@@ -12,7 +12,6 @@ from portal.kit import words
 
 ROWS = 420  # table rows in one part; their layout takes about 50 MB
 PICTURE, METHOD = 8, 3  # how many rows a pair of charts and a paragraph of «Как считали» weigh
-WHOLE = 26  # organisations that fit on a page together; such a table is not cut
 FOLDER = "monitoring/report"
 
 Part = tuple[str, dict[str, Any]]
@@ -69,9 +68,8 @@ def _front(report: Report) -> dict[str, Any]:
 
 def _charts(report: Report) -> Iterator[Block]:
     """Facts against targets, then small pictures by year, two in a row."""
-    aims = pictures.aims(report)
-    if aims:
-        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": "Факт и цель", "chart": aims}, 2 * PICTURE)
+    for number, piece in enumerate(pictures.aims_in_parts(report)):
+        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": "" if number else "Факт и цель", "chart": piece}, PICTURE)
     yield from _pairs("Динамика по годам", "", pictures.dynamics(report))
     note = "Показатели, которые не достигли цели: организации с худшими значениями; пунктир — цель района."
     yield from _pairs("Где отстаём", note, pictures.lowest(report))
@@ -95,7 +93,7 @@ def _appendices(report: Report) -> list[tuple[str, Iterator[Block]]]:
 
 def _organisations(report: Report) -> Iterator[Block]:
     for one in matrix.matrices(report):
-        yield Block(f"{FOLDER}/pdf_matrix.html", {"matrix": one, "note": NOBODY_NOTE, "whole": len(one.lines) <= WHOLE}, 3 * len(one.lines))
+        yield Block(f"{FOLDER}/pdf_matrix.html", {"matrix": one, "note": NOBODY_NOTE}, 3 * len(one.lines))
 
 
 def _methods(report: Report) -> Iterator[Block]:

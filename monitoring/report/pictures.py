@@ -1,14 +1,16 @@
 """The report's charts: the same pictures on the page, in print and in the document. A picture is drawn only where it compares something."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import dropwhile
 
 from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow, OrganisationRow, OrganisationTable, Point, Report, Series, Status
-from portal.kit import charts, words
+from portal.kit import charts
 
 WIDTH, HALF, LONG = 720, 480, 900  # pixels of a picture across the page, across half of it, and of one with many rows
-LOWEST = 8  # organisations on a picture of those that lag
+PIECE = 4  # indicators in a piece of «Факт и цель» on paper
+LOWEST = 6  # organisations on a picture of those that lag
 LAGGING = (Status.LAG, Status.NEAR)
 
 
@@ -30,7 +32,7 @@ def by_year(series: Series, width: int = WIDTH) -> charts.Chart:
         drawn.append(charts.Series("Цель", [_plain(point.target) for point in points]))
     return charts.columns(
         f"{series.code}. {series.name}",
-        [words.years(point.label) for point in points],
+        [point.title for point in points],
         drawn,
         unit=series.unit,
         digits=_digits(series.unit),
@@ -56,10 +58,22 @@ def by_organisation(table: OrganisationTable, width: int = WIDTH, target: Decima
 def aims(report: Report) -> charts.Chart | None:
     """Facts beside targets of all shares of the report; None with fewer than two of them."""
     rows = aimed(report)
-    if len(rows) < 2:
-        return None
+    return replace(_aims(rows, rows, LONG), phone=_aims(rows, rows, charts.PHONE).svg) if len(rows) > 1 else None
+
+
+def aims_in_parts(report: Report) -> Iterator[charts.Chart]:
+    """The same picture in pieces of a few indicators on one scale: on paper they fill the pages that one tall picture would leave half empty."""
+    rows = aimed(report)
+    parts = -(-len(rows) // PIECE) if len(rows) > 1 else 0
+    for number in range(parts):
+        yield _aims(rows[number * len(rows) // parts : (number + 1) * len(rows) // parts], rows, LONG)
+
+
+def _aims(rows: Sequence[IndicatorRow], every: Sequence[IndicatorRow], width: int) -> charts.Chart:
     series = [charts.Series(name, [_plain(value) for value in values]) for name, values in _facts_and_targets(rows)]
-    return charts.rows("Доли: факт и цель", [f"{row.code}. {row.name}" for row in rows], series, unit=PERCENT, digits=1, first="Показатель", width=LONG)
+    beside = [_plain(value) for row in every for value in (row.fact, row.target)]
+    names = [f"{row.code}. {row.name}" for row in rows]
+    return charts.rows("Доли: факт и цель", names, series, unit=PERCENT, digits=1, first="Показатель", width=width, beside=beside)
 
 
 def aimed(report: Report) -> list[IndicatorRow]:

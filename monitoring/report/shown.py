@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ShownIndicator:
-    """A line of the indicator table; ``status`` is ok, near, lag or none, ``light`` its tone on the page."""
+    """A line of the indicator table; ``status`` is ok, near, lag, running or none, ``light`` its tone on the page."""
 
     code: str
     name: str
@@ -118,7 +118,7 @@ class ShownLagging:
     indicators: tuple[ShownWeak, ...]
 
 
-LIGHTS = {Status.OK: "good", Status.NEAR: "warn", Status.LAG: "bad", Status.NONE: "none"}
+LIGHTS = {Status.OK: "good", Status.NEAR: "warn", Status.LAG: "bad", Status.RUNNING: "run", Status.NONE: "none"}
 
 
 def indicators(report: Report, link: LinkMaker = no_links) -> list[ShownIndicator]:
@@ -152,7 +152,7 @@ def _cell(text: str, value: Decimal | int | None, url: str = "") -> Cell:
 def counts(report: Report) -> list[Count]:
     """How many indicators stand where, from good to bad; empty kinds are left out."""
     rows = sorted(report.rows, key=lambda row: list(LIGHTS).index(row.status))
-    numbers = Counter((row.status, row.status_text) for row in rows)
+    numbers = Counter((row.status, row.status_kind) for row in rows)
     return [Count(status.value, LIGHTS[status], text, number) for (status, text), number in numbers.items()]
 
 

@@ -39,6 +39,7 @@ class Status(StrEnum):
     OK = "ok"
     NEAR = "near"
     LAG = "lag"
+    RUNNING = "running"
     NONE = "none"
 
 
@@ -61,21 +62,38 @@ class IndicatorRow:
     numerator: int | None = None
     denominator: int | None = None
     direction: Direction = Direction.NONE
+    running: bool = False  # the period still runs and the indicator grows to its end: decision 35
 
     @property
     def status_text(self) -> str:
-        """The status in Russian words; says which of fact and target is missing."""
+        """The status in Russian words; says which of fact and target is missing, and of a running year how much of the plan is there."""
+        done = self.share_of_plan
+        if self.status == Status.RUNNING and done is not None:
+            return f"идёт, {done}{words.NBSP}% плана"
+        return self.status_kind
+
+    @property
+    def status_kind(self) -> str:
+        """The status in the words by which indicators are counted together: without the share of the plan."""
         if self.fact is None:
             return "нет данных"
         if self.target is None:
             return "цель не задана"
         return STATUS_WORDS[self.status]
 
+    @property
+    def share_of_plan(self) -> int | None:
+        """Whole per cent of the target that is there, rounded down: 99,9 % is not the plan. None for signs and without a plan above zero."""
+        if self.fact is None or not self.target or self.target < 0 or self.unit == YES_NO or self.direction == Direction.DECREASE:
+            return None
+        return int(self.fact * 100 / self.target)
+
 
 STATUS_WORDS = {
     Status.OK: "цель достигнута",
     Status.NEAR: "близко к цели",
     Status.LAG: "западает",
+    Status.RUNNING: "год идёт",
     Status.NONE: "не оценивается",
 }
 
@@ -109,11 +127,17 @@ class OrganisationTable:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year of an indicator's dynamics; ``label`` is «2021» or «2020-2021»."""
+    """One year of an indicator's dynamics; ``label`` is «2021» or «2020-2021»; ``running``: the year is not over and the fact still grows."""
 
     label: str
     fact: Decimal | None = None
     target: Decimal | None = None
+    running: bool = False
+
+    @property
+    def title(self) -> str:
+        """«2020–2021», «2026–2027, идёт»."""
+        return f"{words.years(self.label)}{', идёт' if self.running else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +161,7 @@ class WeakIndicator:
     district: Decimal | None = None
     target: Decimal | None = None
     direction: Direction = Direction.NONE
+    running: bool = False  # the year's target is not asked yet
 
 
 @dataclass(frozen=True, slots=True)

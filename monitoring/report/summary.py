@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from monitoring.report import figures, shown
 from monitoring.report.structure import IndicatorRow, Lagging, Report, Status
-from portal.kit.words import NBSP, counted, natural
+from portal.kit.words import NBSP, counted, natural, plural_form
 
 NAMED = 5  # organisations named in the summary
 INDICATORS, LAGGING = ("показателя", "показателей", "показателей"), ("показатель", "показателя", "показателей")
@@ -26,6 +26,7 @@ class Summary:
 
     counts: list[shown.Count]
     known: str
+    running: str  # why some indicators have no verdict yet; empty for a finished year
     weak: list[Weak]
     places: list[tuple[str, str]]  # organisation, «7 показателей»
 
@@ -36,6 +37,7 @@ def summary(report: Report) -> Summary:
     return Summary(
         counts=shown.counts(report),
         known=_known(report),
+        running=_running(report),
         weak=[_weak(row) for row in report.rows if row.status == Status.LAG],
         places=[(one.organisation, counted(len(one.indicators), LAGGING)) for one in places],
     )
@@ -47,6 +49,15 @@ def _known(report: Report) -> str:
     if report.rows and not known:
         return "Нет данных: за этот период район не вёл учёт на портале, значения не вычислялись."
     return f"Значения есть по{NBSP}{known} из {counted(len(report.rows), INDICATORS)}." if report.rows else ""
+
+
+def _running(report: Report) -> str:
+    """Of a year that runs: how many indicators grow to its end and wait for it."""
+    number = sum(row.status == Status.RUNNING for row in report.rows)
+    if not number:
+        return ""
+    grow = plural_form(number, ("накапливается до его конца", *["накапливаются до его конца"] * 2))
+    return f"Год ещё идёт: {counted(number, LAGGING)} {grow}; вместо оценки — доля выполненного плана."
 
 
 def _weak(row: IndicatorRow) -> Weak:

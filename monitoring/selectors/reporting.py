@@ -133,6 +133,7 @@ def indicator_row(compiled: Compiled, indicator: Indicator, district_id: int, ta
         numerator=result.numerator,
         denominator=result.denominator,
         direction=direction_of(indicator),
+        running=indicator.accumulates and compiled.period.runs,
     )
 
 
@@ -151,7 +152,15 @@ def organisation_tables(compiled: Compiled, district_id: int) -> Iterator[Organi
 
 
 def series(indicator: Indicator, years: list[Compiled], district_id: int, targets: Targets) -> Series:
-    points = (Point(one.period.code, one.result(indicator, district_id).value, target_value(targets, indicator, one.period)) for one in years)
+    points = (
+        Point(
+            label=one.period.code,
+            fact=one.result(indicator, district_id).value,
+            target=target_value(targets, indicator, one.period),
+            running=indicator.accumulates and one.period.runs,
+        )
+        for one in years
+    )
     return Series(indicator.code, indicator.name, indicator.unit, tuple(points))
 
 

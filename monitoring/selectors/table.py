@@ -140,6 +140,7 @@ def row_of(indicator: Indicator, kept: Summary | None, period: Period, targets: 
         numerator=kept.numerator if kept else None,
         denominator=kept.denominator if kept else None,
         direction=direction_of(indicator),
+        running=indicator.accumulates and period.runs,
     )
 
 
@@ -160,9 +161,11 @@ def trend(row: IndicatorRow, before: Decimal | None) -> tuple[str, str, str]:
     if not change:
         return "как было", "minus", "none"
     if row.unit == YES_NO:
-        return f"было «{figures.figure(before, row.unit)}»", "trending-up" if change > 0 else "trending-down", "good" if change > 0 else "bad"
+        tone = "good" if change > 0 else "none" if row.running else "bad"
+        return f"было «{figures.figure(before, row.unit)}»", "trending-up" if change > 0 else "trending-down", tone
     better = (change < 0) if row.direction == Direction.DECREASE else (change > 0)
-    tone = "none" if row.direction == Direction.NONE else "good" if better else "bad"
+    early = row.running and not better  # part of a year beside a whole one says nothing yet
+    tone = "none" if row.direction == Direction.NONE or early else "good" if better else "bad"
     return figures.difference(change, row.unit), "trending-up" if change > 0 else "trending-down", tone
 
 
@@ -170,8 +173,8 @@ def counts(found: list[Line]) -> list[tuple[str, str, int]]:
     """(words, tone, how many) of every traffic light met, good to bad, for the cards above the table."""
     met: dict[str, tuple[str, int]] = {}
     for line in sorted((line for line in found if line.computed), key=SORTS["status"]):
-        tone, number = met.get(line.status, (line.light, 0))
-        met[line.status] = (tone, number + 1)
+        tone, number = met.get(line.row.status_kind, (line.light, 0))
+        met[line.row.status_kind] = (tone, number + 1)
     return [(words_of, tone, number) for words_of, (tone, number) in met.items()]
 
 

@@ -52,6 +52,11 @@ class Period:
         """The date on which people and places are counted: the end, or today while the period still runs."""
         return min(self.ends, max(self.starts, today()))
 
+    @property
+    def runs(self) -> bool:
+        """Whether the period is not over; on its last day it is judged."""
+        return today() < self.ends
+
     def previous(self) -> "Period":
         return Period(self.kind, self.year - 1)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from monitoring.report import judge
+from monitoring.report import figures, judge
 from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow, OrganisationRow, Report, Status
 
 from .report_samples import any_report, empty_report, report_of
@@ -87,6 +87,31 @@ def test_status_text_says_what_is_missing():
     assert judge.judged_row(code="К", name="Доля", unit=PERCENT, fact=Decimal(1)).status_text == "цель не задана"
     lagging = judge.judged_row(code="К", name="Доля", unit=PERCENT, fact=Decimal(1), target=Decimal(5))
     assert (lagging.status_text, lagging.deviation) == ("западает", Decimal(-4))
+
+
+@pytest.mark.parametrize(
+    ("fact", "target", "direction", "expected"),
+    [
+        (0, 18, Direction.GROWTH, "идёт, 0\u00a0% плана"),
+        ("17.99", 18, Direction.NONE, "идёт, 99\u00a0% плана"),  # the plan is whole or it is not
+        (18, 18, Direction.GROWTH, "цель достигнута"),
+        (3, 5, Direction.DECREASE, "год идёт"),  # may still come to more than its limit
+        (9, 5, Direction.DECREASE, "западает"),
+        (None, 5, Direction.GROWTH, "нет данных"),
+    ],
+)
+def test_what_grows_through_a_running_year_is_not_behind_before_its_end(fact, target, direction, expected):
+    row = judge.judged_row(
+        code="К", name="Число", unit="ед.", fact=None if fact is None else Decimal(fact), target=Decimal(target), direction=direction, running=True
+    )
+    assert row.status_text == expected
+
+
+def test_in_a_running_year_organisations_are_compared_with_the_district_only():
+    rows = (judge.judged_row(code="К", name="Доля", unit=PERCENT, fact=Decimal(20), target=Decimal(60), running=True),)
+    organisations = [OrganisationRow(1, "А", 10, 100, Decimal(10)), OrganisationRow(2, "Б", 30, 100, Decimal(30))]
+    (found,) = judge.find_lagging(rows, (judge.organisation_table(code="К", name="Доля", unit=PERCENT, rows=organisations),))
+    assert (found.organisation, figures.weakness(found.indicators[0])) == ("А", "ниже района")
 
 
 def test_district_value_is_sum_by_sum():

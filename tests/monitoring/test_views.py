@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -56,6 +57,17 @@ def test_a_running_year_is_said_to_be_running(district: District, facts: list[An
         found = re.search(r"Год идёт: (\d+)-й месяц из 12; цель — на конец года", page(who, TABLE))
         told.append(found and int(found[1]))
     assert told == [1, 3, 12, None, None]
+
+
+def test_what_grows_through_the_year_is_judged_at_its_end(district: District, facts: list[Any]) -> None:
+    """The table and the indicator's page: 0 of 30 % in November is on its way, and far behind after the last day."""
+    one = Indicator.objects.get(code="SG-VOSP-01")
+    Target.objects.create(district=district, indicator=one, period="2020-2021", target=Decimal("30"))
+    with time_machine.travel(dt.datetime(2020, 11, 26, 12, tzinfo=dt.UTC)):
+        who = factories.user(Role.DEPARTMENT_HEAD, district)
+        running = [page(who, address) for address in (TABLE, PAGE)]
+    assert [("идёт, 0 % плана" in html, "западает" in html) for html in running] == [(True, False)] * 2
+    assert ["западает" in page(who, address) for address in (TABLE, PAGE)] == [True, True]
 
 
 def test_a_new_fact_is_seen_at_once(district: District, facts: list[Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from communities.models import Authorship, Community, Internship, Membership, Practice, Programme
 from contests.models import Contest, Participation
-from monitoring.catalogue import COMPUTED
+from monitoring.catalogue import ACCUMULATING, COMPUTED
 from monitoring.measures import Facts, measure_of
 from monitoring.models import Campaign, Indicator, NormativeAct, Plan
 from monitoring.selectors.compiled import Compiled, compile_indicators
@@ -22,7 +22,7 @@ def passport(code: str, **params: Any) -> Indicator:
     """The indicator as the catalogue has it; parameters may be replaced."""
     numerator, denominator, base = COMPUTED[code]
     unit = UNITS.get(code) or ("%" if denominator else "ед.")
-    fields = {"name": f"Показатель {code}", "unit": unit, "direction": "рост", "numerator": numerator, "denominator": denominator}
+    fields = {"name": f"Показатель {code}", "unit": unit, "direction": "рост", "numerator": numerator, "denominator": denominator, "accumulates": code in ACCUMULATING}
     return Indicator.objects.update_or_create(code=code, defaults={**fields, "params": {**base, **params}})[0]
 
 

@@ -36,6 +36,7 @@ COLOURS = {  # text and ground of the traffic light; each pair has a contrast of
     Status.OK: ("1E6B34", "E1F3E6"),
     Status.NEAR: ("7A4F00", "FFF1CF"),
     Status.LAG: ("9B1C1C", "FBE3E4"),
+    Status.RUNNING: ("1F4E79", "E4EEF8"),
 }
 INDENTED = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=2)  # organisations under their indicator
 TOTAL_FILL = PatternFill("solid", fgColor="EAF1F8")
@@ -96,7 +97,10 @@ def _colour_statuses(page: Page, count: int) -> None:
     first, last = HEADING_ROW + 1, HEADING_ROW + max(1, count)
     for status, (text, ground) in COLOURS.items():
         look = {"font": Font(color=text, bold=True), "fill": PatternFill(bgColor=ground, fill_type="solid")}
-        rule = FormulaRule(formula=[f'$H{first}="{STATUS_WORDS[status]}"'], **look)
+        said = f'$H{first}="{STATUS_WORDS[status]}"'
+        if status == Status.RUNNING:  # «год идёт», or with the share of the plan
+            said = f'OR({said},LEFT($H{first},5)="идёт,")'
+        rule = FormulaRule(formula=[said], **look)
         page.sheet.conditional_formatting.add(f"H{first}:H{last}", rule)
 
 

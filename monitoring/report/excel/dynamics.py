@@ -20,7 +20,6 @@ from monitoring.report.excel.aims import FACT_COLOUR, TARGET_COLOUR, draw_aims, 
 from monitoring.report.excel.page import HEADING_ROW, MUTED, PLAIN, Page
 from monitoring.report.pictures import worth_drawing
 from monitoring.report.structure import PERCENT, Point, Report, Series
-from portal.kit import words
 
 FIRST_YEAR = 5  # column E
 WIDTH, HEIGHT, ROWS, ROW_HEIGHT = 13.4, 7.6, 16, 15.0  # of a chart: centimetres, the rows it covers, their points
@@ -34,7 +33,8 @@ def write_dynamics(book: Workbook, report: Report) -> Page:
     years = years_of(report.dynamics)
     width = max(12.0, (HALF - 18) / max(1, len(years)))
     columns = [("Код", 14.0), ("Показатель", HALF - 14), ("Ед. изм.", 9.0), ("Ряд", 9.0)]
-    page = Page(book, "Динамика", report, [*columns, *((words.years(year), width) for year in years)])
+    runs = {point.label for series in report.dynamics for point in series.points if point.running}
+    page = Page(book, "Динамика", report, [*columns, *((Point(year, running=year in runs).title, width) for year in years)])
     drawn = [(series, _write_series(page, series, years)) for series in report.dynamics]
     page.filter_rows()
     if years:

@@ -1,6 +1,6 @@
 """Passports of the indicators: words from the table of the sources, measures from the catalogue."""
 
-from monitoring.catalogue import COMPUTED
+from monitoring.catalogue import ACCUMULATING, COMPUTED
 from monitoring.models import Indicator
 
 from .sources import cite, rows
@@ -28,6 +28,7 @@ def passport(row: dict[str, str], order: int) -> Indicator:
         numerator=numerator,
         denominator=denominator,
         params=params,
+        accumulates=row["code"] in ACCUMULATING,
         source=cite(row["source"]),
         source_kind=row["source_kind"],
         note=" ".join(filter(None, (row["note"], stated, base, targets))),
