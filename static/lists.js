@@ -95,11 +95,20 @@
   document.addEventListener("htmx:afterSwap", (event) => edges(event.detail.target));
   document.addEventListener("scroll", (event) => { if (event.target.matches && event.target.matches(".table-scroll")) edge(event.target); }, true);
 
+  // Tabs that are wider than a phone scroll sideways: the current one is brought into view, its neighbours peep in.
+  const bring = () => document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest("ul"), room = row.clientWidth;
+    if (row.scrollWidth > room + 2) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - Math.max(0, (room - tab.offsetWidth) / 2);
+  });
+  bring();
+  for (const moment of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.addEventListener(moment, bring);
+  if (document.fonts) document.fonts.ready.then(bring);
+
   function tally(form) {
     const whole = $('input[name="all"]', form), all = whole && whole.checked, count = [...form.elements].filter((one) => one.name === "who" && one.checked).length;
-    form.toggleAttribute("data-some", Boolean(all || count));  // a phone keeps the deeds in view while something is ticked
+    form.toggleAttribute("data-some", Boolean(all || count));  // the deeds stay in view while something is ticked
     const words = $("[data-many-count]", form);
-    if (words) words.textContent = all ? "Со всеми по отбору:" : count ? `Отмечено: ${count}` : "Отметьте хотя бы одного человека";
+    if (words) words.textContent = all ? "Со всеми по отбору:" : count ? `Отмечено: ${count}` : words.dataset.manyCount || "Отметьте хотя бы одного человека";
     [...form.elements].filter((one) => one.type === "submit").forEach((button) => { button.disabled = !all && !count; });
   }
   const tallyAll = () => document.querySelectorAll("form[data-many]").forEach(tally);

@@ -166,6 +166,7 @@
   const coming = () => $('[hx-trigger="load"].htmx-request');
   const printed = (left = 100) => coming() && left ? setTimeout(printed, 100, left - 1) : print();
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => printed()); });
+  if ($("[data-print-now]")) addEventListener("load", () => printed());
   addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.code === "KeyP" && coming() && (event.preventDefault(), printed()));
 
   // --- copying a link ------------------------------------------------

@@ -136,8 +136,8 @@ class Point:
 
     @property
     def title(self) -> str:
-        """«2020–2021», «2026–2027, идёт»."""
-        return f"{words.years(self.label)}{', идёт' if self.running else ''}"
+        """«2020–2021», «2026–2027 (идёт)»."""
+        return f"{words.years(self.label)}{' (идёт)' if self.running else ''}"
 
 
 @dataclass(frozen=True, slots=True)

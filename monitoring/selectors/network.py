@@ -92,8 +92,8 @@ def chart(row: Row, districts: list[District]) -> charts.Chart | None:
     series = [charts.Series("Факт", [None if cell.value is None else float(cell.value) for cell in row.cells])]
     digits, names = 1 if row.indicator.unit == "%" else None, [one.name for one in districts]
     made, phone = (
-        charts.rows(f"{row.indicator.code}. {row.indicator.name}", names, series, unit=row.indicator.unit, digits=digits, first="Район", **width)
-        for width in ({}, {"width": charts.PHONE})
+        charts.rows(f"{row.indicator.code}. {row.indicator.name}", names, series, unit=row.indicator.unit, digits=digits, first="Район", width=width)
+        for width in (charts.WIDTH, charts.PHONE)
     )
     return replace(made, phone=phone.svg)
 

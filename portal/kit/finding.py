@@ -38,11 +38,13 @@ def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:
 def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """Rows whose person's name holds every word of the text, in any order and case, «е» equal to «ё».
 
-    Single letters, with or without dots, begin names that stand side by side: «Иванова а. п.», «А.П. Иванова». `path` leads to the person: named(marks, text, "teacher__").
+    An empty text narrows nothing, signs alone («...») are in nobody's name. Single letters, with or without dots, begin names that stand side by side: «Иванова а. п.», «А.П. Иванова». `path` leads to the person: named(marks, text, "teacher__").
     """
     readings = [_asked(text), _asked(other_layout(text))]
     if re.search("[a-z]", text, re.IGNORECASE):  # a surname may be Latin in the register: its letters as they stand
         readings.append(_asked(text, str.lower))
+    if text.strip() and not any(readings):
+        return rows.none()
     parts = [part for name in NAME for part in (Value(" "), F(f"{path}{name}"))]
     return _matching(rows, Concat(*parts, output_field=CharField()), readings)
 

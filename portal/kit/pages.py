@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 PER_PAGE = 25
 PAGE_SIZES = (25, 50, 100)
+PRINT, PRINT_AT_MOST = "print", 300  # ?per=print puts the whole list on one page for paper; a longer one is taken as a file
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200) -> HttpResponse:
@@ -24,8 +25,10 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
 
 
 def page_of(rows: Any, request: HttpRequest, per_page: int = PER_PAGE) -> Page[Any]:
-    """The page named by ?page= with ?per= rows (25, 50 or 100); a wrong number gives the nearest page instead of an error."""
+    """The page named by ?page= with ?per= rows (25, 50, 100 or all for printing); a wrong number gives the nearest page instead of an error."""
     asked = request.GET.get("per", "")
+    if asked == PRINT and (whole := Paginator(rows, PRINT_AT_MOST)).num_pages == 1:
+        return whole.page(1)
     paginator = Paginator(rows, int(asked) if asked in map(str, PAGE_SIZES) else per_page)
     try:
         return paginator.page(request.GET.get("page", 1))

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.kit.pages import PAGE_SIZES
+from portal.kit.pages import PAGE_SIZES, PRINT_AT_MOST
 from portal.site.demo import demo_places
 from portal.site.navigation import navigation
 from portal.site.proving import proving
@@ -32,4 +32,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": "" if suspended or not hint else reverse("site:search"),
         "search_hint": hint,
         "page_sizes": PAGE_SIZES,
+        "print_at_most": PRINT_AT_MOST,
     }

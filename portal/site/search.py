@@ -1,4 +1,4 @@
-"""Search over what the person may see: people, organisations, events, communities, contests, routes."""
+"""Search over what the person may see: people, organisations, routes, offers of courses, events, communities, contests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,14 +11,18 @@ from communities.models import Community, Event
 from contests.models import Contest
 from portal.accounts.models import Organisation, Role
 from portal.kit.finding import holding, retyped, stems
+from portal.kit.periods import today
 from portal.kit.words import day, period
 from routes.models import Route
-from teachers.models import Teacher
+from teachers.models import CourseOffer, Teacher
 from teachers.selectors import named
+from teachers.selectors.offers import OfferQuery, offers_listed
 from teachers.selectors.organisations import found_by
+from teachers.selectors.people import posts
 
 AT_MOST = 8
 SHORTEST = 2
+PEOPLE = "педагог, школа, событие"
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,22 @@ def searched(user: Any) -> str:
     roles = {post.role for post in user.posts}
     if roles == {Role.OPERATOR}:
         return ""
-    return "событие, сообщество, конкурс" if roles and roles <= {Role.COORDINATOR, Role.OPERATOR} else "педагог, школа, событие"
+    return "событие, сообщество, конкурс" if roles and roles <= {Role.COORDINATOR, Role.OPERATOR} else PEOPLE
+
+
+def advice(user: Any) -> str:
+    """What to try when nothing was found; it names only what the person can find."""
+    said = searched(user)
+    if not said:
+        return "Оператору данные районов не видны: педагогов, событий и организаций этот поиск не найдёт. Районы и доступ — в меню."
+    if said == PEOPLE:
+        within = "педагогам, организациям, маршрутам, предложениям КПК, событиям, сообществам и конкурсам, которые вам видны"
+        return f"Попробуйте часть фамилии или другое слово из названия. Поиск идёт по {within}."
+    return "Попробуйте другое слово из названия. Поиск идёт по событиям, сообществам и конкурсам, которые вам видны."
 
 
 def search(user: Any, text: str) -> list[Found]:
-    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind.
+    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind, one more for where the people work.
 
     When nothing holds the words as they are typed, people whose names hold their stems are shown: «Орловой» finds Орлова. One query more.
     """
@@ -58,15 +73,16 @@ def search(user: Any, text: str) -> list[Found]:
         return []
     people = Teacher.objects.visible_to(user)
     found = [
-        _found("Педагоги", named(people, text), _person),
+        _people(named(people, text)),
         _found("Организации", found_by(_places(user), text), _place),
         _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
+        *([_found("Предложения КПК", offers_listed(user, OfferQuery(text, "all")), _offer)] if user.has_perm("teachers.offers") else []),
         _found("События", holding(Event.objects.visible_to(user), text, "title"), _event),
         _found("Сообщества", holding(Community.objects.visible_to(user), text, "name"), _circle),
         _found("Конкурсы", holding(Contest.objects.visible_to(user), text, "name"), _contest),
     ]
     if not any(one.hits for one in found) and (bare := stems(text)) != text:
-        found = [replace(_found("Педагоги", named(people, bare), _person), near=True)]
+        found = [replace(_people(named(people, bare)), near=True)]
     return [one for one in found if one.hits]
 
 
@@ -92,8 +108,17 @@ def _places(user: Any) -> Any:
     )
 
 
-def _person(who: Teacher) -> Hit:
-    return Hit(who.full_name, reverse("teachers:card", args=[who.pk]))
+def _people(rows: QuerySet[Teacher]) -> Found:
+    """With the place of work and the position, that tell namesakes apart: one query more where somebody was found."""
+    first = list(rows[: AT_MOST + 1])
+    told = posts([who.pk for who in first], today()) if first else {}
+    hits = [Hit(who.full_name, reverse("teachers:card", args=[who.pk]), told.get(who.pk, "сейчас не работает")) for who in first[:AT_MOST]]
+    return Found("Педагоги", hits, len(first) > AT_MOST)
+
+
+def _offer(offer: CourseOffer) -> Hit:
+    note = f"{offer.provider}, {period(offer.starts_on, offer.ends_on)}{', закрыто' if offer.closed_on else ''}"
+    return Hit(offer.programme, reverse("teachers:offer", args=[offer.pk]), note)
 
 
 def _circle(circle: Community) -> Hit:

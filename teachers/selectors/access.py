@@ -11,6 +11,12 @@ from teachers.selectors.people import named
 from teachers.selectors.staff import main_jobs
 
 
+def invitable(teacher: Teacher) -> bool:
+    """Nobody can enter by her card yet: it has no account, or one whose password was never set. A closed account is opened by no invitation."""
+    user = teacher.user
+    return user is None or (user.is_active and not user.has_usable_password())
+
+
 def without_access(on: dt.date, *, words: str = "", organisation: Organisation | None = None) -> TeacherQuerySet:
     """Teachers who work on the date and have no account."""
     job = main_jobs(on)

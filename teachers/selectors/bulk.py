@@ -11,6 +11,7 @@ from django.db.models import Q, Subquery
 
 from portal.accounts.models import Invitation
 from teachers.models import Duty, Teacher
+from teachers.selectors.access import invitable
 from teachers.selectors.staff import JOB, main_jobs
 
 MOST = 3000
@@ -39,7 +40,7 @@ class Plan:
 def chosen(user: Any, ids: Iterable[int], on: dt.date) -> list[Any]:
     """The chosen people whom the user sees, by name, each with the main job of the date. One query."""
     job = main_jobs(on)
-    rows = Teacher.objects.visible_to(user).filter(pk__in=list(ids))
+    rows = Teacher.objects.visible_to(user).select_related("user").filter(pk__in=list(ids))
     return list(rows.annotate(**{name: Subquery(job.values(path)) for name, path in JOB.items()}).order_by("last_name", "first_name", "patronymic", "pk"))
 
 
@@ -76,4 +77,12 @@ def has_duty(people: list[Any], values: Mapping[str, Any], user: Any) -> Why:
 def cannot_invite(people: list[Any]) -> Why:
     """Who has access, waits with an invitation, or has no address. One query."""
     waiting = set(Invitation.objects.open().filter(card__in=[one.pk for one in people]).values_list("card", flat=True))
-    return lambda one: "доступ уже есть" if one.user_id else "приглашение уже ждёт ответа" if one.pk in waiting else "" if one.email else "не указана почта"
+    return lambda one: (
+        "доступ уже есть, или он закрыт"
+        if not invitable(one)
+        else "приглашение уже ждёт ответа"
+        if one.pk in waiting
+        else ""
+        if one.email
+        else "не указана почта"
+    )

@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from portal.accounts.models import User
+from django.db.models import OuterRef, Subquery
+
+from portal.accounts.models import User, Word
 from portal.kit.finding import named
 from portal.kit.naming import Named, Register
 from teachers.models import Employment, Teacher, breaks_of
 
-__all__ = ["main_job", "named", "places", "register", "teacher_of"]
+__all__ = ["main_job", "named", "places", "posts", "register", "teacher_of"]
 
 
 def teacher_of(user: User) -> Teacher | None:
     """The teacher's card of a signed-in person."""
-    return Teacher.objects.filter(user=user).first()
+    return Teacher.objects.filter(user=user).select_related("user").first()
 
 
 def main_job(teacher: Teacher, on: dt.date) -> Employment | None:
@@ -31,6 +33,14 @@ def register(districts: Iterable[int], on: dt.date) -> Register:
     jobs = Employment.objects.on(on).main().filter(district__in=list(districts)).order_by()
     rows = jobs.values_list("teacher_id", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "organisation__short_name")
     return Register(Named(*row) for row in rows)
+
+
+def posts(teachers: Iterable[int], on: dt.date) -> dict[int, str]:
+    """Teacher id → «СШ № 5, учитель»: the main place of work on the date and the position there, for the people of one page. One query."""
+    word = Word.objects.filter(dictionary="positions", code=OuterRef("position")).values("name")[:1]
+    rows = Employment.objects.on(on).main().filter(teacher__in=list(teachers)).order_by().annotate(post=Subquery(word))
+    told = rows.values_list("teacher_id", "organisation__short_name", "post")
+    return {who: ", ".join(filter(None, (place, (post or "").lower()))) for who, place, post in told}
 
 
 def places(teachers: Iterable[int], on: dt.date) -> dict[int, str]:

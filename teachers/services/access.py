@@ -20,6 +20,7 @@ from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import Employment, Teacher
+from teachers.selectors.access import invitable
 from teachers.selectors.people import main_job
 
 KEPT = ("role", "organisation_id", "since", "until", "act", "instead_of_id")  # of an appointment that a move ended
@@ -35,8 +36,9 @@ def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", by: Any)
     fresh = Teacher.objects.shown().select_for_update(of=("self",)).select_related("user", "district").filter(pk=teacher.pk).first()
     if fresh is None:
         raise Refusal("Этой карточки больше нет.")
-    if fresh.user and fresh.user.has_usable_password():
-        raise Refusal("У педагога уже есть учётная запись.", field="email")
+    if not invitable(fresh):
+        closed = fresh.user and not fresh.user.is_active
+        raise Refusal("Учётная запись педагога закрыта: приглашение её не откроет." if closed else "У педагога уже есть учётная запись.", field="email")
     address = (email or fresh.email).strip().lower()
     if not address:
         raise Refusal("Укажите электронную почту: приглашение уходит на неё.", field="email")

@@ -53,9 +53,12 @@ def _overview(request: HttpRequest, teacher: Teacher, refusal: str = "") -> Http
 
 
 def _missing_url(draft: Assessment, asked: Questionnaire) -> str:
-    """The page and the place of the first action without an answer; "" when all are given."""
+    """The page and the place of the first action without an answer; "" when all are given. A page that begins with it is shown from its top."""
     section = asked.missing
-    return f"{_section_url(draft, section)}#action-{section.missing.pk}" if section and section.missing else ""
+    if not section or not section.missing:
+        return ""
+    place = "" if section.missing is section.questions[0] else f"#action-{section.missing.pk}"
+    return f"{_section_url(draft, section)}{place}"
 
 
 def _section_url(draft: Assessment, section: Section) -> str:

@@ -19,6 +19,7 @@ from teachers import services
 from teachers.filters import TeacherFilter
 from teachers.forms import CardForm, date_in
 from teachers.models import Teacher
+from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import columns_for, told, with_columns
@@ -78,7 +79,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @follows_merging
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, where, with what qualification on a date (?on=); the neighbours' panels load by themselves."""
-    return _card(request, fetch(Teacher, pk, user=request.user, within=with_merged()))
+    return _card(request, fetch(Teacher, pk, user=request.user, within=with_merged().select_related("user")))
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -101,7 +102,7 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         places=opening(found.working, request.user),
         is_today=on == today(),
         may_private=request.user.has_perm("teachers.view_private", teacher),
-        may_invite=teacher.user_id is None and request.user.has_perm("accounts.appoint", teacher),
+        may_invite=invitable(teacher) and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
     )

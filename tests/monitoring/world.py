@@ -22,7 +22,14 @@ def passport(code: str, **params: Any) -> Indicator:
     """The indicator as the catalogue has it; parameters may be replaced."""
     numerator, denominator, base = COMPUTED[code]
     unit = UNITS.get(code) or ("%" if denominator else "ед.")
-    fields = {"name": f"Показатель {code}", "unit": unit, "direction": "рост", "numerator": numerator, "denominator": denominator, "accumulates": code in ACCUMULATING}
+    fields = {
+        "name": f"Показатель {code}",
+        "unit": unit,
+        "direction": "рост",
+        "numerator": numerator,
+        "denominator": denominator,
+        "accumulates": code in ACCUMULATING,
+    }
     return Indicator.objects.update_or_create(code=code, defaults={**fields, "params": {**base, **params}})[0]
 
 

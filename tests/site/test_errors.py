@@ -1,10 +1,12 @@
 """What a person reads when the portal itself fails."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import District, Role
 from tests import factories
@@ -26,6 +28,36 @@ def test_an_absent_database_is_told_from_a_mistake(db: None, monkeypatch: pytest
     answer = Client(raise_request_exception=False).get("/routes/")
     assert (answer.status_code, answer.headers.get("Retry-After", "")) == (status, "30" if status == 503 else "")
     assert heading in answer.content.decode()
+
+
+def asked(who: Client, address: str, data: dict[str, str] | None = None) -> tuple[int, Any, int]:
+    """(status, page, queries)"""
+    with CaptureQueriesContext(connection) as queries:
+        page = who.get(address, data)
+    return page.status_code, page, len(queries)
+
+
+def test_whoever_is_signed_in_keeps_the_frame_and_the_way_back(district: District) -> None:
+    """Missing, refused, forbidden and not understood alike; the frame costs nothing that the person did not cost; a stranger gets the bare page."""
+    who = factories.client(factories.user(Role.METHODIST, district))
+    answers = [asked(who, address, data) for address, data in (("/teachers/99999999/", None), ("/retention/", None), ("/teachers/", {"q": "\x00"}))]
+    assert [status for status, _, _ in answers] == [404, 403, 400]
+    assert ['id="sidenav"' in page.text for _, page, _ in answers] == [True] * 3
+    assert '<a class="btn btn-primary" href="/teachers/">' in answers[0][1].text
+    refused = who.post("/teachers/assessment/start/")
+    assert (refused.status_code, 'id="sidenav"' in refused.text) == (409, True)
+    assert max(number for _, _, number in answers) <= 7
+    stale = Client(enforce_csrf_checks=True)
+    stale.cookies = who.cookies
+    assert (stale.post("/teachers/bulk/").status_code, 'id="sidenav"' in stale.post("/teachers/bulk/").text) == (403, True)
+    assert 'id="sidenav"' not in Client().get("/nowhere/").text
+
+
+def test_a_missing_page_without_its_database_is_said_plainly(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = Client(raise_request_exception=False)
+    who.cookies = factories.client(factories.user(Role.METHODIST, district)).cookies
+    monkeypatch.setattr("portal.site.context.navigation", failing(OperationalError("gone")))
+    assert who.get("/teachers/99999999/").status_code == 503
 
 
 def test_a_closed_page_keeps_the_frame_and_does_not_send_a_methodist_to_the_methodist(district: District) -> None:

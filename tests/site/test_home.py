@@ -4,11 +4,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from communities.models import Attendance
+from monitoring.models import Indicator, Summary, Target
 from portal.accounts.models import District, Role, User
-from portal.kit.periods import today, years_before
+from portal.kit.periods import school_year, today, years_before
 from portal.site.home import NO_ROLES, blocks
+from portal.site.home.figures import main_numbers
 from portal.site.home.staff import awaiting
 from portal.site.home.teacher import nearest_events, steps_due
 from routes.models import Route
@@ -69,3 +74,21 @@ def test_a_person_without_any_role_is_told_whom_to_ask() -> None:
     user = User(first_name="Анна")
     user.posts = []
     assert [block.empty for block in blocks(user)] == [NO_ROLES]
+
+
+def test_the_head_begins_with_what_lags_and_each_number_opens(district: District) -> None:
+    """Two queries, however many numbers are kept; without any the way to them is said."""
+    head = factories.user(Role.DEPARTMENT_HEAD, district)
+    assert (main_numbers(head).tiles, "пока нет" in main_numbers(head).empty) == ([], True)
+    period = school_year().code
+    for order, (code, value) in enumerate((("PR-06", 60), ("PR-12", 10), ("PR-04", 58))):
+        one = Indicator.objects.create(code=code, name=f"Доля {code}", unit="%", direction="рост", numerator="staff", order=order)
+        Target.objects.create(district=district, indicator=one, period=period, target=60)
+        Summary.objects.create(district=district, indicator=one, period=period, numerator=value, denominator=100, version=1)
+    with CaptureQueriesContext(connection) as asked:
+        block = main_numbers(head)
+    assert [(tile.label, tile.value, tile.tone) for tile in block.tiles] == [
+        ("PR-12. Доля PR-12", "10,0\u00a0%", "bad"), ("PR-04. Доля PR-04", "58,0\u00a0%", "warn"), ("PR-06. Доля PR-06", "60,0\u00a0%", "good"),
+    ]  # fmt: skip
+    assert (len(asked), block.tiles[0].url) == (2, f"{reverse('monitoring:indicator', args=['PR-12'])}?period={period}")
+    assert "1 западает, 1 близко к цели, 1 цель достигнута" in block.empty

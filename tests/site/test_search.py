@@ -1,5 +1,7 @@
 """Search from the header: whole numbers, words in another case, rows that can be told apart."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from portal.accounts.models import District, Role, User
 from portal.kit.periods import today
 from portal.kit.words import period
 from portal.site.search import search
-from teachers.models import Teacher
+from teachers.models import CourseOffer, Teacher
 from tests import factories
 
 
@@ -51,3 +53,21 @@ def test_the_search_promises_only_what_its_reader_can_find(district: District, m
     hints = ["Поиск по порталу: педагог, школа, событие", "Поиск по порталу: событие, сообщество, конкурс"]
     assert [[page.count(hint) for hint in hints] for page in pages] == [[2, 0], [0, 2], [0, 0]]  # in the header and in the menu
     assert ["masthead-find" in page for page in pages] == [True, True, False]
+    empty = [factories.client(one).get(reverse("site:search"), {"q": "ыыы"}).text for one in (methodist, coordinator, operator)]
+    assert ["часть фамилии" in page for page in empty] == [True, False, False]
+    assert "Оператору данные районов не видны" in empty[2]
+
+
+def test_namesakes_are_told_apart_by_their_place_and_nobody_is_named_by_dots(orlova: Teacher, district: District, methodist: User) -> None:
+    """One query more for all the people found; signs alone are in nobody's name."""
+    factories.teacher(district, last_name="Орлова", first_name="Нина", until=dt.date(2020, 8, 31))
+    (group,) = search(methodist, "орлова")
+    assert sorted(hit.note for hit in group.hits) == ["СШ № 3", "сейчас не работает"]
+    assert [search(methodist, signs) for signs in ("...", ". .", "..")] == [[], [], []]
+
+
+def test_offers_of_courses_are_found_by_those_who_may_open_them(district: District, methodist: User) -> None:
+    on = today()
+    CourseOffer.objects.create(district=district, programme="Функциональная грамотность", provider="ИРО", hours=36, starts_on=on, ends_on=on)
+    coordinator = factories.user(Role.COORDINATOR, district)
+    assert [hits(one, "грамотность") for one in (methodist, coordinator)] == [{"Предложения КПК": ["Функциональная грамотность"]}, {}]

@@ -103,13 +103,15 @@ def take_turns(email: str) -> None:
 
 
 def account_of(person: Person, district: District | None) -> tuple[User, bool]:
-    """The account with this address, made when there is none; one address is one person in every district."""
+    """The account with this address, made when there is none; one address is one person in every district. Raises Refusal for a closed one."""
     before, same = wall.current(), User.objects.filter(email__iexact=person.email.strip())
     seen = same.exists()
     with wall.scope(before.districts, user=before.user, signin=True, common=before.common):
         known = same.first()
         if known and not seen and called(known) != called(person):  # who knows an address alone does not learn whose it is
             raise Refusal("Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.", field="email")
+        if known and not known.is_active:  # nobody enters by it, whatever is given to it
+            raise Refusal("Учётная запись с этим адресом закрыта. Укажите другой адрес.", field="email")
         if known:
             return known, False
         user = User(

@@ -7,8 +7,8 @@ let the contrast schemes repaint them. All words are escaped. None is «нет �
 """
 
 from portal.kit.charts.bars import columns, rows, stacked
-from portal.kit.charts.canvas import PHONE, Chart, Series
+from portal.kit.charts.canvas import PHONE, WIDTH, Chart, Series
 from portal.kit.charts.lines import lines
 from portal.kit.charts.radar import radar
 
-__all__ = ["PHONE", "Chart", "Series", "columns", "lines", "radar", "rows", "stacked"]
+__all__ = ["PHONE", "WIDTH", "Chart", "Series", "columns", "lines", "radar", "rows", "stacked"]

@@ -243,7 +243,7 @@ def part(context: Context, name: str, **given: Any) -> SafeString:
 def _part(context: Context, name: str, given: dict[str, Any]) -> SafeString:
     """Render templates/ui/<name>.html with these variables alone, so that the page's own `title` or `url` cannot leak in."""
     chosen = context.template.engine.get_template(f"ui/{name}.html")  # type: ignore[union-attr]
-    frame = {key: context.get(key) for key in ("request", "csrf_token", "user", "page_sizes")}
+    frame = {key: context.get(key) for key in ("request", "csrf_token", "user", "page_sizes", "print_at_most")}
     return chosen.render(context.new(frame | given))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.accounts.models import Role
-from portal.site.home import operator, staff, teacher
+from portal.site.home import figures, operator, staff, teacher
 from portal.site.home.shapes import Block
 
 Maker = Callable[[Any], Block]
@@ -14,7 +14,7 @@ BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     (Role.EXPERT, (staff.to_expertise,)),
     (Role.SCHOOL_HEAD, (staff.awaiting, staff.proposals, staff.young_without_route, teacher.nearest_events)),
     (Role.METHODIST, (staff.awaiting, staff.proposals, staff.to_mark, staff.behind, staff.young_without_route, teacher.nearest_events)),
-    (Role.DEPARTMENT_HEAD, (staff.reports, staff.awaiting, staff.behind)),
+    (Role.DEPARTMENT_HEAD, (figures.main_numbers, staff.reports, staff.awaiting, staff.behind)),
     (Role.COORDINATOR, (staff.network,)),
     (Role.OPERATOR, (operator.erasures, operator.portal_state, operator.agreements)),
 )

@@ -27,8 +27,19 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One number and the page that it opens; `tone` colours its edge, the note says the same in words."""
+
+    label: str
+    value: str
+    url: str
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
 class Block:
-    """One card of the home page; `empty` is said when there are no lines."""
+    """One card of the home page; `empty` is said when there are no lines. With `tiles` it stands across the page, above the others."""
 
     title: str
     lines: list[Line] = field(default_factory=list)
@@ -36,6 +47,7 @@ class Block:
     more: str = ""
     empty: str = ""
     lead: Lead | None = None
+    tiles: list[Tile] = field(default_factory=list)
 
 
 def first_five(rows: QuerySet[Any]) -> tuple[int, list[Any]]:

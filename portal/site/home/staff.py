@@ -98,7 +98,7 @@ def reports(user: Any) -> Block:
     rows = Report.objects.visible_to(user).defer("data")[:4]
     lines = [
         Line(
-            f"Отчёт за {report.period}",
+            str(report),
             reverse("monitoring:report", args=[report.pk]),
             day(report.requested_at, "time"),
             (tones[report.state], report.get_state_display()),

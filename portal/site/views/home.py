@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from portal.journal.models import Notice
 from portal.kit.pages import show
 from portal.site.home import blocks
-from portal.site.search import by_stems, search, typed_otherwise
+from portal.site.search import advice, by_stems, search, typed_otherwise
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,5 +19,12 @@ def find(request: HttpRequest) -> HttpResponse:
     """Search from the header."""
     text = request.GET.get("q", "")
     found = search(request.user, text)
-    context = {"title": "Поиск", "q": text, "found": found, "retyped": typed_otherwise(text, found), "stems": by_stems(text, found)}
+    context = {
+        "title": "Поиск",
+        "q": text,
+        "found": found,
+        "retyped": typed_otherwise(text, found),
+        "stems": by_stems(text, found),
+        "advice": advice(request.user),
+    }
     return show(request, "site/search.html", context)

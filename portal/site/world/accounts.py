@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from portal.accounts.models import Appointment, Consent, District, Role, User
 from portal.accounts.selectors.consents import current_text
 from portal.kit.wall import scope
+from routes.models import Route
 from teachers.models import Teacher
 
 from .home import OWN, Home, Member
@@ -18,6 +19,7 @@ from .people import Maker, Person
 PASSWORD = SimpleLazyObject(lambda: make_password("demo"))  # hashed once: twenty times would take the demo ten seconds
 SINCE = dt.date(2021, 9, 1)
 BASE_SCHOOL = {"sovgavan": "sh1", "amursk": "sh2", "timashevsk": "sh1"}
+EXPERTS, EVERY = 4, 3  # experts besides the demo's own; of those with a route every third has no account yet
 MAIN_METHODIST = ("работа с молодыми педагогами", "стажировочные площадки")
 ROLES = {
     "teacher": Role.TEACHER,
@@ -40,9 +42,20 @@ def fill(home: Home) -> None:
         home.users["coordinator"] = demo(home, "coordinator", Role.COORDINATOR, maker.person(age=46, on=home.today, women=1))
     agreed(home)
     taken = {member.teacher for member in chosen.values()}
+    if chosen:
+        grown = [member for member in home.staff(home.today, "school") if member.teacher not in taken and member.post.since.year < 2020]
+        closed(home, sorted(grown, key=home.ambition)[-EXPERTS:], Role.EXPERT)
     closed(home, [member for member in home.service(home.today) if member.teacher not in taken], Role.METHODIST)
     directors = home.working(home.today, lambda member: member.post.position in ("adm01", "adm02"))
     closed(home, [member for member in directors if member.teacher not in taken], Role.SCHOOL_HEAD)
+
+
+def readers(home: Home) -> None:
+    """Accounts of most teachers whose route is at work, or is still to be drawn up: «Напомнить» finds somebody."""
+    under_way = set(Route.objects.filter(district=home.district).exclude(state__in=("done", "not_done", "cancelled")).values_list("teacher", flat=True))
+    asked = [member for member in home.staff(home.today) if member.teacher.pk in under_way or member.post.person.age(home.today) < 35]
+    found = [member for member in asked if member.teacher.user_id is None]
+    closed(home, [member for number, member in enumerate(found) if number % EVERY], Role.TEACHER)
 
 
 def agreed(home: Home) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import DateTimeField, F
 from django.db.models.functions import Cast, Coalesce
 
+from portal.accounts.models import User
 from portal.kit.periods import school_year
 from routes.models import Route, RouteDeficit
 from teachers.models import Answer, Assessment, Competency, Framework
@@ -207,7 +208,7 @@ def route(home: Home, trip: Trip, test: Assessment, found: dict[str, int]) -> di
         "organisation": trip.member.organisation,
         "assessment": test,
         "curator": curator,
-        "expert": home.users.get("expert") if trip.state in ("expertise", "done", "not_done") else None,
+        "expert": expert(home, trip) if trip.state in ("expertise", "done", "not_done") else None,
         "state": trip.state,
         "goal": goal(home, trip),
         "starts_on": trip.starts,
@@ -241,3 +242,9 @@ def more_assessed(home: Home, standard: dict[str, list[Competency]]) -> None:
     chosen = rng.sample(free, len(free) // 9)
     since = home.year.starts
     assess(home, standard, [(member, since + dt.timedelta(days=rng.randint(0, max(0, (home.today - since).days)))) for member in chosen])
+
+
+def expert(home: Home, trip: Trip) -> User | None:
+    """Who concludes: what waits now waits for the demo's expert, the finished ones were shared by all of the district."""
+    every = [user for login, user in home.users.items() if login.startswith("expert")]
+    return home.users.get("expert") if trip.state == "expertise" or not every else home.dice("expert", trip.member.post.person.full, trip.starts).choice(every)

@@ -35,6 +35,7 @@ from . import (
     register,
     rivalry,
     sovgavan,
+    twins,
 )
 from .home import Home
 
@@ -119,9 +120,13 @@ def fill(home: Home, shared: Shared) -> None:
     if home.code == "sovgavan":
         kip.fill(home)
     growth.fill(home)
+    if home.main:
+        accounts.readers(home)
     papers.fill(home)
     merits.fill(home)
     aims.fill(home)
+    if home.main:
+        twins.fill(home)
 
 
 def fingerprint() -> str:

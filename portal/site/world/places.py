@@ -17,7 +17,10 @@ PARTNERS = (
     ("Филиал КубГУ в г. Славянске-на-Кубани", "", "preparing", dt.date(2020, 9, 21)),
 )
 
-
+STREETS = (
+    *("ул. Школьная", "ул. Ленина", "ул. Советская", "пер. Садовый", "ул. Гагарина", "ул. Пионерская", "ул. Мира"),
+    *("ул. Молодёжная", "ул. Центральная", "ул. Набережная", "ул. Лесная", "ул. Победы", "ул. Комсомольская"),
+)
 STATUSES_SINCE = dt.date(2019, 9, 1)
 DATA_SINCE = dt.date(2020, 1, 1)  # the base year of the sources; an earlier year would be counted from nothing
 
@@ -58,7 +61,7 @@ def organisation(row: dict[str, str], number: int) -> dict[str, object]:
         "short_name": row["short_name"],
         "kind": row["kind"],
         "levels": levels_of(row["kind"]),
-        "address": f"{row['locality']}, ул. Школьная, {2 * number + 3}",
+        "address": f"{row['locality']}, {STREETS[number % len(STREETS)]}, {number * 7 % 58 + 2}",
         "opened": dt.date(1994, 9, 1),
     }
 

@@ -31,6 +31,7 @@ from teachers.models import (
     Proposal,
     Teacher,
 )
+from teachers.selectors.twins import pairs
 from tests.site.world.conftest import TODAY, World
 
 pytestmark = pytest.mark.xdist_group("world")
@@ -97,6 +98,17 @@ def test_cards_hold_a_life_and_the_school_has_something_to_confirm(world: World,
         assert sorted(Proposal.objects.waiting().values_list("kind", flat=True)) == ["card", "course"]
         assert CourseApplication.objects.get().people.count() == 7
         assert not Teacher.objects.filter(Q(education_level="") | Q(education="") | Q(working_since__gt=F("teaching_since"))).exists()
+
+
+@pytest.mark.parametrize("code", ["sovgavan", "amursk", "timashevsk"])
+def test_there_is_something_to_decide_and_somebody_to_remind(world: World, code: str) -> None:
+    district = world.districts[code]
+    with scope([district.pk], signin=True):
+        assert {found.reasons[0] for found in pairs([district.pk])} >= {"name", "short", "birth"}
+        assert len(set(Organisation.objects.values_list("address", flat=True))) == Organisation.objects.count()
+        assert Route.objects.filter(state="active", teacher__user__is_active=True).count() >= 10
+        closed = Route.objects.filter(state__in=("done", "not_done"))
+        assert closed.filter(expert__demo=True).count() * 3 < closed.count()  # several experts share them
 
 
 def test_demo_accounts(world: World) -> None:
