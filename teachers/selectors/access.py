@@ -13,8 +13,8 @@ from teachers.selectors.staff import main_jobs
 
 def invitable(teacher: Teacher) -> bool:
     """Nobody can enter by her card yet: it has no account, or one whose password was never set. A closed account is opened by no invitation."""
-    user = teacher.user
-    return user is None or (user.is_active and not user.has_usable_password())
+    user = teacher.user  # read with the card; one that the wall hides is somebody's account all the same
+    return not teacher.user_id or bool(user and user.is_active and not user.has_usable_password())
 
 
 def without_access(on: dt.date, *, words: str = "", organisation: Organisation | None = None) -> TeacherQuerySet:

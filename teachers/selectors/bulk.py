@@ -77,12 +77,10 @@ def has_duty(people: list[Any], values: Mapping[str, Any], user: Any) -> Why:
 def cannot_invite(people: list[Any]) -> Why:
     """Who has access, waits with an invitation, or has no address. One query."""
     waiting = set(Invitation.objects.open().filter(card__in=[one.pk for one in people]).values_list("card", flat=True))
-    return lambda one: (
-        "доступ уже есть, или он закрыт"
-        if not invitable(one)
-        else "приглашение уже ждёт ответа"
-        if one.pk in waiting
-        else ""
-        if one.email
-        else "не указана почта"
-    )
+
+    def why(one: Any) -> str:
+        if not invitable(one):
+            return "учётная запись закрыта" if one.user and not one.user.is_active else "доступ уже есть"
+        return "приглашение уже ждёт ответа" if one.pk in waiting else "" if one.email else "не указана почта"
+
+    return why
