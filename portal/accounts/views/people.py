@@ -1,5 +1,7 @@
 """Who has access: appointments in force and ended, appointing, ending; my own account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +32,7 @@ def tabs(here: str) -> list[dict[str, object]]:
 def people(request: HttpRequest) -> HttpResponse:
     """Appointments in force and ended, with search and role filter."""
     require_here(request, "accounts.appoint")
-    rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
+    rows: Any = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
     rows = rows.order_by("user__last_name", "user__first_name", "pk")
     rows = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
     role = request.GET.get("role", "")
