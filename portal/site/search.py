@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from communities.models import Community, Event
@@ -18,7 +18,8 @@ from teachers.models import CourseOffer, Teacher
 from teachers.selectors import named
 from teachers.selectors.offers import OfferQuery, offers_listed
 from teachers.selectors.organisations import found_by
-from teachers.selectors.people import posts
+from teachers.selectors.people import position_on
+from teachers.selectors.staff import main_jobs
 
 AT_MOST = 8
 SHORTEST = 2
@@ -64,7 +65,7 @@ def advice(user: Any) -> str:
 
 
 def search(user: Any, text: str) -> list[Found]:
-    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind, one more for where the people work.
+    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind, one for communities and contests together.
 
     When nothing holds the words as they are typed, people whose names hold their stems are shown: «Орловой» finds Орлова. One query more.
     """
@@ -78,8 +79,7 @@ def search(user: Any, text: str) -> list[Found]:
         _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
         *([_found("Предложения КПК", offers_listed(user, OfferQuery(text, "all")), _offer)] if user.has_perm("teachers.offers") else []),
         _found("События", holding(Event.objects.visible_to(user), text, "title"), _event),
-        _found("Сообщества", holding(Community.objects.visible_to(user), text, "name"), _circle),
-        _found("Конкурсы", holding(Contest.objects.visible_to(user), text, "name"), _contest),
+        *_circles_and_contests(user, text),
     ]
     if not any(one.hits for one in found) and (bare := stems(text)) != text:
         found = [replace(_people(named(people, bare)), near=True)]
@@ -109,11 +109,15 @@ def _places(user: Any) -> Any:
 
 
 def _people(rows: QuerySet[Teacher]) -> Found:
-    """With the place of work and the position, that tell namesakes apart: one query more where somebody was found."""
-    first = list(rows[: AT_MOST + 1])
-    told = posts([who.pk for who in first], today()) if first else {}
-    hits = [Hit(who.full_name, reverse("teachers:card", args=[who.pk]), told.get(who.pk, "сейчас не работает")) for who in first[:AT_MOST]]
-    return Found("Педагоги", hits, len(first) > AT_MOST)
+    """With the place of work and the position, that tell namesakes apart."""
+    on = today()
+    told = rows.annotate(place=Subquery(main_jobs(on).values("organisation__short_name")), post=Subquery(position_on(on)))
+    return _found("Педагоги", told, _person)
+
+
+def _person(who: Any) -> Hit:
+    note = ", ".join(filter(None, (who.place, (who.post or "").lower()))) or "сейчас не работает"
+    return Hit(who.full_name, reverse("teachers:card", args=[who.pk]), note)
 
 
 def _offer(offer: CourseOffer) -> Hit:
@@ -121,12 +125,17 @@ def _offer(offer: CourseOffer) -> Hit:
     return Hit(offer.programme, reverse("teachers:offer", args=[offer.pk]), note)
 
 
-def _circle(circle: Community) -> Hit:
-    return Hit(circle.name, reverse("communities:community", args=[circle.pk]))
-
-
-def _contest(contest: Contest) -> Hit:
-    return Hit(contest.name, reverse("contests:contest", args=[contest.pk]))
+def _circles_and_contests(user: Any, text: str) -> list[Found]:
+    """Both are known by their names alone: one query for the two."""
+    kinds = {"Сообщества": (Community, "communities:community"), "Конкурсы": (Contest, "contests:contest")}
+    parts: list[Any] = [
+        holding(model.objects.visible_to(user), text, "name").values_list("pk", "name", Value(title, CharField()))[: AT_MOST + 1]  # type: ignore[attr-defined]
+        for title, (model, _) in kinds.items()
+    ]
+    hits: dict[str, list[Hit]] = {title: [] for title in kinds}
+    for pk, name, title in parts[0].union(parts[1], all=True):
+        hits[title].append(Hit(name, reverse(kinds[title][1], args=[pk])))
+    return [Found(title, found[:AT_MOST], len(found) > AT_MOST) for title, found in hits.items()]
 
 
 def _place(place: Organisation) -> Hit:

@@ -11,7 +11,7 @@ from portal.kit.finding import named
 from portal.kit.naming import Named, Register
 from teachers.models import Employment, Teacher, breaks_of
 
-__all__ = ["main_job", "named", "places", "posts", "register", "teacher_of"]
+__all__ = ["main_job", "named", "places", "position_on", "register", "teacher_of"]
 
 
 def teacher_of(user: User) -> Teacher | None:
@@ -35,12 +35,10 @@ def register(districts: Iterable[int], on: dt.date) -> Register:
     return Register(Named(*row) for row in rows)
 
 
-def posts(teachers: Iterable[int], on: dt.date) -> dict[int, str]:
-    """Teacher id → «СШ № 5, учитель»: the main place of work on the date and the position there, for the people of one page. One query."""
+def position_on(on: dt.date) -> Any:
+    """Correlated to a teacher: the name of the position at the main place of work on the date; for Subquery."""
     word = Word.objects.filter(dictionary="positions", code=OuterRef("position")).values("name")[:1]
-    rows = Employment.objects.on(on).main().filter(teacher__in=list(teachers)).order_by().annotate(post=Subquery(word))
-    told = rows.values_list("teacher_id", "organisation__short_name", "post")
-    return {who: ", ".join(filter(None, (place, (post or "").lower()))) for who, place, post in told}
+    return Employment.objects.on(on).main().filter(teacher=OuterRef("pk")).order_by().annotate(post=Subquery(word)).values("post")[:1]
 
 
 def places(teachers: Iterable[int], on: dt.date) -> dict[int, str]:

@@ -1,7 +1,9 @@
 """Invitations: who was invited, the link to hand over, sending again, revoking."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,7 +27,7 @@ WAITING = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 def invitations(request: HttpRequest) -> HttpResponse:
     """Those that wait first; search and state."""
     require_here(request, "accounts.appoint")
-    rows: QuerySet[Invitation] = Invitation.objects.visible_to(request.user).select_related("organisation", "district", "by")
+    rows: Any = Invitation.objects.visible_to(request.user).select_related("organisation", "district", "by")
     rows = holding(rows, request.GET.get("q", ""), "person", "email")
     state = request.GET.get("state", "")
     if state in Invitation.State.values:
