@@ -18,7 +18,7 @@ from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import ME, NOBODY, BoardQuery
 from routes.selectors.missing import MissingQuery
-from teachers.selectors.staff import all_places
+from teachers.selectors.places import Places, all_places, asked, closed_too, cut
 
 PLACE = "place"
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
@@ -31,19 +31,19 @@ class _Search(forms.Form):
     q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия, имя"}))
     organisation = ManyField(label="Организация")
 
-    def __init__(self, data: Any, *, user: Any, places: list[tuple[int, str]] | None = None) -> None:
+    def __init__(self, data: Any, *, user: Any, places: Places | None = None) -> None:
         """Whoever sees one organisation or none has nothing to choose from."""
         super().__init__(data)
-        self.places: list[tuple[int, str]] = []
+        self.places = Places()
         if user.districts_as(*Role.district_wide()) or len(set(user.organisation_ids)) > 1:
-            self.places = all_places(user) if places is None else places
-            self.offer("organisation", self.places)
+            self.places = all_places(user, data, whole=data.get(GROUP) == PLACE) if places is None else places
+            self.offer("organisation", self.places, self.places.url)
         else:
             del self.fields["organisation"]
 
-    def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+    def offer(self, name: str, choices: list[tuple[Any, str]], url: str = "") -> None:
         field: Any = self.fields[name]
-        field.choices = choices
+        field.offer(choices, url)
 
     def value(self, name: str) -> Any:
         """A valid value, or nothing."""
@@ -76,8 +76,8 @@ class BoardFilter(_Search):
     due_to = DateField(label="Срок не позже", required=False, widget=date_input())
 
     def __init__(self, data: Any, *, user: Any) -> None:
-        people = _offered(user)
-        super().__init__(data, user=user, places=people[PLACE])
+        places, people = _offered(user, data)
+        super().__init__(data, user=user, places=places)
         for name, role in (("curator", Role.METHODIST), ("expert", Role.EXPERT)):
             me = [(ME, "я")] if user.holds(role) else []
             self.offer(name, [*me, (NOBODY, "не назначен"), *((pk, said) for pk, said in people[role] if pk != user.pk)])
@@ -88,16 +88,20 @@ class BoardFilter(_Search):
         return BoardQuery(tab=self.value("tab"), stage=self.value("stage"), **many, **due, **self.shared(sort))
 
 
-def _offered(user: Any) -> dict[str, list[tuple[int, str]]]:
+def _offered(user: Any, data: Any) -> tuple[Places, dict[str, list[tuple[int, str]]]]:
     """Places, methodists and experts of the open districts, closed and former ones too: routes are still theirs. One query."""
-    places = Organisation.objects.visible_to(user).order_by().values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""))
+    whole = data.get(GROUP) == PLACE
+    places = asked(Organisation.objects.visible_to(user), data, whole=whole).values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""), "rank")
     posts = Appointment.objects.filter(role__in=[Role.METHODIST, Role.EXPERT]).order_by()
-    people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic")
-    found: dict[str, list[tuple[int, str]]] = {PLACE: [], Role.METHODIST: [], Role.EXPERT: []}
-    for kind, pk, *names in places.union(people):
-        name = names[0] if kind == PLACE else short_name(SimpleNamespace(last_name=names[0], first_name=names[1], patronymic=names[2]))
-        found[kind].append((pk, name))
-    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
+    people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic", Value(0))
+    listed: list[tuple[int, str, int]] = []
+    found: dict[str, list[tuple[int, str]]] = {Role.METHODIST: [], Role.EXPERT: []}
+    for kind, pk, *names, rank in places.union(people):
+        if kind == PLACE:
+            listed.append((pk, names[0], rank))
+        else:
+            found[kind].append((pk, short_name(SimpleNamespace(last_name=names[0], first_name=names[1], patronymic=names[2]))))
+    return cut(listed, closed_too(), whole=whole), {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
 
 
 class MissingFilter(_Search):

@@ -117,15 +117,29 @@
     $("summary", pick).textContent = names.length > 1 ? `${names[0]} и ещё ${names.length - 1}` : names[0] || pick.dataset.empty;
     $("[data-pick-clear]", pick).hidden = !names.length;
   }
-  const sayAll = () => document.querySelectorAll("[data-pick]").forEach((pick) => { const find = $("[data-pick-find]", pick); if (find) find.hidden = false; say(pick); });
+  const sayAll = () => document.querySelectorAll("[data-pick]").forEach((pick) => { const find = $("[data-pick-find]", pick); if (find) { find.hidden = false; find.removeAttribute("name"); } say(pick); });
   sayAll();
   window.addEventListener("pageshow", sayAll);
   document.addEventListener("portal:mirrored", sayAll);
   document.addEventListener("change", (event) => { const pick = event.target.closest("[data-pick]"); if (pick) say(pick); });
+  // Where the values are too many for a page, the portal finds them: a ticked one is kept above what is found next.
+  let asking;
+  function ask(pick, url, words) {
+    const found = $("[data-pick-found]", pick);
+    htmx.ajax("GET", `${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(words)}`, { target: found, swap: "innerHTML show:none", source: found }).then(() => {
+      const chosen = new Set([...pick.querySelectorAll("input:checked")].map((box) => box.value));
+      found.querySelectorAll("input").forEach((box) => { if (chosen.has(box.value)) box.closest(".pick-one").remove(); });
+    });
+  }
+  document.addEventListener("change", (event) => {
+    const found = event.target.checked && event.target.closest("[data-pick-found]");
+    if (found) found.before(event.target.closest(".pick-one"));
+  });
   const plain = (text) => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
   document.addEventListener("input", (event) => {
     if (!event.target.matches("[data-pick-find]")) return;
-    const words = plain(event.target.value).split(/\s+/);
+    const { value, dataset: { pickUrl } } = event.target, words = plain(value).split(/\s+/);
+    if (pickUrl) { clearTimeout(asking); asking = setTimeout(() => ask(event.target.closest("[data-pick]"), pickUrl, value), 300); return; }
     event.target.closest("[data-pick]").querySelectorAll(".pick-one").forEach((one) => { const text = plain(one.textContent); one.hidden = !words.every((word) => text.includes(word)); });
   });
   document.addEventListener("keydown", (event) => {

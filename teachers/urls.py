@@ -103,6 +103,7 @@ urlpatterns = [
 places = [
     path("", organisations.organisations, name="list"),
     path("export/", organisations.export, name="export"),
+    path("choices/", organisations.choices, name="choices"),
     path("new/", organisation_deeds.new, name="new"),
     path("<int:pk>/", organisations.organisation, name="organisation"),
     path("<int:pk>/people/", organisations.people, name="people"),

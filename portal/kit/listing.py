@@ -14,6 +14,7 @@ from portal.kit.words import day
 
 COLUMNS, GROUP, LIST = "cols", "group", "list"  # keys of an address that are no conditions
 PASSING = ("page", "format", LIST)  # what is not kept with a list
+TYPED = "_find"  # ends the key of what was typed to find values of a condition (`picking.PickMany`): it narrows nothing
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def canonical(query: QueryDict) -> str:
     kept = query.copy()
     for key in PASSING:
         kept.pop(key, None)
+    for key in [one for one in kept if one.endswith(TYPED)]:
+        del kept[key]
     for key, values in list(kept.lists()):
         kept.setlist(key, sorted({one for one in values if one}))
     ordered = QueryDict(mutable=True)

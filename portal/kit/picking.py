@@ -1,6 +1,6 @@
 """Several of many: a condition with a box for each value, folded into one line; a search inside where the values are many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -13,7 +13,12 @@ MANY = 8  # with more values than these the list can be searched
 
 
 class PickMany(forms.SelectMultiple):
-    """Boxes in a folded list (`ui/field.html` gives it its name); drawn at once, without a template per box. `empty` stands while nothing is chosen."""
+    """Boxes in a folded list (`ui/field.html` gives it its name); drawn at once, without a template per box. `empty` stands while nothing is chosen.
+
+    With `url` the choices are only what is chosen: the address finds others by the typed words (`?q=`), and without a script the words go along with the form.
+    """
+
+    url = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Sequence[tuple[Any, Any]] = (), *, empty: str = "Все") -> None:
         super().__init__(attrs, choices)
@@ -28,11 +33,11 @@ class PickMany(forms.SelectMultiple):
         chosen = {str(one) for one in value or ()}
         pairs = [(str(code), str(label)) for code, label in self.choices]
         key = (attrs or {}).get("id") or f"id_{name}"
-        find = FIND if len(pairs) > MANY else ""
+        find = format_html(FAR, name, self.url) if self.url else FIND if len(pairs) > MANY else ""
         return format_html(
             '<details class="menu pick" data-pick data-empty="{}"><summary class="form-select" id="{}" aria-labelledby="{}_label {}">{}</summary>'
-            '<div class="menu-list pick-list" role="group" aria-labelledby="{}_label">{}{}{}</div></details>',
-            self.empty, key, key, key, self.said([label for code, label in pairs if code in chosen]), key, find, CLEAR, _boxes(name, pairs, chosen),
+            '<div class="menu-list pick-list" role="group" aria-labelledby="{}_label">{}{}{}{}</div></details>',
+            self.empty, key, key, key, self.said([label for code, label in pairs if code in chosen]), key, find, CLEAR, boxes(name, pairs, chosen), FOUND if self.url else "",
         )  # fmt: skip
 
     def said(self, labels: Sequence[str]) -> str:
@@ -45,10 +50,16 @@ class PickMany(forms.SelectMultiple):
 FIND = SafeString(
     '<input class="form-control pick-find" type="text" inputmode="search" autocomplete="off" placeholder="Найти" aria-label="Найти в списке" data-pick-find hidden>'
 )
+FAR = (
+    '<input class="form-control pick-find" type="text" inputmode="search" autocomplete="off" name="{}_find" placeholder="Найти по названию" '
+    'aria-label="Найти по названию" data-pick-find data-pick-url="{}">'
+)
+FOUND = SafeString('<div class="pick-found" data-pick-found aria-live="polite"></div>')
 CLEAR = SafeString('<button class="btn btn-sm btn-quiet pick-clear" type="button" data-pick-clear hidden>Снять выбор</button>')
 
 
-def _boxes(name: str, pairs: Iterable[tuple[str, str]], chosen: set[str]) -> SafeString:
+def boxes(name: str, pairs: Iterable[tuple[str, str]], chosen: Collection[str] = ()) -> SafeString:
+    """A box for each value."""
     key = escape(name)
     return SafeString(
         "".join(
@@ -65,9 +76,18 @@ class ManyField(forms.MultipleChoiceField):
     def __init__(self, *, label: str, empty: str = "Все", choices: Any = (), **given: Any) -> None:
         super().__init__(label=label, required=False, choices=choices, widget=PickMany(empty=empty), **given)
 
+    def offer(self, choices: Sequence[tuple[Any, str]], url: str = "") -> None:
+        """What may be chosen here; see `PickMany.url`."""
+        self.choices, self.widget.url = choices, url
+
 
 class ManyFilter(filters.MultipleChoiceFilter):
     """The same for a django-filter set; its method gets the list of values."""
 
     def __init__(self, *, label: str, empty: str = "Все", **given: Any) -> None:
         super().__init__(label=label, widget=PickMany(empty=empty), **given)
+
+    def offer(self, choices: Sequence[tuple[Any, str]], url: str = "") -> None:
+        """What may be chosen here; see `PickMany.url`."""
+        self.extra["choices"] = choices
+        self.extra["widget"].url = url

@@ -40,7 +40,8 @@ from teachers.selectors.boards import (
 from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
-from teachers.selectors.staff import main_jobs, open_places
+from teachers.selectors.places import open_places
+from teachers.selectors.staff import main_jobs
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board
 TAB = "Вкладка"
@@ -70,8 +71,8 @@ class Board(filters.FilterSet):
         self.people = on_staff(request.user, self.on)
         super().__init__(data, queryset=self.people, request=request)
         user: Any = request.user
-        self.places = open_places(user, self.on)
-        self.filters["organisation"].extra["choices"] = self.places
+        self.places = open_places(user, self.on, data, whole=data.get(GROUP) == "place")
+        self.filters["organisation"].offer(self.places, self.places.url)
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:

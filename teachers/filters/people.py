@@ -17,8 +17,9 @@ from portal.kit.words import day
 from teachers.models import Duty, Teacher
 from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
+from teachers.selectors.places import open_places
 from teachers.selectors.record import YEARS
-from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, open_places, ordered, staff, vocabulary
+from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
@@ -56,9 +57,9 @@ class TeacherFilter(filters.FilterSet):
         self.on: dt.date = today()
         self.whole = whole
         self.words = vocabulary()
-        self.places = open_places(request.user, self.on)
+        self.places = open_places(request.user, self.on, data, whole=data.get(GROUP) == "place")
         super().__init__(data, queryset=staff(request.user, self.on, whole=whole), request=request)
-        self.filters["organisation"].extra["choices"] = self.places
+        self.filters["organisation"].offer(self.places, self.places.url)
         self.filters["position"].extra["choices"] = _pairs(self.words["positions"])
         self.filters["subject"].extra["choices"] = [(word.name, word.name) for word in self.words["subjects"] if word.active]
         self.filters["category"].extra["choices"] = _pairs(self.words["qualification_categories"])

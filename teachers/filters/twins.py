@@ -1,11 +1,13 @@
 """What the list of possible duplicates is narrowed by."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
-from portal.accounts.models import Organisation, Role
+from portal.accounts.models import Role
 from portal.kit.periods import today
+from portal.kit.picking import ManyField
+from teachers.selectors.places import open_places
 from teachers.selectors.twins import REASONS
 
 
@@ -14,7 +16,7 @@ class TwinFilter(forms.Form):
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label="Поиск по ФИО", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = forms.ModelChoiceField(label="Организация", required=False, empty_label="все", queryset=Organisation.objects.none())
+    organisation = ManyField(label="Организация", empty="все")
     reason = forms.ChoiceField(
         label="Что совпало", required=False, choices=[("", "всё"), *((code, text[:1].upper() + text[1:]) for code, text in REASONS.items())]
     )
@@ -25,13 +27,14 @@ class TwinFilter(forms.Form):
             for name in ("q", "organisation", "reason"):
                 del self.fields[name]
             return
-        places: Any = self.fields["organisation"]
-        places.queryset = Organisation.objects.visible_to(user).open_on(today()).only("short_name")
         if not user.districts_as(Role.METHODIST) and len(set(user.organisation_ids)) < 2:
             del self.fields["organisation"]
+            return
+        places, field = open_places(user, today(), data), cast(ManyField, self.fields["organisation"])
+        field.offer(places, places.url)
 
     def given(self) -> dict[str, Any]:
         """The conditions; what cannot be understood narrows nothing."""
         self.is_valid()
         clean = self.cleaned_data
-        return {"words": clean.get("q", ""), "organisation": clean.get("organisation"), "reason": clean.get("reason", "")}
+        return {"words": clean.get("q", ""), "organisations": clean.get("organisation", []), "reason": clean.get("reason", "")}

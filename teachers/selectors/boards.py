@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from portal.kit.periods import school_year, years_before
 from teachers.models import Course, CourseApplicant, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.days import NAME, Tab
 from teachers.selectors.record import YEARS
+from teachers.selectors.staff import DAYS as KEPT
 from teachers.selectors.staff import main_jobs
 
 LEAST_HOURS = 16  # не менее 16 часов — программа повышения квалификации: приказ Минобрнауки № 499, п. 12
@@ -76,12 +78,14 @@ def _of(people: list[int], facts: QuerySet[M]) -> QuerySet[M]:
 
 def with_courses(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     """With what a row of the board shows: the last КПК that counts and the application that the person stands in."""
+    return rows.annotate(**_courses(on))
+
+
+@lru_cache(maxsize=KEPT)
+def _courses(on: dt.date) -> dict[str, Subquery]:
     asked = CourseApplicant.objects.filter(teacher=OuterRef("pk"), application__ends_on__gte=on).order_by("-application__at", "-pk")
-    return rows.annotate(
-        job=_job(on),
-        last=Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(on="finished_on", programme="programme", hours="hours"))[:1]),
-        asked=Subquery(asked.values(made=JSONObject(pk="application", at="application__at"))[:1]),
-    )
+    last = counted_courses(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(on="finished_on", programme="programme", hours="hours"))
+    return {"job": _job(on), "last": Subquery(last[:1]), "asked": Subquery(asked.values(made=JSONObject(pk="application", at="application__at"))[:1])}
 
 
 def course_tabs(on: dt.date) -> Tabs:
@@ -116,10 +120,13 @@ def with_category(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 
 def with_results(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     """With what a row of the board shows."""
-    return rows.annotate(
-        job=_job(on),
-        first=Subquery(results(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(category="category", since="awarded_on", until="valid_until"))[:1]),
-    )
+    return rows.annotate(**_results(on))
+
+
+@lru_cache(maxsize=KEPT)
+def _results(on: dt.date) -> dict[str, Subquery]:
+    first = results(on).filter(teacher=OuterRef("pk")).values(made=JSONObject(category="category", since="awarded_on", until="valid_until"))
+    return {"job": _job(on), "first": Subquery(first[:1])}
 
 
 def grade_tabs(on: dt.date) -> Tabs:

@@ -50,13 +50,15 @@ def columns_for(user: Any, district: Any) -> list[Col]:
 
 def with_columns(rows: TeacherQuerySet, chosen: Iterable[str], on: dt.date) -> TeacherQuerySet:
     """The rows with what the chosen columns show, from sub-queries: the database reads them for the shown rows only."""
-    known = {
-        "category_until": Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("valid_until")[:1]),
-        "course": Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
-        "duties": ArraySubquery(Duty.objects.on(on).filter(teacher=OuterRef("pk")).order_by("role").values("role")),
-        "access": Subquery(Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]),
-    }
-    return rows.annotate(**{f"more_{code}": known[code] for code in chosen if code in known})
+    return rows.annotate(**{f"more_{code}": READ[code](on) for code in chosen if code in READ})
+
+
+READ: dict[str, Callable[[dt.date], Any]] = {
+    "category_until": lambda on: Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("valid_until")[:1]),
+    "course": lambda on: Subquery(counted_courses(on).filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
+    "duties": lambda on: ArraySubquery(Duty.objects.on(on).filter(teacher=OuterRef("pk")).order_by("role").values("role")),
+    "access": lambda on: Subquery(Invitation.objects.open().filter(card=OuterRef("pk")).values("pk")[:1]),
+}
 
 
 def told(rows: Iterable[Any], chosen: Iterable[str], on: dt.date, names: Names) -> Iterator[StaffRow]:

@@ -3,20 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Count, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
-from portal.accounts.models import Organisation, Word
+from portal.accounts.models import Word
 from portal.kit.listing import Group, groups
 from portal.kit.naming import WithName
-from portal.kit.words import natural
 from teachers.models import YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.selectors.assessments import finished
 
 ROLES = "additional_roles"
+DAYS = 4  # of which what a query is put together from is kept: today, and what somebody looks back to
 DICTIONARIES = ("positions", "subjects", "qualification_categories", ROLES)
 NAME = ("last_name", "first_name", "patronymic", "pk")
 Names = dict[str, dict[str, str]]
@@ -72,8 +73,12 @@ def in_force(on: dt.date) -> QuerySet[Qualification]:
     return held.exclude(category="none").order_by("-awarded_on", "-pk")
 
 
+@lru_cache(maxsize=DAYS)
 def main_jobs(on: dt.date) -> QuerySet[Employment]:
-    """Correlated: the teacher's main job on the date, one at most; for Exists and Subquery."""
+    """Correlated: the teacher's main job on the date, one at most; for Exists and Subquery.
+
+    A page asks for it several times, so it is put together once for a day. It holds no rows: a correlated query cannot be run by itself.
+    """
     return Employment.objects.on(on).main().filter(teacher=OuterRef("pk")).order_by()
 
 
@@ -83,11 +88,8 @@ def staff(user: Any, on: dt.date, *, whole: bool = False, nameless: bool = False
     What stands beside the name comes from sub-queries, not joins: the database counts and orders without them and reads them for
     the 25 shown rows only. A file takes the `whole` list: there one join for the job costs less than four questions about each person.
     """
-    assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
     rows = Teacher.objects.visible_to(user, nameless=nameless).with_breaks()
-    return _with_job(rows, on, joined=whole).annotate(
-        category=Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]), assessed_on=Subquery(assessed)
-    )
+    return _with_job(rows, on, joined=whole).annotate(**_beside(on))
 
 
 def _with_job(rows: TeacherQuerySet, on: dt.date, *, joined: bool) -> TeacherQuerySet:
@@ -96,8 +98,20 @@ def _with_job(rows: TeacherQuerySet, on: dt.date, *, joined: bool) -> TeacherQue
         main = FilteredRelation("employments", condition=lasting & Q(employments__is_main=True, employments__since__lte=on))
         known = {name: F(f"main_job__{path}") for name, path in JOB.items()}
         return rows.only(*ON_PAPER).annotate(main_job=main).annotate(**known)
-    job = main_jobs(on)
-    return rows.annotate(**{name: Subquery(job.values(path)) for name, path in JOB.items()})
+    return rows.annotate(**_job(on))
+
+
+@lru_cache(maxsize=DAYS)
+def _job(on: dt.date) -> dict[str, Subquery]:
+    """The main job by sub-queries; put together once for a day, as `main_jobs` is."""
+    return {name: Subquery(main_jobs(on).values(path)) for name, path in JOB.items()}
+
+
+@lru_cache(maxsize=DAYS)
+def _beside(on: dt.date) -> dict[str, Subquery]:
+    """The category and the last self-assessment."""
+    assessed = finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]
+    return {"category": Subquery(in_force(on).filter(teacher=OuterRef("pk")).values("category")[:1]), "assessed_on": Subquery(assessed)}
 
 
 def assessed_between(since: dt.date, until: dt.date) -> QuerySet[Assessment]:
@@ -129,18 +143,6 @@ def by_place(rows: Rows, places: Iterable[tuple[int, str]], ref: str = "place_pk
     known = Value([pk for pk, _ in places], output_field=ArrayField(BigIntegerField()))
     rank = Func(known, F(ref), function="array_position", output_field=IntegerField())
     return rows.order_by(rank.asc(nulls_last=True), F(ref).asc(nulls_last=True), *rows.query.order_by)
-
-
-def open_places(user: Any, on: dt.date) -> list[tuple[int, str]]:
-    """(id, short name) of the organisations that are open, «СШ № 2» before «СШ № 10». One query."""
-    found = Organisation.objects.visible_to(user).open_on(on).order_by().values_list("pk", "short_name")
-    return sorted(found, key=lambda one: (natural(one[1]), one[0]))
-
-
-def all_places(user: Any) -> list[tuple[int, str]]:
-    """The same with those that are closed: what is of former years is still theirs. One query."""
-    found = Organisation.objects.visible_to(user).order_by().values_list("pk", "short_name")
-    return sorted(found, key=lambda one: (natural(one[1]), one[0]))
 
 
 class ByPlace:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from portal.accounts.models import Role
@@ -18,6 +19,7 @@ from teachers.selectors.twins import Found
 FIELDS = (
     "last_name", "first_name", "patronymic", "sex", "birth_date", "snils", "phone", "email", "working_since", "teaching_since", "education_level", "education", "topic",
 )  # fmt: skip
+WRITTEN = ("last_name", "first_name", "patronymic")
 BRIEF = ("full_name", "birth_date", "snils", "email", "phone")
 
 
@@ -47,11 +49,16 @@ class Pair:
     may_decide: bool
     warning: str = ""
 
+    @property
+    def rows(self) -> list[tuple[str, str, str, bool]]:
+        """(label, left, right, both the same) without what neither says: a page has hundreds of them, and a template unpacks quicker than it looks up."""
+        return [(one.label, one.left or "—", one.right or "—", one.same) for one in self.lines if one.left or one.right]
+
 
 def shown(found: list[Found], user: Any) -> list[Pair]:
     """The pairs of one page with their cards and today's work. Four queries at most."""
     ids = {pk for one in found for pk in (one.one, one.other)}
-    cards = Teacher.objects.visible_to(user).select_related("user").in_bulk(ids)
+    cards = Teacher.objects.visible_to(user).select_related("user").only("district", *WRITTEN, "birth_date", "snils", "email", "phone", "user__email").in_bulk(ids)
     work = works(cards)
     free = free_of(cards.values(), user, {pk: {job.organisation_id for job in jobs} for pk, jobs in work.jobs.items()})
     return [_pair(one, cards, work, free) for one in found]
@@ -102,7 +109,8 @@ class Works:
 def works(cards: Iterable[int]) -> Works:
     """Two queries."""
     jobs: dict[int, list[Employment]] = {}
-    for job in Employment.objects.on(today()).filter(teacher__in=list(cards)).select_related("organisation").order_by("-is_main", "-since"):
+    rows = Employment.objects.on(today()).filter(teacher__in=list(cards)).select_related("organisation").order_by("-is_main", "-since")
+    for job in rows.only("teacher", "position", "is_main", "organisation__short_name"):
         jobs.setdefault(job.teacher_id, []).append(job)
     return Works(jobs, lexicon(POSITIONS))
 
@@ -125,6 +133,7 @@ def said(card: Teacher, name: str) -> str:
     return day(value) if hasattr(value, "isoformat") else str(value or "")
 
 
+@cache
 def _label(name: str) -> str:
     if name == "full_name":
         return "ФИО"

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
@@ -52,31 +53,32 @@ class Found:
         return set(self.reasons) <= WEAK
 
 
-class Card(NamedTuple):
-    """What a card is compared by; the name is folded as `normal` does: any case, «ё» is «е», Latin look-alikes are Cyrillic."""
+# what a card is compared by, as the database gives it: a class for each of ten thousand costs more than reading them
+Card = tuple[int, int, dt.date, str, str, str, str]
+PK, HOME, BORN, EMAIL, LAST, FIRST, PATRONYMIC = range(7)
+Likeness = tuple[Card, Card, str]
 
-    pk: int
-    home: int
-    born: dt.date
-    email: str
-    written: tuple[str, str, str]
-    name: tuple[str, str, str]
 
-    @property
-    def said(self) -> str:
-        return " ".join(self.written)
+class Folded(dict[str, str]):
+    """A name as written → folded as `normal` does: any case, «ё» is «е», Latin look-alikes are Cyrillic. A district's names are few, each is folded once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = normal(text)
+        return found
 
 
 def pairs(districts: Iterable[int]) -> list[Found]:
     """All pairs of the districts that nobody has told apart, the strong ones first, by name. Two queries."""
-    cards = _cards(districts)
-    told = _told_apart()
+    folded, told = Folded(), _told_apart()
     reasons: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for one, other, why in chain(_born_together(cards), _sounding_alike(cards), _sharing_email(cards), _born_nearly(cards)):
-        pair = (min(one.pk, other.pk), max(one.pk, other.pk))
-        if pair not in told:
-            reasons[pair].add(why)
-    names = {one.pk: one.name for one in cards if reasons}
+    names: dict[int, tuple[str, ...]] = {}
+    for cards in _cards(districts):
+        alike = (_born_together(cards, folded), _sounding_alike(cards, folded), _sharing_email(cards), _born_nearly(cards, folded))
+        for one, other, why in chain(*alike):
+            first, second = sorted((one, other), key=itemgetter(PK))
+            if (pair := (first[PK], second[PK])) not in told:
+                reasons[pair].add(why)
+                names[first[PK]] = tuple(folded[part] for part in first[LAST:])
     found = [Found(a, b, tuple(one for one in REASONS if one in _told_once(why))) for (a, b), why in reasons.items()]
     return sorted(found, key=lambda one: (one.weak, names[one.one], one.one, one.other))
 
@@ -86,20 +88,13 @@ def _told_once(reasons: set[str]) -> set[str]:
     return reasons - {"surname"} if "sound" in reasons else reasons
 
 
-def _cards(districts: Iterable[int]) -> list[Card]:
-    """Folding stands here and not in the query: a district's names are few, each is folded once, and the database took five times as long."""
+def _cards(districts: Iterable[int]) -> Iterable[list[Card]]:
+    """District by district. Names are folded here and not in the query: the database took five times as long."""
     rows = Teacher.objects.shown().filter(district__in=list(districts)).order_by()
-    folded = _Folded()
-    return [
-        Card(pk, home, born, email.lower(), (last, first, patronymic), (folded[last], folded[first], folded[patronymic]))
-        for pk, home, born, email, last, first, patronymic in rows.values_list("pk", "district", "birth_date", "email", *NAME)
-    ]
-
-
-class _Folded(dict[str, str]):
-    def __missing__(self, text: str) -> str:
-        self[text] = found = normal(text)
-        return found
+    found: dict[int, list[Card]] = defaultdict(list)
+    for card in rows.values_list("pk", "district", "birth_date", "email", *NAME):
+        found[card[HOME]].append(card)
+    return found.values()
 
 
 def _told_apart() -> set[tuple[int, int]]:
@@ -108,10 +103,12 @@ def _told_apart() -> set[tuple[int, int]]:
     return {(min(pair), max(pair)) for pair in Namesakes.objects.order_by().values_list(*kept)}
 
 
-def _born_together(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+def _born_together(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
     """The same day of birth and first name: the rest is the same, or there is no patronymic in one, or the surname is another."""
-    for one, other in _within(cards, lambda one: (one.home, one.born, one.name[1])):
-        (last, _, patronymic), (other_last, _, other_patronymic) = one.name, other.name
+    days = Counter(_each(cards, BORN))  # half of a district share their birthday with nobody
+    near = [one for one in cards if days[one[BORN]] > 1]
+    for one, other in _within(near, zip(_each(near, BORN), map(folded.__getitem__, _each(near, FIRST)), strict=True)):
+        last, patronymic, other_last, other_patronymic = (folded[card[part]] for card in (one, other) for part in (LAST, PATRONYMIC))
         if last == other_last and patronymic == other_patronymic:
             yield one, other, "name"
         elif last == other_last and not (patronymic and other_patronymic):
@@ -120,60 +117,67 @@ def _born_together(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
             yield one, other, "surname"
 
 
-def _sounding_alike(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+def _sounding_alike(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
     """The same day of birth, and a name in Latin letters that sounds like the other."""
-    foreign = {text for text in {part for one in cards for part in one.written} if _LATIN.search(text)}
-    spelled = [one for one in cards if not foreign.isdisjoint(one.written)] if foreign else []
-    days = {(one.home, one.born) for one in spelled}
-    near = [one for one in cards if (one.home, one.born) in days] if days else []
-    for one, other in _within(near, lambda one: (one.home, one.born, latin(one.said))):
-        if one.name != other.name and (one in spelled or other in spelled):
+    foreign = {text for part in (LAST, FIRST, PATRONYMIC) for text in set(_each(cards, part)) if _LATIN.search(text)}
+    spelled = {one[PK]: one[BORN] for one in cards if not foreign.isdisjoint(one[LAST:])} if foreign else {}
+    days = set(spelled.values())
+    near = [one for one in cards if one[BORN] in days] if days else []
+    for one, other in _within(near, [(one[BORN], latin(" ".join(one[LAST:]))) for one in near]):
+        if (one[PK] in spelled or other[PK] in spelled) and [folded[part] for part in one[LAST:]] != [folded[part] for part in other[LAST:]]:
             yield one, other, "sound"
 
 
-def _sharing_email(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+def _sharing_email(cards: list[Card]) -> Iterator[Likeness]:
     """An address of two cards; that of three and more is the school's own and tells nothing."""
-    for group in _groups([one for one in cards if one.email], lambda one: (one.home, one.email)):
+    near = [one for one in cards if one[EMAIL]]
+    for group in _groups(near, [one[EMAIL].lower() for one in near]):
         if len(group) == 2:
             yield group[0], group[1], "email"
 
 
-def _born_nearly(cards: list[Card]) -> Iterator[tuple[Card, Card, str]]:
+def _born_nearly(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
     """The same name, and days of birth that differ by one digit, or have day and month the other way round."""
-    for one, other in _within([one for one in cards if one.name[2]], lambda one: (one.home, one.name)):
-        if _mistyped(one.born, other.born):
+    near = [one for one in cards if one[PATRONYMIC]]
+    for one, other in _within(near, zip(*(map(folded.__getitem__, _each(near, part)) for part in (LAST, FIRST, PATRONYMIC)), strict=True)):
+        if _mistyped(one[BORN], other[BORN]):
             yield one, other, "birth"
 
 
 def _mistyped(one: dt.date, other: dt.date) -> bool:
-    if (one.year != other.year and (one.month, one.day) != (other.month, other.day)) or one == other:
+    if (one.year != other.year and (one.month != other.month or one.day != other.day)) or one == other:
         return False
     turned = one.year == other.year and (one.month, one.day) == (other.day, other.month)
     return turned or sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
 
 
-def _within(cards: Iterable[Card], key: Callable[[Card], Hashable]) -> Iterator[tuple[Card, Card]]:
+def _each(cards: Iterable[Card], part: int) -> Iterator[Any]:
+    """One value of each card."""
+    return map(itemgetter(part), cards)
+
+
+def _within(cards: Iterable[Card], keys: Iterable[Hashable]) -> Iterator[tuple[Card, Card]]:
     """Every two of the cards that have the same key."""
-    return chain.from_iterable(combinations(group, 2) for group in _groups(cards, key))
+    return chain.from_iterable(combinations(group, 2) for group in _groups(cards, keys))
 
 
-def _groups(cards: Iterable[Card], key: Callable[[Card], Hashable]) -> Iterator[list[Card]]:
+def _groups(cards: Iterable[Card], keys: Iterable[Hashable]) -> Iterator[list[Card]]:
     found: dict[Hashable, list[Card]] = defaultdict(list)
-    for one in cards:
-        found[key(one)].append(one)
+    for key, one in zip(keys, cards, strict=True):
+        found[key].append(one)
     return (group for group in found.values() if len(group) > 1)
 
 
-def pairs_for(user: Any, *, words: str = "", organisation: Any = None, reason: str = "") -> list[Found]:
+def pairs_for(user: Any, *, words: str = "", organisations: Sequence[Any] = (), reason: str = "") -> list[Found]:
     """What the person is asked about: the methodist the district's pairs, a head those with somebody of her own. Three queries at most."""
     wide = user.districts_as(Role.METHODIST)
     every = pairs({*wide, *user.districts_as(Role.SCHOOL_HEAD)})
     found = [one for one in every if not reason or reason in one.reasons]
-    if wide and not words and organisation is None:
+    if wide and not words and not organisations:
         return found
     seen = named(Teacher.objects.visible_to(user), words)
-    if organisation is not None:
-        seen = seen.filter(pk__in=Employment.objects.on(today()).filter(organisation=organisation).values("teacher"))
+    if organisations:
+        seen = seen.filter(pk__in=Employment.objects.on(today()).filter(organisation__in=organisations).values("teacher"))
     mine = set(seen.values_list("pk", flat=True))
     return [one for one in found if one.one in mine or one.other in mine]
 

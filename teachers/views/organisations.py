@@ -14,11 +14,14 @@ from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, columns
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
+from portal.kit.picking import boxes
 from portal.kit.spreadsheet import Column
+from portal.kit.words import natural
 from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
+from teachers.selectors.places import FIELD, FOUND, by_words
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
@@ -53,6 +56,18 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "may_open": may_here(request, "accounts.reorganise"),
     }
     return show(request, "organisations/list.html", context, part="table")
+
+
+def choices(request: HttpRequest) -> HttpResponse:
+    """Boxes of the organisations whose name or address holds the typed words, for a condition of a list that has too many to show (`?closed=1`: closed ones too)."""
+    require_here(request, "accounts.organisations")
+    rows = Organisation.objects.visible_to(request.user)
+    rows = rows if "closed" in request.GET else rows.open_on(today())
+    words = request.GET.get("q", "").strip()
+    found = list(by_words(rows, words).values_list("pk", "short_name")[: FOUND + 1]) if words else []
+    shown = sorted(((str(pk), name) for pk, name in found[:FOUND]), key=lambda one: (natural(one[1]), one[0]))
+    context = {"boxes": boxes(FIELD, shown), "some": bool(shown), "more": len(found) > FOUND, "words": words}
+    return show(request, "organisations/parts/choices.html", context)
 
 
 def _list(request: HttpRequest) -> tuple[OrganisationFilter, Frame]:

@@ -83,7 +83,7 @@ def test_a_head_sees_her_own_pairs_and_of_a_foreign_side_only_that_the_service_d
 
 def test_the_methodist_narrows_and_the_list_empties(semina: Teacher, second: Organisation, methodist: User) -> None:
     factories.teacher(semina.district, second, last_name="Сёмина", birth_date=BORN)
-    assert len(pairs_for(methodist, organisation=second, words="семина", reason="name")) == 1
+    assert len(pairs_for(methodist, organisations=[second], words="семина", reason="name")) == 1
     assert pairs_for(methodist, reason="email") == pairs_for(methodist, words="Орлова") == []
     page = factories.client(methodist).get(reverse("teachers:twins"), {"q": "Орлова"}).content.decode()
     assert "Пар не нашлось" in page

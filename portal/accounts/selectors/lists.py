@@ -9,18 +9,31 @@ from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import SavedList
 from portal.kit.listing import LIST, Col, Frame, canonical, chips
+from portal.kit.naming import Named
 
 MOST = 100
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A saved list as the head of a page shows it."""
+
+    pk: int
+    name: str
+    query: str
+    shared: bool
+    user_id: int
+    user: Named  # whose it is
 
 
 @dataclass(frozen=True)
 class Lists:
     """My lists of one page, those that colleagues share, and the one that the page was opened by."""
 
-    mine: list[SavedList]
-    shared: list[SavedList]
+    mine: list[Kept]
+    shared: list[Kept]
     usual: str = ""
-    opened: SavedList | None = None
+    opened: Kept | None = None
     changed: bool = False
 
     @property
@@ -34,18 +47,20 @@ def frame(request: HttpRequest, name: str, columns: Sequence[Col], form: Form, g
     return Frame(name, request.GET, columns, usual=lists.usual, chips=chips(form, request.GET, gone), lists=lists, **looks)
 
 
-def lists_of(user: Any, district: Any, page: str, query: QueryDict) -> Lists:
+def lists_of(user: Any, district: Any, page: str, asked: QueryDict) -> Lists:
     """One query. A person without a district of her own keeps no lists."""
     if district is None:
         return Lists([], [])
-    rows = list(SavedList.objects.visible_to(user).select_related("user").filter(district=district, page=page, removed_at__isnull=True)[:MOST])
+    found = SavedList.objects.visible_to(user).filter(district=district, page=page, removed_at__isnull=True)
+    values = found.values_list("pk", "name", "query", "shared", "user_id", "user__last_name", "user__first_name", "user__patronymic")[:MOST]
+    rows = [Kept(pk, name, query, shared, whose, Named(whose, *names)) for pk, name, query, shared, whose, *names in values]
     usual = next((one.query for one in rows if one.user_id == user.pk and not one.name), "")
     named = [one for one in rows if one.name]
-    opened = next((one for one in named if str(one.pk) == query.get(LIST)), None)
+    opened = next((one for one in named if str(one.pk) == asked.get(LIST)), None)
     return Lists(
         mine=[one for one in named if one.user_id == user.pk],
         shared=[one for one in named if one.user_id != user.pk],
         usual=usual,
         opened=opened,
-        changed=opened is not None and canonical(QueryDict(opened.query)) != canonical(query),
+        changed=opened is not None and canonical(QueryDict(opened.query)) != canonical(asked),
     )

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.kit import words
+from portal.kit.listing import TYPED
 from portal.kit.picking import PickMany
 from portal.kit.widgets import quick
 
@@ -161,7 +162,7 @@ def _sorted_by(query: QueryDict, order: str) -> str:
 def kept_keys(context: Context, form: BaseForm) -> SafeString:
     """Hidden fields for what the address says beside the form's own conditions (order, columns, group, rows per page), so that a search keeps it."""
     query = context["request"].GET
-    pairs = [(key, value) for key, values in query.lists() if key not in form.fields and key != "page" for value in values if value]
+    pairs = [(key, value) for key, values in query.lists() if key not in form.fields and key != "page" and not key.endswith(TYPED) for value in values if value]
     return format_html_join("", '<input type="hidden" name="{}" value="{}" data-passing>', pairs)
 
 

@@ -110,6 +110,7 @@ NO_LISTS: dict[str, str] = {
     "teachers:steps": "словарь ступеней карьеры, десяток строк",
     "teachers:step_new": FORM,
     "organisations:export": FILE,
+    "organisations:choices": "три десятка найденных для условия другого списка",
     "organisations:new": FORM,
     "teachers:intake_template": FILE,
     "teachers:mine": ONE,
