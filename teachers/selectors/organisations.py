@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Left
 
 from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus
 from portal.accounts.selectors import Lexicon
@@ -80,7 +80,7 @@ class Part(Func):
 def ordered(rows: OrganisationQuerySet, sort: str) -> OrganisationQuerySet:
     """In the order of `?sort=`: name, kind, address, staff; «-» turns it round; else by name, «СШ № 2» before «СШ № 10»."""
     key, down = sort.removeprefix("-"), sort.startswith("-")
-    number = Cast(Part(F("short_then"), Value("[0-9]{1,9}")), IntegerField())
+    number = Cast(Left(Part(F("short_then"), Value("[0-9]+")), 9), IntegerField())  # a bounded pattern takes the database twice the time
     by_name = (Part(F("short_then"), Value("^[^0-9]*")), number, F("short_then"))
     if key in ("kind", "address", "staff"):
         first = F(key).desc() if down else F(key).asc()

@@ -12,7 +12,7 @@ from portal.journal.selectors import history, newest_of
 from portal.kit.access import fetch
 from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, columns
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.picking import boxes
 from portal.kit.spreadsheet import Column
@@ -21,6 +21,7 @@ from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
+from teachers.selectors.organisations import organisations as places_on
 from teachers.selectors.places import FIELD, FOUND, by_words
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
@@ -44,7 +45,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages, on the chosen date."""
     require_here(request, "accounts.organisations")
     chosen, view = _list(request)
-    page = page_of(chosen.qs, request)
+    searched = ByKeys(chosen.qs, places_on(request.user, chosen.date), at_once=True) if request.GET.get("q", "").strip() else chosen.qs
+    page = page_of(searched, request)  # words are looked for once, not for the count and again for the page
     page.object_list = list(place_rows(page.object_list, chosen.date, chosen.words))
     view.retyped = retyped(request.GET.get("q", ""), [f"{one.name} {one.short_name} {one.address}" for one in page.object_list])
     context = {

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from portal.accounts.models.roles import Role
-from portal.kit.periods import DateRange
+from portal.kit.periods import DateRange, today
 from portal.kit.wall import Walled
 
 
@@ -23,7 +23,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(opened__isnull=True) | Q(opened__lte=on)).filter(Q(closed__isnull=True) | Q(closed__gt=on))
 
     def called_on(self, on: dt.date) -> "OrganisationQuerySet":
-        """With the names that held on the date: `name_then` and `short_then`."""
+        """With the names that held on the date: `name_then` and `short_then`. A renaming is entered once it holds, so today's names are the present ones."""
+        if on >= today():
+            return self.annotate(name_then=F("name"), short_then=F("short_name"))
         later = FormerName.objects.filter(until__gte=on)
         renamed, former = later.order_by().values("organisation"), later.filter(organisation=OuterRef("pk")).order_by("until")
         # who was not renamed since is found once for all: ten thousand rows are not asked one by one

@@ -80,6 +80,13 @@ LOOKS = (
     "SELECT %(district)s, (SELECT min(id) FROM accounts_user WHERE home_district_id = %(district)s), 'Толпина Анна', 'открыл(а) карточку', 'accounts.user', %(user)s, 'Замерова Анна', '', now() - make_interval(hours => n) "
     "FROM generate_series(1, %(rows)s) n WHERE NOT EXISTS (SELECT FROM journal_deed WHERE object_type = 'accounts.user' AND object_id = %(user)s)"
 )
+PLACES = (
+    "INSERT INTO accounts_organisation (district_id, name, short_name, kind, address, inn) SELECT %(district)s, 'МБОУ СОШ № ' || n, 'СОШ № ' || n, 'sosh', 'ул. Школьная, ' || n, '' "
+    "FROM generate_series(1, %(rows)s) n ON CONFLICT DO NOTHING",
+    # every hundredth was called otherwise until lately
+    "INSERT INTO accounts_formername (district_id, organisation_id, name, short_name, until, act) SELECT district_id, id, 'Прежняя ' || name, 'Прежняя ' || short_name, date '2025-12-31', '' "
+    "FROM accounts_organisation place WHERE district_id = %(district)s AND id %% 100 = 0 AND NOT EXISTS (SELECT FROM accounts_formername WHERE organisation_id = place.id)",
+)
 PERIOD = Period("school", 2023)
 
 
@@ -91,6 +98,13 @@ def gather(district_id: int, rows: int) -> None:
                 _run(sql, district=district_id, rows=rows)
             _frozen(District.objects.get(pk=district_id))
         for sql in (FOUND, DOUBLES):  # also in a district that an earlier run has filled
+            _run(sql, district=district_id, rows=rows)
+
+
+def widen(district_id: int, rows: int) -> None:
+    """Give a populated district that many organisations."""
+    with wall.scope([district_id]):
+        for sql in PLACES:
             _run(sql, district=district_id, rows=rows)
 
 

@@ -22,6 +22,7 @@ class Listing:
     """A list page: name of its address, the role that lives in it, its query, and the first object of a kind for its parameters.
 
     An overview shows several counts or the figures of many years and districts; it is measured, but the time of a page with 25 rows does not bind it.
+    A wide one is measured in the district of ten thousand organisations.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Listing:
     query: str = ""
     sample: Callable[[], dict[str, object]] = dict
     overview: bool = False
+    wide: bool = False
 
     def address(self) -> str:
         """The address in the district whose wall is open."""
@@ -47,7 +49,11 @@ LISTS: tuple[Listing, ...] = (
     Listing("teachers:list", query="group=place&cols=place,position,course,duties,access"),
     Listing("teachers:list", query="q=Орлова+А"),
     Listing("teachers:offers", query="when=all"),
+    Listing("teachers:list", wide=True),
     Listing("organisations:list"),
+    Listing("organisations:list", wide=True),
+    Listing("organisations:list", query="state=all&on=2025-09-01", wide=True),
+    Listing("organisations:list", query="q=школа+101", wide=True),
     Listing("organisations:people", sample=first_of(Organisation)),
     Listing("teachers:twins"),
     Listing("teachers:intakes"),
@@ -61,6 +67,7 @@ LISTS: tuple[Listing, ...] = (
     Listing("teachers:application", sample=first_of(CourseApplication)),
     Listing("teachers:proposals"),
     Listing("routes:board"),
+    Listing("routes:board", wide=True),
     Listing("routes:board", query="tab=closed"),
     Listing("routes:board", query="tab=overdue"),
     Listing("routes:board", query="group=place&cols=organisation,position,state,progress,deficits,curator,expert,mentor"),

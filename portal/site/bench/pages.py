@@ -38,6 +38,7 @@ class PageFigures:
     per_row: Moment | None
     kilobytes: float
     overview: bool = False
+    wide: bool = False
 
     @property
     def faults(self) -> list[str]:
@@ -56,24 +57,25 @@ class PageFigures:
 
 @dataclass(frozen=True)
 class Ground:
-    """Districts in which the lists are short and long, and those that lead a network of a few and of all districts of the region."""
+    """Districts in which the lists are short and long, the one with ten thousand organisations, and those that lead a network of a few and of all districts of the region."""
 
     small: int
     large: int
+    wide: int
     leads: tuple[int, int]
 
-    def of(self, role: str) -> tuple[int, int]:
-        return self.leads if role == Role.COORDINATOR else (self.small, self.large)
+    def of(self, listing: Listing) -> tuple[int, int]:
+        """Where it is short and where it is long."""
+        return self.leads if listing.role == Role.COORDINATOR else (self.small, self.wide if listing.wide else self.large)
 
 
 def measure(ground: Ground, runs: int = RUNS) -> list[PageFigures]:
     """Figures of every list page."""
     with override_settings(ROOT_URLCONF="portal.site.bench.bare"):
         people: dict[tuple[int, str], Client] = {}
-        for role in dict.fromkeys(one.role for one in LISTS):
-            for district in ground.of(role):
-                people[district, role] = browser(district, role, crowd.ROWS if district == ground.large else crowd.FEW)
-        visits = [(one, [(district, people[district, one.role]) for district in ground.of(one.role)]) for one in LISTS]
+        for district, role in dict.fromkeys((district, one.role) for one in LISTS for district in ground.of(one)):
+            people[district, role] = browser(district, role, crowd.ROWS if district == ground.large else crowd.FEW)
+        visits = [(one, [(district, people[district, one.role]) for district in ground.of(one)]) for one in LISTS]
         return [_page(one, few, many, runs) for one, (few, many) in visits]
 
 
@@ -114,6 +116,7 @@ def _page(listing: Listing, few: tuple[int, Client], many: tuple[int, Client], r
         per_row=_per_row(other, address, runs),
         kilobytes=first_load(other, address),
         overview=listing.overview,
+        wide=listing.wide,
     )
 
 

@@ -32,6 +32,7 @@ LIMITS = (
 )
 
 
+WIDE = f", район с {crowd.ROWS} организаций"
 FILES = (
     "Портал сравнен с openpyxl в режиме write-only, который пишет те же ячейки в том же прогоне; время процессора. "
     "Запись — 100 000 придуманных строк; список — весь запрос методиста длинного района, с чтением базы. Пределы: не больше 0,5 × и 200 МБ у отдельного процесса."
@@ -79,14 +80,15 @@ class Command(BaseCommand):
 
     def _ground(self, region: list[int]) -> pages.Ground:
         """Districts for the lists; a network of one district and one of the whole region."""
-        wanted = (("small-", crowd.FEW), ("large-", crowd.ROWS), ("lead-one-", 1), ("lead-all-", 1))
-        small, large, one, everybody = (populate(1, size, self.stdout.write, prefix=prefix)[0] for prefix, size in wanted)
+        wanted = (("small-", crowd.FEW), ("large-", crowd.ROWS), ("wide-", crowd.ROWS), ("lead-one-", 1), ("lead-all-", 1))
+        small, large, wide, one, everybody = (populate(1, size, self.stdout.write, prefix=prefix)[0] for prefix, size in wanted)
         crowd.gather(small, crowd.FEW)
         crowd.gather(large, crowd.ROWS)
+        crowd.widen(wide, crowd.ROWS)
         crowd.network(one, region[:1])
         crowd.network(everybody, region)
         statistics.refresh()
-        return pages.Ground(small, large, (one, everybody))
+        return pages.Ground(small, large, wide, (one, everybody))
 
 
 def page_table(figures: list[pages.PageFigures]) -> list[str]:
@@ -96,7 +98,7 @@ def page_table(figures: list[pages.PageFigures]) -> list[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     return head + [
-        f"| `{one.address}`{', обзор' if one.overview else ''} | {one.few} | {one.many} | {pair(one.took, 0)} | {pair(one.ratio, 2)} × | {pair(one.per_row, 3) if one.per_row else '—'} "
+        f"| `{one.address}`{', обзор' if one.overview else ''}{WIDE if one.wide else ''} | {one.few} | {one.many} | {pair(one.took, 0)} | {pair(one.ratio, 2)} × | {pair(one.per_row, 3) if one.per_row else '—'} "
         f"| {comma(one.kilobytes, 0)} | {', '.join(one.faults) or 'нет'} |"
         for one in figures
     ]
