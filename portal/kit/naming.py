@@ -35,7 +35,7 @@ class WithName:
     @property
     def full_name(self) -> str:
         """«Иванова Анна Петровна»"""
-        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+        return " ".join(filter(None, (self.last_name, self.first_name, self.patronymic)))
 
     @property
     def short_name(self) -> str:

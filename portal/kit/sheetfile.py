@@ -6,6 +6,7 @@ a fixed table. Reports with charts and merged cells go through openpyxl. Why so:
 
 import datetime as dt
 import math
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ LEVEL = 1  # lists press well: a higher level doubles the time for a fifth of th
 REMEMBERED = 20_000  # cells of each kind whose text is kept: schools, posts and dates come again in every row
 EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel's dates from March 1900 on
 FIRST_DAY = dt.date(1900, 3, 1)
+
+SHORT = 1000
+NOTABLE = re.compile("[^ -%'-;=?-~А-яЁё№«»—–]|^ *[-=+@]")  # what is cleaned or escaped, or begins as a formula does
 
 PLAIN, TITLE, NOTE, HEAD, TEXT, NUMBER, DAY, MOMENT = range(8)
 QUOTED = 8  # added to the style of a text that would read as a formula
@@ -96,7 +100,13 @@ class _Cells:
 
     def __init__(self, ways: Ways) -> None:
         self.ways = ways
-        self.after = _Kinds(self.made)
+        self.after = _Kinds(self.made, {str: self.plain, int: _whole, dt.date: self.made, Decimal: self.made})
+
+    def plain(self, value: str) -> str:
+        """A text; nearly every one is written as it stands."""
+        if value and len(value) < SHORT and not NOTABLE.search(value):
+            return f'" s="{TEXT}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+        return self.text(self.ways.shown(value), TEXT)
 
     def made(self, value: Any) -> str:
         if value is None:
@@ -120,11 +130,15 @@ class _Cells:
         return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(words)}</t></is></c>'
 
 
+def _whole(value: int) -> str:
+    return f'" s="{NUMBER}"><v>{value}</v></c>'
+
+
 class _Kinds(dict[type, Any]):
     """How cells of each type of values are found."""
 
-    def __init__(self, make: Callable[[Any], str]) -> None:
-        super().__init__({kind: _Remembered(make) for kind in (str, int, dt.date, Decimal)})
+    def __init__(self, make: Callable[[Any], str], often: dict[type, Callable[[Any], str]]) -> None:
+        super().__init__({kind: _Remembered(way) for kind, way in often.items()})
         self.make = make
 
     def __missing__(self, kind: type) -> Any:

@@ -1,19 +1,19 @@
 """The list of teachers: one row per person with what is true on a date."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, F, FilteredRelation, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from portal.accounts.models import Word
 from portal.kit.listing import Group, groups
 from portal.kit.naming import WithName
-from teachers.models import YOUNG_AGE, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
+from teachers.models import YOUNG_AGE, Absence, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
+from teachers.models.absences import TERM
 from teachers.selectors.assessments import finished
 
 ROLES = "additional_roles"
@@ -26,45 +26,77 @@ JOB = {"place": "organisation__short_name", "place_pk": "organisation", "positio
 ON_PAPER = ("user", "erased_on", *NAME, "birth_date", "teaching_since", "working_since", "education_level", "phone", "email")
 
 
-@dataclass(slots=True)  # not frozen: a file makes thousands of them
 class StaffRow:
-    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown; `more` holds what was chosen besides."""
+    """One line of the list «Педагоги» and of its export; `experience` and `assessed_on` may be unknown; `more` holds what was chosen besides.
 
-    pk: int
-    short_name: str
-    full_name: str
-    place: str
-    position: str
-    subject: str
-    age: int
-    experience: int | None
-    category: str
-    assessed_on: dt.date | None
-    is_young: bool
-    is_novice: bool
-    place_pk: int | None = None
-    nameless: bool = False
-    more: dict[str, Any] = field(default_factory=dict)
+    What a column does not show is not computed: a file has thousands of rows.
+    """
+
+    __slots__ = ("category", "more", "on", "place", "position", "who")
+
+    def __init__(self, who: Any, on: dt.date, names: Names) -> None:
+        self.who, self.on = who, on
+        self.place: str = who.place or ""
+        self.position: str = names["positions"].get(who.position, who.position or "")
+        self.category: str = names["qualification_categories"].get(who.category, who.category or "")
+        self.more: dict[str, Any] = {}
+
+    pk = property(lambda self: self.who.pk)
+    short_name = property(lambda self: self.who.short_name)
+    full_name = property(lambda self: self.who.full_name)
+    subject = property(lambda self: self.who.subject or "")
+    age = property(lambda self: self.who.age(self.on))
+    experience = property(lambda self: self.who.experience(self.on))
+    assessed_on = property(lambda self: self.who.assessed_on)
+    is_young = property(lambda self: self.age < YOUNG_AGE)
+    is_novice = property(lambda self: self.who.is_novice(self.on))
+    place_pk = property(lambda self: self.who.place_pk)
+    nameless = property(lambda self: self.who.erased_on is not None)
 
 
 class OnPaper(WithName):
     """A teacher as a file needs her: what was read and what follows from it by the same arithmetic, without a model for each of thousands."""
 
     age, experience, general_experience, is_novice, _years = Teacher.age, Teacher.experience, Teacher.general_experience, Teacher.is_novice, Teacher._years
+    pk: int
     education_level: str
+    category: str | None
+    assessed_on: dt.date | None
+    breaks: Collection[Any]
 
     def get_education_level_display(self) -> str:
         return str(dict(Teacher.Education.choices).get(self.education_level, ""))  # type: ignore[arg-type]
 
 
-def on_paper(rows: TeacherQuerySet, block: int = 2000) -> Iterator[OnPaper]:
-    """The rows of `staff(whole=True)` from the database's cursor."""
-    keys = [*ON_PAPER, *(name for name in rows.query.annotation_select if name not in ON_PAPER)]
+def on_paper(rows: TeacherQuerySet, on: dt.date, block: int = 2000) -> Iterator[OnPaper]:
+    """The rows of `staff(whole=True)` from the database's cursor.
+
+    The category, the self-assessment and the breaks of everybody are read at once: three questions about each of thousands take most of a file's time.
+    """
+    beside: dict[str, dict[int, Any]] = {"category": _categories(on), "assessed_on": _assessed(), "breaks": _breaks()}
+    keys = [*ON_PAPER, *(name for name in rows.query.annotation_select if name not in ON_PAPER and name not in beside)]
     names = ["user_id" if key == "user" else key for key in keys]
+    categories, assessed, breaks = beside.values()
     for values in rows.values_list(*keys).iterator(block):
         one = OnPaper()
         one.__dict__.update(zip(names, values, strict=True))
+        one.category, one.assessed_on, one.breaks = categories.get(one.pk), assessed.get(one.pk), breaks.get(one.pk, ())
         yield one
+
+
+def _categories(on: dt.date) -> dict[int, str]:
+    return dict(in_force(on).order_by("teacher", "-awarded_on", "-pk").distinct("teacher").values_list("teacher", "category"))
+
+
+def _assessed() -> dict[int, dt.date]:
+    return dict(finished().order_by().values_list("teacher").annotate(last=Max("finished_on")))
+
+
+def _breaks() -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for teacher, term in Absence.objects.breaks().order_by().values_list("teacher", TERM):
+        found.setdefault(teacher, []).append(term)
+    return found
 
 
 def in_force(on: dt.date) -> QuerySet[Qualification]:
@@ -193,10 +225,5 @@ def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[Staff
 
 def pairs(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[tuple[Any, StaffRow]]:
     """The same beside what each was made of."""
-    positions, categories = names["positions"], names["qualification_categories"]
     for one in rows:
-        age, experience = one.age(on), one.experience(on)
-        yield one, StaffRow(
-            one.pk, one.short_name, one.full_name, one.place or "", positions.get(one.position, one.position or ""), one.subject or "", age, experience,
-            categories.get(one.category, one.category or ""), one.assessed_on, age < YOUNG_AGE, one.is_novice(on), one.place_pk, one.erased_on is not None,
-        )  # fmt: skip
+        yield one, StaffRow(one, on, names)

@@ -58,7 +58,9 @@ class Pair:
 def shown(found: list[Found], user: Any) -> list[Pair]:
     """The pairs of one page with their cards and today's work. Four queries at most."""
     ids = {pk for one in found for pk in (one.one, one.other)}
-    cards = Teacher.objects.visible_to(user).select_related("user").only("district", *WRITTEN, "birth_date", "snils", "email", "phone", "user__email").in_bulk(ids)
+    cards = (
+        Teacher.objects.visible_to(user).select_related("user").only("district", *WRITTEN, "birth_date", "snils", "email", "phone", "user__email").in_bulk(ids)
+    )
     work = works(cards)
     free = free_of(cards.values(), user, {pk: {job.organisation_id for job in jobs} for pk, jobs in work.jobs.items()})
     return [_pair(one, cards, work, free) for one in found]

@@ -1,7 +1,7 @@
 """What we do with a teacher's card and with lists of teachers."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -69,8 +69,8 @@ class Export:
 def export_teachers(*, export: Export, kind: str, district: District, by: Any) -> IO[bytes]:
     """Выгрузить список: an open file, xlsx or csv, with the rows in their order; who took what goes into the journal."""
     columns = [*FIRST, *(Column(one.title, one.width) for one in export.columns)]
-    people, values = list[int](), [one.value for one in export.columns]
-    rows = ([counted_in(people, one.pk), one.full_name, *(value(one) for value in values)] for one in export.rows)
+    people = list[int]()
+    rows = _lines(export, people)
     about = [f"{district.service_name}. На {day(export.on)}", *export.conditions]
     if kind == "csv":
         file = export_csv(columns=columns, rows=rows)
@@ -79,6 +79,14 @@ def export_teachers(*, export: Export, kind: str, district: District, by: Any) -
     told = "; ".join([f"{kind}, строк: {len(people)}", *export.conditions])
     exported(verb="выгрузил(а) список педагогов", obj=district, by=by, people=people, comment=told)
     return file
+
+
+def _lines(export: Export, people: list[int]) -> Iterator[list[Any]]:
+    """The rows of the file; whose they are is kept in `people` as they are written."""
+    values = [one.value for one in export.columns]
+    for number, one in enumerate(export.rows, 1):
+        people.append(one.pk)
+        yield [number, one.full_name, *[value(one) for value in values]]
 
 
 def counted_in(people: list[int], pk: int) -> int:

@@ -69,7 +69,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "teachers.export")
     chosen, view = _list(request, whole=True)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    rows = told(on_paper(with_columns(chosen.qs, view.codes, chosen.on)), view.codes, chosen.on, names_in(chosen.words))
+    rows = told(on_paper(with_columns(chosen.qs, view.codes, chosen.on), chosen.on), view.codes, chosen.on, names_in(chosen.words))
     made = services.Export(rows, view.shown, chosen.told(), chosen.on)
     file = services.export_teachers(export=made, kind=kind, district=current_district(request), by=request.user)
     return download(file, f"Педагоги {chosen.on:%d.%m.%Y}.{kind}")
