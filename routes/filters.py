@@ -18,7 +18,7 @@ from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import ME, NOBODY, BoardQuery
 from routes.selectors.missing import MissingQuery
-from teachers.selectors.places import Places, all_places, asked, closed_too, cut
+from teachers.selectors.place_choice import Places, all_places, asked, closed_too, cut
 
 PLACE = "place"
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]

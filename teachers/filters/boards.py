@@ -40,7 +40,7 @@ from teachers.selectors.boards import (
 from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
-from teachers.selectors.places import open_places
+from teachers.selectors.place_choice import open_places
 from teachers.selectors.staff import main_jobs
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board

@@ -17,7 +17,7 @@ from portal.kit.words import day
 from teachers.models import Duty, Teacher
 from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
-from teachers.selectors.places import open_places
+from teachers.selectors.place_choice import open_places
 from teachers.selectors.record import YEARS
 from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
 

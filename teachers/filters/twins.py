@@ -7,7 +7,7 @@ from django import forms
 from portal.accounts.models import Role
 from portal.kit.periods import today
 from portal.kit.picking import ManyField
-from teachers.selectors.places import open_places
+from teachers.selectors.place_choice import open_places
 from teachers.selectors.twins import REASONS
 
 

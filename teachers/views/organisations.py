@@ -22,7 +22,7 @@ from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
 from teachers.selectors.organisations import organisations as places_on
-from teachers.selectors.places import FIELD, FOUND, by_words
+from teachers.selectors.place_choice import FIELD, FOUND, by_words
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
