@@ -9,6 +9,7 @@ from communities.models import Community, Event, Membership
 from communities.selectors.circles import KINDS
 from communities.selectors.events import FORMATS, LEVELS, topics
 from communities.services import CommunityData, EventData, ProgrammeData
+from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation
 from portal.kit.dates import DateField, DateTimeField
 from portal.kit.periods import today
@@ -58,7 +59,7 @@ class EventForm(TopicForm):
     topic = forms.CharField(label="Тема-метка", max_length=60, required=False, widget=TopicInput())
     functions = functions_field()
     audience = audience_field()
-    organiser = forms.ModelChoiceField(Organisation.objects.none(), label="Организатор", required=False, empty_label="не указан")
+    organiser = place_field(label="Организатор", required=False, empty_label="не указан")
     community = forms.ModelChoiceField(
         Community.objects.none(), label="Сообщество", required=False, empty_label="нет", help_text="Если это заседание сообщества."
     )
@@ -136,7 +137,7 @@ class ProgrammeForm(DistrictForm):
 
     name = forms.CharField(label="Название", max_length=300)
     code = forms.CharField(label="Код", max_length=20, required=False)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Стажировочная площадка")
+    organisation = place_field(label="Стажировочная площадка")
     hours = forms.IntegerField(label="Часов", min_value=1, max_value=2000)
     since = DateField(label="Работает с", widget=date_input(), initial=today)
     until = DateField(label="Работает по", widget=date_input(), required=False, help_text="Пусто — без срока.")

@@ -135,6 +135,12 @@
     const found = event.target.checked && event.target.closest("[data-pick-found]");
     if (found) found.before(event.target.closest(".pick-one"));
   });
+  document.addEventListener("input", (event) => {
+    const { value, list, dataset: { seek } } = event.target;
+    if (!seek || !list || [...list.options].some((one) => one.value === value)) return;
+    clearTimeout(asking);
+    asking = setTimeout(() => htmx.ajax("GET", `${seek}?as=options&q=${encodeURIComponent(value)}`, { target: list, swap: "innerHTML show:none", source: list }), 300);
+  });
   const plain = (text) => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
   document.addEventListener("input", (event) => {
     if (!event.target.matches("[data-pick-find]")) return;

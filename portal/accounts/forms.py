@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role
 from portal.accounts.models.districts import ZONES
@@ -12,12 +13,20 @@ from portal.accounts.services.agreements import AgreementData
 from portal.accounts.services.invitations import Offer
 from portal.kit.dates import DateField
 from portal.kit.periods import today
+from portal.kit.seeking import SeekingField
 
 DEPUTISED = (Role.METHODIST, Role.DEPARTMENT_HEAD, Role.SCHOOL_HEAD, Role.COORDINATOR)
 
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def place_field(**given: Any) -> SeekingField:
+    """An organisation out of those that the form offers, however many they are."""
+    return SeekingField(
+        Organisation.objects.none(), url=reverse_lazy("organisations:choices"), names=("short_name", "name", "address"), **{"label": "Организация", **given}
+    )
 
 
 class AppointmentForm(forms.Form):
@@ -28,9 +37,7 @@ class AppointmentForm(forms.Form):
     first_name = forms.CharField(label="Имя", max_length=80)
     patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
     role = forms.ChoiceField(label="Роль")
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label="Организация",
+    organisation = place_field(
         empty_label="Не выбрана",
         required=False,
         help_text="Нужна педагогу и руководителю организации.",

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 MANY = 8  # with more values than these the list can be searched
+MOST = 120  # a longer list is neither read by a person nor light on a page: its values are found by typing
 
 
 class PickMany(forms.SelectMultiple):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation, Role
 from portal.kit.periods import today
 from teachers.intake.columns import FIELDS
@@ -13,7 +14,7 @@ from teachers.intake.columns import FIELDS
 class UploadForm(forms.Form):
     """Файл со списком сотрудников и организация, к которой он относится."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="названа в столбце файла")
+    organisation = place_field(required=False, empty_label="названа в столбце файла")
     file = forms.FileField(
         label="Файл",
         help_text="Excel (.xlsx), .ods или .csv, не больше 10 МБ. Ничего не запишется, пока Вы не проверите строки.",

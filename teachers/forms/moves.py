@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from portal.accounts.forms import place_field
 from portal.accounts.models import Organisation, Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.dates import DateField
@@ -38,7 +39,7 @@ class ActForm(forms.Form):
 class JobForm(ActForm):
     """Куда, кем и на сколько ставки."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", empty_label="—", error_messages={"invalid_choice": ABROAD})
+    organisation = place_field(empty_label="—", error_messages={"invalid_choice": ABROAD, "unknown": ABROAD})
     position = forms.ChoiceField(label="Должность")
     subject = forms.ChoiceField(label="Предмет", required=False)
     load = forms.DecimalField(

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from portal.accounts.models import Organisation, OrganisationQuerySet
 from portal.kit.finding import holding
+from portal.kit.picking import MOST
 from portal.kit.typed import numbers
 from portal.kit.words import natural
 
-MOST = 120  # a longer list of boxes is neither read by a person nor light on a page
 FOUND = 30
 FIELD, WORDS = "organisation", "organisation_find"
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from portal.accounts.forms import place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Organisation
 from portal.kit.pages import ByKeys, page_of, show
@@ -28,11 +29,11 @@ class WhoForm(forms.Form):
     """Отбор тех, у кого нет доступа."""
 
     q = forms.CharField(label="Поиск по ФИО", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Организация", required=False, empty_label="все")
+    organisation = place_field(required=False, empty_label="все")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).open_on(today()).only("short_name")  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).open_on(today())  # type: ignore[attr-defined]
 
 
 class OneForm(forms.Form):

@@ -61,13 +61,16 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def choices(request: HttpRequest) -> HttpResponse:
-    """Boxes of the organisations whose name or address holds the typed words, for a condition of a list that has too many to show (`?closed=1`: closed ones too)."""
+    """Organisations whose name or address holds the typed words, where there are too many to show: boxes for a condition of a list
+    (`?closed=1`: closed ones too), or suggestions for a line of a form (`?as=options`)."""
     require_here(request, "accounts.organisations")
     rows = Organisation.objects.visible_to(request.user)
     rows = rows if "closed" in request.GET else rows.open_on(today())
     words = request.GET.get("q", "").strip()
     found = list(by_words(rows, words).values_list("pk", "short_name")[: FOUND + 1]) if words else []
     shown = sorted(((str(pk), name) for pk, name in found[:FOUND]), key=lambda one: (natural(one[1]), one[0]))
+    if request.GET.get("as") == "options":
+        return show(request, "organisations/parts/options.html", {"names": [name for _, name in shown]})
     context = {"boxes": boxes(FIELD, shown), "some": bool(shown), "more": len(found) > FOUND, "words": words}
     return show(request, "organisations/parts/choices.html", context)
 
