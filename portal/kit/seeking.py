@@ -59,12 +59,17 @@ class SeekingField(forms.ModelChoiceField):
 
     def first(self) -> list[Any]:
         """All of the rows, or one more than a select may hold."""
-        return list(self.queryset.all()[: MOST + 1])
+        return list(self.rows.all()[: MOST + 1])
+
+    @property
+    def rows(self) -> Any:
+        """The rows that may be chosen; a form sets them."""
+        return self.queryset
 
     def typed(self, value: Any) -> str:
         """What stands in the line: the name of the row whose key the form brought, else what was typed."""
         text = str(value or "")
-        row = self.queryset.filter(pk=text).first() if text.isdecimal() and not isinstance(value, str) else None
+        row = self.rows.filter(pk=text).first() if text.isdecimal() and not isinstance(value, str) else None
         return self.label_from_instance(row) if row else text
 
     def to_python(self, value: Any) -> Any:
@@ -74,8 +79,8 @@ class SeekingField(forms.ModelChoiceField):
         return super().to_python(value)
 
     def _named(self, text: str) -> Any:
-        exact = list(self.queryset.filter(**{self.names[0]: text})[:2])
-        found = exact if len(exact) == 1 else list(holding(self.queryset, text, *self.names)[: NAMED + 1])
+        exact = list(self.rows.filter(**{self.names[0]: text})[:2])
+        found = exact if len(exact) == 1 else list(holding(self.rows, text, *self.names)[: NAMED + 1])
         if len(found) == 1:
             return found[0]
         if not found:

@@ -67,4 +67,5 @@ def cut(listed: Iterable[tuple[int, str, int]], url: str, *, whole: bool = False
 
 def by_words(rows: OrganisationQuerySet, words: str) -> OrganisationQuerySet:
     """Those whose name or address holds every word."""
-    return holding(rows, words, "short_name", "name", "address").order_by()
+    found: Any = holding(rows, words, "short_name", "name", "address").order_by()
+    return found  # type: ignore[no-any-return]

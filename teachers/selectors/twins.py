@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
@@ -55,7 +55,13 @@ class Found:
 
 # what a card is compared by, as the database gives it: a class for each of ten thousand costs more than reading them
 Card = tuple[int, int, dt.date, str, str, str, str]
-PK, HOME, BORN, EMAIL, LAST, FIRST, PATRONYMIC = range(7)
+PK: Final = 0
+HOME: Final = 1
+BORN: Final = 2
+EMAIL: Final = 3
+LAST: Final = 4
+FIRST: Final = 5
+PATRONYMIC: Final = 6
 Likeness = tuple[Card, Card, str]
 
 
@@ -108,7 +114,8 @@ def _born_together(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
     days = Counter(_each(cards, BORN))  # half of a district share their birthday with nobody
     near = [one for one in cards if days[one[BORN]] > 1]
     for one, other in _within(near, zip(_each(near, BORN), map(folded.__getitem__, _each(near, FIRST)), strict=True)):
-        last, patronymic, other_last, other_patronymic = (folded[card[part]] for card in (one, other) for part in (LAST, PATRONYMIC))
+        last, patronymic = folded[one[LAST]], folded[one[PATRONYMIC]]
+        other_last, other_patronymic = folded[other[LAST]], folded[other[PATRONYMIC]]
         if last == other_last and patronymic == other_patronymic:
             yield one, other, "name"
         elif last == other_last and not (patronymic and other_patronymic):

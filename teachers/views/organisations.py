@@ -20,9 +20,9 @@ from portal.kit.words import natural
 from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
+from teachers.selectors import place_choice
 from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
 from teachers.selectors.organisations import organisations as places_on
-from teachers.selectors.place_choice import FIELD, FOUND, by_words
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
@@ -67,11 +67,11 @@ def choices(request: HttpRequest) -> HttpResponse:
     rows = Organisation.objects.visible_to(request.user)
     rows = rows if "closed" in request.GET else rows.open_on(today())
     words = request.GET.get("q", "").strip()
-    found = list(by_words(rows, words).values_list("pk", "short_name")[: FOUND + 1]) if words else []
-    shown = sorted(((str(pk), name) for pk, name in found[:FOUND]), key=lambda one: (natural(one[1]), one[0]))
+    found = list(place_choice.by_words(rows, words).values_list("pk", "short_name")[: place_choice.FOUND + 1]) if words else []
+    shown = sorted(((str(pk), name) for pk, name in found[: place_choice.FOUND]), key=lambda one: (natural(one[1]), one[0]))
     if request.GET.get("as") == "options":
         return show(request, "organisations/parts/options.html", {"names": [name for _, name in shown]})
-    context = {"boxes": boxes(FIELD, shown), "some": bool(shown), "more": len(found) > FOUND, "words": words}
+    context = {"boxes": boxes(place_choice.FIELD, shown), "some": bool(shown), "more": len(found) > place_choice.FOUND, "words": words}
     return show(request, "organisations/parts/choices.html", context)
 
 

@@ -1,6 +1,5 @@
 """Who has access: appointments in force and ended, appointing, ending; my own account."""
 
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
