@@ -5,17 +5,15 @@ A test that ran as the owner would prove nothing about the wall.
 
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.models import District
-from portal.kit import env, wall
-from tests import factories
+from portal.kit import wall
+from tests import factories, ground
 
 hypothesis_settings.register_profile("portal", deadline=None)  # a busy machine is no fault of the code; time is the bench's matter
 hypothesis_settings.load_profile("portal")
@@ -49,31 +47,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # what is imported stays to the end: the collector need not walk over it again and again
 
 
-def _become(entry: dict[str, str]) -> None:
-    connection.close()
-    for key in ("USER", "PASSWORD"):
-        connection.settings_dict[key] = entry[key]
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[None]:
-    """Create and migrate the test database as the owner; every test then runs as the application's role."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """A database that the owner has migrated; every test runs as the application's role."""
     suffix = "" if worker_id == "master" else f"_{worker_id}"
-    settings.DATABASES["default"]["TEST"] = connection.settings_dict["TEST"] = {
-        **connection.settings_dict["TEST"],
-        "NAME": f"test_{connection.settings_dict['NAME']}{suffix}",
-    }
-    with django_db_blocker.unblock():
-        _become(env.database("DATABASE_OWNER_URL"))
-        made = setup_databases(verbosity=0, interactive=False)
-        call_command("createcachetable")
-        with connection.cursor() as cursor:  # lets pytest empty the tables after tests that commit
-            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(settings.DATABASE_APP_ROLE)}")
-        _become(env.database("DATABASE_URL"))
-    yield
-    with django_db_blocker.unblock():
-        _become(env.database("DATABASE_OWNER_URL"))
-        teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock(), ground.database(f"test_{connection.settings_dict['NAME']}{suffix}"), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture

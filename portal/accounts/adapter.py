@@ -1,5 +1,6 @@
 """Sign-in by invitation only, and nothing but sign-in."""
 
+import datetime as dt
 import logging
 from smtplib import SMTPException
 from typing import Any
@@ -13,7 +14,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.http import HttpRequest
@@ -28,6 +29,8 @@ from portal.accounts.selectors.consents import agreed_in
 from portal.accounts.selectors.security import needs_second_step
 from portal.journal.models import SUSPENDED, Notice
 from portal.kit import sealing
+from portal.kit.periods import portal_day
+from portal.kit.prepared import Prepared
 from portal.kit.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -133,6 +136,21 @@ class OuterDoor(DefaultSocialAccountAdapter):
         sociallogin.connect(request, user)
 
 
+def posts_of(user_id: int, at: dt.datetime, day: dt.date) -> QuerySet[Appointment]:
+    """The appointments that give somebody rights at the moment, each with the person, her unread notices, second step and consent."""
+    read = ~SUSPENDED | IsNull(OuterRef("district"), True)  # an operator's post is in no district; `Notice.visible_to` says the same
+    unread = Notice.objects.filter(read, user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
+    brought = {
+        "unread": Coalesce(Subquery(unread), 0),
+        "second_step": Exists(steps_of(OuterRef("user"))),
+        "agreed": agreed_in(OuterRef("user"), OuterRef("district"), day),
+    }
+    return Appointment.objects.giving_rights(user_id, at).select_related("user", "district").annotate(**brought)
+
+
+POSTS = Prepared(posts_of, user_id=int, at=dt.datetime, day=dt.date)
+
+
 class SignIn(AuthenticationBackend):
     """Knows who somebody is and gives no rights: those come from appointments, through `rules`, never from flags and groups."""
 
@@ -141,14 +159,7 @@ class SignIn(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person, the appointments that give her rights and the number of unread notices in one query, which every page needs."""
-        read = ~SUSPENDED | IsNull(OuterRef("district"), True)  # an operator's post is in no district; `Notice.visible_to` says the same
-        unread = Notice.objects.filter(read, user=OuterRef("user")).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
-        brought = {
-            "unread": Coalesce(Subquery(unread), 0),
-            "second_step": Exists(steps_of(OuterRef("user"))),
-            "agreed": agreed_in(OuterRef("user"), OuterRef("district")),
-        }
-        posts: list[Any] = list(Appointment.objects.giving_rights(user_id).select_related("user", "district").annotate(**brought))
+        posts = POSTS.ask(user_id=user_id, at=timezone.now(), day=portal_day())
         if not posts:
             return super().get_user(user_id)
         user = posts[0].user

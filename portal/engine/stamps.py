@@ -30,6 +30,12 @@ def world() -> list[Path]:
     return migrations() + sources("portal/site/world/**/*", "portal/site/management/commands/load_world.py")
 
 
+def product() -> list[Path]:
+    """All that the portal is made of, but its looks."""
+    apps = {file.relative_to(paths.ROOT).parts[0] for file in sources("*/apps.py")} | {"portal"}
+    return [file for app in apps for file in sources(f"{app}/**/*") if "static" not in file.parts]
+
+
 def static() -> list[Path]:
     return sources("static/**/*", "*/static/**/*", "portal/*/static/**/*")
 

@@ -122,7 +122,7 @@ def has_left(note: Path) -> bool:
 
 
 def clusters() -> list[Cluster]:
-    return [Cluster(name) for name in ("pg", "pg-test", "pg-bench")]
+    return [Cluster(name) for name in ("pg", "pg-test", "pg-journeys", "pg-bench")]
 
 
 def clean() -> int:

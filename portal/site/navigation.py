@@ -1,9 +1,10 @@
 """The side navigation: which rooms each role needs, in the order of her day."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from portal.accounts.models import Role
 
@@ -108,7 +109,12 @@ def _home_of(path: str) -> str:
 
 
 def _address(name: str) -> str:
-    """The address of a page, or nothing while its app has none."""
+    return _found(name, get_script_prefix())
+
+
+@cache
+def _found(name: str, prefix: str) -> str:
+    """The address of a page below the portal's own prefix, or nothing while its app has none; the same all the time the portal runs."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from portal.engine import system
 from tests.journeys.person import Person
-from tests.journeys.running import ROOT, Portal, browser_path
+from tests.journeys.running import ROOT, Portal
 
 KEPT = ROOT / ".local" / "journeys"
 ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
@@ -69,9 +70,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Closed with the package: the loop of its driver must not stand in the way of other tests."""
+    """The system's Chromium. Closed with the package: the loop of its driver must not stand in the way of other tests."""
     with sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=browser_path(), args=list(ARGUMENTS))
+        made = driver.chromium.launch(executable_path=system.browser(), args=list(ARGUMENTS))
         yield made
         made.close()
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
 
 SERIOUS = ("serious", "critical")
@@ -12,6 +12,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Only violations are reported: gathering what passes doubles the time. Styles are all the portal's own, nothing is to be fetched for axe.
 TESTED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"], "preload": False}
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 PATIENCE = 60_000  # ms; a busy machine is slow, not wrong: every wait ends as soon as its state is there
 expect.set_options(timeout=PATIENCE)
 FOCUS = "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText || at.name || at.tagName })()"
@@ -109,7 +110,7 @@ class Person:
         """Check what is on the screen now; without scripts there is nobody to ask."""
         if not self.scripts:
             return
-        found = Axe().run(self.page, options=TESTED).response["violations"] if axe else []
+        found = self._asked_axe() if axe else []
         where = self.page.url.removeprefix(self.base)
         for one in found:
             if one["impact"] in SERIOUS:
@@ -117,6 +118,11 @@ class Person:
         wide, window = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         if wide > window:
             self.troubles.append(f"{where} is {wide} px wide in a window of {window}")
+
+    def _asked_axe(self) -> list[Any]:
+        for script in (AXE_SCRIPT, CONTRAST):
+            self.page.evaluate(script)
+        return self.page.evaluate("options => axe.run(options).then(found => found.violations)", TESTED)
 
     def focus(self) -> str:
         """Words of what has the keyboard now: its accessible name as far as a script can tell."""

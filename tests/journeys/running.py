@@ -1,6 +1,5 @@
 """The whole portal as `make demo` runs it, with real parts that a test may kill: database, broker, web, worker, beat."""
 
-import os
 import secrets
 import signal
 import subprocess
@@ -13,13 +12,16 @@ from pathlib import Path
 
 import psycopg
 
-from portal.engine import environment, processes
+from portal.engine import environment, processes, stamps
 from portal.engine.broker import HOST, Broker, free_port
-from portal.engine.cluster import SUPERUSER, Cluster
+from portal.engine.cluster import DATABASE, SUPERUSER, Cluster
 from portal.engine.healthy import healthy
 from portal.engine.processes import Service, wait_until
+from portal.engine.stamps import Stamp
+from portal.kit.periods import today
 
 ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / ".local" / "journeys" / "static"
 TOOLS = Path(sys.executable).parent
 USERS = ("web", "worker", "beat")  # of the engines; started after them, stopped before
 
@@ -36,9 +38,8 @@ class Portal:
 
     def __post_init__(self) -> None:
         (self.home / ".local").mkdir()
-        self.cluster = Cluster("pg", fast=True, root=self.home)
+        self.cluster = Cluster("pg-journeys", fast=True)
         self.broker = Broker("valkey", root=self.home)
-        self.cluster.remove()  # a run that was killed may have left one under the same name outside its folder
         for engine in (self.cluster, self.broker):
             engine.prepare()
         self.services = {"db": self.cluster.service(), "broker": self.broker.service()}
@@ -48,16 +49,28 @@ class Portal:
         return f"http://{HOST}:{self.port}"
 
     def open(self) -> None:
-        """Engines, schema, world and static files; then the doors."""
+        """Engines, schema, world and static files; then the doors. What was made from the same sources today is taken as it is."""
         self.start("db", "broker")
         self.cluster.provision()
-        for command in ("migrate", "createcachetable", "load_world", "collectstatic --no-input -v0"):
-            self.manage(*command.split())
+        ready = f"ready_{today():%m%d}_{stamps.fingerprint(stamps.product())[:16]}"
+        known = self.cluster.sql("SELECT datname FROM pg_database WHERE starts_with(datname, 'ready_')").split()
+        self.cluster.drop_database(DATABASE)
+        self.cluster.create_database(DATABASE, ready if ready in known else "template1")
+        if ready not in known:
+            for name in known:
+                self.cluster.drop_database(name)
+            for command in ("migrate", "createcachetable", "load_world"):
+                self.manage(command)
+            self.cluster.create_database(ready, DATABASE)
+        looks = Stamp(STATIC, "static", stamps.static())
+        if not looks.valid():
+            self.manage("collectstatic", "--no-input", "--clear", "-v0")
+            looks.write()
         self.services |= {name: self.service(name) for name in USERS}
         self.start(*USERS)
 
     def env(self) -> dict[str, str]:
-        own = {"PUBLIC_URL": self.url, "MEDIA_ROOT": str(self.home / "media"), "STATIC_ROOT": str(self.home / "static"), "SECRET_KEY": "demo-journeys"}
+        own = {"PUBLIC_URL": self.url, "MEDIA_ROOT": str(self.home / "media"), "STATIC_ROOT": str(STATIC), "SECRET_KEY": "demo-journeys"}
         more = {"PORTAL_MODE": "demo", "MAIL_TRANSPORT": "memory", "ALLOWED_HOSTS": "127.0.0.1,localhost", "PYTHONWARNINGS": "ignore:::celery.platforms"}
         kept = {key: value for key, value in environment.plain().items() if key != "DEBUG"}
         return kept | own | more | environment.addresses(self.cluster, self.broker)
@@ -118,12 +131,11 @@ class Portal:
             log.write(f"--- ended by the test with {how.name}\n".encode())
 
     def close(self) -> None:
-        """Everything ends, and its folders outside the test's own go too."""
+        """Everything ends."""
         for name in (*reversed(USERS), "broker", "db"):
             if name in self.running:
                 self.stop(name)
         processes.end(lambda: processes.marked(self.mark))
-        self.cluster.remove()
 
     # -- looking inside
 
@@ -146,7 +158,3 @@ class Portal:
     def sql(self, text: str) -> str:
         """As superuser, past the wall: facts that a person of the portal could not see."""
         return self.cluster.sql(text, "portal")
-
-
-def browser_path() -> str:
-    return os.environ.get("CHROMIUM") or "/usr/bin/chromium"

@@ -105,26 +105,26 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
-    def in_force(self, on: dt.date | None = None) -> "AppointmentQuerySet":
-        """On the date; without one, on the day that the clocks of each appointment's own district show, whoever asks and when."""
-        rows, day = (self, on) if on else (self._by_own_clocks(), F("here"))
+    def in_force(self, on: dt.date | None = None, at: dt.datetime | None = None) -> "AppointmentQuerySet":
+        """On the date; without one, on the day that the clocks of each appointment's own district show now (or at the moment), whoever asks."""
+        rows, day = (self, on) if on else (self._by_own_clocks(at), F("here"))
         return rows.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
     def lasting(self) -> "AppointmentQuerySet":
         """In force today or still to begin."""
         return self._by_own_clocks().filter(Q(until__isnull=True) | Q(until__gte=F("here")))
 
-    def _by_own_clocks(self) -> "AppointmentQuerySet":
+    def _by_own_clocks(self, at: dt.datetime | None = None) -> "AppointmentQuerySet":
         zone = Coalesce("district__time_zone", Value(settings.TIME_ZONE))
-        return self.alias(here=Cast(Func(zone, Value(timezone.now()), function="timezone", output_field=models.DateTimeField()), models.DateField()))
+        return self.alias(here=Cast(Func(zone, Value(at or timezone.now()), function="timezone", output_field=models.DateTimeField()), models.DateField()))
 
-    def giving_rights(self, user_id: int) -> "AppointmentQuerySet":
-        """The user's own, in force on the day that the clocks of their districts show, in districts that are not frozen.
+    def giving_rights(self, user_id: int, at: dt.datetime | None = None) -> "AppointmentQuerySet":
+        """The user's own, in force on the day that the clocks of their districts show (now or at the moment), in districts that are not frozen.
 
         Nobody knows yet where the person works, so the portal's own day would begin an appointment in the east ten hours late and end it so.
         Organisations are walled and come later, when the wall is open.
         """
-        return self.in_force().filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
+        return self.in_force(at=at).filter(Q(district__isnull=True) | Q(district__state=District.State.ACTIVE), user=user_id).select_related("district")
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
         if user.holds(Role.OPERATOR):

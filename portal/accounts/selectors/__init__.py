@@ -1,5 +1,6 @@
 """What we know about districts, people and words."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,9 @@ from portal.accounts.models import Agreement, Appointment, District, Organisatio
 from portal.kit import wall
 from portal.kit.finding import holding
 from portal.kit.periods import today
+from portal.kit.prepared import Prepared
+
+PAIRS = Prepared(lambda on: Agreement.objects.in_force(on).order_by().values_list("lead_id", "district_id"), on=dt.date)
 
 
 def open_windows(user: User) -> None:
@@ -20,7 +24,7 @@ def open_windows(user: User) -> None:
 
     Both come from signed agreements in force only, so a window closes with its agreement; one statement, whether there is a network or none.
     """
-    pairs, given = Agreement.objects.in_force().order_by().values_list("lead_id", "district_id").query.sql_with_params()
+    pairs, given = PAIRS.sql(on=today())
     own, coordinated = user.district_ids, user.districts_as(Role.COORDINATOR)
     sides = f"({pairs}) pair (lead, member), LATERAL (VALUES (lead, member), (member, lead)) side (mine, other)"
     wall.widen_by(

@@ -1,5 +1,6 @@
 """Consents (152-ФЗ, ст. 9): which texts there are, who agreed to which."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Exists, QuerySet, Subquery
@@ -10,9 +11,9 @@ from portal.kit.periods import portal_day
 PROCESSING = "processing"
 
 
-def in_force(kind: str = PROCESSING) -> QuerySet[ConsentText]:
+def in_force(kind: str = PROCESSING, on: dt.date | None = None) -> QuerySet[ConsentText]:
     """Published texts whose day has come by the portal's own clocks (the door asks before it knows the district), the newest first."""
-    return ConsentText.objects.filter(kind=kind, published_on__lte=portal_day()).order_by("-version")
+    return ConsentText.objects.filter(kind=kind, published_on__lte=on or portal_day()).order_by("-version")
 
 
 def current_text(kind: str = PROCESSING) -> ConsentText | None:
@@ -25,11 +26,11 @@ def published(kind: str = PROCESSING) -> QuerySet[ConsentText]:
     return ConsentText.objects.filter(kind=kind, published_on__isnull=False).order_by("-version")
 
 
-def agreed_in(user: Any, district: Any) -> Any:
-    """Correlated condition: the person has agreed to the newest text there; true when there is no text to agree to."""
-    newest = Subquery(in_force().values("pk")[:1])
+def agreed_in(user: Any, district: Any, on: dt.date) -> Any:
+    """Correlated condition: the person has agreed to the text that is the newest on the date there; true when there is no text to agree to."""
+    newest = Subquery(in_force(on=on).values("pk")[:1])
     given = Consent.objects.filter(user=user, district=district, withdrawn_at__isnull=True, text=newest)
-    return Exists(given) | ~Exists(in_force())
+    return Exists(given) | ~Exists(in_force(on=on))
 
 
 def consents_of(user: Any) -> QuerySet[Consent]:

@@ -1,6 +1,5 @@
 """Who has access: appointments in force and ended, appointing, ending; my own account."""
 
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
