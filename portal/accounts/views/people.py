@@ -1,5 +1,7 @@
 """Who has access: appointments in force and ended, appointing, ending; my own account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from portal.accounts.forms import AppointmentForm
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation, Role
 from portal.accounts.rules import roles_to_give
+from portal.accounts.selectors.access import with_mailboxes
 from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.finding import holding
@@ -30,14 +33,16 @@ def tabs(here: str) -> list[dict[str, object]]:
 def people(request: HttpRequest) -> HttpResponse:
     """Appointments in force and ended, with search and role filter."""
     require_here(request, "accounts.appoint")
-    rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
+    rows: Any = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
     rows = rows.order_by("user__last_name", "user__first_name", "pk")
     rows = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
     role = request.GET.get("role", "")
     rows = rows.filter(role=role) if role in Role.values else rows
     if request.GET.get("ended") != "1":
         rows = rows.lasting()
-    context = {"title": "Доступ", "page": page_of(rows, request), "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
+    page: Any = page_of(rows, request)
+    page.object_list = with_mailboxes(page.object_list)
+    context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
     return show(request, "accounts/people.html", context | {"tabs": tabs("accounts:people"), "may_manage": _may_manage(request)}, part="table")
 
 
@@ -92,6 +97,6 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
-    context = {"title": str(appointment), "appointment": appointment, "deeds": history(appointment)}
+    context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
     context["may_end"] = appointment.lasts and request.user.has_perm("accounts.end_appointment", appointment)
     return show(request, "accounts/appointment.html", context)
