@@ -12,6 +12,7 @@ from portal.kit.templatetags.ui import FORM_KEY
 
 ONCE = "Форма пришла дважды: сделано один раз."
 NOT_TYPED = "csrfmiddlewaretoken"
+SIGN_IN = "/accounts/"
 
 
 class FormKeyMiddleware:
@@ -68,8 +69,9 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
 
 
 def _leads_to(response: HttpResponse) -> str:
-    """A deed that is done leads to a page; a form that is shown again, or a part of the page, is no end."""
-    return response.headers.get("HX-Redirect", "") or (response.headers.get("Location", "") if response.status_code in (302, 303) else "")
+    """A deed that is done leads to a page; a form shown again, a part of the page, or being asked for the password first is no end."""
+    address = response.headers.get("HX-Redirect", "") or (response.headers.get("Location", "") if response.status_code in (302, 303) else "")
+    return "" if address.startswith(SIGN_IN) else address
 
 
 def _keep(kept: FormKey, address: str) -> None:

@@ -12,13 +12,13 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import timezone
 
 from contests.models import Contest
 from portal.accounts.models import Consent, ConsentText, District, Role, SavedList, User, Word
-from portal.journal.middleware import _digest
+from portal.journal.middleware import _digest, _leads_to
 from portal.journal.models import FormKey
 from portal.kit import wall
 from portal.kit.periods import today
@@ -127,6 +127,10 @@ def test_a_refused_form_keeps_its_key_for_the_next_try(district: District) -> No
     assert (browser.post("/contests/new/", refused).status_code, keys()) == (422, [])
     words(contest_kinds="prof", event_levels="mun")
     assert (browser.post("/contests/new/", refused).status_code, len(keys())) == (302, 1)
+
+
+def test_being_asked_for_the_password_is_no_end() -> None:
+    assert [_leads_to(HttpResponseRedirect(to)) for to in ("/accounts/reauthenticate/?next=/handover/", "/handover/")] == ["", "/handover/"]
 
 
 def test_another_persons_key_is_nobodys(district: District) -> None:
