@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from communities.selectors import people
 from communities.selectors.places import Hosted
 from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import short_name
 from teachers.models import Teacher
 
@@ -46,9 +45,5 @@ def tell_journal(host: Hosted, verb: str, whom: Iterable[Teacher], by: Any, **af
 
 
 def hold_places(event_id: int) -> None:
-    """Take turns over the places of an event until the transaction ends.
-
-    Not a row lock: a partner's teacher cannot lock a row that the wall lets her only read.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('communities.event.places', %s))", [event_id])
+    """Take turns over the places of an event: a partner's teacher cannot lock a row that the wall lets her only read."""
+    in_turn("communities.event.places", event_id)

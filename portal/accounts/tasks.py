@@ -1,7 +1,7 @@
 """Sending invitations, collecting a district's data: a row is the intent, one periodic task drains it."""
 
-import logging
-from smtplib import SMTPException
+from collections.abc import Iterator
+from functools import partial
 
 from celery import shared_task
 from django.core.mail import EmailMessage
@@ -11,46 +11,37 @@ from django.utils import timezone
 from portal.accounts.models import District, Invitation
 from portal.accounts.services import handover
 from portal.accounts.services.entry import address_of
+from portal.journal.selectors import by_turns, refusing
+from portal.journal.tasks import BATCH, Waiting, send_round
 from portal.kit import wall
-
-BATCH = 200
-log = logging.getLogger(__name__)
 
 
 @shared_task
 def deliver_invitations() -> int:
     """Mail the invitations that are not mailed yet, at most a batch per district; returns how many letters left."""
-    return sum(deliver_in(pk) for pk in District.objects.filter(state=District.State.ACTIVE).values_list("pk", flat=True))
+    districts = District.objects.filter(state=District.State.ACTIVE).values_list("pk", flat=True)
+    return send_round(one for pk in districts for one in _waiting(pk))
 
 
-def deliver_in(district_id: int) -> int:
-    """Mail one district's invitations; returns how many letters left."""
+def _waiting(district_id: int) -> Iterator[Waiting]:
+    """A batch of one district's invitations; one whose mailbox refused it waits until somebody sends it again."""
     with wall.scope([district_id]):
-        waiting = Invitation.objects.open().filter(sent_at__isnull=True, expires_at__gt=timezone.now()).order_by("pk")
-        rows = list(waiting.select_related("district", "organisation")[:BATCH])
-    return sum(_deliver(one) for one in rows)
+        waiting = Invitation.objects.open().filter(~refusing("email"), sent_at__isnull=True, expires_at__gt=timezone.now())
+        rows = list(by_turns(waiting, "email").select_related("district", "organisation")[:BATCH])
+    for one in rows:
+        yield Waiting(
+            f"Приглашение {one.pk}", district_id, one.user_id, one.email, one.troubled, partial(letter, one),
+            claim=partial(_claim, one), release=partial(_release, one), refuse=partial(_release, one),
+        )  # fmt: skip
 
 
-def _deliver(invitation: Invitation) -> bool:
-    """Claim, then send: a crash in between leaves the link on the page, never two letters."""
-    if not _mark(invitation, was_empty=True):
-        return False
-    try:
-        letter(invitation).send()
-    except (OSError, SMTPException) as fault:  # the mail server's trouble: the next round tries again
-        log.warning("Приглашение %s не ушло: %s", invitation.pk, fault)
-        _mark(invitation, was_empty=False)
-        return False
-    except ValueError as fault:  # a letter that cannot be written keeps nobody else's waiting
-        log.warning("Приглашение %s не составить: %s", invitation.pk, fault)
-        return False
-    return True
-
-
-def _mark(invitation: Invitation, *, was_empty: bool) -> bool:
+def _claim(invitation: Invitation) -> bool:
     with wall.scope([invitation.district_id]):
-        rows = Invitation.objects.open().filter(pk=invitation.pk, sent_at__isnull=was_empty)
-        return bool(rows.update(sent_at=timezone.now() if was_empty else None))
+        return bool(Invitation.objects.open().filter(pk=invitation.pk, sent_at__isnull=True).update(sent_at=timezone.now()))
+
+
+def _release(invitation: Invitation) -> None:
+    Invitation.objects.open().filter(pk=invitation.pk).update(sent_at=None)
 
 
 def letter(invitation: Invitation) -> EmailMessage:

@@ -207,6 +207,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)
 
+    def unmailed(self) -> "NoticeQuerySet":
+        """Not mailed and not refused for good by the mailbox."""
+        return self.filter(mailed_at__isnull=True, refused_at__isnull=True)
+
 
 class Notice(Walled):
     """Уведомление человеку: строка, которую показывает шапка и один раз отправляет почта."""
@@ -218,6 +222,7 @@ class Notice(Walled):
     at = models.DateTimeField("когда", auto_now_add=True)
     read_at = models.DateTimeField("прочитано", null=True)
     mailed_at = models.DateTimeField("отправлено почтой", null=True)
+    refused_at = models.DateTimeField("почта не приняла", null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -228,8 +233,49 @@ class Notice(Walled):
         indexes = [
             models.Index(fields=["user", "-at", "-id"], name="notice_newest"),
             models.Index(fields=["user", "-at"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
-            models.Index(fields=["at"], condition=models.Q(mailed_at__isnull=True), name="notice_unmailed"),
+            models.Index(fields=["at"], condition=models.Q(mailed_at__isnull=True, refused_at__isnull=True), name="notice_unmailed"),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class Mailbox(Walled):
+    """Почтовый ящик, на который не уходят письма: what the mail server said last and when to ask it again; decision 36.
+
+    The row speaks of `email` only: another address of the person has a clean slate. A letter that leaves takes it away.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mailboxes")
+    email = models.EmailField("почта")
+    tries = models.PositiveSmallIntegerField("неудач подряд", default=0)
+    said = models.CharField("что ответила почта", max_length=200)
+    next_at = models.DateTimeField("когда спросить снова", null=True)
+    refused_at = models.DateTimeField("не принимает письма с", null=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "почтовый ящик", "почтовые ящики"
+        constraints = [models.UniqueConstraint(fields=["district", "user"], name="mailbox_of_a_person")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class FormKey(models.Model):
+    """Ключ отправленной формы: what one sending of a form has led to, so that the same sending comes to the same place; decision 36.
+
+    Kept is a hash of the form's secret and of all that was typed: nothing can be read from it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField("хеш", max_length=64)
+    address = models.TextField("куда привела", blank=True)
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "ключ формы", "ключи форм"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="form_sent_once")]
+        indexes = [BrinIndex(fields=["at"], name="form_key_at")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,11 +1,14 @@
 """Reading the journal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, Model, Q, Value
+from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure, words_of
+from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure, Mailbox, words_of
 from portal.kit.finding import pattern
 from portal.kit.persons import Subject
 from portal.kit.words import ungendered
@@ -87,3 +90,28 @@ def disclosures(who: Subject) -> list[int]:
         bit = Func(F("people"), Value(at), function="get_bit", output_field=IntegerField())
         rows = rows.union(Disclosure.objects.filter(block=block).annotate(held=bit).filter(held=1).values_list("deed"), all=True)
     return list({deed for (deed,) in rows})
+
+
+def by_turns(rows: QuerySet[Any], email: str) -> QuerySet[Any]:
+    """Rows that wait to be mailed: whose mailbox rests are left out, whose mailbox has failed come after all others, then the oldest first.
+
+    `email` names the address of a row; `troubled` on each says that its mailbox has failed the last time.
+    """
+    box = _boxes(email)
+    tries = Coalesce(Subquery(box.values("tries")[:1]), 0)
+    return rows.filter(~Exists(box.filter(next_at__gt=timezone.now()))).annotate(tries=tries, troubled=Exists(box)).order_by("tries", "pk")
+
+
+def refusing(email: str) -> Exists:
+    """Does the row's mailbox take no letters for good?"""
+    return Exists(_boxes(email).filter(refused_at__isnull=False))
+
+
+def _boxes(email: str) -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(district=OuterRef("district"), user=OuterRef("user"), email=OuterRef(email))
+
+
+def mailboxes_of(people: Iterable[int]) -> dict[tuple[int, str], Mailbox]:
+    """(user, address) → a mailbox that takes no letters now, in the districts of the open scope. One query."""
+    rows = Mailbox.objects.filter(Q(refused_at__isnull=False) | Q(next_at__isnull=False), user__in=set(people))
+    return {(one.user_id, one.email): one for one in rows.order_by(F("refused_at").asc(nulls_first=True))}

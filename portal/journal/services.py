@@ -1,15 +1,18 @@
 """Writing the journal and telling people; both in the caller's transaction."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from portal.journal.models import PORTAL, Deed, Disclosure, Notice
+from portal.journal.models import PORTAL, Deed, Disclosure, Mailbox, Notice
 from portal.kit.bulk import insert_many
+from portal.kit.mailing import Fault
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.wall import current
 from portal.kit.words import day
 
@@ -154,3 +157,30 @@ def who_was_faster(obj: Model) -> str:
     changed = Deed.objects.about(obj).filter(Q(before__isnull=False) | Q(after__isnull=False)).exclude(after__has_key=COUNTED)
     last = changed.first() or Deed.objects.about(obj).first()
     return f"{last.actor_name} {last.told} ({day(last.at, 'time')})" if last else "её сохранили в другом окне"
+
+
+REST, LONGEST_REST = dt.timedelta(minutes=1), dt.timedelta(hours=1)  # after a failure that may pass
+CLOSED, LONGEST_CLOSED = dt.timedelta(days=1), dt.timedelta(days=7)  # after «no such mailbox»: people come back from a full or a closed one
+
+
+def mailbox_failed(*, district_id: int, user_id: int, email: str, fault: Fault) -> None:
+    """A letter did not leave: the mailbox rests, twice as long after each failure in a row. Another address than before starts anew."""
+    in_turn("journal.mailbox", district_id, user_id)
+    now, box = timezone.now(), Mailbox.objects.filter(district=district_id, user=user_id).first()
+    if box is None or box.email != email:
+        box = Mailbox(pk=box.pk if box else None, district_id=district_id, user_id=user_id, email=email)
+    first, longest = (CLOSED, LONGEST_CLOSED) if fault.final else (REST, LONGEST_REST)
+    box.next_at = now + min(first * 2 ** min(box.tries, 16), longest)
+    box.tries, box.said = min(box.tries + 1, 1000), fault.said
+    box.refused_at = box.refused_at or (now if fault.final else None)
+    box.save()
+
+
+def mailbox_works(*, district_id: int, user_id: int) -> None:
+    """A letter left: nothing is known against the mailbox any more."""
+    Mailbox.objects.filter(district=district_id, user=user_id).delete()
+
+
+def ask_mailbox_again(*, district_id: int, user_id: int) -> None:
+    """Somebody says that the mailbox is all right now: the next letter does not wait."""
+    Mailbox.objects.filter(district=district_id, user=user_id).update(next_at=None, refused_at=None)

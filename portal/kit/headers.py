@@ -1,5 +1,6 @@
 """Security headers: everything comes from the portal itself, nothing runs inline."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -26,3 +27,12 @@ class SecurityHeaders:
         if getattr(request, "user", None) is not None:
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class Brief(logging.Filter):
+    """A request that Django turns away (too many fields, a foreign host: 400) is one line of the log: its traceback tells of Django, not of us."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info, record.exc_text = None, None
+        return True

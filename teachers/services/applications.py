@@ -16,6 +16,7 @@ from portal.journal.services import exported, record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_xlsx
+from portal.kit.turns import in_turn
 from portal.kit.words import counted, day, period
 from teachers.models import CourseApplicant, CourseApplication, CourseOffer
 from teachers.selectors.applications import applicants, told
@@ -45,6 +46,7 @@ def apply_for_courses(*, wish: Wish, teachers: Iterable[int], key: uuid.UUID, di
 
     Raises Refusal when nobody of the chosen is visible and works today, or who makes it has no right to.
     """
+    in_turn("teachers.application", district.pk, key)
     made = CourseApplication.objects.filter(district=district, key=key).first()
     if made:
         return made

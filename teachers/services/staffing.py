@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.journal.services import Stale, record
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from teachers.models import Move, Teacher
 from teachers.selectors.alike import Alike, alike
 from teachers.selectors.work import last_move
@@ -72,6 +73,7 @@ def take_on(*, hiring: Hiring, by: Any) -> Move:
     place = hiring.job.organisation
     if not by.has_perm("teachers.employ", place):
         raise Refusal(moves.NOT_YOURS, field="organisation")
+    in_turn("teachers.hire", place.district_id)  # the same person taken on twice at once is found by the second
     people = alike(place.district_id, hiring.person)
     teacher = _chosen(hiring, people, by) if people else _new(hiring.person, place.district_id, by)
     if hiring.part_time:

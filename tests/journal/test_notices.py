@@ -25,22 +25,6 @@ def test_a_notice_is_mailed_exactly_once(district: District) -> None:
     assert "/routes/1/" in mail.outbox[0].body
 
 
-def test_a_letter_that_could_not_leave_is_tried_again(district: District, monkeypatch: object) -> None:
-    from portal.journal import tasks
-
-    who = factories.user(Role.METHODIST, district)
-    notify(user=who, text="Срок шага", key="k", district_id=district.pk)
-
-    class Broken:
-        def send(self) -> None:
-            raise ConnectionRefusedError("почта не отвечает")
-
-    with monkeypatch.context() as patched:  # type: ignore[attr-defined]
-        patched.setattr(tasks, "letter", lambda notice: Broken())
-        assert deliver_notices() == 0
-    assert deliver_notices() == 1
-
-
 def test_a_comment_of_two_lines_is_mailed_under_one_and_keeps_nobody_waiting(district: District, foreign: District) -> None:
     who = factories.user(Role.METHODIST, district)
     notify(user=who, text="Первая строка.\r\nВторая строка.", key="k", district_id=district.pk)

@@ -1,11 +1,13 @@
 """Who waits at the door of a district that has nobody to open it yet, or that is suspended."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role
 from portal.journal.models import Deed
+from portal.journal.selectors import mailboxes_of
 from portal.kit import wall
 
 FROZE = "приостановил(а) район"
@@ -44,3 +46,12 @@ def suspended_for(user: Any) -> list[Suspended]:
         return []
     with wall.scope([one.pk for one in found], user=user.pk):
         return [Suspended(one, frozen_since(one)) for one in found]
+
+
+def with_mailboxes(rows: Iterable[Any]) -> list[Any]:
+    """Appointments or invitations, each with `mailbox`: what letters to its person come back with, None while they arrive. One query."""
+    found = list(rows)
+    known = mailboxes_of(one.user_id for one in found)
+    for one in found:
+        one.mailbox = known.get((one.user_id, one.email if isinstance(one, Invitation) else one.user.email))
+    return found

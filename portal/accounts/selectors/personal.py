@@ -6,7 +6,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 
 from portal.accounts.models import Appointment, Consent, Erasure, Invitation, PersonalCopy, Responsibility, SavedList, User
-from portal.journal.models import Notice
+from portal.journal.models import FormKey, Mailbox, Notice
 from portal.kit.persons import Fate, Held
 
 FACT_OF_ACCESS = "Кто и в какие дни имел доступ: без этого нельзя показать, кем обрабатывались чужие данные (152-ФЗ, ст. 18.1 и 19)."
@@ -20,6 +20,8 @@ HELD = (
     Held(Invitation, "user", account=True, hidden=("key_hash", "handed_hash", "by")),
     Held(SavedList, "user", account=True, hidden=("query",)),
     Held(Notice, "user", account=True, hidden=("text", "url", "key"), unjournalled=True),
+    Held(Mailbox, "user", account=True),
+    Held(FormKey, "user", account=True, hidden=("key", "address"), unjournalled=True),
     Held(Erasure, "user", Fate.KEEP, "Подтверждение, что требование исполнено (приказ Роскомнадзора № 179): без имени.", account=True, hidden=("words", "decided_by", "by")),
     Held(PersonalCopy, "user", account=True, hidden=("file", "paper")),
     Held(EmailAddress, "user", account=True, named="адреса для входа"),

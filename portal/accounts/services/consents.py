@@ -14,6 +14,7 @@ from portal.journal.services import record
 from portal.kit.access import require
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day
 
 EDITION = "consent_edition"  # where a session keeps the edition that was the newest at sign-in
@@ -65,6 +66,7 @@ def agree(*, user: User, text: str, ticked: bool) -> ConsentText:
         raise Refusal("Отметьте, что вы согласны, или закройте страницу: без отметки согласие не считается данным.", field="agreed")
     if text != str(newest.pk):
         raise Refusal(f"Пока страница была открыта, вышла новая редакция согласия (действует с {day(newest.published_on)}). Прочтите её.", field="agreed")
+    in_turn("accounts.consent", user.pk)  # the same tick sent twice at once is one consent
     known = set(Consent.objects.filter(user=user, text=newest, withdrawn_at__isnull=True).values_list("district", flat=True))
     for district_id in user.district_ids:
         if district_id not in known:
@@ -89,6 +91,7 @@ def withdraw(*, user: User, session: str | None) -> int:
 def draft_text(*, title: str, text: str, changed: str, by: Any) -> ConsentText:
     """Составить новую редакцию; there is one draft at a time. Nobody is asked before it is published."""
     require(by, "accounts.operate")
+    in_turn("accounts.consent_text")
     if ConsentText.objects.filter(kind=PROCESSING, published_on__isnull=True).exists():
         raise Refusal("Черновик новой редакции уже есть: правьте его или опубликуйте.")
     last = ConsentText.objects.filter(kind=PROCESSING).aggregate(last=Max("version"))["last"] or 0

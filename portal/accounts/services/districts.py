@@ -13,6 +13,7 @@ from portal.journal.services import record, refuse_stale
 from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def set_district_state(*, district: District, state: str, by: Any) -> District:
 def open_district(*, facts: dict[str, str], head: Person, by: Any) -> tuple[District, Invitation]:
     """Открыть новый район and invite its first head; dictionaries are the portal's own and stand ready. Raises Refusal for a code or name taken."""
     require(by, "accounts.operate")
+    in_turn("accounts.district")
     if District.objects.filter(code=facts["code"]).exists():
         raise Refusal("Район с таким кодом уже есть.", field="code")
     if District.objects.filter(name__iexact=facts["name"].strip(), region__iexact=facts["region"].strip()).exists():

@@ -15,10 +15,11 @@ from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
 from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
-from portal.journal.services import record
+from portal.journal.services import ask_mailbox_again, record
 from portal.kit import wall
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day
 
 NO_SUCH = "Такого приглашения нет. Проверьте, целиком ли скопирована ссылка, или попросите методическую службу прислать её ещё раз."
@@ -64,6 +65,7 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invi
     made.save()
     made.key_hash, made.handed_hash = hash_of(key_of(made)), hash_of(handed_key_of(made))
     made.save(update_fields=["key_hash", "handed_hash"])
+    ask_mailbox_again(district_id=district.pk, user_id=user.pk)
     record(verb="пригласил(а)", obj=made, by=by, after={"role": offer.role, "until": offer.until.isoformat() if offer.until else None, "act": offer.act})
     return made
 
@@ -119,6 +121,7 @@ def send_again(*, invitation: Invitation, by: Any) -> Invitation:
     fresh.expires_at, fresh.sent_at = _term(), None
     fresh.key_hash, fresh.handed_hash = hash_of(key_of(fresh)), hash_of(handed_key_of(fresh))  # they follow the servers' secret
     fresh.save(update_fields=["expires_at", "sent_at", "key_hash", "handed_hash"])
+    ask_mailbox_again(district_id=fresh.district_id, user_id=fresh.user_id)
     record(verb="отправил(а) приглашение ещё раз", obj=fresh, by=by)
     return fresh
 
@@ -176,6 +179,7 @@ def _agree(invitation: Invitation, agreed: int | None) -> None:
         raise Refusal("Без согласия на обработку персональных данных пользоваться порталом нельзя.", field="agreed")
     if agreed != text.pk:
         raise Refusal(f"Пока страница была открыта, вышла новая редакция согласия (действует с {day(text.published_on)}). Прочтите её ниже.", field="agreed")
+    in_turn("accounts.consent", invitation.user_id)
     known = Consent.objects.filter(user=invitation.user, text=text, district=invitation.district, withdrawn_at__isnull=True).exists()
     if not known:
         Consent.objects.create(user=invitation.user, text=text, district=invitation.district, way=Consent.Way.PORTAL, given_at=timezone.now())

@@ -12,6 +12,7 @@ from portal.accounts.models import District, SavedList
 from portal.journal.services import record
 from portal.kit.listing import canonical
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import quoted
 
 KEPT_DAYS = 30  # a removed list can be brought back so long
@@ -24,6 +25,7 @@ def save_list(*, page: str, name: str, query: str, district: District, by: Any) 
     name = " ".join(name.split())
     if not name:
         raise Refusal("Назовите список, чтобы потом его найти.", field="name")
+    _one_by_one(by)
     mine = SavedList.objects.filter(user=by, district=district, page=page, removed_at__isnull=True)
     made = mine.select_for_update().filter(name=name).first()
     if made is None and mine.exclude(name="").count() >= MOST:
@@ -39,6 +41,7 @@ def save_list(*, page: str, name: str, query: str, district: District, by: Any) 
 @transaction.atomic
 def change_list(*, saved: SavedList, name: str, shared: bool, by: Any) -> SavedList:
     """Переименовать; показать коллегам или перестать показывать."""
+    _one_by_one(by)
     fresh = _mine(saved, by)
     before = {"name": fresh.name, "shared": fresh.shared}
     fresh.name, fresh.shared = " ".join(name.split()), shared
@@ -54,6 +57,7 @@ def change_list(*, saved: SavedList, name: str, shared: bool, by: Any) -> SavedL
 @transaction.atomic
 def adopt_list(*, saved: SavedList, by: Any) -> SavedList:
     """Сделать моим: a copy of a colleague's list that I may change; a name that I have already gets a number."""
+    _one_by_one(by)
     taken = set(SavedList.objects.filter(user=by, district=saved.district_id, page=saved.page, removed_at__isnull=True).values_list("name", flat=True))
     names = (saved.name, *(f"{saved.name[:75]} {number}" for number in range(2, MOST + 3)))
     name = next(one for one in names if one not in taken)
@@ -73,6 +77,7 @@ def remove_list(*, saved: SavedList, by: Any) -> None:
 @transaction.atomic
 def bring_back_list(*, saved: SavedList, by: Any) -> SavedList:
     """Вернуть удалённый список. Raises Refusal when another has got its name since."""
+    _one_by_one(by)
     fresh = SavedList.objects.select_for_update().filter(pk=saved.pk, user=by, removed_at__isnull=False).first()
     if fresh is None:
         raise Refusal("Этот список уже вернули или удалили совсем.")
@@ -85,6 +90,11 @@ def bring_back_list(*, saved: SavedList, by: Any) -> SavedList:
 def remember_columns(*, page: str, columns: str, district: District, by: Any) -> None:
     """Запомнить обычные столбцы; a way of looking, not a deed of the journal."""
     SavedList.objects.update_or_create(user=by, district=district, page=page, name="", removed_at=None, defaults={"query": columns[:1000]})
+
+
+def _one_by_one(by: Any) -> None:
+    """A person's lists are written one after another: a name that is asked for twice at once is found taken, not refused by the database."""
+    in_turn("accounts.lists", by.pk)
 
 
 def _mine(saved: SavedList, by: Any) -> SavedList:

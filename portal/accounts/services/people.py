@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from portal.accounts.rules import roles_to_give
 from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day
 
 UNPROVEN = "Почта этого человека не подтверждена: он вошёл по ссылке, переданной из рук в руки. Пусть задаст пароль через «Забыли пароль?», и повторите."
@@ -94,12 +95,8 @@ def _deputise(absent: User, user: User, role: str, district: District | None, pl
 
 
 def take_turns(email: str) -> None:
-    """One appointment of a person at a time, until the transaction ends: a double click must find the first click's row.
-
-    Not a row lock: the account may not be there yet, or be one that the wall lets only be read.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.appoint', hashtext(%s)))", [email.strip().lower()])
+    """One appointment of a person at a time, until the transaction ends: a double click must find the first click's row."""
+    in_turn("accounts.appoint", email.strip().lower())
 
 
 def account_of(person: Person, district: District | None) -> tuple[User, bool]:

@@ -14,6 +14,7 @@ from portal.accounts import services
 from portal.accounts.middleware import require_here
 from portal.accounts.models import Invitation
 from portal.accounts.rules import roles_to_give
+from portal.accounts.selectors.access import with_mailboxes
 from portal.accounts.services.entry import links_for
 from portal.accounts.views.people import tabs
 from portal.journal.selectors import history
@@ -32,7 +33,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in Invitation.State.values:
         rows = rows.filter(_in(state))
-    context = {"title": "Доступ", "page": page_of(rows, request), "states": Invitation.State.choices, "state": state, "q": request.GET.get("q", "")}
+    page: Any = page_of(rows, request)
+    page.object_list = with_mailboxes(page.object_list)
+    context = {"title": "Доступ", "page": page, "states": Invitation.State.choices, "state": state, "q": request.GET.get("q", "")}
     return show(request, "accounts/invitations.html", context | {"tabs": tabs("accounts:invitations")}, part="table")
 
 
@@ -53,7 +56,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("organisation", "district", "by"))
     context = {
         "title": str(found),
-        "invitation": found,
+        "invitation": with_mailboxes([found])[0],
         "link": links_for([found], request.user).get(found.pk, ""),
         "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED) and found.role in roles_to_give(request.user, found.district),
         "deeds": history(found),

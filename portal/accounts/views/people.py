@@ -1,5 +1,7 @@
 """Who has access: appointments in force and ended, appointing, ending; my own account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from portal.accounts.forms import AppointmentForm
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation, Role
 from portal.accounts.rules import roles_to_give
+from portal.accounts.selectors.access import with_mailboxes
 from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.finding import holding
@@ -37,9 +40,10 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.GET.get("ended") != "1":
         rows = rows.lasting()
     found = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
-    page = page_of(found, request)
+    page: Any = page_of(found, request)
+    page.object_list = with_mailboxes(page.object_list)
     for post in page.object_list:
-        post.may_end = _may_end(request, post)  # type: ignore[attr-defined]
+        post.may_end = _may_end(request, post)
     context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
     return show(request, "accounts/people.html", context | {"tabs": tabs("accounts:people"), "may_manage": _may_manage(request)}, part="table")
 
@@ -100,6 +104,6 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
-    context = {"title": str(appointment), "appointment": appointment, "deeds": history(appointment)}
+    context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
     context["may_end"] = _may_end(request, appointment)
     return show(request, "accounts/appointment.html", context)

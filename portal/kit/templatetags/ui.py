@@ -1,6 +1,7 @@
 """Template vocabulary of the portal: icons, Russian words, fields, sortable headings and components with a body."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ from portal.kit.picking import PickMany
 from portal.kit.widgets import quick
 
 register = template.Library()
+FORM_KEY = "form_key"
 
 LOOK = {
     "size": ("100", "125", "150", "200"),
@@ -215,6 +217,12 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "folded": isinstance(widget, PickMany),
         "file": isinstance(widget, FileInput),
     }
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """The secret of one showing of a form: sent twice, by two clicks or on a bad line, the form is done once. Stands beside the token."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid.uuid4().hex)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import District, Handover, Invitation, PersonalCopy
-from portal.journal.models import PORTAL, READING, Deed, Notice
+from portal.journal.models import PORTAL, READING, Deed, FormKey, Notice
 from portal.kit import wall
 from portal.kit.storing import discard
 from teachers.models import Intake, IntakeRow, Proposal
@@ -85,6 +85,7 @@ TERMS = (
     Term("Копии «Всё обо мне»", "7 дней", "Собранные вместе данные человека не должны лежать дольше, чем нужно, чтобы их забрать.", lambda: PersonalCopy.objects.filter(finished_at__lt=_before(dt.timedelta(days=7))), _drop_files, common=True),
     Term("Файлы загрузок и прочитанное из них", "1 год", "Нужны, пока загрузку можно отменить или спросить, откуда сведения; записанное в карточки остаётся.", _loads, _empty_loads),
     Term("Отозванные и возвращённые предложения педагогов", "1 год", "Не приняты: цель обработки достигнута (152-ФЗ, ст. 21, ч. 4).", lambda: Proposal.objects.filter(state__in=("returned", "withdrawn"), at__lt=_before(YEAR), scan__isnull=True)),
+    Term("Ключи отправленных форм", "7 дней", "Чтобы второе нажатие не сделало вторую запись; дольше страницы открытыми не держат.", lambda: FormKey.objects.filter(at__lt=_before(dt.timedelta(days=7))), common=True),
     Term("Журнал: кто открывал карточки, кто был в выгрузках", "3 года", "Срок исковой давности (ГК РФ, ст. 196); записи об изменениях хранятся дольше.", _old_reads, _expire_journal),
 )  # fmt: skip
 NOT_KEPT = "Файлы выгруженных списков портал не хранит: они собираются на лету, в журнале остаётся запись."

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.accounts.selectors import in_time_of
@@ -12,6 +12,7 @@ from portal.journal.services import record
 from portal.kit import statistics, wall
 from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import counted, day
 from teachers.intake.comparing import DOUBTFUL, NEW, REFUSED, Finding, Row, judge
 from teachers.models import Employment, Intake, IntakeRow, Qualification, Teacher
@@ -60,8 +61,7 @@ def apply(intake: Intake, say: Say) -> None:
 
 def _alone(district_id: int) -> None:
     """Two imports of one district write one after another: each sees what the other made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('intake'), %s)", [district_id])
+    in_turn("teachers.intake", district_id)
 
 
 class Kept(NamedTuple):

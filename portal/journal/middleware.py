@@ -1,0 +1,81 @@
+"""One sending of a form is one deed: a second click, a second try on a bad line comes to what the first has made; decision 36."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from portal.journal.models import FormKey
+from portal.kit.templatetags.ui import FORM_KEY
+
+ONCE = "Форма пришла дважды: сделано один раз."
+NOT_TYPED = "csrfmiddlewaretoken"
+SIGN_IN = "/accounts/"
+
+
+class FormKeyMiddleware:
+    """Keeps the key of a form that was done, in the transaction of the deed; the same sending waits for it and is led to the same page.
+
+    The key covers all that was typed: the page opened again by «Назад» and filled with something else is another sending.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        kept: FormKey | None = getattr(request, "form_key", None)
+        if kept is not None and response.status_code < 500:  # after a failure the whole transaction goes, and the key with it
+            _keep(kept, _leads_to(response))
+        return response
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        """The redirect of the first sending, when there was one; else the view is asked."""
+        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(FORM_KEY):
+            return None
+        mine: dict[str, Any] = {"user": request.user, "key": _digest(request)}
+        row = FormKey(**mine)
+        FormKey.objects.bulk_create([row], ignore_conflicts=True)  # waits while another request with this key is under way
+        known = FormKey.objects.get(**mine)
+        if not known.address:  # nobody but this transaction sees a key without an address
+            request.form_key = known  # type: ignore[attr-defined]
+            return None
+        messages.info(request, ONCE)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": known.address})
+        return HttpResponseRedirect(known.address)
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of where the form was sent and of everything in it, the files too."""
+    made = hashlib.sha256()
+    for part in _parts(request):
+        made.update(len(part).to_bytes(8, "big") + part)
+    return made.hexdigest()
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    yield request.get_full_path().encode()
+    for name, values in sorted(request.POST.lists()):
+        if name != NOT_TYPED:
+            yield from (str(one).encode("utf-8", "surrogatepass") for one in (name, *values))
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            yield f"{name}/{file.name}".encode("utf-8", "surrogatepass")  # type: ignore[attr-defined]
+            yield from file.chunks()  # type: ignore[attr-defined]
+            file.seek(0)  # type: ignore[attr-defined]
+
+
+def _leads_to(response: HttpResponse) -> str:
+    """A deed that is done leads to a page; a form shown again, a part of the page, or being asked for the password first is no end."""
+    address = response.headers.get("HX-Redirect", "") or (response.headers.get("Location", "") if response.status_code in (302, 303) else "")
+    return "" if address.startswith(SIGN_IN) else address
+
+
+def _keep(kept: FormKey, address: str) -> None:
+    if address:
+        FormKey.objects.filter(pk=kept.pk).update(address=address)
+    else:
+        FormKey.objects.filter(pk=kept.pk).delete()
