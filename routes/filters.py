@@ -21,6 +21,7 @@ from routes.selectors.missing import MissingQuery
 from teachers.selectors.staff import all_places
 
 PLACE = "place"
+ON_BOARD = (Role.METHODIST, Role.DEPARTMENT_HEAD, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)  # as `routes.board` is given
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
 STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)")]
 WHO = [("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
@@ -89,9 +90,9 @@ class BoardFilter(_Search):
 
 
 def _offered(user: Any) -> dict[str, list[tuple[int, str]]]:
-    """Places, methodists and experts of the open districts, closed and former ones too: routes are still theirs. One query."""
+    """Places, methodists and experts of the districts whose board opens to the user, closed and former ones too: routes are still theirs. One query."""
     places = Organisation.objects.visible_to(user).order_by().values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""))
-    posts = Appointment.objects.filter(role__in=[Role.METHODIST, Role.EXPERT]).order_by()
+    posts = Appointment.objects.filter(district__in=user.districts_as(*ON_BOARD), role__in=[Role.METHODIST, Role.EXPERT]).order_by()
     people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic")
     found: dict[str, list[tuple[int, str]]] = {PLACE: [], Role.METHODIST: [], Role.EXPERT: []}
     for kind, pk, *names in places.union(people):
