@@ -8,10 +8,12 @@ from portal.accounts.models import Appointment, District, Organisation, Role, Us
 from portal.kit.periods import today
 from teachers.models import Employment, Teacher
 from teachers.services import moves, reorganisation
-from teachers.services.moves import NOT_ABOUT_ONESELF, Job
+from teachers.services.moves import Job
 from tests import factories
 from tests.teachers.moving import DAY, ON, refused, standing
 from tests.teachers.reorganising import merge
+
+ABOUT_ONESELF = "О себе кадровые события не записывают"
 
 
 def places(teacher: Teacher) -> list[tuple[str, dt.date | None]]:
@@ -78,7 +80,7 @@ def herself(head: User, school: Organisation, district: District) -> Teacher:
 def test_a_head_writes_nothing_about_herself_and_undoes_nothing(herself: Teacher, head: User, school: Organisation, methodist: User) -> None:
     assert factories.client(head).get(f"/teachers/{herself.pk}/work/transferred/").status_code == 403
     assert "Записать" not in factories.client(head).get(f"/teachers/{herself.pk}/work/").text.partition("<main")[2].replace("Записаться", "")
-    refused(lambda: moves.transfer(teacher=herself, job=Job(school, "adm01"), on=ON, by=head), NOT_ABOUT_ONESELF)
-    refused(lambda: moves.dismiss(teacher=herself, on=ON, by=head), NOT_ABOUT_ONESELF)
+    refused(lambda: moves.transfer(teacher=herself, job=Job(school, "adm01"), on=ON, by=head), ABOUT_ONESELF)
+    refused(lambda: moves.dismiss(teacher=herself, on=ON, by=head), ABOUT_ONESELF)
     leave = moves.go_on_leave(teacher=herself, kind="long", on=ON, by=methodist)
-    refused(lambda: moves.undo_move(move=leave, by=head), NOT_ABOUT_ONESELF)
+    refused(lambda: moves.undo_move(move=leave, by=head), ABOUT_ONESELF)
