@@ -100,8 +100,9 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
         raise Refusal(f"На {day(on)} этой работы уже нет.", field="on")
     _may_employ([one.organisation for one in jobs], by)
     later = _going_on(jobs, fresh, on)
-    if not all(by.has_perm("teachers.employ", one.organisation) for one in later):
-        raise Refusal(f"С {day(later[0].since)} записана работа дальше: {later[0].organisation}. Такое увольнение записывает методист района.", field="on")
+    for one in later:
+        if not by.has_perm("teachers.employ", one.organisation):
+            raise Refusal(f"С {day(one.since)} записана работа дальше: {one.organisation}. Такое увольнение записывает методист района.", field="on")
     rows = [changed(one, until=on, ended_act=act) for one in jobs]
     rows += [dropped(one) for one in later]
     if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from

@@ -79,7 +79,7 @@ def herself(head: User, school: Organisation, district: District) -> Teacher:
 
 def test_a_head_writes_nothing_about_herself_and_undoes_nothing(herself: Teacher, head: User, school: Organisation, methodist: User) -> None:
     assert factories.client(head).get(f"/teachers/{herself.pk}/work/transferred/").status_code == 403
-    assert "Записать" not in factories.client(head).get(f"/teachers/{herself.pk}/work/").text.partition("<main")[2].replace("Записаться", "")
+    assert "/work/transferred/" not in factories.client(head).get(f"/teachers/{herself.pk}/work/").text
     refused(lambda: moves.transfer(teacher=herself, job=Job(school, "adm01"), on=ON, by=head), ABOUT_ONESELF)
     refused(lambda: moves.dismiss(teacher=herself, on=ON, by=head), ABOUT_ONESELF)
     leave = moves.go_on_leave(teacher=herself, kind="long", on=ON, by=methodist)
