@@ -21,6 +21,7 @@ from routes.selectors.missing import MissingQuery
 from teachers.selectors.place_choice import Places, all_places, asked, closed_too, cut
 
 PLACE = "place"
+ON_BOARD = (Role.METHODIST, Role.DEPARTMENT_HEAD, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)  # as `routes.board` is given
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
 STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)")]
 WHO = [("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
@@ -89,10 +90,10 @@ class BoardFilter(_Search):
 
 
 def _offered(user: Any, data: Any) -> tuple[Places, dict[str, list[tuple[int, str]]]]:
-    """Places, methodists and experts of the open districts, closed and former ones too: routes are still theirs. One query."""
+    """Places, methodists and experts of the districts whose board opens to the user, closed and former ones too: routes are still theirs. One query."""
     whole = data.get(GROUP) == PLACE
     places = asked(Organisation.objects.visible_to(user), data, whole=whole).values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""), "rank")
-    posts = Appointment.objects.filter(role__in=[Role.METHODIST, Role.EXPERT]).order_by()
+    posts = Appointment.objects.filter(district__in=user.districts_as(*ON_BOARD), role__in=[Role.METHODIST, Role.EXPERT]).order_by()
     people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic", Value(0))
     listed: list[tuple[int, str, int]] = []
     found: dict[str, list[tuple[int, str]]] = {Role.METHODIST: [], Role.EXPERT: []}

@@ -30,12 +30,13 @@ def offers(functions: Iterable[str], since: dt.date, until: dt.date, teacher: Te
     repeat for the same people. Communities come without those that the teacher is in or has graduated from, programmes without those
     that she has completed; under the same title too.
 
-    The wall decides whose: own district's, and what partners opened by an agreement. No joins to the organisation here:
+    Whose: those of the teacher's own district, and what partners opened by an agreement; the wall alone would bring the second district
+    of whoever asks too. No joins to the organisation here:
     a partner's organisation stays behind the wall and an inner join would lose the partner's row with it.
     """
-    codes = list(functions)
-    working = Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
-    upcoming = Event.objects.filter(functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until, starts_at__gt=timezone.now())
+    codes, whose = list(functions), Q(district=teacher.district_id) | Q(shared=True)
+    working = whose & Q(functions__overlap=codes, since__lte=until) & (Q(until__isnull=True) | Q(until__gte=since))
+    upcoming = Event.objects.filter(whose, functions__overlap=codes, starts_at__date__gte=since, starts_at__date__lte=until, starts_at__gt=timezone.now())
     seen = Attendance.objects.filter(teacher=teacher, status=Attendance.Status.PRESENT)
     known = Q(Exists(seen.filter(event=OuterRef("pk")))) | Q(Exists(seen.filter(event__title=OuterRef("title"), event__community__isnull=True)))
     listed = Exists(Attendance.objects.filter(event=OuterRef("pk"), teacher=teacher))

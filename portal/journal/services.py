@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, Q
 from django.utils import timezone
 
@@ -14,9 +15,11 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn
 from portal.kit.wall import current
-from portal.kit.words import day
+from portal.kit.words import counted, day
 
 Values = dict[str, Any]
+DISTRICT, CARD = "accounts.district", "teachers.teacher"  # storeys above: what has no district but is one, and whose ids `people` are
+PERSONS = ("человек", "человека", "человек")
 COUNTED = "человек"  # the key by which a deed on many people is told from a change of the thing itself
 
 
@@ -68,8 +71,34 @@ def exported(*, verb: str, obj: Model, by: Any, people: Iterable[int] | None, co
     """Journal that a list or a file was taken out, and whose data were in it; `verb` begins as `TAKING` does.
 
     `people`: ids of cards, in any order and number; None: the whole district. Each of them sees it in «кто смотрел мои данные».
+    A list of somebody who works in two districts may hold people of both: each district has a deed of its own then, with its own people.
     """
-    deed = record(verb=verb, obj=obj, by=by, comment=comment)
+    home = district_of(obj) or only_district()
+    parts = None if people is None else _by_district(people, home)
+    if parts is None or list(parts) == [home]:
+        return _disclosed(record(verb=verb, obj=obj, by=by, comment=comment), parts and parts[home])
+    told = {pk: f"{comment}{'; ' if comment else ''}из этого района: {counted(len(cards), PERSONS)}" for pk, cards in parts.items()}
+    whole = obj._meta.label_lower == DISTRICT
+    others = type(obj)._default_manager.in_bulk([pk for pk in parts if pk != home]) if whole else {}
+    for pk in sorted(parts.keys() - {home}):
+        _disclosed(record(verb=verb, obj=others.get(pk, obj), by=by, comment=told[pk], district_id=pk), parts[pk])
+    return _disclosed(record(verb=verb, obj=obj, by=by, comment=told[home]), parts[home])
+
+
+def _by_district(people: Iterable[int], home: int) -> dict[int, list[int]]:
+    """District → its cards; `home` is always there. One query, none while only one district is open."""
+    cards, found = list(people), {home: list[int]()}
+    several = cards and set(current().districts) - {home}
+    far: dict[int, int] = (
+        dict(apps.get_model(CARD)._default_manager.filter(pk__in=cards).exclude(district=home).values_list("pk", "district")) if several else {}
+    )
+    for card in cards:
+        found.setdefault(far.get(card, home), []).append(card)
+    return found
+
+
+def _disclosed(deed: Deed, people: Iterable[int] | None) -> Deed:
+    """The deed with whose data it took out; None: the whole district."""
     blocks: dict[int | None, bytearray] = {None: bytearray()} if people is None else {}
     for card in people or ():
         block, bit = divmod(card, Disclosure.PER_BLOCK)
@@ -83,7 +112,7 @@ def exported(*, verb: str, obj: Model, by: Any, people: Iterable[int] | None, co
 
 def district_of(obj: Any) -> int | None:
     """The district of a walled row, or of a district itself; None leaves it to the open scope."""
-    return obj.pk if obj._meta.label_lower == "accounts.district" else getattr(obj, "district_id", None)
+    return obj.pk if obj._meta.label_lower == DISTRICT else getattr(obj, "district_id", None)
 
 
 def notify(*, user: Any, text: str, url: str = "", key: str, district_id: int | None = None) -> None:

@@ -1,11 +1,14 @@
-"""Whom a deed on many routes would touch, what each is told, who is passed by and why: what the preview shows and the deed checks again."""
+"""Whom a deed on many routes would touch, what each is told, who is passed by and why: what the preview shows and the deed checks again.
+
+Who works in two districts sees and may tick routes of both: a deed touches those of the district at hand, the rest are passed by and said.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.accounts.models import Role, User
+from portal.accounts.models import District, Role, User
 from portal.journal.models import Notice
 from portal.kit.words import counted, day, short_name
 from routes.models import Route
@@ -13,10 +16,11 @@ from routes.selectors.board import CLOSED
 from routes.selectors.doneness import Progress, progress
 from routes.selectors.missing import MissingQuery, missing_shown
 from teachers.models import Teacher
+from teachers.selectors.bulk import FAR as WORKS_FAR
 from teachers.selectors.bulk import Plan, planned
 
 MOST = 1000
-GONE = "маршрут больше не виден"
+GONE, FAR = "маршрут больше не виден", "маршрут другого района"
 NO_ACCESS = "нет входа на портал"
 LATE = ("шаг", "шага", "шагов")
 S = Route.State
@@ -46,7 +50,7 @@ def people(user: Any, ids: Iterable[int], on: dt.date) -> list[Any]:
     return list(missing_shown(found, MissingQuery(on=on), ()).order_by("last_name", "first_name", "patronymic", "pk"))
 
 
-def remind_plan(user: Any, ids: list[int], on: dt.date) -> Plan:
+def remind_plan(user: Any, ids: list[int], on: dt.date, district: District) -> Plan:
     """«Напомнить»: only those whose next move it is, who can read it, and who were not reminded today. Three queries."""
     found = routes(user, ids)
     done = progress([one.pk for one in found], on)
@@ -56,12 +60,17 @@ def remind_plan(user: Any, ids: list[int], on: dt.date) -> Plan:
     for one in found:
         own = one.district_id in mine[0] or one.organisation_id in mine[1]
         state = IN_HANDS.get(S(one.state)) or ("маршрут уже завершён" if one.state in CLOSED else "")
-        why = state or _unheard(one.teacher, user, told, key_of(one, on)) or ("" if own else "напоминает методист района или руководитель организации")
+        why = (
+            _far(one, district)
+            or state
+            or _unheard(one.teacher, user, told, key_of(one, on))
+            or ("" if own else "напоминает методист района или руководитель организации")
+        )
         judged.append((_line(one, reminder(one, done.get(one.pk, Progress()), on)), why))
     return planned(judged, len(ids), gone=GONE)
 
 
-def urge_plan(user: Any, ids: list[int], on: dt.date) -> Plan:
+def urge_plan(user: Any, ids: list[int], on: dt.date, district: District) -> Plan:
     """«Напомнить» those who have no approved route. Two queries."""
     found = people(user, ids, on)
     told = _told_today(key_of(one, on) for one in found)
@@ -69,22 +78,33 @@ def urge_plan(user: Any, ids: list[int], on: dt.date) -> Plan:
     for one in found:
         state = (one.started or {}).get("state", "")
         text = "отправьте маршрут (ИОМ) на согласование" if state else "составьте индивидуальный маршрут (ИОМ)"
-        why = IN_HANDS.get(state) or _unheard(one, user, told, key_of(one, on))
+        why = (WORKS_FAR if one.district_id != district.pk else "") or IN_HANDS.get(state) or _unheard(one, user, told, key_of(one, on))
         judged.append((Line(one.pk, one.full_name, (one.job or {}).get("organisation") or "", f"Напоминание: {text}.", one), why))
     return planned(judged, len(ids), gone="карточка больше не видна")
 
 
-def assign_plan(user: Any, ids: list[int], deed: str, person: User | None) -> Plan:
+def assign_plan(user: Any, ids: list[int], deed: str, person: User | None, district: District) -> Plan:
     """«Назначить эксперта», «Назначить куратора»; without a person only what does not depend on who it will be. One query."""
     states = (S.ACTIVE, S.EXPERTISE) if deed == "expert" else tuple(one for one in S if one not in CLOSED)
     districts = user.districts_as(Role.METHODIST)
     judged = []
     for one in routes(user, ids):
         before: Any = getattr(one, deed)
-        why = "" if one.state in states else "эксперта назначают утверждённому маршруту" if deed == "expert" and one.state not in CLOSED else "маршрут завершён"
-        why = why or ("" if one.district_id in districts else "назначает методист района") or (_clashes(one, deed, before, person) if person else "")
+        state = (
+            "" if one.state in states else "эксперта назначают утверждённому маршруту" if deed == "expert" and one.state not in CLOSED else "маршрут завершён"
+        )
+        why = (
+            _far(one, district)
+            or state
+            or ("" if one.district_id in districts else "назначает методист района")
+            or (_clashes(one, deed, before, person) if person else "")
+        )
         judged.append((_line(one, short_name(before) if before else "никто"), why))
     return planned(judged, len(ids), {"person": person.pk if person else None}, GONE)
+
+
+def _far(route: Route, district: District) -> str:
+    return "" if route.district_id == district.pk else FAR
 
 
 def _clashes(route: Route, deed: str, before: Any, person: User) -> str:

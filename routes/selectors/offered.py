@@ -56,7 +56,7 @@ def offered_for(terms: Terms, codes: list[str]) -> list[Proposal]:
 def _offered(terms: Terms, codes: list[str]) -> Iterator[Proposal]:
     found = offers(codes, terms.since, terms.until, terms.teacher)
     learned = Exists(Course.objects.filter(teacher=terms.teacher, programme=OuterRef("programme")))
-    for course in course_offers(codes, terms.since).filter(~learned, ends_on__lte=terms.until):
+    for course in course_offers(terms.teacher.district_id, codes, terms.since).filter(~learned, ends_on__lte=terms.until):
         yield from _aimed(_course(course), course, terms)
     for community in found.communities:
         if terms.wide or _suits(community, terms.who):

@@ -36,7 +36,7 @@ def remind_many(*, ids: list[int], comment: str, mark: str, district: District, 
     """Напомнить педагогам о маршрутах, or (`people`: ids are of cards) to draw one up; each is told once a day. `mark` is that of the previewed plan."""
     on, said = today(), comment.strip()
     make = urge_plan if people else remind_plan
-    plan = agreed(Teacher if people else Route, ids, mark, lambda: make(by, ids, on))
+    plan = agreed(Teacher if people else Route, ids, mark, lambda: make(by, ids, on, district))
     notify_each(told=[_notice(line, said, key_of(line.about, on), district) for line in plan.ready])
     record_many(verb="напомнил(а) о маршруте", about=[(line.about, None, None) for line in plan.ready], by=by, comment=said)
     title = f"Напоминание отправлено {counted(len(plan.ready), TEACHERS)}"
@@ -56,7 +56,7 @@ def assign_many(*, deed: str, ids: list[int], person: User, mark: str, district:
     whom, done, role = WHO[deed]
     if not person.holds(role, district_id=district.pk):
         raise Refusal(HOLDS[deed], field="person")
-    plan = agreed(Route, ids, mark, lambda: assign_plan(by, ids, deed, person))
+    plan = agreed(Route, ids, mark, lambda: assign_plan(by, ids, deed, person, district))
     before = {line.pk: getattr(line.about, f"{deed}_id") for line in plan.ready}
     Route.objects.filter(pk__in=before).update(**{deed: person}, version=F("version") + 1, **made_by(by))
     about = [(line.about, {deed: before[line.pk]}, {deed: person.pk}) for line in plan.ready]
@@ -77,6 +77,11 @@ def _kept(deed: str, title: str, made: list[list[Any]], plan: Plan, district: Di
     return bulk
 
 
+def may_undo(bulk: RouteBulk, by: Any) -> bool:
+    """Who may assign in its district today; to have done it once, as its methodist, is not enough."""
+    return bulk.deed in WHO and by.has_perm(f"routes.assign_{bulk.deed}", bulk.district)
+
+
 @transaction.atomic
 def undo_many(*, bulk: RouteBulk, by: Any) -> RouteBulk:
     """Отменить назначение: whoever was there before is there again, while nobody was named anew and no route is over. Raises Refusal naming the first."""
@@ -85,8 +90,8 @@ def undo_many(*, bulk: RouteBulk, by: Any) -> RouteBulk:
         raise Refusal("Напоминание уже пришло: его не отменить.")
     if fresh.undone_at:
         raise Refusal("Это действие уже отменено.")
-    if fresh.by_id != by.pk and not by.has_perm("routes.assign_expert", fresh.district):
-        raise Refusal("Отменить может тот, кто это сделал, или методист района.")
+    if not may_undo(fresh, by):
+        raise Refusal("Отменить назначение может методист района.")
     found = Route.objects.select_for_update(of=("self",)).select_related("teacher").filter(pk__in=[pk for pk, _ in fresh.made])
     rows = {one.pk: one for one in found}
     changed = [one for one in rows.values() if getattr(one, f"{fresh.deed}_id") != fresh.assigned_id or one.state in CLOSED]

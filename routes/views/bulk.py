@@ -67,9 +67,7 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
         "skipped": [(known[one][0], why) for one, why in made.skipped if one in known],
         "total": len(made.made),
         "back": _list_of(made.deed),
-        "may_undo": made.deed in services.WHO
-        and made.undone_at is None
-        and (made.by_id == request.user.pk or request.user.has_perm("routes.assign_expert", made.district)),
+        "may_undo": made.undone_at is None and services.may_undo(made, request.user),
         "breadcrumbs": _trail(TITLES[made.deed]),
     }
     return show(request, "routes/bulk_done.html", context)
@@ -155,11 +153,11 @@ def _invite_url(request: HttpRequest, plan: Plan, deed: str) -> str:
 
 
 def _plan(request: HttpRequest, deed: str, ids: list[int], form: Any) -> Plan:
-    typed = getattr(form, "cleaned_data", {})
+    typed, here = getattr(form, "cleaned_data", {}), current_district(request)
     if deed in services.WHO:
-        return plans.assign_plan(request.user, ids, deed, typed.get("person"))
+        return plans.assign_plan(request.user, ids, deed, typed.get("person"), here)
     make = plans.urge_plan if deed == "urge" else plans.remind_plan
-    return make(request.user, ids, today())
+    return make(request.user, ids, today(), here)
 
 
 def _do(request: HttpRequest, deed: str, ids: list[int], form: Any) -> RouteBulk:

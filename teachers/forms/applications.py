@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from portal.accounts.models import District
 from portal.kit.dates import DateField
 from portal.kit.periods import today
 from portal.kit.words import period
@@ -36,9 +37,9 @@ class ApplicationForm(forms.Form):
         label="Указать телефоны и почту", required=False, help_text="Только если их просит институт: это персональные данные, выгрузка записывается."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offer"].queryset = offers_ahead()  # type: ignore[attr-defined]
+        self.fields["offer"].queryset = offers_ahead(district)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

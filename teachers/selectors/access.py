@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from portal.accounts.models import Invitation, Organisation
+from portal.accounts.models import District, Invitation, Organisation
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.people import named
 from teachers.selectors.staff import main_jobs
@@ -17,10 +17,10 @@ def invitable(teacher: Teacher) -> bool:
     return not teacher.user_id or bool(user and user.is_active and not user.has_usable_password())
 
 
-def without_access(on: dt.date, *, words: str = "", organisation: Organisation | None = None) -> TeacherQuerySet:
-    """Teachers who work on the date and have no account."""
+def without_access(district: District, on: dt.date, *, words: str = "", organisation: Organisation | None = None) -> TeacherQuerySet:
+    """Teachers of the district who work on the date and have no account."""
     job = main_jobs(on)
-    rows = Teacher.objects.shown().filter(Exists(job), user__isnull=True)
+    rows = Teacher.objects.shown().filter(Exists(job), district=district, user__isnull=True)
     if organisation:
         rows = rows.filter(Exists(job.filter(organisation=organisation)))
     return named(rows, words)  # type: ignore[return-value]

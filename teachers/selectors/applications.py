@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Subquery
 
+from portal.accounts.models import District
 from portal.accounts.selectors import Lexicon
 from portal.kit.periods import today
 from teachers.models import CourseApplication, CourseOffer, Teacher
@@ -30,9 +31,9 @@ def at_work(people: QuerySet[Teacher]) -> QuerySet[Any]:
     return people.annotate(**values).order_by("last_name", "first_name", "patronymic", "pk")
 
 
-def offers_ahead() -> QuerySet[CourseOffer]:
-    """Предложения КПК, которые ещё не закончились, the nearest first."""
-    return CourseOffer.objects.filter(ends_on__gte=today()).order_by("starts_on", "pk")
+def offers_ahead(district: District) -> QuerySet[CourseOffer]:
+    """Предложения КПК района, которые ещё не закончились, the nearest first."""
+    return CourseOffer.objects.filter(district=district, ends_on__gte=today()).order_by("starts_on", "pk")
 
 
 @dataclass(frozen=True)

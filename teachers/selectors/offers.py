@@ -17,9 +17,9 @@ from teachers.selectors.audience import DICTIONARIES, audience_words
 ORDERS = {"programme": ("programme", "pk"), "provider": ("provider", "starts_on", "pk"), "hours": ("hours", "pk"), "starts": ("starts_on", "pk")}
 
 
-def course_offers(functions: Iterable[str], since: dt.date) -> QuerySet[CourseOffer]:
-    """Открытые предложения КПК for any of the labour functions that start on the date or later, the nearest first."""
-    rows = CourseOffer.objects.filter(functions__overlap=list(functions), starts_on__gte=since, closed_on__isnull=True)
+def course_offers(district_id: int, functions: Iterable[str], since: dt.date) -> QuerySet[CourseOffer]:
+    """Открытые предложения КПК of the district for any of the labour functions that start on the date or later, the nearest first."""
+    rows = CourseOffer.objects.filter(district=district_id, functions__overlap=list(functions), starts_on__gte=since, closed_on__isnull=True)
     return rows.order_by("starts_on", "pk")
 
 

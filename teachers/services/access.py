@@ -140,19 +140,21 @@ def _untouched(left: Appointment | None, facts: dict[str, Any], last: str | None
     return facts["since"] > last if left is None else str(left.until) == last
 
 
-def close_access(*, teacher: Teacher, last_day: dt.date, by: Any) -> Shift:
+def close_access(*, teacher: Teacher, last_day: dt.date, by: Any, left: Iterable[int] = ()) -> Shift:
     """Закрыть доступ с увольнением: what was given for places where she no longer works; without any work left also as a teacher and mentor.
 
     A last day that is today or past closes it with the next request, a later one sets the end of the term. Waiting invitations die too.
+    `left`: ids of places where she was to work later and will not.
     """
     lasting = Employment.objects.on(last_day + dt.timedelta(days=1)).filter(teacher=teacher)
     working = list(lasting.values_list("organisation_id", flat=True))
-    left = list(Employment.objects.filter(teacher=teacher).exclude(organisation__in=working).values_list("organisation_id", flat=True))
+    worked = Employment.objects.filter(teacher=teacher).exclude(organisation__in=working).values_list("organisation_id", flat=True)
+    gone_from = {*worked, *left} - set(working)
     if not working:
         Invitation.objects.open().filter(card=teacher.pk).update(revoked_at=timezone.now())
     if teacher.user_id is None:
         return Shift([])
-    gone = Q(organisation__in=left) if working else Q(organisation__in=left) | Q(role__in=(Role.TEACHER, Role.MENTOR))
+    gone = Q(organisation__in=gone_from) if working else Q(organisation__in=gone_from) | Q(role__in=(Role.TEACHER, Role.MENTOR))
     posts = Appointment.objects.lasting().filter(gone, user=teacher.user_id, district=teacher.district_id)
     now = teacher.district.today
     last = last_day if last_day > now else now - dt.timedelta(days=1)

@@ -41,7 +41,7 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
     """
     ids = sorted(set(teachers))
     now = agreed(Teacher, ids, mark, lambda: _plan(ids, values, district, by))
-    if not (by.has_perm("teachers.edit", district) or all(by.has_perm("teachers.record", one) for one in now.ready)):
+    if not _may_record(now.ready, district, by):
         raise Refusal("Роли вносят методист района и руководитель организации — своим педагогам.")
     made = _write(now.ready, values, district)
     bulk = Bulk.objects.create(
@@ -73,18 +73,25 @@ def _write(people: list[Any], values: Mapping[str, Any], district: District) -> 
     return Duty.objects.bulk_create(rows, batch_size=1000)
 
 
+def may_undo(bulk: Bulk, by: Any) -> bool:
+    """The district's methodist, and who did it while she may enter roles; the deed asks about each of the people too."""
+    return by.has_perm("teachers.edit", bulk.district) or (bulk.by_id == by.pk and by.has_perm("teachers.hire", bulk.district))
+
+
+def _may_record(people: Iterable[Teacher], district: District, by: Any) -> bool:
+    return by.has_perm("teachers.edit", district) or all(by.has_perm("teachers.record", one) for one in people)
+
+
 @transaction.atomic
 def undo_bulk(*, bulk: Bulk, by: Any) -> Bulk:
     """Отменить: the rows are removed while they are as they were made. Raises Refusal naming who was changed since."""
     fresh = Bulk.objects.select_for_update().get(pk=bulk.pk)
     if fresh.undone_at:
         raise Refusal("Это действие уже отменено.")
-    if fresh.by_id != by.pk and not by.has_perm("teachers.edit", fresh.district):
-        raise Refusal("Отменить может тот, кто это сделал, или методист района.")
-    rows = {
-        one.pk: one
-        for one in Duty.objects.select_for_update(of=("self",)).select_related("teacher", "organisation").filter(pk__in=[row for _, row, _ in fresh.made])
-    }
+    found = Duty.objects.select_for_update(of=("self",)).select_related("teacher", "organisation").filter(pk__in=[row for _, row, _ in fresh.made])
+    rows = {one.pk: one for one in found}
+    if not may_undo(fresh, by) or not _may_record([one.teacher for one in rows.values()], fresh.district, by):
+        raise Refusal("Отменить может методист района или руководитель организации, который это сделал, — пока это его педагоги.")
     changed = [rows[row] for _, row, mark in fresh.made if row in rows and mark_of(rows[row]) != mark]
     if changed:
         raise Refusal(f"Отменить нельзя: роль уже исправили в карточке. Первая — {changed[0].teacher.short_name}. Уберите роль в карточках по одной.")

@@ -1,26 +1,24 @@
 """Кадровые события: приём, перевод, вторая работа, отпуск, увольнение, возвращение; each with a date, undoable while nothing rests on it."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from portal.accounts.models import Organisation, Word
+from portal.accounts.models import Organisation
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
 from teachers.services.access import Shift, close_access, give_back_access, move_access
+from teachers.services.move_rows import Job, absence, changed, dropped, put_back, take
 
 Kind = Move.Kind
 NOT_YOURS = "Кадровые события записывает своя организация или методист района."
+NOT_ABOUT_ONESELF = "О себе кадровые события не записывают: попросите методиста района."
 ONE_DAY = dt.timedelta(days=1)
 VERBS = {
     Kind.HIRED: "записал(а) приём на работу",
@@ -32,16 +30,6 @@ VERBS = {
 }
 
 
-@dataclass(frozen=True)
-class Job:
-    """A place of work as a form gives it; `load` in rates (ставка)."""
-
-    organisation: Organisation
-    position: str
-    subject: str = ""
-    load: Decimal = Decimal(1)
-
-
 @transaction.atomic
 def hire(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> Move:
     """Принять на основную работу. Raises Refusal while another main job lasts on the date, or for a place that is closed then."""
@@ -50,7 +38,7 @@ def hire(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> 
     now = _main(fresh, on)
     if now:
         raise Refusal(f"На {day(on)} основное место работы уже есть: {now.organisation}. Запишите перевод или вторую работу.", field="organisation")
-    return _done(fresh, Kind.HIRED, on, act, [_take(fresh, job, on, act, is_main=True)], by)
+    return _done(fresh, Kind.HIRED, on, act, [take(fresh, job, on, act, is_main=True)], by)
 
 
 @transaction.atomic
@@ -67,8 +55,8 @@ def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any)
     if on <= now.since:
         raise Refusal(f"Там работают с {day(now.since)}: перевод возможен позже этого дня.", field="on")
     last = now.until
-    rows = [_changed(now, until=on - ONE_DAY, ended_act=act)]
-    rows.append(_take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None))
+    rows = [changed(now, until=on - ONE_DAY, ended_act=act)]
+    rows.append(take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None))
     done = _done(fresh, Kind.TRANSFERRED, on, act, rows, by)
     return _with_access(done, move_access(teacher=fresh, to=job.organisation, on=on, act=act, by=by))
 
@@ -83,7 +71,7 @@ def take_second_job(*, teacher: Teacher, job: Job, on: dt.date, until: dt.date |
     same = fresh.employments.on(on).filter(organisation=job.organisation, position=job.position, subject=job.subject)
     if same.exists():
         raise Refusal("Такая работа у педагога уже есть.", field="organisation")
-    return _done(fresh, Kind.SECOND_JOB, on, act, [_take(fresh, job, on, act, is_main=False, until=until)], by)
+    return _done(fresh, Kind.SECOND_JOB, on, act, [take(fresh, job, on, act, is_main=False, until=until)], by)
 
 
 @transaction.atomic
@@ -96,23 +84,41 @@ def go_on_leave(*, teacher: Teacher, kind: str, on: dt.date, until: dt.date | No
         raise Refusal("Дата «по» раньше даты «с».", field="until")
     if not fresh.employments.on(on).exists():
         raise Refusal(f"На {day(on)} педагог нигде не работает: отпуск записывать не к чему.", field="on")
-    return _done(fresh, Kind.LEAVE, on, act, [_absence(fresh, kind, on, until, act)], by)
+    return _done(fresh, Kind.LEAVE, on, act, [absence(fresh, kind, on, until, act)], by)
 
 
 @transaction.atomic
 def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | None = None, by: Any) -> Move:
-    """Уволить: `on` is the last working day; from one job, or from all that last on it. Raises Refusal when there is none."""
+    """Уволить: `on` is the last working day; from one job, or from all that last on it. Raises Refusal when there is none.
+
+    A job that was to go on later (a transfer or a merger is written already) never begins; undoing brings it back.
+    """
     fresh = _begin(teacher, [], by)
     lasting = list(fresh.employments.on(on).select_related("organisation"))
     jobs = [one for one in lasting if job is None or one.pk == job.pk]
     if not jobs:
         raise Refusal(f"На {day(on)} этой работы уже нет.", field="on")
     _may_employ([one.organisation for one in jobs], by)
-    rows = [_changed(one, until=on, ended_act=act) for one in jobs]
+    later = _going_on(jobs, fresh, on)
+    for one in later:
+        if not by.has_perm("teachers.employ", one.organisation):
+            raise Refusal(f"С {day(one.since)} записана работа дальше: {one.organisation}. Такое увольнение записывает методист района.", field="on")
+    rows = [changed(one, until=on, ended_act=act) for one in jobs]
+    rows += [dropped(one) for one in later]
     if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
-        rows += [_changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
+        rows += [changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
     done = _done(fresh, Kind.DISMISSED, on, act, rows, by)
-    return _with_access(done, close_access(teacher=fresh, last_day=on, by=by))
+    return _with_access(done, close_access(teacher=fresh, last_day=on, by=by, left=[one.organisation_id for one in later]))
+
+
+def _going_on(jobs: list[Employment], teacher: Teacher, on: dt.date) -> list[Employment]:
+    """Jobs that begin after the day as the going on of one of `jobs`: the main one elsewhere, or the same second one, on the day after its end."""
+    chain = list(jobs)
+    for one in teacher.employments.filter(since__gt=on).select_related("organisation").order_by("since", "pk"):
+        same = (before for before in chain if before.until and before.until + ONE_DAY == one.since and before.is_main == one.is_main)
+        if any(one.is_main or (before.position, before.subject) == (one.position, one.subject) for before in same):
+            chain.append(one)
+    return chain[len(jobs) :]
 
 
 @transaction.atomic
@@ -126,10 +132,10 @@ def come_back(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any
     before = fresh.employments.filter(until__lt=on).order_by("-until").first()
     if before is None or before.until is None:
         raise Refusal("Педагог ещё нигде не работал: запишите приём.", field="on")
-    rows = [_take(fresh, job, on, act, is_main=True)]
+    rows = [take(fresh, job, on, act, is_main=True)]
     worked_on = fresh.employments.on(on - ONE_DAY).exists()  # a second job may have gone on all the while
     if before.until + ONE_DAY < on and not worked_on:
-        rows.append(_absence(fresh, Absence.Kind.BREAK, before.until + ONE_DAY, on - ONE_DAY, act))
+        rows.append(absence(fresh, Absence.Kind.BREAK, before.until + ONE_DAY, on - ONE_DAY, act))
     return _done(fresh, Kind.RETURNED, on, act, rows, by)
 
 
@@ -137,6 +143,7 @@ def come_back(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any
 def undo_move(*, move: Move, by: Any) -> Move:
     """Отменить кадровое событие: the rows stand as before. Raises Refusal when it is undone already or something newer rests on it."""
     teacher, places = _card(move.teacher), _places_of(move)
+    _not_about_oneself(teacher, by)
     if not (places or by.has_perm("teachers.move", teacher)):
         raise Refusal(NOT_YOURS)
     _may_employ(places, by)
@@ -147,7 +154,7 @@ def undo_move(*, move: Move, by: Any) -> Move:
     if later:
         raise Refusal(f"После него записано другое: {later.get_kind_display()} с {day(later.on)}. Сначала отмените его.")
     for row in reversed(fresh.rows):
-        _put_back(row)
+        put_back(row, teacher)
     give_back_access(kept=fresh.access, teacher=teacher, by=by)
     fresh.undone_at = timezone.now()
     fresh.save(update_fields=["undone_at"])
@@ -155,26 +162,11 @@ def undo_move(*, move: Move, by: Any) -> Move:
     return fresh
 
 
-MODELS: dict[str, type[Model]] = {"employment": Employment, "absence": Absence}
-
-
-def _put_back(row: dict[str, Any]) -> None:
-    """One row of the move as it was; refused when somebody has changed it since in another way."""
-    found: Any = MODELS[row["model"]]._default_manager.filter(pk=row["id"]).select_for_update(of=("self",)).first()
-    if found is None or any(_plain(getattr(found, name)) != value for name, value in row["became"].items()):
-        raise Refusal("Отменить уже нельзя: после этого события запись о работе изменили (перевели организацию или исправили срок).")
-    if row["was"] is None:
-        found.delete()
-        return
-    for name, value in row["was"].items():
-        setattr(found, name, value)
-    found.save(update_fields=list(row["was"]))
-
-
 def _places_of(move: Move) -> list[Organisation]:
-    """Where the jobs that the event touched are."""
-    jobs = [row["id"] for row in move.rows if row["model"] == "employment"]
-    return list(Organisation.objects.filter(employments__in=jobs).distinct())
+    """Where the jobs that the event touched are, or were to be."""
+    rows = [row for row in move.rows if row["model"] == "employment"]
+    gone = [row["was"]["organisation_id"] for row in rows if row["became"] is None]
+    return list(Organisation.objects.filter(Q(employments__in=[row["id"] for row in rows]) | Q(pk__in=gone)).distinct())
 
 
 def _card(teacher: Teacher) -> Teacher:
@@ -191,6 +183,7 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
     on by the methodist: with a job there the head would see the whole card of another school's person.
     """
     fresh = _card(teacher)
+    _not_about_oneself(fresh, by)
     _may_employ(places, by)
     if not by.has_perm("teachers.move", fresh):
         if hiring and fresh.employments.filter(Q(until__isnull=True) | Q(until__gte=today())).exists():
@@ -198,6 +191,12 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
         if not hiring or fresh.employments.exists():
             raise Refusal(NOT_YOURS)
     return fresh
+
+
+def _not_about_oneself(teacher: Teacher, by: Any) -> None:
+    """A head who is a card of the district herself: her own work is written by the methodist."""
+    if teacher.user_id is not None and teacher.user_id == by.pk and not by.has_perm("teachers.move", teacher):
+        raise Refusal(NOT_ABOUT_ONESELF)
 
 
 def _may_employ(places: list[Organisation], by: Any) -> None:
@@ -218,49 +217,6 @@ def _main(teacher: Teacher, on: dt.date) -> Employment | None:
     return Employment.objects.on(on).main().filter(teacher=teacher).select_related("organisation").first()
 
 
-def _take(teacher: Teacher, job: Job, on: dt.date, act: str, *, is_main: bool, until: dt.date | None = None) -> dict[str, Any]:
-    group = Word.objects.filter(dictionary="positions", code=job.position).values_list("group", flat=True).first()
-    if group is None:
-        raise Refusal("Выберите должность из списка.", field="position")
-    row = Employment(
-        district_id=teacher.district_id, teacher=teacher, organisation=job.organisation, position=job.position, is_pedagogical=_pedagogical(job, group),
-        subject=job.subject, is_main=is_main, load=job.load, since=on, until=until, act=act,
-    )  # fmt: skip
-    _saved(row, lambda: row.full_clean(exclude=["district"]))
-    return {"model": "employment", "id": row.pk, "was": None, "became": {"since": _plain(on), "until": _plain(until), "organisation_id": job.organisation.pk}}
-
-
-def _pedagogical(job: Job, group: str) -> bool:
-    """Численность педагогических работников holds the teaching posts outside the methodical service."""
-    return group == "педагогические" and job.organisation.kind != "method"
-
-
-def _absence(teacher: Teacher, kind: str, on: dt.date, until: dt.date | None, act: str) -> dict[str, Any]:
-    row = Absence(district_id=teacher.district_id, teacher=teacher, kind=kind, since=on, until=until, act=act)
-    _saved(row, lambda: row.full_clean(exclude=["district"]))
-    return {"model": "absence", "id": row.pk, "was": None, "became": {"since": _plain(on), "until": _plain(until)}}
-
-
-def _saved(row: Model, check: Callable[[], None]) -> None:
-    """Saved, or the constraint's own sentence; a race that the check could not see is refused by the database."""
-    try:
-        check()
-        with transaction.atomic():
-            row.save()
-    except ValidationError as wrong:
-        raise Refusal(" ".join(wrong.messages)) from wrong
-    except IntegrityError as wrong:
-        raise Refusal("В эти даты уже есть другая запись: обновите страницу и проверьте сроки.") from wrong
-
-
-def _changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
-    was = {name: _plain(getattr(row, name)) for name in values}
-    for name, value in values.items():
-        setattr(row, name, value)
-    _saved(row, lambda: row.full_clean(exclude=["district"]))
-    return {"model": row._meta.model_name or "", "id": row.pk, "was": was, "became": {name: _plain(value) for name, value in values.items()}}
-
-
 def _done(teacher: Teacher, kind: str, on: dt.date, act: str, rows: list[dict[str, Any]], by: Any) -> Move:
     made = Move.objects.create(district_id=teacher.district_id, teacher=teacher, kind=kind, on=on, act=act, rows=rows, by=by)
     record(verb=VERBS[Kind(kind)], obj=teacher, by=by, after={"on": on.isoformat(), "act": act})
@@ -272,10 +228,6 @@ def _with_access(move: Move, shift: Shift) -> Move:
     move.access = shift.kept()
     move.save(update_fields=["access"])
     return move
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 __all__ = ["Job", "come_back", "dismiss", "go_on_leave", "hire", "take_second_job", "transfer", "undo_move"]

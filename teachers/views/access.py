@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portal.accounts.forms import place_field
 from portal.accounts.middleware import current_district, require_here
-from portal.accounts.models import Organisation
+from portal.accounts.models import District, Organisation
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -31,9 +31,9 @@ class WhoForm(forms.Form):
     q = forms.CharField(label="Поиск по ФИО", required=False, widget=forms.TextInput(attrs={"type": "search"}))
     organisation = place_field(required=False, empty_label="все")
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).open_on(today())  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).filter(district=district).open_on(today())  # type: ignore[attr-defined]
 
 
 class OneForm(forms.Form):
@@ -46,21 +46,21 @@ class OneForm(forms.Form):
 def invite(request: HttpRequest) -> HttpResponse:
     """The list, then (POST) the preview of whom the ticked ones are, then (POST «send») the invitations."""
     require_here(request, "accounts.appoint")
-    current_district(request)
+    here = current_district(request)
     if request.method == "POST":
-        return _chosen(request)
-    form = WhoForm(request.GET, user=request.user)
+        return _chosen(request, here)
+    form = WhoForm(request.GET, user=request.user, district=here)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = without_access(today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
+    rows = without_access(here, today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
     told = tally(rows)
     page = page_of(ByKeys(rows, with_invitations(Teacher.objects.all(), today()), total=told.total), request, 100)
     context = {"title": "Пригласить из реестра", "form": form, "tally": told, "page": page, "breadcrumbs": _trail()}
     return show(request, "teachers/invite.html", context, part="table")
 
 
-def _chosen(request: HttpRequest) -> HttpResponse:
+def _chosen(request: HttpRequest, here: District) -> HttpResponse:
     ids = numbers(request.POST.getlist("teacher"))
-    rows = list(with_invitations(without_access(today()).filter(pk__in=ids), today()))
+    rows = list(with_invitations(without_access(here, today()).filter(pk__in=ids), today()))
     ready = [row for row in rows if row.email and not row.invited]  # type: ignore[attr-defined]
     if not ready:
         raise Refusal("Отметьте тех, у кого указана почта: приглашать пока некого.")

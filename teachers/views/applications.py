@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and not chosen and not request.GET.get("all"):
         messages.warning(request, "Отметьте хотя бы одного человека.")
         return redirect(ours(request.headers.get("Referer", ""), request) or "teachers:courses")
-    form = ApplicationForm(request.POST or None, initial={"key": uuid.uuid4(), "who": ",".join(map(str, chosen))})
+    form = ApplicationForm(request.POST or None, district=current_district(request), initial={"key": uuid.uuid4(), "who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.apply_for_courses(

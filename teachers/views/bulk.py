@@ -71,7 +71,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people[:SHOWN],
         "skipped": [(known[who].full_name, why) for who, why in made.skipped if who in known],
         "total": len(made.made),
-        "may_undo": made.undone_at is None and (made.by_id == request.user.pk or request.user.has_perm("teachers.edit", made.district)),
+        "may_undo": made.undone_at is None and services.may_undo(made, request.user),
         "breadcrumbs": _trail("Роль многим"),
     }
     return show(request, "teachers/bulk_done.html", context)

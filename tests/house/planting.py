@@ -67,7 +67,8 @@ class Garden:
 
     def make(self, model: type[models.Model], **fields: Any) -> Any:
         """A row of the model in which every free text that was not given says the word."""
-        words = {one.name: f"{self.word} {one.name} {self.size}"[: one.max_length or 500] for one in free_texts(model) if one.name not in fields}
+        about = model._meta.model_name
+        words = {one.name: f"{self.word} {one.name} {self.size} {about}"[: one.max_length or 500] for one in free_texts(model) if one.name not in fields}
         return model.objects.create(district=self.district, **words, **fields)
 
 

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.models import Role
+from portal.accounts.models import Appointment, District, Role
 from portal.journal.models import Deed, Notice
+from portal.kit import wall
 from portal.kit.periods import today
 from routes.models import Route, RouteBulk
 from tests import factories
@@ -152,3 +153,32 @@ def test_who_may_do_what_to_many_and_approving_is_not_among_it(people: People, d
     assert desk.get(BULK, {"deed": "approve", "who": [one.pk]}).status_code == 409
     strange = factories.client(people["other_head"]).get(BULK, {"deed": "remind", "who": [one.pk]})
     assert strange.context["plan"].ready == []  # a route of another school is not even seen
+
+
+def test_a_methodist_of_two_districts_touches_the_routes_of_the_district_at_hand(people: People, desk: Client, foreign: District) -> None:
+    """Told in the preview; nobody of the other district is reminded, nor given an expert who holds a post in this one only."""
+    own = route_of(people, "Своя")
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=people["methodist"], district=foreign, role=Role.METHODIST, since="2020-01-01")
+        user = factories.user(Role.TEACHER, foreign)
+        far = factories.route(factories.teacher(foreign, user=user, last_name="Дальняя", birth_date=dt.date(today().year - 25, 1, 1)), state="active")
+        idle = factories.teacher(foreign, user=factories.user(Role.TEACHER, foreign), birth_date=dt.date(today().year - 25, 1, 1))
+    desk.post(reverse("accounts:switch_district"), {"district": people.district.pk})
+    for deed, who in (("expert", "expert"), ("curator", "methodist")):
+        made = assigned(desk, deed, [own, far], people[who])
+        assert (made.district, made.skipped) == (people.district, [[far.pk, "маршрут другого района"]])
+    desk.post(DO, preview(desk, "remind", [own, far], step="apply"))
+    page = desk.get(BULK, {"deed": "urge", "who": [idle.pk]})
+    assert page.context["plan"].reasons == [("работает в другом районе", [idle.full_name])]
+    with wall.scope([foreign.pk], user=user.pk):
+        fresh = Route.objects.get(pk=far.pk)
+        assert (fresh.expert, fresh.curator, Notice.objects.exists()) == (None, None, False)
+
+
+def test_who_is_no_longer_a_methodist_does_not_take_back_what_she_did(people: People, desk: Client) -> None:
+    made = assigned(desk, "expert", [route_of(people, "Первая")], people["expert"])
+    Appointment.objects.filter(user=people["methodist"]).update(role=Role.EXPERT)
+    page = desk.get(reverse("routes:bulk_done", args=[made.pk]))
+    assert (page.status_code, page.context["may_undo"]) == (200, False)
+    assert desk.post(reverse("routes:bulk_undo", args=[made.pk])).status_code == 409
+    assert Route.objects.get().expert == people["expert"]

@@ -49,3 +49,10 @@ def test_navigation_marks_the_page_and_nothing_else(district: District) -> None:
     marked = re.findall(r'<a class="sidenav-link" href="([^"]+)" aria-current="page"', html)
     assert marked == ["/people/"]
     assert 'sidenav-link" href="/" aria-current' not in page.get("/ui/").content.decode()
+
+
+@pytest.mark.parametrize("where", ["ыыы", "javascript:alert(1)", "//evil.example/", "https://evil.example/", "http://["])
+def test_the_way_back_is_a_page_of_the_portal_or_the_home(where: str, db: None) -> None:
+    """A mere word too: whoever sends it is led home, signed in or not."""
+    answer = factories.client(None).post("/people/look/", {"size": "150", "next": where})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

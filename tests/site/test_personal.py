@@ -257,3 +257,25 @@ def test_everything_about_me_on_paper_has_russian_words_and_each_value_under_its
     assert _table(notices, notices.rows[:2])["rows"][0] == [("когда", "27.11.2026")]
     paper = Section("documents.NumberedDocument", "документы", {"object_type": "о чём", "object_id": "номер записи"})
     assert _table(paper, [{"object_type": "teachers.teacher", "object_id": 798}])["rows"] == [[("о чём", "педагог")]]
+
+
+def test_an_export_of_two_districts_stands_in_the_journal_of_each_with_its_own_people(district: District, foreign: District) -> None:
+    """Each head sees that her people were taken and how many; each person sees it, and nobody else does."""
+    methodist = factories.user(Role.METHODIST, district, last_name="Дроздова")
+    card, _ = person(district)
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=methodist, district=foreign, role=Role.METHODIST, since="2020-01-01")
+        user = factories.user(Role.TEACHER, foreign)
+        far, spared = factories.teacher(foreign, user=user, last_name="Дальняя"), factories.teacher(foreign, last_name="Нетронутая")
+    desk = factories.client(methodist)
+    desk.post(reverse("accounts:switch_district"), {"district": district.pk})
+    for q in ("Сойкина", "Дальняя", ""):
+        list(desk.get("/teachers/export/", {"format": "csv", "q": q, "col": "place"}).streaming_content)  # type: ignore[attr-defined]
+    taken = {}
+    for home, cards in ((district, [card]), (foreign, [far, spared])):
+        with wall.scope([home.pk]):
+            deeds = Deed.objects.filter(verb__startswith="выгрузил(а) список", object_id=home.pk, object_type="accounts.district").order_by("pk")
+            told = [re.findall(r"из этого района: (\S+)", one.comment) for one in deeds]
+            taken[home] = (told, [len(disclosures(Subject((one.pk,)))) for one in cards])
+    assert taken == {district: ([[], ["0"], ["1"]], [2]), foreign: ([["1"], ["2"]], [2, 1])}
+    assert "Дроздова" in factories.client(user).get("/me/looked/").content.decode()

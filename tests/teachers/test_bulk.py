@@ -147,3 +147,19 @@ def test_nobody_ticked_is_said_beside_the_list(visitor: Client, people: list[Tea
     answer = visitor.get(address, follow=True)
     assert "Отметьте хотя бы одного человека" in answer.content.decode()
     assert unquote(answer.redirect_chain[0][0]) in (f"{reverse('teachers:list')}?q=Белова", reverse("teachers:courses"))
+
+
+def test_a_head_takes_back_only_while_they_are_her_people(district: District, school: Organisation, people: list[Teacher]) -> None:
+    head = factories.user(Role.SCHOOL_HEAD, district, organisation=school)
+    desk = factories.client(head)
+    mark = desk.post(DUTIES, typed(people, deed="check")).context["plan"].mark
+    desk.post(DUTIES, typed(people, deed="apply", mark=mark))
+    made = reverse("teachers:bulk_undo", args=[Bulk.objects.get().pk])
+    Appointment.objects.filter(user=head).update(organisation=factories.organisation(district))
+    assert desk.post(made).status_code == 409
+    Appointment.objects.filter(user=head).update(role=Role.TEACHER, organisation=school)
+    assert desk.post(made).status_code in (404, 409)
+    assert Duty.objects.count() == len(people)
+    Appointment.objects.filter(user=head).update(role=Role.SCHOOL_HEAD)
+    assert desk.post(made).status_code == 302
+    assert not Duty.objects.exists()

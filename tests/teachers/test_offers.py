@@ -96,11 +96,11 @@ def test_whoever_was_faster_is_named_and_the_typed_text_stays(desk: Client, dist
 def test_a_closed_offer_is_proposed_to_nobody_until_it_is_opened_again(desk: Client, district: District) -> None:
     one = offer(district)
     deed(desk, one, "close")
-    assert not course_offers([FUNCTION], today()).exists()
+    assert not course_offers(district.pk, [FUNCTION], today()).exists()
     assert "набор закрыт" in desk.get(f"{LIST}{one.pk}/").content.decode()
     assert deed(desk, one, "close").status_code == 409
     deed(desk, one, "reopen")
-    assert course_offers([FUNCTION], today()).get() == one
+    assert course_offers(district.pk, [FUNCTION], today()).get() == one
 
 
 def test_what_is_over_is_not_opened_again(desk: Client, district: District) -> None:

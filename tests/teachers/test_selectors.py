@@ -59,7 +59,7 @@ def test_course_offers_match_any_function_from_the_date(district: District) -> N
     wanted = offer(["A/01.6", "A/02.6"], dt.date(2021, 3, 1))
     offer(["A/03.6"], dt.date(2021, 3, 1))
     offer(["A/01.6"], dt.date(2021, 1, 1))
-    assert list(selectors.course_offers(["A/01.6"], dt.date(2021, 2, 1))) == [wanted]
+    assert list(selectors.course_offers(district.pk, ["A/01.6"], dt.date(2021, 2, 1))) == [wanted]
 
 
 @pytest.mark.parametrize("typed", ["ковалёва", "КОВАЛЕВА алёна", "алена ковал", "Ковалёва А. П.", "п а валева", "  "])

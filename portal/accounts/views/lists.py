@@ -22,9 +22,12 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The lists of one page (?page=) or of all: mine to change, colleagues' to open, removed ones to bring back."""
     page = request.GET.get("page", "")
     wanted = [one for one in ([page] if page in PAGES else PAGES) if may_here(request, RIGHTS[one])]
-    rows = list(SavedList.objects.visible_to(request.user).select_related("user").filter(page__in=wanted).exclude(name="").order_by("page", "name", "pk"))
+    rows = list(
+        SavedList.objects.visible_to(request.user).select_related("user", "district").filter(page__in=wanted).exclude(name="").order_by("page", "name", "pk")
+    )
     for one in rows:
         one.page_title = PAGES[one.page]  # type: ignore[attr-defined]
+    rows = [one for one in rows if one.user_id == request.user.pk or request.user.has_perm(RIGHTS[one.page], one.district)]
     here = [one for one in rows if one.removed_at is None]
     me = request.user.pk
     context = {
@@ -107,8 +110,10 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 
 def _may_open(request: HttpRequest, saved: SavedList) -> None:
-    """Before the address or the name is shown: both may hold names."""
-    if not may_here(request, RIGHTS.get(saved.page, "")):
+    """Before the address or the name is shown: both may hold names. A colleague's list asks for the right in its own district too."""
+    right = RIGHTS.get(saved.page, "")
+    theirs = saved.user_id != request.user.pk and not request.user.has_perm(right, saved.district)
+    if theirs or not may_here(request, right):
         raise PermissionDenied("Этот список составлен для страницы, которая вам не открыта.")
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
@@ -16,6 +15,7 @@ from portal.accounts.selectors import dictionaries, dictionary_title
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, require
+from portal.kit.addresses import ours
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
@@ -71,6 +71,6 @@ def look(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """To the page that the person came from, when it is one of the portal's own."""
-    came = request.POST.get("next") or request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(came if safe else "site:home")
+    came = ours(request.POST.get("next") or request.headers.get("Referer", ""), request)
+    whole = came.startswith(("/", "http:", "https:"))  # a mere word is an address within this one, which is no page
+    return HttpResponseRedirect(came) if whole else redirect("site:home")

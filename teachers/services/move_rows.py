@@ -1,0 +1,110 @@
+"""What a кадровое событие writes: jobs and leaves made, changed or dropped, each with what it was, so that the event can be undone exactly."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from portal.accounts.models import Organisation, Word
+from portal.kit.refusal import Refusal
+from teachers.models import Absence, Employment, Teacher
+
+
+@dataclass(frozen=True)
+class Job:
+    """A place of work as a form gives it; `load` in rates (ставка)."""
+
+    organisation: Organisation
+    position: str
+    subject: str = ""
+    load: Decimal = Decimal(1)
+
+
+MODELS: dict[str, type[Model]] = {"employment": Employment, "absence": Absence}
+
+
+def put_back(row: dict[str, Any], teacher: Teacher) -> None:
+    """One row of the move as it was; refused when somebody has changed it since in another way."""
+    if row["became"] is None:
+        _again(row, teacher)
+        return
+    found: Any = MODELS[row["model"]]._default_manager.filter(pk=row["id"]).select_for_update(of=("self",)).first()
+    if found is None or any(_plain(getattr(found, name)) != value for name, value in row["became"].items()):
+        raise Refusal("Отменить уже нельзя: после этого события запись о работе изменили (перевели организацию или исправили срок).")
+    if row["was"] is None:
+        found.delete()
+        return
+    for name, value in row["was"].items():
+        setattr(found, name, value)
+    found.save(update_fields=list(row["was"]))
+
+
+def take(teacher: Teacher, job: Job, on: dt.date, act: str, *, is_main: bool, until: dt.date | None = None) -> dict[str, Any]:
+    """A job made; Refusal for a position that no dictionary knows, or what the database would refuse."""
+    group = Word.objects.filter(dictionary="positions", code=job.position).values_list("group", flat=True).first()
+    if group is None:
+        raise Refusal("Выберите должность из списка.", field="position")
+    row = Employment(
+        district_id=teacher.district_id, teacher=teacher, organisation=job.organisation, position=job.position, is_pedagogical=_pedagogical(job, group),
+        subject=job.subject, is_main=is_main, load=job.load, since=on, until=until, act=act,
+    )  # fmt: skip
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": "employment", "id": row.pk, "was": None, "became": {"since": _plain(on), "until": _plain(until), "organisation_id": job.organisation.pk}}
+
+
+def _pedagogical(job: Job, group: str) -> bool:
+    """Численность педагогических работников holds the teaching posts outside the methodical service."""
+    return group == "педагогические" and job.organisation.kind != "method"
+
+
+def absence(teacher: Teacher, kind: str, on: dt.date, until: dt.date | None, act: str) -> dict[str, Any]:
+    """A leave or a break made."""
+    row = Absence(district_id=teacher.district_id, teacher=teacher, kind=kind, since=on, until=until, act=act)
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": "absence", "id": row.pk, "was": None, "became": {"since": _plain(on), "until": _plain(until)}}
+
+
+def _saved(row: Model, check: Callable[[], None]) -> None:
+    """Saved, or the constraint's own sentence; a race that the check could not see is refused by the database."""
+    try:
+        check()
+        with transaction.atomic():
+            row.save()
+    except ValidationError as wrong:
+        raise Refusal(" ".join(wrong.messages)) from wrong
+    except IntegrityError as wrong:
+        raise Refusal("В эти даты уже есть другая запись: обновите страницу и проверьте сроки.") from wrong
+
+
+def changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
+    """A row changed; what was there is kept for the undoing."""
+    was = {name: _plain(getattr(row, name)) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+    return {"model": row._meta.model_name or "", "id": row.pk, "was": was, "became": {name: _plain(value) for name, value in values.items()}}
+
+
+def dropped(row: Employment) -> dict[str, Any]:
+    """A job that never begins: the row goes, all that it said is kept for the undoing."""
+    told = {one.attname: _plain(getattr(row, one.attname)) for one in row._meta.concrete_fields if one.attname not in ("id", "district_id", "teacher_id")}
+    kept = {"model": "employment", "id": row.pk, "was": told, "became": None}
+    row.delete()
+    return kept
+
+
+def _again(kept: dict[str, Any], teacher: Teacher) -> None:
+    """The dropped job with the same id, so that the event or the merger that made it can be undone in its turn."""
+    row = Employment(pk=kept["id"], district_id=teacher.district_id, teacher=teacher)
+    for name, value in kept["was"].items():
+        setattr(row, name, value)  # full_clean makes dates and numbers of the words
+    _saved(row, lambda: row.full_clean(exclude=["district"]))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, Decimal) else value
