@@ -17,11 +17,11 @@ _ENDINGS = re.compile(r"(?:ая|яя|ий|ый|ой|[аяоеьй])$")
 _ALONE = re.compile(r"...~")
 _UNDECLINED = re.compile(r"[еёиоуыэюөүәӗ]$", re.IGNORECASE)  # «Ли», «Ро»
 # Surnames of three letters that are words as well: alone they are crossed out of nothing.
-_ORDINARY = set(
-    "акт бал бег бой бок бор бык век вес вид воз год гол гот дар дед дно дом дуб дух жар жук зал зов зуб иск йод кит код кол ком кон кот куб лад"
+_ORDINARY = (
+    " акт бал бег бой бок бор бык век вес вид воз год гол гот дар дед дно дом дуб дух жар жук зал зов зуб иск йод кит код кол ком кон кот куб лад"
     " лак лев лед лес лис лоб лог луг лук луч люк лёд май мак мел мех миг мир мол мох мяч мёд нож нос опт пар пес пир пол пот пух пёс рай рак рог"
     " род рой рок рот ряд сад сан сев сет сок сом сон сор суд сук суп сын сыр тал ток том тон туз тур фон ход хор цех чай чан час чек чиж чин"
-    " шаг шар шах шеф шип шок шум шут щит эра эхо юла яма ёрш".split()
+    " шаг шар шах шеф шип шок шум шут щит эра эхо юла яма ёрш "
 )
 
 
@@ -64,7 +64,7 @@ def alone_of(last: str) -> list[str]:
         return [stem, *small_forms(last)]
     known = inflected(tidy(last))
     if len(known) == SHORT + 1 and known[-1] == "~":
-        return [] if known[:-1].lower() in _ORDINARY else [known]
+        return [] if f" {known[:-1].lower()} " in _ORDINARY else [known]
     return [known] if re.fullmatch(rf"[{LETTERS}]{{4,}}[*]?-[{LETTERS}]{{3,}}[*]?", known) else []
 
 

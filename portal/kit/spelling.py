@@ -25,10 +25,12 @@ _DASHES = r"\u2010-\u2015\u2212\ufe63\uff0d-"
 APOSTROPHES = "'’ʼ`´"
 STEM = re.compile(rf"[{LETTERS}]{{4,}}\*")
 # Letters that are one letter to a reader: small and capital in turn. Of other alphabets a letter is its small and its capital one.
-GROUPS = (
-    "аАaA бБ вВbB гГ дД еЕёЁeE жЖ зЗ иИ йЙ кКkK лЛ мМmM нНhH оОoO пП рРpP сСcC тТtT уУyY фФ хХxX цЦ чЧ шШ щЩ ъЪ ыЫ ьЬ эЭ юЮ яЯ"
-    " dD fF gG iI jJ lL nN qQ rR sS uU vV wW zZ әӘəƏ өӨɵƟ іІiI ӏӀ"
-).split()
+GROUPS = [
+    "аАaA", "бБ", "вВbB", "гГ", "дД", "еЕёЁeE", "жЖ", "зЗ", "иИ", "йЙ", "кКkK", "лЛ", "мМmM",
+    "нНhH", "оОoO", "пП", "рРpP", "сСcC", "тТtT", "уУyY", "фФ", "хХxX", "цЦ", "чЧ", "шШ", "щЩ",
+    "ъЪ", "ыЫ", "ьЬ", "эЭ", "юЮ", "яЯ", "dD", "fF", "gG", "iI", "jJ", "lL", "nN",
+    "qQ", "rR", "sS", "uU", "vV", "wW", "zZ", "әӘəƏ", "өӨɵƟ", "іІiI", "ӏӀ",
+]  # fmt: skip
 _GROUP = {letter: group for group in reversed(GROUPS) for letter in group}
 _H, _UNIT = f"[{HIDDEN}]*", rf"(?:[{_SPACES}]|\\[nrt])"  # a line may be broken; in JSON a break is two signs
 _CASES = "аеёиоуыюяьйгмхАЕЁИОУЫЮЯЬЙГМХaeoyxAEOYXM"
