@@ -72,6 +72,11 @@ def spelled(word: str) -> str:
     return _H.join(_letter(char) for char in word)
 
 
+def spelled_name(name: str) -> str:
+    """The whole of a field that holds one name, with any dash in it."""
+    return f"^{DASH.join(spelled(part) for part in tidy(name).split('-'))}{_H}$"
+
+
 def pattern_of(words: Sequence[str], *, in_json: bool = False) -> str:
     """A regular expression of PostgreSQL; also of the words as an address has them («q=%D0%A9…»)."""
     return "|".join(part for word in words for part in (_plain(word, in_json), _in_address(word)))

@@ -14,7 +14,7 @@ from portal.documents.services import discard_file, store_file
 from portal.kit.periods import today
 from portal.kit.persons import NAMELESS, Subject
 from portal.kit.refusal import Refusal
-from portal.kit.spelling import mentions, perhaps, spelled
+from portal.kit.spelling import mentions, perhaps, spelled_name
 from portal.kit.workbook import column_number, open_book
 from portal.kit.workbook.written import texts_of
 from teachers.models import Absence, Intake, IntakeRow, Teacher
@@ -59,7 +59,7 @@ def _read_alike(who: Subject) -> Q:
     """Rows of files that were read as this person, whatever was decided about them."""
     alike = Q(pk__in=[])
     for card in Teacher.objects.filter(pk__in=who.cards):
-        last, first = (f"^{spelled(one)}$" for one in (card.last_name, card.first_name))
+        last, first = (spelled_name(one) for one in (card.last_name, card.first_name))
         alike |= Q(values__last_name__regex=last, values__first_name__regex=first, intake__district=card.district_id)
         for name in ("snils", "email", "phone"):
             if value := getattr(card, name):

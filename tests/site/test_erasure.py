@@ -64,7 +64,9 @@ def everything_stored() -> list[str]:
         cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
         for table, column in cursor.fetchall():
             plain = f"""SELECT normalize(regexp_replace("{column}"::text, '{HIDDEN}', '', 'g'), NFC) AS text FROM "{table}\""""
-            cursor.execute(f"SELECT one FROM unnest(%s) one WHERE EXISTS (SELECT FROM ({plain}) told WHERE text ILIKE '%%' || one || '%%')", [list(CANARIES)])
+            cursor.execute(
+                f"SELECT one FROM unnest(%s::text[]) one WHERE EXISTS (SELECT FROM ({plain}) told WHERE text ILIKE '%%' || one || '%%')", [list(CANARIES)]
+            )
             found += [f"{table}.{column}: {canary}" for (canary,) in cursor.fetchall()]
     for path in files():
         with default_storage.open(path) as kept:
