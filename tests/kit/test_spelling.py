@@ -1,8 +1,11 @@
 """One pattern for a name in any spelling, the same in Python and in the database."""
 
+from unicodedata import normalize
+
 import pytest
 from django.db import connection
 
+from portal.kit.forgetting import inflected, words_of
 from portal.kit.spelling import hint_of, mentions, pattern_of
 
 WORDS = [
@@ -83,3 +86,21 @@ def test_a_name_is_found_in_any_spelling_and_nobody_elses(db: None, word: str, t
     assert (found, mentions(text.replace("\\n", "\n"), [word])) == (told, told)
     assert hinted == ours
     assert hinted or not told
+
+
+PEOPLE = [
+    ("Кукушёнкина", "Аделаида", "Прохоровна"), ("Ли", "Анна", "Петровна"), ("Ким", "Эн", "Ир"), ("О'Коннор", "Анна", ""), ("Өлзыһэ", "Ҕаа", "Ҥэр"), ("Є", "Їжак", "Ґ"),
+    ("Петрова\u2013Водкина", "Анна", "Мария-Луиза"), ("д’Артаньян", "Шарль", "Ожье"), ("де Голль", "Ия", ""), ("Иван(ов", "Ан[на", "Пет*ровна"), ("Ngo", "Thị", "Minh"),
+    ("Цой", "Ян", "Олегович"), ("Çelik", "Öğe", "Straße"), ("Рустамова", "Айгуль", "Рустам кызы"), ("Сои\u0306кина", "Еле\u0301на", "Ива\u00adновна"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda one: one[0])
+def test_a_name_is_found_as_it_stands_whatever_its_letters(person: tuple[str, str, str]) -> None:
+    last, first, patronymic = person
+    words = [inflected(form) for form in words_of(last, first, patronymic)]
+    whole = f"{last} {first} {patronymic}".strip()
+    short = f"{last} {' '.join(f'{part[0]}.' for part in (first, patronymic) if part)}"
+    texts = [whole, short, whole.lower(), normalize("NFD", whole), normalize("NFC", whole), whole.replace(" ", "_"), f"№5{short}2"]
+    assert [text for text in texts if not mentions(text, words)] == []
+    assert not mentions("Смирнова Ольга Юрьевна", words)
