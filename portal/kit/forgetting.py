@@ -8,15 +8,26 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from portal.kit.persons import NAMELESS
-from portal.kit.spelling import LETTERS, STEM, hint_of, pattern_of
+from portal.kit.spelling import LETTERS, STEM, hint_of, pattern_of, tidy
 
 SHORTEST = 5  # letters: a shorter word would tear other people's records
+SHORT = 3  # letters of a word that its cases change otherwise: «Цой», «Ким»
 NO_FIELDS: frozenset[str] = frozenset()
 _ENDINGS = re.compile(r"(?:ая|яя|ий|ый|ой|[аяоеьй])$")
+_ALONE = re.compile(r"...~")
+_UNDECLINED = re.compile(r"[еёиоуыэюөүәӗ]$", re.IGNORECASE)  # «Ли», «Ро»
+# Surnames of three letters that are words as well: alone they are crossed out of nothing.
+_ORDINARY = (
+    " акт бал бег бой бок бор бык век вес вид воз год гол гот дар дед дно дом дуб дух жар жук зал зов зуб иск йод кит код кол ком кон кот куб лад"
+    " лак лев лед лес лис лоб лог луг лук луч люк лёд май мак мел мех миг мир мол мох мяч мёд нож нос опт пар пес пир пол пот пух пёс рай рак рог"
+    " род рой рок рот ряд сад сан сев сет сок сом сон сор суд сук суп сын сыр тал ток том тон туз тур фон ход хор цех чай чан час чек чиж чин"
+    " шаг шар шах шеф шип шок шум шут щит эра эхо юла яма ёрш "
+)
 
 
 def words_of(last: str, first: str, patronymic: str) -> list[str]:
     """«Иванова Анна Петровна» in the orders and shortenings that the portal and people write."""
+    last, first, patronymic = (tidy(part) for part in (last, first, patronymic))
     initials = " ".join(f"{part[0]}." for part in (first, patronymic) if part)
     if not (last and initials):  # the bare surname is `stem_of`'s
         return []
@@ -30,6 +41,8 @@ def inflected(form: str) -> str:
 
 
 def _inflected(word: str) -> str:
+    if len(word) <= SHORT:
+        return word if _UNDECLINED.search(word) else f"{word}~"
     stem = _ENDINGS.sub("", word)
     return f"{stem if len(stem) > 1 else word}*"
 
@@ -41,13 +54,23 @@ def snils_forms(digits: str) -> list[str]:
 
 def stem_of(last: str) -> str:
     """«Сойкина» → «Сойкин*»… at least four letters, else nothing."""
-    stem = f"{_ENDINGS.sub('', last)}*"
+    stem = f"{_ENDINGS.sub('', tidy(last))}*"
     return stem if STEM.fullmatch(stem) else ""
+
+
+def alone_of(last: str) -> list[str]:
+    """The bare surname: «Сойкин*», «Петров*-Водкин*», «Цой~». Nothing where it is too short, or an ordinary word of three letters («Жук»)."""
+    if stem := stem_of(last):
+        return [stem, *small_forms(last)]
+    known = inflected(tidy(last))
+    if len(known) == SHORT + 1 and known[-1] == "~":
+        return [] if f" {known[:-1].lower()} " in _ORDINARY else [known]
+    return [known] if re.fullmatch(rf"[{LETTERS}]{{4,}}[*]?-[{LETTERS}]{{3,}}[*]?", known) else []
 
 
 def small_forms(last: str) -> list[str]:
     """How the bare surname is known in lower case: only by endings that no ordinary word has («орлов» is a bird, «орлову» is not)."""
-    stem = _ENDINGS.sub("", last).lower()
+    stem = _ENDINGS.sub("", tidy(last)).lower()
     if re.search(r"(?:кин|енк)$", stem):
         return [f"{stem}*"]
     if re.search(r"[аеёоиуюя][её]в$", stem):
@@ -57,12 +80,24 @@ def small_forms(last: str) -> list[str]:
 
 def usable(words: Iterable[str]) -> list[str]:
     """Without repeats and without what is too short; the longest first, so that a full name goes before its part."""
-    return sorted({word.strip() for word in words if len(word.strip()) >= SHORTEST}, key=lambda word: (-len(word), word))
+    return sorted({word.strip() for word in words if len(word.strip()) >= SHORTEST or _ALONE.fullmatch(word.strip())}, key=lambda word: (-len(word), word))
 
 
 def names_only(words: Iterable[str]) -> list[str]:
-    """The forms of a whole name: what may be crossed out of texts about things, where a bare surname is a street and a phone is the school's."""
-    return [word for word in words if "@" not in word and re.search(rf"[{LETTERS}]", word) and " " in word]
+    """The forms of a whole name: what may be crossed out of texts about things, where a bare surname is a street and a phone is the school's.
+
+    A form that some place is called by is none: what things tell of the place they tell by its name.
+    """
+    return [word for word in words if "@" not in word and re.search(rf"[{LETTERS}]", word) and " " in word and not word.endswith("»)")]
+
+
+def but_for_places(word: str, places: str) -> str:
+    """«А. П. Клюкин*» → «А. П. Клюкин* (кроме «им. »)» where a place is «СОШ им. А. П. Клюкина»; nothing when a place is called by the bare name."""
+    before = {found[1] for found in re.finditer(rf"(\S*\s?)(?:{pattern_of([word])})", places)}
+    if not before:
+        return word
+    told = sorted(re.sub(r"[«»]", "", one[-8:]).lower() for one in before)
+    return f"{word} (кроме {', '.join(f'«{one}»' for one in told)})" if all(len(one) > 1 and one[-1] == " " for one in told) else ""
 
 
 def searched_by(words: Iterable[str]) -> list[str]:

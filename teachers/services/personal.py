@@ -2,8 +2,8 @@
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -14,12 +14,13 @@ from portal.documents.services import discard_file, store_file
 from portal.kit.periods import today
 from portal.kit.persons import NAMELESS, Subject
 from portal.kit.refusal import Refusal
-from portal.kit.spelling import mentions, spelled
-from portal.kit.workbook.package import open_package
+from portal.kit.spelling import mentions, perhaps, spelled_name
+from portal.kit.workbook import column_number, open_book
+from portal.kit.workbook.written import texts_of
 from teachers.models import Absence, Intake, IntakeRow, Teacher
 
 NOTE = "Файл удалён;152-ФЗ: по требованию человека или по сроку хранения\n"
-CELLS = re.compile(r"(?:<[^<>]*>|[;,\t\r\n])+")  # what stands between the surname and the name when each has a cell
+PARTS = ("last_name", "first_name", "patronymic")
 EMPTY: dict[str, Any] = {"values": {}, "problems": [], "changes": {}, "candidates": [], "applied": None}
 
 
@@ -58,7 +59,7 @@ def _read_alike(who: Subject) -> Q:
     """Rows of files that were read as this person, whatever was decided about them."""
     alike = Q(pk__in=[])
     for card in Teacher.objects.filter(pk__in=who.cards):
-        last, first = (f"^{spelled(one)}$" for one in (card.last_name, card.first_name))
+        last, first = (spelled_name(one) for one in (card.last_name, card.first_name))
         alike |= Q(values__last_name__regex=last, values__first_name__regex=first, intake__district=card.district_id)
         for name in ("snils", "email", "phone"):
             if value := getattr(card, name):
@@ -67,33 +68,40 @@ def _read_alike(who: Subject) -> Q:
 
 
 def _files_naming(words: list[str], district_id: int) -> set[int]:
-    """Loads whose file names the person though no row says so: not read to the end, postponed."""
+    """Loads whose file, or what is kept of its headings, names the person though no row says so: not read to the end, postponed."""
     loads = Intake.objects.filter(district=district_id).select_related("file")
-    return {load.pk for load in loads.iterator(100) if _names(load.file, words)}
+    return {load.pk for load in loads.iterator(100) if _names(load, words)}
 
 
-def _names(stored: StoredFile, words: list[str]) -> bool:
+def _names(load: Intake, words: list[str]) -> bool:
     """Is the person written in a workbook or a table of text? A file that no bound lets read may name anybody: it goes."""
+    data = _kept(load.file)
     try:
-        return any(mentions(text, words) for text in _texts_of(stored))
+        texts = [" ".join(str(column.get("sample", "")) for column in load.columns), *texts_of(data)]
+        likely = perhaps("\n".join(texts), words)
+        return bool(likely) and any(mentions(text, likely) for text in chain(texts, _lines(load, data)))
     except Refusal:
         return True
 
 
-def _texts_of(stored: StoredFile) -> Iterator[str]:
-    """What is written in the parts of a file, one part at a time, within the limits of an upload; cells in a row read as one line."""
+def _kept(stored: StoredFile) -> bytes:
     path = str(stored.file.name)
     if not stored.file.storage.exists(path):
-        return
+        return b""
     with stored.file.storage.open(path) as kept:
-        data = kept.read()
-    if not data.startswith(b"PK"):
-        yield from (CELLS.sub(" ", data.decode(coding, "ignore")) for coding in ("utf-8", "cp1251"))
+        return bytes(kept.read())
+
+
+def _lines(load: Intake, data: bytes) -> Iterator[str]:
+    """The lines of each sheet as the loading reads them: a workbook may keep the texts of one line far from each other, and a line the parts of a name."""
+    if not data:
         return
-    package = open_package(data)
-    for name in package.names():
-        if name.endswith(".xml"):
-            yield CELLS.sub(" ", b"".join(package.pieces(name)).decode("utf-8", "ignore"))
+    fields = {column.get("field"): column.get("letter") for column in load.columns}
+    places = [column_number(fields[part]) for part in PARTS if fields.get(part)]
+    for sheet in open_book(data, load.file.name).sheets:
+        rows = [line.values for line in sheet.lines]
+        yield "\n".join(" ".join(str(value) for value in values if value is not None) for values in rows)
+        yield "\n".join(" ".join(str(values[at] or "") for at in places if at < len(values)) for values in rows)
 
 
 def replace_file(load: Intake, why: str) -> None:

@@ -1,6 +1,9 @@
 """Erasing a person: nowhere any more, and not one number changed."""
 
+import html
 import io
+import re
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -32,10 +35,11 @@ from teachers.selectors.personal import subject_of
 from tests import factories
 from tests.house.asking import Visitor
 from tests.house.planting import Garden, plant
+from tests.kit.books import csv, ods, package, parts_of, raw_xlsx, xlsx
 
 WORD = "Козодоёва"
 EMAIL, PHONE, SNILS = "kozodoeva@mail.example", "+79145550123", "11223344595"
-CANARIES = ("озодоёв", "озодоев", quote_plus("козодо"), quote_plus("Козодо"), EMAIL, "9145550123", SNILS, "112-233-445")
+CANARIES = ("озодоёв", "озодоев", "вламп", quote_plus("козодо"), quote_plus("Козодо"), EMAIL, "9145550123", SNILS, "112-233-445")
 SPELLINGS = (
     "Козодоева Е.Т.",
     "КОЗОДОЁВА ЕВЛАМПИЯ ТИХОНОВНА",
@@ -44,7 +48,13 @@ SPELLINGS = (
     "козодоевой евлампии",
     "KOЗОДОЕВА E. Т.",
     "Козодоева\nЕвлампия",
+    "Ко\u00adзодоёва\u200b и козодое\u0301ва Евлампия",
+    unicodedata.normalize("NFD", "у Козодоёвой Евлампии"),
+    "Козодоёва_Евлампия.pdf, №5Козодоёва2",
+    "Козодоевой Е.\u202fТ.",
 )
+HEADS, CELLS = ["Фамилия", "Имя", "Отчество", "Дата рождения"], ["Козодоёва", "Евлампия", "Тихоновна", "03.02.1981"]
+HIDDEN = "[\u00ad\u200b-\u200f\u2060\ufeff\u0301]"
 
 
 def everything_stored() -> list[str]:
@@ -53,10 +63,11 @@ def everything_stored() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
         for table, column in cursor.fetchall():
-            for canary in CANARIES:
-                cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', [f"%{canary}%"])
-                if cursor.fetchone()[0]:
-                    found.append(f"{table}.{column}: {canary}")
+            plain = f"""SELECT normalize(regexp_replace("{column}"::text, '{HIDDEN}', '', 'g'), NFC) AS text FROM "{table}\""""
+            cursor.execute(
+                f"SELECT one FROM unnest(%s::text[]) one WHERE EXISTS (SELECT FROM ({plain}) told WHERE text ILIKE '%%' || one || '%%')", [list(CANARIES)]
+            )
+            found += [f"{table}.{column}: {canary}" for (canary,) in cursor.fetchall()]
     for path in files():
         with default_storage.open(path) as kept:
             text = told(kept.read())
@@ -77,7 +88,10 @@ def told(data: bytes) -> str:
             return "\n".join(told(package.read(name)) for name in package.namelist())
     if data.startswith(b"%PDF") and len(data) > 200:
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-    return data.decode("utf-8", "ignore") + data.decode("cp1251", "ignore")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    read = "".join(data.decode(coding, "ignore") for coding in ("utf-8", "cp1251", "cp866"))
+    return html.unescape(read) + html.unescape(re.sub("<[^>]*>", "", read))
 
 
 def workbook(rows: list[list[str]]) -> bytes:
@@ -86,6 +100,34 @@ def workbook(rows: list[list[str]]) -> bytes:
         made.active.append(row)
     made.save(file)
     return file.getvalue()
+
+
+def loaded() -> dict[str, bytes]:
+    """The same line in every encoding and form that an upload takes."""
+    cell = '<c r="{at}{row}" t="inlineStr"><is>{text}</is></c>'
+
+    def sheet(text: Any) -> bytes:
+        rows = (
+            f"<row>{''.join(cell.format(at='ABCD'[at], row=row, text=text(one)) for at, one in enumerate(cells))}</row>"
+            for row, cells in ((1, HEADS), (2, CELLS))
+        )
+        return raw_xlsx(f"<sheetData>{''.join(rows)}</sheetData>")
+
+    apart = "".join(f"<si><t>{one}</t></si>" for one in [CELLS[1], *HEADS, CELLS[2], "прочее", CELLS[0]])
+    rows = [[1, 2, 3], [7, 0, 5]]
+    shared = "".join("<row>" + "".join(f'<c t="s"><v>{one}</v></c>' for one in row) + "</row>" for row in rows)
+    spans = "".join(f"<table:table-cell><text:p>{one[:3]}<text:span>{one[3:]}</text:span></text:p></table:table-cell>" for one in CELLS)
+    return {
+        "references.xlsx": sheet(lambda one: f"<t>{''.join(f'&#{ord(sign)};' for sign in one)}</t>"),
+        "runs.xlsx": sheet(lambda one: f"<r><t>{one[:3]}</t></r><r><rPr><b/></rPr><t>{one[3:]}</t></r>"),
+        "shared.xlsx": raw_xlsx(f"<sheetData>{shared}</sheetData>", strings=apart),
+        "named.xlsx": xlsx([["ФИО"]], titles=["Козодоёва Евлампия"]),
+        "spans.ods": package(parts_of(ods(f"<table:table><table:table-row>{spans}</table:table-row></table:table>")), level=zipfile.ZIP_STORED),
+        "le.csv": b"\xff\xfe" + csv([HEADS, CELLS], encoding="utf-16-le"),
+        "be.csv": b"\xfe\xff" + csv([HEADS, CELLS], encoding="utf-16-be"),
+        "quoted.csv": csv([HEADS, [f'"{one}"' for one in CELLS]], separator="|", encoding="cp1251"),
+        "dos.csv": csv([HEADS, [one.replace("ё", "е") for one in CELLS]], separator="\t", encoding="cp866"),
+    }
 
 
 @pytest.fixture
@@ -154,6 +196,10 @@ def _plant_everywhere(garden: Garden, card: Teacher, user: User) -> None:
     columns = [{"letter": "A", "title": "Фамилия", "field": "last_name", "sample": capital[0]}]
     never = Intake.objects.create(district=card.district, organisation=load.organisation, file=unread, on=load.on, by=methodist, columns=columns)
     IntakeRow.objects.create(intake=never, number=1, verdict="refused", values={"last_name": capital[0], "first_name": "Евлампия"})
+    for name, content in loaded().items():
+        stored = store_file(name=name, content=content, by=methodist, district_id=card.district_id, allowed=("xlsx", "ods", "csv"))
+        told = [{"letter": "ABCD"[at], "title": HEADS[at], "field": "", "sample": CELLS[at]} for at in range(4)]
+        Intake.objects.create(district=card.district, file=stored, on=load.on, by=methodist, columns=told if name != "shared.xlsx" else [])
     scan = StoredFile(district=card.district, name=f"{WORD}.pdf", content_type="application/pdf", size=9, sha256="0" * 64)
     scan.file.save("x", ContentFile(f"%PDF-1 {WORD}".encode()), save=False)
     scan.save()
@@ -191,6 +237,8 @@ def test_the_person_is_nowhere_and_the_numbers_are_where_they_were(garden: Garde
         made.refresh_from_db()
         assert (made.state, made.person) == ("done", "Обезличено")
         assert Deed.objects.count() > deeds  # nothing was taken out of the journal, only the words
+        assert set(Intake.objects.values_list("file__name", flat=True)) == {"файл удалён.csv"}
+        assert not [column for one in Intake.objects.all() for column in one.columns if column["sample"]]
         assert Report.objects.filter(state="ready").exclude(excel=None).exclude(pdf=None).count() == 2
     visitor = Visitor(garden.people[Role.METHODIST])
     pages = visitor.walk(["/teachers/", f"/search/?q={WORD}", "/journal/", f"/teachers/intake/{garden['intake'].pk}/", "/monitoring/reports/"], limit=80)

@@ -24,7 +24,7 @@ def before_rows(account: int | None, words: list[str], district: District) -> No
         discard(str(copy.paper.name or ""))
     burn(district)
     sought = searched_by(words)
-    told = [one.pk for one in SavedList.objects.filter(district=district) if mentions(unquote_plus(f"{one.name} {one.query}"), sought)]
+    told = [one.pk for one in SavedList.objects.filter(district=district) if mentions(f"{one.query} {unquote_plus(f'{one.name} {one.query}')}", sought)]
     SavedList.objects.filter(pk__in=told).delete()
 
 

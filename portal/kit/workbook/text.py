@@ -21,7 +21,7 @@ WRONG = "Это не таблица: файл не похож ни на книг
 
 def open_text(data: bytes, name: str) -> Book:
     """A CSV file as a book of one sheet; Refusal when it is no text."""
-    text = _decoded(data)
+    text = decoded(data)
     if NOT_TEXT.search(text):
         raise Refusal(WRONG, field="file")
     separator, text = _separator(text)
@@ -29,7 +29,8 @@ def open_text(data: bytes, name: str) -> Book:
     return Book(name, [Sheet("CSV", False, lambda: content, content)], format="csv")
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text in the encoding that its first bytes or its letters tell."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")

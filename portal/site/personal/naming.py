@@ -11,9 +11,9 @@ from django.db.models import Q, Value
 from django.utils.text import capfirst
 
 from portal.accounts.models import District, FormerName, Organisation, User, Word
-from portal.kit.forgetting import NO_FIELDS, cross_out, inflected, names_only, naming, small_forms, snils_forms, stem_of, usable, words_of
+from portal.kit.forgetting import NO_FIELDS, alone_of, but_for_places, cross_out, inflected, names_only, naming, snils_forms, stem_of, usable, words_of
 from portal.kit.persons import Subject
-from portal.kit.spelling import mentions, spelled
+from portal.kit.spelling import BEGIN, mentions, spelled, tidy
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 from teachers.selectors.personal import former_accounts
@@ -27,8 +27,12 @@ THINGS = {
     "documents.Counter", "monitoring.Campaign", "monitoring.InnovationSite", "monitoring.NormativeAct", "monitoring.Plan", "monitoring.PlanRow",
     "monitoring.Summary", "monitoring.Target", "teachers.CareerStep", "teachers.ColumnMemory", "teachers.CourseApplication", "teachers.CourseOffer",
 }  # fmt: skip
-# Filled from a dictionary though they keep its words, not its codes: what stands there is nobody's name.
-FROM_DICTIONARIES = {"teachers.Employment": frozenset({"subject"})}
+# What stands there is nobody's name: it is filled from a dictionary though it keeps the words, not the codes; or a place is called so.
+SPARED = {
+    "teachers.Employment": frozenset({"subject"}),
+    "accounts.Organisation": frozenset({"name", "short_name", "address"}),
+    "accounts.FormerName": frozenset({"name", "short_name"}),
+}
 DIGITS = 10  # of a phone without the country's: a shorter one is an extension or a room
 
 
@@ -51,7 +55,8 @@ class Named:
 def words_for(who: Subject, district: District) -> list[str]:
     """How texts name the person, as far as nobody else of the district is named so: whole names in any case, e-mail, phone, СНИЛС, the surname alone.
 
-    A name that somebody else bears in another case («Иванова А. П.» may be Иванов А. П. too) is crossed out only as it stands.
+    A name that somebody else bears in another case («Иванова А. П.» may be Иванов А. П. too) is crossed out only as it stands, one that a place is
+    called by («СОШ им. А. П. Клюкина») only where the place is not meant.
     """
     accounts = [*accounts_of(who), *former_accounts(who)]
     own = _people(Q(pk__in=who.cards), Q(pk__in=accounts))
@@ -64,12 +69,13 @@ def words_for(who: Subject, district: District) -> list[str]:
     found: list[str] = []
     for one in own:
         for form in one.forms:
-            found += [word for word in (inflected(form), form) if not mentions(forms, [word])][:1]
+            hers = [word for word in (inflected(form), form) if not mentions(forms, [word])][:1]
+            found += [but_for_places(word, told) if mentions(told, [word]) else word for word in hers]
         found += [one.email] if one.email.lower() not in emails else []
         found += _phones(one.phone) if _digits(one.phone)[-DIGITS:] not in phones else []
         found += snils_forms(one.snils)
-        if (stem := stem_of(one.last_name)) and not _is_a_word(stem[:-1], others, told):
-            found += [stem, *small_forms(one.last_name)]
+        if (alone := alone_of(one.last_name)) and not _is_a_word(alone[0], others, told):
+            found += alone
     return usable(found)
 
 
@@ -88,7 +94,7 @@ def _others(own: list[Named], cards: Sequence[int], accounts: list[int], distric
     """Whoever else of the district may be meant by her names and addresses."""
     like = Q(pk__in=[])
     for one in own:
-        stem = spelled(stem_of(one.last_name)[:-1] or one.last_name)
+        stem = spelled(stem_of(one.last_name)[:-1] or tidy(one.last_name))
         like |= Q(last_name__regex=stem) | Q(first_name__regex=f"^{stem}") | Q(patronymic__regex=f"^{stem}")
         like |= Q(email__icontains=one.email) if one.email else Q(pk__in=[])
     phones = Q(phone__in=[one.phone for one in own if one.phone])
@@ -106,10 +112,10 @@ def _places(district: District) -> list[tuple[str, ...]]:
     return list(rows.union(former, words, District.objects.order_by().values_list("name", "genitive", "service_name", none, none)))
 
 
-def _is_a_word(stem: str, others: list[Named], told: str) -> bool:
+def _is_a_word(alone: str, others: list[Named], told: str) -> bool:
     """The surname without its ending begins another's name («Петрова» and «Петровна» too), the name of a place or a word of a dictionary."""
-    borne = "\n".join(f"{one.last_name} {one.first_name} {one.patronymic}" for one in others)
-    return re.search(rf"\b{spelled(stem)}", f"{borne}\n{told}") is not None
+    text = "\n".join([*(f"{one.last_name} {one.first_name} {one.patronymic}" for one in others), told])
+    return mentions(text, [alone]) or re.search(BEGIN + spelled(alone[:-1]), text) is not None
 
 
 def _digits(phone: str) -> str:
@@ -127,7 +133,7 @@ def texts() -> list[Any]:
 
 
 def _spared(model: Any) -> frozenset[str]:
-    return FROM_DICTIONARIES.get(model._meta.label, NO_FIELDS)
+    return SPARED.get(model._meta.label, NO_FIELDS)
 
 
 def _words(model: Any, words: list[str]) -> list[str]:
