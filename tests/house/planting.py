@@ -15,7 +15,7 @@ from monitoring.models import Campaign, Edition, FrozenList, Indicator, Innovati
 from monitoring.services import building, reports
 from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role, User, Word
 from portal.documents.models import Counter, DocumentLine, NumberedDocument, StoredFile
-from portal.journal.models import Deed, Notice
+from portal.journal.models import Deed, Mailbox, Notice
 from portal.kit import wall
 from portal.kit.periods import school_year, today
 from portal.kit.wall import Walled
@@ -129,6 +129,8 @@ def _people(garden: Garden, place: Organisation) -> None:
         job = garden.make(Employment, teacher=who, organisation=place, position="ped01", since=dt.date(2018, 9, 1))
         garden.keep("employment", job)
     garden.keep("appointment", Appointment.objects.get(user=garden.people[Role.TEACHER]))
+    teacher = garden.people[Role.TEACHER]
+    garden.keep("mailbox", garden.make(Mailbox, user=teacher, email=teacher.email, refused_at=timezone.now()))
 
 
 def _card(garden: Garden, who: Teacher) -> None:
