@@ -78,7 +78,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": selectors.roles_counted(found, words),
         "page": page,
         "manages": manages,
-        "sees_people": may_here(request, "contests.export") or page.paginator.count,
+        "sees_people": user.has_perm("contests.export", found) or page.paginator.count,
         "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
@@ -182,7 +182,7 @@ def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     require_here(request, "contests.export")
-    found = fetch(Contest, pk, user=request.user)
+    found = fetch(Contest, pk, user=request.user, may="contests.export")
     some = list(selectors.participations(found, request.user, request.GET.get("q", "")))
     rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))
     lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))

@@ -22,6 +22,8 @@ from tests.house.planted.test_canaries import PART
 SAID = re.compile(rf"{CANARY}[ \w]*\w")  # a planted text: the word and the name of its field
 NAMES = re.compile(rf"{CANARY}(?:ушка| last_name| Вера| В\.| К\.)")  # a planted person
 
+SHARED = ("communities:attendance", "communities:member", "communities:trainee")  # into what is shared a methodist writes her own people
+
 
 @pytest.fixture
 def place(world: World) -> Iterator[Organisation]:
@@ -81,3 +83,19 @@ def test_teaching_in_a_second_district_shows_what_any_teacher_there_sees(place: 
         answers += [(f"{role} {hand.word} {one.address}", one) for one in asked(visitor, world)]
     assert {who: extra for who, one in answers if (extra := set(SAID.findall(one.text)) - texts)} == {}
     assert [who for who, one in answers if NAMES.search(one.text) and view_of(one.address) not in named] == []
+
+
+def test_no_deed_of_the_first_district_reaches_an_object_of_the_second(place: Organisation, world: World) -> None:
+    """GET and POST of every object answer as they answer any teacher there, or refuse."""
+    plain = teaches(factories.user(Role.TEACHER, place.district, organisation=place), place)
+    mixed = teaches(factories.user(Role.METHODIST, world.own.district), place)
+    wrong = []
+    for sample in samples():
+        if not sample.walled(world.own):
+            continue
+        address = sample.of(world.foreign)
+        for method in ("GET", "POST"):
+            status = mixed.ask(method, address).status
+            if status not in (403, 404, 405) and status != plain.ask(method, address).status:
+                wrong.append((sample.name, method, status))
+    assert [one for one in wrong if not one[0].startswith(SHARED)] == []

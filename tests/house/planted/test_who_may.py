@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import rules.permissions
 
-from portal.accounts.models import Role, User
+from portal.accounts.models import Appointment, Role, User
 from portal.kit import wall
 from tests import factories
 from tests.house import golden
@@ -25,12 +25,13 @@ PEOPLE = (
     "coordinator",
     "operator",
     "foreign",
+    "guest",
     "former",
 )
 HEADER = ["permission", "on", *PEOPLE]
 ABOUT = (
     "Who may (+) and may not (-) what with the object: teacher owns it, school_head heads its school, mentor and expert are assigned to it; "
-    "colleague and other_head work elsewhere in the district, foreign is a methodist of another district, former was one here until last year."
+    "colleague and other_head work elsewhere in the district, foreign is a methodist of another district, guest is one too and teaches in this one, former was one here until last year."
 )
 SHARED = {
     "communities.enrol",
@@ -47,8 +48,10 @@ def people(world: World) -> dict[str, User]:
             "colleague": factories.user(Role.TEACHER, home),
             "other_head": factories.user(Role.SCHOOL_HEAD, home),
             "foreign": world.foreign.people[Role.METHODIST],
+            "guest": factories.user(Role.METHODIST, world.foreign.district),
             "former": factories.user(Role.METHODIST, home, until=dt.date(2020, 12, 31)),
         }
+        Appointment.objects.create(user=others["guest"], district=home, role=Role.TEACHER, organisation=factories.organisation(home), since="2020-01-01")
     return {role: others.get(role) or world.own.people[role] for role in PEOPLE}
 
 
@@ -84,3 +87,9 @@ def test_nobody_without_an_appointment_today_may_anything() -> None:
 
 def test_a_foreign_methodist_may_nothing_with_an_object_of_the_district() -> None:
     assert {row[0] for row in golden.read(PATH) if row[1] != "-" and row[HEADER.index("foreign")] != "-"} == SHARED
+
+
+def test_who_teaches_here_and_is_a_methodist_elsewhere_may_what_a_teacher_may() -> None:
+    """With an object: a right without one is asked where no district is meant."""
+    colleague, guest = HEADER.index("colleague"), HEADER.index("guest")
+    assert {row[0] for row in golden.read(PATH) if row[1] != "-" and row[guest] != row[colleague]} == SHARED
