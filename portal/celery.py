@@ -19,6 +19,12 @@ def _guard(**_: object) -> None:
     refuse_unsafe_start()
 
 
+@worker_init.connect
+def _read_patiently(**_: object) -> None:
+    """A worker waits for messages: a busy moment of the broker is no reason to connect anew."""
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, "socket_timeout": 10}
+
+
 @worker_ready.connect
 def _catch_up(**_: object) -> None:
     """What waited while there was no worker is done at once, not at the next tick."""

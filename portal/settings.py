@@ -119,7 +119,8 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for a broker: the row is kept, the sweep re-queues it
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 _AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0}  # an absent broker is told in milliseconds instead of six seconds
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "visibility_timeout": 3600, **_AT_ONCE}
+# Who hands a row over to a silent broker waits two seconds; a worker that reads is more patient (portal/celery.py).
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 2, "visibility_timeout": 3600, **_AT_ONCE}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Moscow"

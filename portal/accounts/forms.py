@@ -12,6 +12,7 @@ from portal.accounts.services import Person
 from portal.accounts.services.agreements import AgreementData
 from portal.accounts.services.invitations import Offer
 from portal.kit.dates import DateField
+from portal.kit.mail import MailField
 from portal.kit.periods import today
 from portal.kit.seeking import SeekingField
 
@@ -32,7 +33,7 @@ def place_field(**given: Any) -> SeekingField:
 class AppointmentForm(forms.Form):
     """Кого, в какой роли, где и на какой срок назначают."""
 
-    email = forms.EmailField(label="Электронная почта", help_text="По этому адресу человек входит на портал и получает приглашение.")
+    email = MailField(label="Электронная почта", help_text="По этому адресу человек входит на портал и получает приглашение.")
     last_name = forms.CharField(label="Фамилия", max_length=80)
     first_name = forms.CharField(label="Имя", max_length=80)
     patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
@@ -87,7 +88,7 @@ class AppointmentForm(forms.Form):
 class HeadForm(forms.Form):
     """Первый начальник управления в районе."""
 
-    email = forms.EmailField(label="Почта начальника", help_text="На неё уйдёт приглашение.")
+    email = MailField(label="Почта начальника", help_text="На неё уйдёт приглашение.")
     last_name = forms.CharField(label="Фамилия начальника", max_length=80)
     first_name = forms.CharField(label="Имя начальника", max_length=80)
     patronymic = forms.CharField(label="Отчество начальника", max_length=80, required=False)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from portal.kit.dates import DateField
+from portal.kit.mail import MailField
 from portal.kit.periods import full_years, today
 from teachers.models import Teacher
 
@@ -49,7 +50,7 @@ class CardForm(forms.ModelForm):
             "last_name", "first_name", "patronymic", "sex", "birth_date", "snils", "phone", "email", "working_since", "teaching_since",
             "education_level", "education", "topic",
         ]  # fmt: skip
-        field_classes = {"birth_date": DateField, "working_since": DateField, "teaching_since": DateField}
+        field_classes = {"birth_date": DateField, "working_since": DateField, "teaching_since": DateField, "email": MailField}
         widgets = {"birth_date": date_input(), "working_since": date_input(), "teaching_since": date_input()}
         help_texts = {
             "working_since": "Первый день работы вообще: от него считается общий стаж на любую дату.",

@@ -10,6 +10,7 @@ from portal.accounts.forms import place_field
 from portal.accounts.models import Organisation, Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.dates import DateField
+from portal.kit.mail import MailField
 from portal.kit.naming import sex_of
 from portal.kit.periods import full_years, today
 from teachers.forms.card import OLDEST, YOUNGEST, date_input, digits_of_snils
@@ -139,7 +140,7 @@ class HiringForm(JobForm):
     sex = forms.ChoiceField(label="Пол", choices=[("", "—"), *Teacher.Sex.choices], required=False, help_text="Если не выбран, портал узнает его по отчеству.")
     birth_date = DateField(label="Дата рождения", widget=date_input())
     snils = forms.CharField(label="СНИЛС", required=False, help_text="По нему портал узнаёт человека надёжнее всего.")
-    email = forms.EmailField(label="Электронная почта", required=False)
+    email = MailField(label="Электронная почта", required=False)
     part_time = forms.BooleanField(label="По совместительству: основная работа в другом месте", required=False)
     PERSON = ("last_name", "first_name", "patronymic", "sex", "birth_date", "snils", "email")
     field_order = [*PERSON, "organisation", "position", "subject", "load", "part_time", "on", "act"]

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from portal.accounts.models import Organisation
 from portal.accounts.selectors import choices, lexicon
 from portal.kit.dates import DateField
+from portal.kit.mail import MailField
 from portal.kit.periods import today
 from portal.kit.typed import number
 from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label
@@ -37,6 +38,7 @@ class PlaceForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = [*CORE, *CONTACTS]
+        field_classes = {"email": MailField}
 
     def __init__(self, *args: Any, whole: bool, **kwargs: Any) -> None:
         """`whole`: with the fields that only the district's staff changes."""

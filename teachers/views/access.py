@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.accounts.forms import place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
+from portal.kit.mail import MailField
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -39,7 +40,7 @@ class WhoForm(forms.Form):
 class OneForm(forms.Form):
     """Почта того, кого приглашают."""
 
-    email = forms.EmailField(label="Электронная почта", help_text="На неё уйдёт ссылка. Адрес сохранится в карточке.")
+    email = MailField(label="Электронная почта", help_text="На неё уйдёт ссылка. Адрес сохранится в карточке.")
     act = forms.CharField(label="Основание (приказ)", max_length=200, required=False)
 
 

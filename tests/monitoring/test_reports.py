@@ -1,11 +1,15 @@
 """Reports as rows: one at a time, whatever workers and queues do."""
 
 import datetime as dt
+import socket
 import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from celery import Celery
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -222,6 +226,16 @@ def test_without_a_queue_the_row_waits_and_says_so(home: District, head: User, m
     assert tasks.sweep_reports() == 1
     assert fresh(asked).message == ""
     assert sent == [[asked.pk, home.pk]]
+
+
+def test_a_broker_that_says_nothing_holds_no_page(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the connection and never answers: the row waits for the sweep after seconds, where one attempt alone once took ten."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, Celery("silent", broker=f"redis://127.0.0.1:{silent.getsockname()[1]}/0") as app:
+        app.conf.update(broker_transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS, task_publish_retry=False)
+        monkeypatch.setattr("monitoring.services.reports.current_app", app)
+        began = time.monotonic()
+        assert reports.publish(0, district.pk) is False
+        assert time.monotonic() - began < 8
 
 
 def test_a_year_without_data_says_so(home: District, head: User, sent: list[list[int]]) -> None:
