@@ -155,7 +155,7 @@ def attendance_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def attendance_finish(request: HttpRequest, pk: int) -> HttpResponse:
     event = _event(request, pk)
     absent = services.close_marking(event=event, by=request.user)
-    messages.success(request, f"Отметка завершена. Не были: {counted(absent, PEOPLE)}. Исправить отметки можно и после этого.")
+    messages.success(request, f"Отметка завершена. {f'Не были: {counted(absent, PEOPLE)}' if absent else 'Были все'}. Исправить отметки можно и после этого.")
     return redirect("communities:event", pk=pk)
 
 

@@ -73,7 +73,7 @@ def _worded(field: Any, value: Any, words: Mapping[str, str]) -> str:
     for stored, said in getattr(field, "flatchoices", ()):
         if stored == value:
             return str(said)
-    if isinstance(value, bool | None) or value in SHORT:
+    if isinstance(value, bool | None) or (isinstance(value, str) and value in SHORT):  # 1 is «да» to Python
         return SHORT[value]
     text = str(value)
     if text in words:

@@ -57,10 +57,17 @@ class JobForm(ActForm):
         self.fields["organisation"].queryset = places  # type: ignore[attr-defined]
         self.fields["position"].choices = [("", "—"), *words.choices(POSITIONS)]  # type: ignore[attr-defined]
         self.fields["subject"].choices = [("", "—"), *((name, name) for _, name in words.choices(SUBJECTS))]  # type: ignore[attr-defined]
+        self.choose_only(user)
         self.prepare(teacher, words)
 
     def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
         """What else a kind of event needs."""
+
+    def choose_only(self, user: Any) -> None:
+        """A head of one school need not choose it."""
+        own = user.organisations_as(Role.SCHOOL_HEAD)
+        if len(own) == 1 and not user.districts_as(Role.METHODIST):
+            self.initial.setdefault("organisation", own[0])
 
     def job(self) -> Job:
         data = self.cleaned_data

@@ -64,8 +64,12 @@ def judge(rows: Iterable[Row], file: File) -> list[Finding]:
     groups: dict[str, list[Finding]] = defaultdict(list)
     keys = _Keys()
     for one in found:
-        if one.verdict != REFUSED:
-            one.key = keys.of(one)
+        if one.verdict == REFUSED:
+            continue
+        one.key = keys.of(one)
+        if stop := keys.stolen(one):
+            _refused(one, stop)
+        else:
             groups[one.key].append(one)
     for group in groups.values():
         _judge_person(group, file)
@@ -117,8 +121,20 @@ class _Keys:
     """Tells which rows of the file are one person's."""
 
     def __init__(self) -> None:
+        self.owners: dict[str, Finding] = {}
         self.by_snils: dict[str, str] = {}
         self.by_name: dict[str, list[tuple[str, str | None, str | None]]] = defaultdict(list)
+
+    def stolen(self, one: Finding) -> Said | None:
+        """A row above has this СНИЛС and is not known to be the same person's: written for one of them, it would decide the doubt of the other the next time."""
+        if not (snils := one.row.values.get("snils")):
+            return None
+        first = self.owners.setdefault(snils, one)
+        alike = name_key(first.row.values) == name_key(one.row.values)
+        if first.key == one.key or (alike and (first.row.decision or bool(first.candidates) == bool(one.candidates))):
+            return None
+        whose = "" if alike else ", у другого человека"
+        return Said("snils", f"Этот СНИЛС стоит и в строке {first.row.number}{whose}", "Сверьте СНИЛС с документом и оставьте его в одной строке")
 
     def of(self, one: Finding) -> str:
         if one.person:
@@ -178,6 +194,14 @@ def _same_person_twice(group: list[Finding]) -> None:
             one.notes.append(Said("name", f"Вторая работа человека из строки {first.number}", "Если это другой человек, впишите СНИЛС или дату рождения"))
         elif settled:
             one.notes.append(Said(settled[0], f"В строке {first.number} у этого человека другое значение: взято оно", "Исправьте одну из строк"))
+    if group[0].person is None:
+        _share(first.values, [one.row.values for one in group[1:] if one.verdict != REFUSED])
+
+
+def _share(first: dict[str, Any], others: list[dict[str, Any]]) -> None:
+    """Whichever row makes the card, it knows what all of them tell: the first may be refused, for want of a position say."""
+    for other in others:
+        other.update({key: known for key in OF_A_PERSON if other.get(key) in (None, "") and (known := first.get(key)) not in (None, "")})
 
 
 def _contradicts(first: Row, other: Row) -> Said | None:

@@ -59,12 +59,17 @@ def assign(rows: list[dict[str, Any]], person: Person | None, on: str) -> list[J
     """Which job of the card each of the person's rows tells of; the surest first, each job once."""
     found: list[Job | None] = [None] * len(rows)
     left = list(person.jobs) if person else []
-    for fits in (_exactly, _by_post, _ended, _main_here):
+    for fits in (_by_its_post, _exactly, _by_post, _ended, _main_here):
         for at, values in enumerate(rows):
             if found[at] is None and (job := next((one for one in left if one.organisation == values["place"] and fits(one, values, on)), None)):
                 found[at] = job
                 left.remove(job)
     return found
+
+
+def _by_its_post(job: Job, values: dict[str, Any], on: str) -> bool:
+    """A row that names the post goes before one that leaves it open: that one would take the job, and the other make a second."""
+    return bool(values.get("position")) and _exactly(job, values, on)
 
 
 def _exactly(job: Job, values: dict[str, Any], on: str) -> bool:

@@ -114,3 +114,9 @@ def test_what_was_done_agrees_with_who_did_it(district: District) -> None:
     assert [deed.told.split()[0] for deed in Deed.objects.order_by("pk")] == ["утвердила", "утвердил", "утвердила", "утвердил(а)", "утвердил"]
     page = head.get("/journal/?q=утвердила").content.decode()
     assert [len(re.findall(f"<td[^>]*><span>{words} маршрут", page)) for words in ("утвердила", "утвердил", r"утвердил\(а\)")] == [2, 2, 1]
+
+
+def test_a_count_is_a_number_and_a_sign_is_a_word() -> None:
+    """One and zero are equal to «yes» and «no» for Python, not for a reader."""
+    assert changes("communities.event", {"человек": 0}, {"человек": 1}) == [Change("человек", "0", "1")]
+    assert changes("communities.event", {"открыто": False}, {"открыто": True}) == [Change("открыто", "нет", "да")]

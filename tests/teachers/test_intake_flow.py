@@ -82,6 +82,19 @@ def test_a_new_school_is_loaded_and_the_same_file_changes_nothing(home: District
         services.apply_intake(intake=again, by=head)
 
 
+def test_a_new_card_knows_what_a_refused_row_of_the_same_person_tells(home: District, place: Organisation, head: User) -> None:
+    """The first row lacks the position, so the second makes the card: the address of the first is not lost, and the same file brings nothing new."""
+    columns = ("ФИО", "Дата рождения", "Должность", "Электронная почта")
+    file = loading.book(("Семёнов Пётр Ильич", "", "", "a@b.ru"), ("Семёнов Пётр Ильич", "12.03.1980", "учитель", ""), head=columns)
+    made = loading.check(file, head, home, place)
+    assert loading.verdicts(made) == ["refused", "new"]
+    loading.write(made, head)
+    with wall.scope([home.pk]):
+        assert Teacher.objects.get(last_name="Семёнов").email == "a@b.ru"
+    again = loading.check(file, head, home, place)
+    assert "changed" not in loading.verdicts(again), [one.changes for one in loading.rows(again)]
+
+
 def test_changes_are_shown_and_a_new_post_is_a_transfer(home: District, place: Organisation, head: User) -> None:
     loading.write(loading.check(loading.book(ANNA, PETR), head, home, place), head)
     later = loading.check(loading.book((*ANNA[:3], "учитель", "Физика", ANNA[5]), (PETR[0], PETR[1], "", *PETR[3:])), head, home, place)

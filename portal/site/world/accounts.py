@@ -56,6 +56,16 @@ def readers(home: Home) -> None:
     asked = [member for member in home.staff(home.today) if member.teacher.pk in under_way or member.post.person.age(home.today) < 35]
     found = [member for member in asked if member.teacher.user_id is None]
     closed(home, [member for number, member in enumerate(found) if number % EVERY], Role.TEACHER)
+    mailboxes(home)
+
+
+def mailboxes(home: Home) -> None:
+    """Addresses of most who have no account: «Пригласить из реестра» has whom to invite, and whose address to ask for."""
+    without = [member.teacher for member in home.staff(home.today) if member.teacher.user_id is None]
+    found = [teacher for number, teacher in enumerate(without) if number % EVERY]
+    for number, teacher in enumerate(found, 1):
+        teacher.email = f"pedagog{number}@{home.code}.example"
+    Teacher.objects.bulk_update(found, ["email"], batch_size=1000)
 
 
 def agreed(home: Home) -> None:
