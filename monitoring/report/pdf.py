@@ -12,7 +12,6 @@ from portal.kit import words
 
 ROWS = 420  # table rows in one part; their layout takes about 50 MB
 PICTURE, METHOD = 8, 3  # how many rows a pair of charts and a paragraph of «Как считали» weigh
-CONTINUED = " (продолжение)"  # a chart that runs over pages says its name again
 FOLDER = "monitoring/report"
 
 Part = tuple[str, dict[str, Any]]
@@ -69,8 +68,8 @@ def _front(report: Report) -> dict[str, Any]:
 
 def _charts(report: Report) -> Iterator[Block]:
     """Facts against targets, then small pictures by year, two in a row."""
-    for number, piece in enumerate(pictures.aims_in_parts(report)):
-        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": f"Факт и цель{CONTINUED if number else ''}", "chart": piece}, PICTURE)
+    for number, pieces in enumerate(shown.in_groups(pictures.aims_in_parts(report), ROWS // PICTURE // 4)):
+        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": "" if number else "Факт и цель", "pieces": pieces}, PICTURE * len(pieces))
     yield from _pairs("Динамика по годам", "", pictures.dynamics(report))
     note = "Показатели, которые не достигли цели: организации с худшими значениями; пунктир — цель района."
     yield from _pairs("Где отстаём", note, pictures.lowest(report))
