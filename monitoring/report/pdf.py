@@ -68,8 +68,8 @@ def _front(report: Report) -> dict[str, Any]:
 
 def _charts(report: Report) -> Iterator[Block]:
     """Facts against targets, then small pictures by year, two in a row."""
-    for number, piece in enumerate(pictures.aims_in_parts(report)):
-        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": "" if number else "Факт и цель", "chart": piece}, PICTURE)
+    for number, pieces in enumerate(shown.in_groups(pictures.aims_in_parts(report), ROWS // PICTURE // 4)):
+        yield Block(f"{FOLDER}/pdf_chart.html", {"heading": "" if number else "Факт и цель", "pieces": pieces}, PICTURE * len(pieces))
     yield from _pairs("Динамика по годам", "", pictures.dynamics(report))
     note = "Показатели, которые не достигли цели: организации с худшими значениями; пунктир — цель района."
     yield from _pairs("Где отстаём", note, pictures.lowest(report))

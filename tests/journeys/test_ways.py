@@ -10,6 +10,7 @@ from tests.journeys.person import PHONE, Person
 
 Sit = Callable[..., Person]
 METHODIST = "methodist@amursk.example"
+LAPTOP = {"width": 1366, "height": 800}
 
 
 def tab_to(she: Person, words: str, most: int = 60) -> None:
@@ -72,15 +73,20 @@ def test_keyboard_alone_returns_a_route(person: Sit) -> None:
     she.reads("возвращён на доработку")
 
 
+def chooses(she: Person, *options: str) -> None:
+    """In the menu of looks."""
+    she.page.locator("summary", has_text="Версия для слабовидящих").click()
+    menu = she.page.locator("form[data-look]")
+    for words in options:
+        menu.get_by_text(words, exact=True).click()
+    with she.page.expect_navigation():
+        menu.get_by_role("button", name="Сохранить" if options else "Обычная версия").click()
+
+
 def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookies: dict[str, list[dict[str, str]]]) -> None:
     she = person("expert@amursk.example", viewport=PHONE)
     she.goes("/")
-    she.page.locator("summary", has_text="Версия для слабовидящих").click()
-    menu = she.page.locator("form[data-look]")
-    for words in ("200 %", "Белым по чёрному", "Увеличенное", "Скрыть"):
-        menu.get_by_text(words, exact=True).click()
-    with she.page.expect_navigation():
-        menu.get_by_role("button", name="Сохранить").click()
+    chooses(she, "200 %", "Белым по чёрному", "Увеличенное", "Скрыть")
     cookies.pop("expert@amursk.example")  # she signs in anew, at another machine
 
     again = person("expert@amursk.example")
@@ -88,10 +94,21 @@ def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookie
     for path in ("/", "/routes/", "/journal/notices/", "/people/me/"):
         again.goes(path)
         again.sees("")
-    again.page.locator("summary", has_text="Версия для слабовидящих").click()
-    with again.page.expect_navigation():
-        again.presses("Обычная версия")
+    chooses(again)
     assert again.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") < 20
+
+
+@pytest.mark.parametrize(("who", "viewport"), [("methodist", LAPTOP), ("head", PHONE)])
+def test_the_largest_letters_and_spacing_keep_to_the_window(person: Sit, who: str, viewport: dict[str, int]) -> None:
+    she = person(f"{who}@timashevsk.example", viewport=viewport)
+    she.goes("/")
+    chooses(she, "200 %", "Большое")
+    she.goes("/routes/")
+    route = she.page.locator("main table tbody a[href^='/routes/']").first.get_attribute("href")
+    for path in ("/", str(route), "/monitoring/indicators/", "/monitoring/reports/", "/journal/notices/"):
+        she.goes(path)
+        she.sees("", axe=False)  # measures the page against the window
+    chooses(she)
 
 
 @pytest.mark.parametrize("scheme", ["white", "blue", "beige", "green"])

@@ -100,6 +100,15 @@ def test_chapters_and_appendices_follow_in_order(document):
     assert "карточки педагогов, журналы событий" in text
 
 
+def test_a_chart_that_runs_over_pages_is_named_on_each():
+    """As many indicators as two pages of bars: the head of the chapter stands over the rest of them too, and once in the outline."""
+    reader, pages = read(report_of(1, 100))
+    named = [number for number, page in enumerate(pages) if "Факт и цель" in page]
+    assert len(named) == 2
+    assert named[1] == named[0] + 1 == next(number for number, page in enumerate(pages) if "Динамика по годам" in page)
+    assert str(reader.outline).count("Факт и цель") == 1
+
+
 def test_every_page_is_numbered_and_named(document):
     reader, texts = document
     assert [re.search(r"стр\. (\d+) из (\d+)", text).groups() for text in texts] == [(str(n), str(len(texts))) for n in range(1, len(texts) + 1)]
