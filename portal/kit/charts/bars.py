@@ -77,10 +77,7 @@ def rows(
     axis = Axis(marks, room, width - 16 - wide(shown(marks[-1], unit, digits), 12))
     if top > 8:
         canvas.legend(names, 14, aim)
-    for mark in marks:
-        x = axis.at(mark)
-        canvas.mark(x, top, x, floor, zero=mark == 0)
-        canvas.text(x, floor + 18, shown(mark, unit if not above else ""), anchor="middle", colour=SOFT, size=12)
+    _grid(canvas, axis, marks, (top, floor), "" if above else unit)
     for lines, middle, start in zip(named, middles, starts, strict=False):
         _above(canvas, lines, start, room) if above else _name(canvas, lines, middle, axis.start)
     lying = _Lying(canvas, axis, thick, unit, digits)
@@ -89,6 +86,15 @@ def rows(
             lying.bar(middle + (index - len(series) / 2) * thick + 1, index, value, f"{label}, {one.name}")
     lying.aim(target, top, floor)
     return Chart(title, canvas.svg(title, told(labels, series, unit, digits)), *table_of(labels, series, unit, digits, first))
+
+
+def _grid(canvas: Canvas, axis: Axis, marks: Sequence[float], between: tuple[float, float], unit: str) -> None:
+    """Upright lines at the marks of a lying axis, from top to floor, with the marks' words under them."""
+    top, floor = between
+    for mark in marks:
+        x = axis.at(mark)
+        canvas.mark(x, top, x, floor, zero=mark == 0)
+        canvas.text(x, floor + 18, shown(mark, unit), anchor="middle", colour=SOFT, size=12)
 
 
 def _names(width: int) -> float:
