@@ -67,10 +67,10 @@ class Tally:
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def visible_to(self, user: Any) -> "ParticipationQuerySet":
         """The district's staff see all, a school head her own people's, a teacher her own."""
-        wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
+        own = Q(teacher__in=Teacher.objects.filter(user=user))
         if user.organisations_as(Role.SCHOOL_HEAD):
-            wide |= Q(teacher__in=Teacher.objects.visible_to(user))
-        return self.filter(wide | Q(teacher__in=Teacher.objects.filter(user=user)))
+            own |= Q(teacher__in=Teacher.objects.visible_to(user))
+        return self.filter(user.whole_or(own))
 
 
 class Participation(Walled):

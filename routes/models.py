@@ -20,15 +20,13 @@ class RouteQuerySet(models.QuerySet["Route"]):
     def visible_to(self, user: Any) -> "RouteQuerySet":
         """District staff: all; a school head: her organisation's; a teacher: own; a mentor: mentees'; an expert: those assigned to her."""
         seen = Q(teacher__in=Teacher.objects.filter(user=user))  # a join would bring every teacher of the district along
-        if wide := user.districts_as(*Role.district_wide()):
-            seen |= Q(district_id__in=wide)
         if schools := user.organisations_as(Role.SCHOOL_HEAD):
             seen |= Q(organisation_id__in=schools)
         if user.holds(Role.EXPERT):
             seen |= Q(expert=user)
         if user.holds(Role.MENTOR):
             seen |= Q(Exists(Mentoring.objects.in_force().filter(mentee=OuterRef("teacher"), mentor__user=user)))
-        return self.filter(seen)
+        return self.filter(user.whole_or(seen))
 
 
 class Route(Walled):

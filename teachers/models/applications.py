@@ -17,7 +17,7 @@ from teachers.models.people import Teacher
 class CourseApplicationQuerySet(models.QuerySet["CourseApplication"]):
     def visible_to(self, user: Any) -> "CourseApplicationQuerySet":
         """The district's staff see all applications, a school head those of her organisation."""
-        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(organisation__in=user.organisations_as(Role.SCHOOL_HEAD)))
+        return self.filter(user.whole_or(Q(organisation__in=user.organisations_as(Role.SCHOOL_HEAD))))
 
 
 class CourseApplication(Walled):

@@ -6,14 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.accounts.models import Role
 from portal.kit.wall import Walled
 
 
 class KeptQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "KeptQuerySet":
         """The district's staff see all, anybody else what she did herself."""
-        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(by=user))
+        return self.filter(user.whole_or(Q(by=user)))
 
 
 class Kept(Walled):

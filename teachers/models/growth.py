@@ -201,8 +201,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: Any) -> "ProposalQuerySet":
         """A teacher's own; those of whom the methodist or the school head may see."""
         near = Q(teacher__in=Teacher.objects.visible_to(user)) if user.organisations_as(Role.SCHOOL_HEAD) else Q()
-        wide = Q(district_id__in=user.districts_as(*Role.district_wide()))
-        return self.filter(wide | Q(teacher__user=user) | near) if near else self.filter(wide | Q(teacher__user=user))
+        return self.filter(user.whole_or(Q(teacher__user=user) | near))
 
     def waiting(self) -> "ProposalQuerySet":
         return self.filter(state=Proposal.State.SENT)

@@ -16,7 +16,7 @@ from teachers.models.people import Teacher
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, user: Any) -> "IntakeQuerySet":
         """The district's staff see all imports, a school those of its own."""
-        return self.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(organisation__in=user.organisations_as(Role.SCHOOL_HEAD)))
+        return self.filter(user.whole_or(Q(organisation__in=user.organisations_as(Role.SCHOOL_HEAD))))
 
 
 class Intake(Walled):

@@ -30,7 +30,7 @@ class TeacherQuerySet(models.QuerySet["Teacher"]):
         """
         here = Employment.objects.on(today()).filter(teacher=OuterRef("pk"), organisation__in=user.organisations_as(Role.SCHOOL_HEAD))
         known = self.filter(merged_into__isnull=True) if nameless else self.shown()
-        return known.filter(Q(district_id__in=user.districts_as(*Role.district_wide())) | Q(user=user) | Exists(here))
+        return known.filter(user.whole_or(Q(user=user) | Exists(here)))
 
     def younger_than_35(self, on: dt.date) -> "TeacherQuerySet":
         """Педагоги до 35 лет на дату."""

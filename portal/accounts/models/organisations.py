@@ -16,8 +16,7 @@ from portal.kit.wall import Walled
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
         """The district's staff see all of its organisations, everybody else those where they are appointed."""
-        wide = user.districts_as(*Role.district_wide())
-        return self.filter(Q(district_id__in=wide) | Q(pk__in=user.organisation_ids))
+        return self.filter(user.whole_or(Q(pk__in=user.organisation_ids)))
 
     def open_on(self, on: dt.date) -> "OrganisationQuerySet":
         return self.filter(Q(opened__isnull=True) | Q(opened__lte=on)).filter(Q(closed__isnull=True) | Q(closed__gt=on))
