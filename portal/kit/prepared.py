@@ -7,25 +7,47 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, ForeignKey, Lookup, QuerySet
 
-# What stands in a written query where the value of that type belongs; no row and no other value of a query is like it.
-BLANKS: dict[type, Any] = {int: -7_077_707_770_777, dt.date: dt.date(1901, 1, 7), dt.datetime: dt.datetime(1901, 1, 7, 7, 7, 7, 707, tzinfo=dt.UTC)}
+# What stands in a written query where a value of that type belongs; no row and no other value of a query is like it. The nth of a type is n further on.
+BLANKS: dict[type, Callable[[int], Any]] = {
+    int: lambda n: -7_077_707_770_777 - n,
+    dt.date: lambda n: dt.date(1901, 1, 7) + dt.timedelta(n),
+    dt.datetime: lambda n: dt.datetime(1901, 1, 7, 7, 7, 7, 707, tzinfo=dt.UTC) + dt.timedelta(n),
+    list: lambda n: [-7_077_707_770_777 - n],
+}
+
+
+@BigAutoField.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """`pk__among=[1, 2]`: as `pk__in`, with the ids in one value, so that the SQL stays the same however many there are. No id gives no row."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`column = ANY(array)`."""
+        column, given = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", [*given, list(self.rhs)]
 
 
 class Prepared:
     """`Prepared(build, user_id=int, at=dt.datetime)`: what `build(user_id=…, at=…)` gives, without writing its SQL anew each time.
 
     Django writes the SQL of every query from the start, which for one of many parts takes longer than the database needs to answer it.
-    The values must go into the SQL as they are (so no lists, no text to search for), each of another type.
+    The values must go into the SQL as they are: no text to search for, and lists of ids by `__among`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]], **values: type) -> None:
-        self.build, self.places = build, {BLANKS[kind]: name for name, kind in values.items()}
+        kinds = list(values.values())
+        self.build = build
+        self.blanks = {name: BLANKS[kind](kinds[:place].count(kind)) for place, (name, kind) in enumerate(values.items())}
+        self.places = {_hashed(blank): name for name, blank in self.blanks.items()}
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
-        return self.build(**{name: blank for blank, name in self.places.items()})
+        return self.build(**self.blanks)
 
     @cached_property
     def compiler(self) -> Any:
@@ -45,4 +67,8 @@ class Prepared:
     def sql(self, **values: Any) -> tuple[str, list[Any]]:
         """The written SQL and what belongs in its places."""
         text, given = self.compiler.written
-        return text, [values[self.places[one]] if one in self.places else one for one in given]
+        return text, [values[name] if (name := self.places.get(_hashed(one))) else one for one in given]
+
+
+def _hashed(value: Any) -> Any:
+    return (list, *value) if isinstance(value, list) else value

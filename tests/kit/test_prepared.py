@@ -4,14 +4,16 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.accounts.adapter import POSTS, posts_of
-from portal.accounts.models import Agreement, District, Role
+from portal.accounts.models import Agreement, Appointment, District, Role
 from portal.accounts.selectors import PAIRS
 from portal.kit import wall
 from portal.kit.periods import portal_day
+from portal.kit.prepared import Prepared
 from tests import factories
 
 MOMENTS = (timezone.now(), dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
@@ -39,3 +41,18 @@ def test_prepared_rows_are_whole_and_each_asking_finds_anew(district: District) 
         (post,) = POSTS.ask(user_id=second.pk, **now)
         assert (post.user, post.district, post.role, post.unread, post.second_step) == (second, district, Role.TEACHER, 0, False)
     assert len(seen) == 1
+
+
+def test_a_prepared_query_takes_as_many_ids_as_it_is_given(district: District) -> None:
+    """`among` is `in` with one value; none, one and several are the same SQL, and two values of one type keep their places."""
+    own = Prepared(
+        lambda keys, other, own: Appointment.objects.filter(Q(district_id=other) | Q(district_id=own), pk__among=keys).order_by("pk"),
+        keys=list,
+        other=int,
+        own=int,
+    )
+    with wall.scope([district.pk]):
+        posts = [factories.user(Role.TEACHER, district).posts[0].pk for _ in range(3)]
+        for keys in ([], posts[:1], posts):
+            assert [one.pk for one in own.ask(keys=keys, other=0, own=district.pk)] == keys
+        assert own.ask(keys=posts, other=district.pk + 1, own=0) == []
