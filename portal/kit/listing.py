@@ -9,7 +9,9 @@ from typing import Any
 
 from django.forms import Form, MultipleChoiceField
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
+from portal.kit.picking import boxes
 from portal.kit.words import day
 
 COLUMNS, GROUP, LIST = "cols", "group", "list"  # keys of an address that are no conditions
@@ -78,8 +80,9 @@ class Frame:
         self.cols = {code: code in on for code in known}  # every code: a template looks long for a key that is not there, and asks for each in each row
 
     @property
-    def choices(self) -> list[tuple[Col, bool]]:
-        return [(one, self.cols[one.code]) for one in self.columns]
+    def boxes(self) -> SafeString:
+        """A box for each column, in the menu of columns."""
+        return boxes("col", [(one.code, one.title) for one in self.columns], self.codes, "form-check")
 
     @property
     def shown(self) -> list[Col]:

@@ -59,12 +59,12 @@ FOUND = SafeString('<div class="pick-found" data-pick-found aria-live="polite"><
 CLEAR = SafeString('<button class="btn btn-sm btn-quiet pick-clear" type="button" data-pick-clear hidden>Снять выбор</button>')
 
 
-def boxes(name: str, pairs: Iterable[tuple[str, str]], chosen: Collection[str] = ()) -> SafeString:
+def boxes(name: str, pairs: Iterable[tuple[str, str]], chosen: Collection[str] = (), css: str = "form-check pick-one") -> SafeString:
     """A box for each value."""
     key = escape(name)
     return SafeString(
         "".join(
-            f'<label class="form-check pick-one"><input class="form-check-input" type="checkbox" name="{key}" value="{escape(code)}"'
+            f'<label class="{css}"><input class="form-check-input" type="checkbox" name="{key}" value="{escape(code)}"'
             f'{" checked" if code in chosen else ""}><span class="form-check-label">{escape(label)}</span></label>'
             for code, label in pairs
         )

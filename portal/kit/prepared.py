@@ -14,6 +14,7 @@ BLANKS: dict[type, Callable[[int], Any]] = {
     int: lambda n: -7_077_707_770_777 - n,
     dt.date: lambda n: dt.date(1901, 1, 7) + dt.timedelta(n),
     dt.datetime: lambda n: dt.datetime(1901, 1, 7, 7, 7, 7, 707, tzinfo=dt.UTC) + dt.timedelta(n),
+    str: lambda n: f"\ue000{n}",  # a sign of no alphabet
     list: lambda n: [-7_077_707_770_777 - n],
 }
 
@@ -26,7 +27,7 @@ class Among(Lookup):  # type: ignore[type-arg]
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """`column = ANY(array)`."""
         column, given = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::bigint[])", [*given, list(self.rhs)]
@@ -36,7 +37,7 @@ class Prepared:
     """`Prepared(build, user_id=int, at=dt.datetime)`: what `build(user_id=…, at=…)` gives, without writing its SQL anew each time.
 
     Django writes the SQL of every query from the start, which for one of many parts takes longer than the database needs to answer it.
-    The values must go into the SQL as they are: no text to search for, and lists of ids by `__among`.
+    The values must go into the SQL as they are: text as a whole (no search in it), lists of ids by `__among`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]], **values: type) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.kit.pages import PAGE_SIZES, PRINT_AT_MOST
+from portal.kit.pages import PRINT_AT_MOST
 from portal.site.demo import demo_places
 from portal.site.navigation import navigation
 from portal.site.proving import proving
@@ -31,6 +31,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),
         "search_url": "" if suspended or not hint else reverse("site:search"),
         "search_hint": hint,
-        "page_sizes": PAGE_SIZES,
         "print_at_most": PRINT_AT_MOST,
     }

@@ -5,6 +5,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.safestring import SafeString
 
 EVIL = '<img src=x onerror="alert(1)">'
 
@@ -130,3 +131,21 @@ def test_an_empty_list_offers_its_whole_only_when_something_narrows_it() -> None
     assert "Показать все" not in render(source)
     assert "Показать все" in render(source, "/list/?q=a")
     assert "Добавить" in render('{% ui "empty" title="Пусто" url="/new/" label="Добавить" %}')
+
+
+def test_what_was_typed_into_a_field_is_not_kept_for_the_next_reader() -> None:
+    """Only a field in which nothing stands is drawn once for all: the next one gets neither the words nor the error of the first, nor safe HTML for plain text."""
+    assert "Иванова" in render("{% field form.theme %}", form=Plan({"theme": "Иванова"}))
+    assert "Обязательное поле." in render("{% field form.theme %}", form=Plan({"theme": ""}))
+    empty = [render("{% field form.theme label=words %}", form=Plan(), words=words) for words in (SafeString("<b>Тема</b>"), "<b>Тема</b>")]
+    assert [("<b>" in html, "Иванова" in html, "Обязательное поле." in html) for html in empty] == [(True, False, False), (False, False, False)]
+
+
+def test_page_links_keep_the_conditions_and_drop_what_they_replace() -> None:
+    page = Paginator(range(400), 50).page(2)
+    html = render(
+        "{% page_links page as links %}{{ links.after }} {{ links.whole }} {{ links.back }} {% for size, url in links.sizes %}{{ url }} {% endfor %}",
+        "/list/?q=a&per=50&page=2",
+        page=page,
+    )
+    assert html.replace("&amp;", "&").split() == ["?q=a&per=50&page=3", "?q=a&per=print", "?q=a", "?q=a&per=25", "?q=a&per=50", "?q=a&per=100"]

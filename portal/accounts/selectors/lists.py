@@ -4,14 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import SavedList
 from portal.kit.listing import LIST, Col, Frame, canonical, chips
 from portal.kit.naming import Named
+from portal.kit.prepared import Prepared
 
 MOST = 100
+
+
+def _offered(user: int, district: int, page: str) -> QuerySet[Any]:
+    """What `SavedList.objects.visible_to` shows to somebody of the district, on one page; every list asks it."""
+    found = SavedList.objects.filter(Q(user=user) | Q(shared=True), district=district, page=page, removed_at__isnull=True)
+    return found.values_list("pk", "name", "query", "shared", "user_id", "user__last_name", "user__first_name", "user__patronymic")[:MOST]
+
+
+OFFERED = Prepared(_offered, user=int, district=int, page=str)
 
 
 @dataclass(frozen=True)
@@ -51,9 +62,8 @@ def lists_of(user: Any, district: Any, page: str, asked: QueryDict) -> Lists:
     """One query. A person without a district of her own keeps no lists."""
     if district is None:
         return Lists([], [])
-    found = SavedList.objects.visible_to(user).filter(district=district, page=page, removed_at__isnull=True)
-    values = found.values_list("pk", "name", "query", "shared", "user_id", "user__last_name", "user__first_name", "user__patronymic")[:MOST]
-    rows = [Kept(pk, name, query, shared, whose, Named(whose, *names)) for pk, name, query, shared, whose, *names in values]
+    found = OFFERED.ask(user=user.pk, district=district.pk, page=page)
+    rows = [Kept(pk, name, query, shared, whose, Named(whose, *names)) for pk, name, query, shared, whose, *names in found]
     usual = next((one.query for one in rows if one.user_id == user.pk and not one.name), "")
     named = [one for one in rows if one.name]
     opened = next((one for one in named if str(one.pk) == asked.get(LIST)), None)

@@ -3,27 +3,34 @@
 import json
 import uuid
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Widget
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Widget
 from django.http import QueryDict
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.kit import words
 from portal.kit.listing import TYPED
+from portal.kit.pages import PAGE_SIZES, PRINT
 from portal.kit.picking import PickMany
 from portal.kit.widgets import quick
 
 register = template.Library()
 FORM_KEY = "form_key"
+KINDS: dict[str, Any] = {
+    "single": CheckboxInput,
+    "many": (CheckboxSelectMultiple, RadioSelect),
+    "folded": PickMany,
+}  # drawn otherwise than a line with its label
 
 LOOK = {
     "size": ("100", "125", "150", "200"),
@@ -193,8 +200,8 @@ def _control_class(widget: Widget, invalid: bool) -> str:
     return f"{css} is-invalid" if invalid else css
 
 
-@register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, **options: Any) -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, **options: Any) -> SafeString:
     """A whole form field: label, control, help, errors. Options become attributes of the control (`hx_post=…` → hx-post).
 
     `label=` and `help=` replace the form's own words; `hide_label=True` keeps the label for screen readers only.
@@ -205,18 +212,29 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     hide_label = options.pop("hide_label", False)
     attrs = {key.replace("_", "-"): value for key, value in options.items()}
     attrs["class"] = f"{widget.attrs.get('class', '')} {_control_class(widget, bool(bound.errors))}".strip()
-    return {
-        "field": bound,
+    shown = {
         "control": bound.as_widget(quick(widget), attrs=attrs),
         "label": label,
         "help": help_text,
         "hide_label": hide_label,
         "required": bound.field.required,
-        "single": isinstance(widget, CheckboxInput),
-        "many": isinstance(widget, (CheckboxSelectMultiple, RadioSelect)),
-        "folded": isinstance(widget, PickMany),
-        "file": isinstance(widget, FileInput),
+        "kind": next((kind for kind, widgets in KINDS.items() if isinstance(widget, widgets)), ""),
+        "key": bound.auto_id,
+        "target": bound.id_for_label,
+        "described": bound.aria_describedby if isinstance(widget, KINDS["many"]) else None,
+        "errors": " ".join(map(str, bound.errors)),
     }
+    draw = _empty_field if not bound.errors and bound.value() in (None, "", [], False) else _field
+    return draw(*((name, type(value), value) for name, value in shown.items()))
+
+
+def _field(*shown: tuple[str, type, Any]) -> SafeString:
+    return get_template("ui/field.html").template.render(Context({name: value for name, _, value in shown}))  # type: ignore[attr-defined]
+
+
+# A field in which nothing stands says the same to everybody, so it is drawn once for a process; what somebody has typed is never kept.
+# The types belong to the key: the same letters as safe HTML and as plain text are drawn differently.
+_empty_field = lru_cache(maxsize=500)(_field)
 
 
 @register.simple_tag
@@ -252,7 +270,7 @@ def part(context: Context, name: str, **given: Any) -> SafeString:
 def _part(context: Context, name: str, given: dict[str, Any]) -> SafeString:
     """Render templates/ui/<name>.html with these variables alone, so that the page's own `title` or `url` cannot leak in."""
     chosen = context.template.engine.get_template(f"ui/{name}.html")  # type: ignore[union-attr]
-    frame = {key: context.get(key) for key in ("request", "csrf_token", "user", "page_sizes", "print_at_most")}
+    frame = {key: context.get(key) for key in ("request", "csrf_token", "user", "print_at_most")}
     return chosen.render(context.new(frame | given))
 
 
@@ -266,6 +284,28 @@ def wrap(parser: Parser, token: Token) -> Wrap:
     body = parser.parse(("endwrap",))
     parser.delete_first_token()
     return Wrap(bits[1].strip("\"'"), options, body)
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """Where the pager leads, with the conditions of the list kept: `pages` (number or 0 for a gap, address), `sizes`, `before`, `after`, `whole`, `back`."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    kept = query.urlencode()
+    query.pop("per", None)
+    apart = query.urlencode()
+    return {
+        "pages": [(number, _with(kept, "page", number)) for number in page_numbers(page)],
+        "sizes": [(size, _with(apart, "per", size)) for size in PAGE_SIZES],
+        "before": _with(kept, "page", page.number - 1),
+        "after": _with(kept, "page", page.number + 1),
+        "whole": _with(apart, "per", PRINT),
+        "back": f"?{apart}",
+    }
+
+
+def _with(query: str, key: str, value: Any) -> str:
+    return f"?{query}&{key}={value}" if query else f"?{key}={value}"
 
 
 @register.filter
