@@ -9,6 +9,7 @@ from typing import Any
 from portal.accounts.models import Organisation
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.journal.models import Deed
+from portal.kit.prepared import Prepared
 from portal.kit.words import period
 from teachers.models import Absence, Assessment, Duty, Employment, Qualification, Teacher, breaks_of
 from teachers.selectors.assessments import FunctionLevel, finished, profiles
@@ -17,6 +18,17 @@ from teachers.selectors.career import Ladder, ladder_of
 EDITED = "изменил(а) карточку педагога"
 MERGED, SEPARATED = "объединил(а) карточки", "разъединил(а) карточки"
 POSITIONS, CATEGORIES, ROLES = "positions", "qualification_categories", "additional_roles"
+
+# What every card asks.
+JOBS = Prepared(
+    lambda teacher: (
+        Employment.objects.filter(teacher=teacher).select_related("organisation").annotate(breaks=breaks_of("teacher")).order_by("-since", "-is_main", "-pk")
+    ),
+    teacher=int,
+)
+GRADES = Prepared(lambda teacher: Qualification.objects.filter(teacher=teacher), teacher=int)
+DUTIES = Prepared(lambda teacher: Duty.objects.filter(teacher=teacher).select_related("organisation"), teacher=int)
+ABSENCES = Prepared(lambda teacher, on: Absence.objects.filter(teacher=teacher).on(on)[:1], teacher=int, on=dt.date)
 
 
 @dataclass(frozen=True)
@@ -111,14 +123,14 @@ def card_of(teacher: Teacher, on: dt.date) -> Card:
         jobs=jobs,
         grades=grades,
         roles=roles_of(teacher, on, words),
-        absence=teacher.absences.on(on).first(),
+        absence=next(iter(ABSENCES.ask(teacher=teacher.pk, on=on)), None),
         ladder=ladder_of(teacher, on, held, words),
     )
 
 
 def jobs_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Job]:
     """All jobs, those of the date first, the main one before. The breaks come along, so that experience costs no query more."""
-    rows: list[Any] = list(teacher.employments.select_related("organisation").annotate(breaks=breaks_of("teacher")).order_by("-since", "-is_main", "-pk"))
+    rows: list[Any] = JOBS.ask(teacher=teacher.pk)
     if rows:
         teacher.breaks = rows[0].breaks
     return sorted((_job(one, on, words) for one in rows), key=lambda one: (not one.now, not one.is_main))
@@ -131,12 +143,12 @@ def opening(jobs: Iterable[Job], user: Any) -> set[int]:
 
 def grades_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Grade]:
     """Results of attestation, the latest first."""
-    return [_grade(one, on, words) for one in teacher.qualifications.all()]
+    return [_grade(one, on, words) for one in GRADES.ask(teacher=teacher.pk)]
 
 
 def roles_of(teacher: Teacher, on: dt.date, words: Lexicon) -> list[Role]:
     """Additional roles, those of the date first."""
-    rows = [_role(one, on, words) for one in teacher.duties.select_related("organisation")]
+    rows = [_role(one, on, words) for one in DUTIES.ask(teacher=teacher.pk)]
     return sorted(rows, key=lambda one: not one.now)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.selectors import Lexicon
+from portal.kit.prepared import Prepared
 from portal.kit.words import counted
 from teachers.models import CareerStage, CareerStep, Employment, Teacher
 
@@ -51,13 +52,19 @@ class Ladder:
         return next((one for one in self.rungs if one.state == "now"), None)
 
 
+def _steps(teacher: int, district: int, on: dt.date) -> QuerySet[Any]:
+    """The district's steps with when, and by which act, the teacher came to stand on each by the date."""
+    stood = CareerStage.objects.filter(teacher=teacher, step=OuterRef("pk"), since__lte=on).order_by("-since")
+    since, act = Subquery(stood.values("since")[:1]), Subquery(stood.values("act")[:1])
+    return CareerStep.objects.filter(district=district).annotate(stood_since=since, stood_act=act).order_by("order", "pk")
+
+
+STEPS = Prepared(_steps, teacher=int, district=int, on=dt.date)
+
+
 def ladder_of(teacher: Teacher, on: dt.date, held: set[str], words: Lexicon) -> Ladder:
     """Where the teacher stands on the date, holding the categories (codes). One query; experience must be at hand."""
-    stood = CareerStage.objects.filter(teacher=teacher, step=OuterRef("pk"), since__lte=on).order_by("-since")
-    rows: Any = CareerStep.objects.filter(district=teacher.district_id).annotate(
-        stood_since=Subquery(stood.values("since")[:1]), stood_act=Subquery(stood.values("act")[:1])
-    )
-    steps = [one for one in rows.order_by("order", "pk") if one.active or one.stood_since]
+    steps = [one for one in STEPS.ask(teacher=teacher.pk, district=teacher.district_id, on=on) if one.active or one.stood_since]
     reached = max((one for one in steps if one.stood_since), key=lambda one: (one.stood_since, one.order), default=None)
     at = steps.index(reached) if reached else -1
     following = next((one for one in steps[at + 1 :] if one.active), None)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from portal.accounts.models import Role
 from portal.journal.models import Deed
@@ -215,7 +215,9 @@ def kept_of(pk: int) -> int | None:
 
 def with_merged() -> QuerySet[Teacher]:
     """Cards with what was merged into them at hand, as «Иванова Анна Петровна, 12.03.1980; объединили 01.09.2026»: a page pays no query for it."""
-    name = Concat("duplicate__last_name", Value(" "), "duplicate__first_name", Value(" "), "duplicate__patronymic")
+    name: Any = Func(
+        Value(" "), F("duplicate__last_name"), F("duplicate__first_name"), F("duplicate__patronymic"), function="concat_ws", output_field=CharField()
+    )
     day: Any = Func(F("duplicate__birth_date"), Value("DD.MM.YYYY"), function="to_char", output_field=CharField())
     on: Any = Func(F("at"), Value("DD.MM.YYYY"), function="to_char", output_field=CharField())
     merged = Merging.objects.filter(kept=OuterRef("pk"), undone_at__isnull=True).order_by("pk")

@@ -17,6 +17,8 @@ from portal.kit.periods import today
 from portal.kit.prepared import Prepared
 
 PAIRS = Prepared(lambda on: Agreement.objects.in_force(on).order_by().values_list("lead_id", "district_id"), on=dt.date)
+NAMES = Prepared(lambda dictionary: Word.objects.filter(dictionary=dictionary).values_list("code", "name"), dictionary=str)
+CHOICES = Prepared(lambda dictionary: Word.objects.filter(dictionary=dictionary, active=True).values_list("code", "name"), dictionary=str)
 
 
 def open_windows(user: User) -> None:
@@ -99,7 +101,7 @@ def words(dictionary: str) -> list[Word]:
 
 def choices(dictionary: str) -> list[tuple[str, str]]:
     """(code, name) pairs of a dictionary for a select field."""
-    return list(Word.objects.filter(dictionary=dictionary, active=True).values_list("code", "name"))
+    return CHOICES.ask(dictionary=dictionary)
 
 
 @dataclass(frozen=True)
@@ -120,14 +122,19 @@ class Lexicon:
 def lexicon(*dictionaries: str) -> Lexicon:
     """The words of the dictionaries in one query, retired ones included: old rows still need their names."""
     found: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in dictionaries}
-    for dictionary, code, name, active in Word.objects.filter(dictionary__in=dictionaries).values_list("dictionary", "code", "name", "active"):
+    for dictionary, code, name, active in _words_of(*dictionaries).ask():
         found[dictionary].append((code, name, active))
     return Lexicon(found)
 
 
+@cache
+def _words_of(*dictionaries: str) -> Prepared:
+    return Prepared(lambda: Word.objects.filter(dictionary__in=dictionaries).values_list("dictionary", "code", "name", "active"))
+
+
 def names(dictionary: str) -> dict[str, str]:
     """code → name of a dictionary, retired words included: old rows still need their names."""
-    return dict(Word.objects.filter(dictionary=dictionary).values_list("code", "name"))
+    return dict(NAMES.ask(dictionary=dictionary))
 
 
 @dataclass(frozen=True)
