@@ -4,7 +4,8 @@ import copy
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from django.db import connections
 from django.db.models import BigAutoField, ForeignKey, Lookup, QuerySet
@@ -37,14 +38,18 @@ class Prepared:
     """`Prepared(build, user_id=int, at=dt.datetime)`: what `build(user_id=…, at=…)` gives, without writing its SQL anew each time.
 
     Django writes the SQL of every query from the start, which for one of many parts takes longer than the database needs to answer it.
-    The values must go into the SQL as they are: text as a whole (no search in it), lists of ids by `__among`.
+    What `build` reads besides its values (today, who asks) would stay as it was at the first asking: it must be given. The values must go into
+    the SQL as they are: text as a whole (no search in it), lists of ids by `__among`.
     """
+
+    made: ClassVar["WeakSet[Prepared]"] = WeakSet()  # for the test that none of them keeps the day of its first asking
 
     def __init__(self, build: Callable[..., QuerySet[Any]], **values: type) -> None:
         kinds = list(values.values())
         self.build = build
         self.blanks = {name: BLANKS[kind](kinds[:place].count(kind)) for place, (name, kind) in enumerate(values.items())}
         self.places = {_hashed(blank): name for name, blank in self.blanks.items()}
+        self.made.add(self)
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
