@@ -29,6 +29,7 @@ from portal.accounts.selectors.consents import agreed_in
 from portal.accounts.selectors.security import needs_second_step
 from portal.journal.models import SUSPENDED, Notice
 from portal.kit import sealing
+from portal.kit.mail import is_plain
 from portal.kit.periods import portal_day
 from portal.kit.prepared import Prepared
 from portal.kit.refusal import Refusal
@@ -129,7 +130,7 @@ class OuterDoor(DefaultSocialAccountAdapter):
         """Somebody unknown to the portal is tied to the account with the address that the service says it has verified, or sent away."""
         if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
             return
-        verified = [one.email for one in sociallogin.email_addresses if one.verified is True]
+        verified = [one.email for one in sociallogin.email_addresses if one.verified is True and is_plain(one.email)]
         user = User.objects.filter(email__iexact=verified[0], is_active=True).first() if verified else None
         if user is None or not user.has_usable_password():  # an account that waits for its invitation has not agreed to anything yet
             raise ImmediateHttpResponse(render(request, "account/outer_unknown.html", status=403))

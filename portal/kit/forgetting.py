@@ -31,8 +31,11 @@ def words_of(last: str, first: str, patronymic: str) -> list[str]:
     initials = " ".join(f"{part[0]}." for part in (first, patronymic) if part)
     if not (last and initials):  # the bare surname is `stem_of`'s
         return []
-    found = [" ".join(part for part in (last, first, patronymic) if part), f"{first} {patronymic} {last}", f"{last} {first}", f"{first} {last}"]
-    return list(dict.fromkeys(" ".join(one.split()) for one in (*found, f"{last} {initials}", f"{initials} {last}", f"{last} {initials[:2]}")))
+    found: list[str] = []
+    for one in (last, last.replace(" ", "-")):  # a double surname is written with a space and with a dash, whichever stands in the card
+        found += [f"{one} {first} {patronymic}", f"{first} {patronymic} {one}", f"{one} {first}", f"{first} {one}"]
+        found += [f"{one} {initials}", f"{initials} {one}", f"{one} {initials[:2]}"]
+    return list(dict.fromkeys(" ".join(form.split()) for form in found))
 
 
 def inflected(form: str) -> str:

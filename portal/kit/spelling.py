@@ -4,7 +4,7 @@ letters of any alphabet, composed or not, soft hyphens and accents inside a word
 Words are written as a person reads them: «Кукушёнкин* Аделаид* Прохоровн*», «Кукушёнкин* А. П.», «А. П. Кукушёнкин*». An asterisk is any ending of a case,
 a tilde the cases of a short word («Цой~»: Цоя, Цою; a short word without it is not declined: «Ли» is not «Лия»). What stands behind «(кроме …)» may not
 stand before the name: a place is called so. A bare stem with a capital letter is found with a capital only («Орлов*» is not «стая орлов»), one in lower
-case however it is written. The database makes the same patterns (`erasure_pattern`, migration 0015); a test compares the two.
+case however it is written. The database makes the same patterns (`erasure_pattern`, migrations 0015 and 0017); a test compares the two.
 """
 
 import json
@@ -22,7 +22,7 @@ LETTERS = (
 HIDDEN = r"\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"  # soft hyphens, signs without width, accents
 _SPACES = r" _\t\n\r\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = r"\u2010-\u2015\u2212\ufe63\uff0d-"
-APOSTROPHES = "'’ʼ`´"
+APOSTROPHES = "'’ʼ`´‘ʻ′＇"  # any, or none: «О’Нар» is written «ОНар» too
 STEM = re.compile(rf"[{LETTERS}]{{4,}}\*")
 # Letters that are one letter to a reader: small and capital in turn. Of other alphabets a letter is its small and its capital one.
 GROUPS = [
@@ -73,8 +73,9 @@ def spelled(word: str) -> str:
 
 
 def spelled_name(name: str) -> str:
-    """The whole of a field that holds one name, with any dash in it."""
-    return f"^{DASH.join(spelled(part) for part in tidy(name).split('-'))}{_H}$"
+    """The whole of a field that holds one name, with any dash or a space between its parts, with any apostrophe or none."""
+    parts = (f"[{APOSTROPHES}]?".join(spelled(one) for one in part.split("'")) for part in re.split("[- ]", tidy(name)))
+    return f"^{DASH.join(parts)}{_H}$"
 
 
 def pattern_of(words: Sequence[str], *, in_json: bool = False) -> str:
@@ -140,7 +141,7 @@ def _piece(one: str, count: int) -> str:
     if one == " ":
         return SPACE
     if one in "-'":
-        return DASH if one == "-" else f"[{APOSTROPHES}]"
+        return DASH if one == "-" else f"[{APOSTROPHES}]?"
     if group_of(one[0]) is None:
         return _letter(one)
     mark, letters = one[-1] if one[-1] in "*~" else "", one.rstrip("*~")

@@ -73,6 +73,15 @@ def test_an_unverified_or_unknown_address_gets_a_sentence(provider: Provider, di
         assert not SocialAccount.objects.exists()
 
 
+def test_an_address_that_only_looks_the_same_opens_nothing(provider: Provider, district: District) -> None:
+    """PostgreSQL takes the dotless «ı» and «i» for one letter in two cases; whoever owns the look-alike at the service is not this person."""
+    who = member(district)
+    who.email = "irina@portal.example"
+    who.save()
+    assert come(provider, factories.client(), email="\u0131rina@portal.example").status_code == 403
+    assert come(provider, factories.client(), email="Irina@portal.example").status_code == 302
+
+
 def test_who_has_not_accepted_her_invitation_is_not_let_in(provider: Provider, district: District) -> None:
     waiting = factories.user(Role.TEACHER, district)
     assert come(provider, factories.client(), email=waiting.email).status_code == 403
