@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from portal.kit.naming import normal
 from teachers.intake import jobs
 from teachers.intake.cards import CARD, card_changes, grade_change
-from teachers.intake.identity import find
+from teachers.intake.identity import find, shared_emails
 from teachers.intake.jobs import Desk, Said
 from teachers.intake.people import Candidate, People, Person, name_key
 
@@ -30,6 +30,12 @@ class Row:
     problems: list[dict[str, Any]]
     decision: str = ""
     teacher: int | None = None
+    own: dict[str, Any] | None = None  # `values` before rows of one person were made to agree
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the row says itself."""
+        return self.values if self.own is None else self.own
 
     @property
     def refused(self) -> bool:
@@ -51,15 +57,19 @@ class Finding:
 
 
 class File(NamedTuple):
-    """What all rows share: the people of the register, the desk, the one organisation of the file (None: a column tells)."""
+    """What all rows share: the people of the register, the desk, the one organisation of the file (None: a column tells), addresses that tell of nobody."""
 
     people: People
     desk: Desk
     place: int | None
+    shared: frozenset[str] | None = None  # None: as the rows tell
 
 
 def judge(rows: Iterable[Row], file: File) -> list[Finding]:
     """A finding for each row, in their order."""
+    if file.shared is None:
+        rows = list(rows)
+        file = file._replace(shared=shared_emails(one.values for one in rows))
     found = [_identified(row, file) for row in rows]
     groups: dict[str, list[Finding]] = defaultdict(list)
     keys = _Keys()
@@ -68,7 +78,7 @@ def judge(rows: Iterable[Row], file: File) -> list[Finding]:
             continue
         one.key = keys.of(one)
         if stop := keys.stolen(one):
-            _refused(one, stop)
+            refuse(one, stop)
         else:
             groups[one.key].append(one)
     for group in groups.values():
@@ -82,14 +92,14 @@ def _identified(row: Row, file: File) -> Finding:
         finding.verdict = REFUSED
         return finding
     if stop := _place(row, file):
-        return _refused(finding, stop)
+        return refuse(finding, stop)
     if row.decision == SAME_PERSON:
         finding.person = file.people.by_pk.get(row.teacher or 0)
-        return finding if finding.person else _refused(finding, Said("name", "Карточки, которую Вы выбрали, больше нет", "Проверьте файл ещё раз"))
+        return finding if finding.person else refuse(finding, Said("name", "Карточки, которую Вы выбрали, больше нет", "Проверьте файл ещё раз"))
     if row.decision == ANOTHER_PERSON:
         owner = file.people.by_snils.get(row.values.get("snils") or "")
-        return _refused(finding, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом")) if owner else finding
-    match = find(row.values, file.people, row.values["place"], file.desk.on)
+        return refuse(finding, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом")) if owner else finding
+    match = find(row.values, file.people, row.values["place"], file.desk.on, file.shared or ())
     finding.person, finding.candidates = match
     if match.candidates:
         finding.verdict = DOUBTFUL
@@ -112,7 +122,8 @@ def _place(row: Row, file: File) -> Said | None:
     return None
 
 
-def _refused(finding: Finding, stop: Said) -> Finding:
+def refuse(finding: Finding, stop: Said) -> Finding:
+    """The row is not written, for this reason."""
     finding.verdict, finding.stop, finding.person, finding.changes = REFUSED, stop, None, {}
     return finding
 
@@ -169,9 +180,7 @@ def _judge_person(group: list[Finding], file: File) -> None:
         work = (values["place"], values.get("position"), normal(values.get("subject") or ""), values.get("is_main"))
         if work in seen:
             one.notes.clear()  # «вторая работа» would contradict «повторяет строку»
-            _refused(
-                one, Said("name", f"Повторяет строку {seen[work]}", "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»")
-            )
+            refuse(one, Said("name", f"Повторяет строку {seen[work]}", "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»"))
             continue
         seen[work] = one.row.number
         plan = jobs.plan(values, person, job, file.desk, main_taken=taken)
@@ -185,9 +194,11 @@ def _same_person_twice(group: list[Finding]) -> None:
     Otherwise the last row would win the next time, and the same file would change the register again.
     """
     first = group[0].row
+    for one in group if len(group) > 1 else ():
+        one.row.own = dict(one.row.values)
     for one in group[1:]:
         if stop := _contradicts(first, one.row):
-            _refused(one, stop)
+            refuse(one, stop)
             continue
         settled = _settled(first.values, one.row.values)
         if group[0].person is None:
@@ -233,18 +244,18 @@ def _fill(one: Finding, plan: jobs.Plan, file: File) -> None:
     if one.verdict == DOUBTFUL:
         return
     if plan.stop:
-        _refused(one, plan.stop)
+        refuse(one, plan.stop)
         return
     if person and plan.deed and plan.deed["deed"] in jobs.TAKING_IN and jobs.elsewhere(person, file.desk):
         one.verdict, one.candidates = DOUBTFUL, [Candidate(person, jobs.ELSEWHERE)]
         return
     if person is None and (stop := _lacking(values)):
-        _refused(one, stop)
+        refuse(one, stop)
         return
     own = person is None or file.desk.own is None or person.works(file.desk.on, file.desk.own)
     one.changes = card_changes(person, values, file.desk.on) if person and own else {}
     if person and (owner := file.people.by_snils.get(one.changes.get("snils", ["", ""])[1])) and owner.pk != person.pk:
-        _refused(one, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом"))
+        refuse(one, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом"))
         return
     if plan.deed:
         one.changes["job"] = plan.deed

@@ -1,5 +1,7 @@
 """Whose card a row of a file is: surely, perhaps, or nobody's yet."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from portal.kit.naming import normal
@@ -15,7 +17,13 @@ class Match(NamedTuple):
     candidates: list[Candidate]
 
 
-def find(values: dict[str, Any], people: People, place: int, on: str) -> Match:
+def shared_emails(rows: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """Addresses that so many people of a file have that they tell of nobody, in lower case."""
+    owners = {(str(email).lower(), name_key(values)) for values in rows if (email := values.get("email"))}
+    return frozenset(email for email, times in Counter(email for email, _ in owners).items() if times >= SHARED_EMAIL)
+
+
+def find(values: dict[str, Any], people: People, place: int, on: str, shared: Collection[str] = ()) -> Match:
     """СНИЛС and the whole name with the birthday are sure; whatever contradicts or is only alike is for a person to decide."""
     sure: list[Person] = []
     maybe: list[Candidate] = []
@@ -37,7 +45,7 @@ def find(values: dict[str, Any], people: People, place: int, on: str) -> Match:
         return Match(sure[0], [])
     if sure:
         maybe = [Candidate(one, "Подходит и по ФИО, и по дате рождения или СНИЛС") for one in sure] + maybe
-    return Match(None, _distinct(maybe or _alike(values, people)))
+    return Match(None, _distinct(maybe or _alike(values, people, shared)))
 
 
 def _whole(values: dict[str, Any]) -> str:
@@ -74,7 +82,7 @@ def _namesake(one: Person, values: dict[str, Any], place: int, on: str) -> str |
     return "" if one.works(on, (place,)) else "Те же ФИО, даты рождения в файле нет"
 
 
-def _alike(values: dict[str, Any], people: People) -> list[Candidate]:
+def _alike(values: dict[str, Any], people: People, shared: Collection[str]) -> list[Candidate]:
     """Nobody has this very name: another spelling or surname with the same birthday, or the same e-mail address."""
     found: list[Candidate] = []
     given = values.get("snils")
@@ -87,8 +95,8 @@ def _alike(values: dict[str, Any], people: People) -> list[Candidate]:
                 found.append(Candidate(one, "Та же дата рождения, имя отличается только написанием"))
             elif values.get("patronymic") and normal(f"{one.fields['first_name']} {one.fields['patronymic']}") == first:
                 found.append(Candidate(one, "Те же имя, отчество и дата рождения, другая фамилия"))
-    if email := values.get("email"):
-        owners = people.by_email.get(str(email).lower(), [])
+    if (email := str(values.get("email") or "").lower()) and email not in shared:
+        owners = people.by_email.get(email, [])
         if len(owners) < SHARED_EMAIL:
             found += [Candidate(one, "Тот же адрес электронной почты") for one in owners]
     return found

@@ -22,11 +22,12 @@ class Place(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Something about a field of the row."""
+    """Something about a field of the row; `beside` is the row whose cell in the same column says otherwise."""
 
     field: str
     reason: str
     mend: str
+    beside: int = 0
 
 
 class Plan(NamedTuple):
@@ -56,15 +57,42 @@ def elsewhere(person: Person, desk: Desk) -> bool:
 
 
 def assign(rows: list[dict[str, Any]], person: Person | None, on: str) -> list[Job | None]:
-    """Which job of the card each of the person's rows tells of; the surest first, each job once."""
+    """Which job of the card each of the person's rows tells of; the surest and most alike pair first, each job once."""
     found: list[Job | None] = [None] * len(rows)
-    left = list(person.jobs) if person else []
-    for fits in (_by_its_post, _exactly, _by_post, _ended, _main_here):
-        for at, values in enumerate(rows):
-            if found[at] is None and (job := next((one for one in left if one.organisation == values["place"] and fits(one, values, on)), None)):
-                found[at] = job
-                left.remove(job)
+    if person is None:
+        return found
+    pairs = []
+    for at, values in enumerate(rows):
+        for nth, job in enumerate(person.jobs):
+            if (sure := _how_surely(job, values, on)) is not None:
+                pairs.append((sure, -_alike(job, values), at, nth))
+    taken = set[int]()
+    for _, _, at, nth in sorted(pairs):
+        if found[at] is None and nth not in taken:
+            found[at] = person.jobs[nth]
+            taken.add(nth)
     return found
+
+
+def _how_surely(job: Job, values: dict[str, Any], on: str) -> int | None:
+    """0 for the surest of the ways in which a row can tell of a job; None when it tells of another one."""
+    if job.organisation != values["place"]:
+        return None
+    return next((at for at, fits in enumerate((_by_its_post, _exactly, _by_post, _ended, _main_here)) if fits(job, values, on)), None)
+
+
+def _alike(job: Job, values: dict[str, Any]) -> int:
+    """In how many things the job is what the row would have written: of two that fit, a row means its own."""
+    said = _as_written(values)
+    return sum(normal(str(said[key])) == normal(str(getattr(job, key) or "")) for key in said)
+
+
+def _as_written(values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says of work, and what is written where it says nothing."""
+    return {
+        "position": values.get("position") or "", "subject": values.get("subject") or "", "load": values.get("load") or "1",
+        "is_main": values.get("is_main") is not False, "since": values.get("since") or "", "until": values.get("until") or "", "act": values.get("act") or "",
+    }  # fmt: skip
 
 
 def _by_its_post(job: Job, values: dict[str, Any], on: str) -> bool:
@@ -113,9 +141,9 @@ def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Pl
     if moved and begins > job.since and begins <= (job.until or FOREVER):
         deed = {"deed": "transfer", "id": job.pk, "on": begins, "was": _of(job), "now": {**_of(job), **now, "since": begins, "act": values.get("act") or ""}}
         return Plan(deed, notes=tuple(notes))
-    if not moved and since and since != job.since:
+    if since and since != job.since:
         notes += _since(values, person, job, now)
-    if values.get("act") and values["act"] != job.act and since in (None, job.since, now.get("since")) and not moved:
+    if values.get("act") and values["act"] != job.act and since in (None, job.since, now.get("since")):
         now["act"] = values["act"]
     if not now:
         return Plan(notes=tuple(notes))
@@ -145,8 +173,7 @@ def _new(values: dict[str, Any], person: Person | None, desk: Desk, main_taken: 
     place, since, until = values["place"], values.get("since") or desk.on, values.get("until")
     if stop := _impossible(values, desk.places[place], since, until, desk.on):
         return Plan(stop=stop)
-    job = {"organisation": place, "position": values["position"], "subject": values.get("subject") or "", "load": values.get("load") or "1",
-           "is_main": values.get("is_main") is not False, "since": since, "until": until, "act": values.get("act") or ""}  # fmt: skip
+    job = {"organisation": place, **_as_written(values), "since": since, "until": until}
     mains = [one for one in person.jobs if one.is_main and one.lasts(since, until)] if person else []
     if job["is_main"] and (main_taken or mains):
         return _beside(values, job, mains, desk, main_taken)

@@ -11,10 +11,11 @@ from portal.accounts.selectors import in_time_of
 from portal.kit import wall
 from portal.kit.bulk import insert_many
 from portal.kit.pulse import Say
-from teachers.intake.comparing import ANOTHER_PERSON, SAME_PERSON, File, Finding, Row, judge
+from teachers.intake.comparing import ANOTHER_PERSON, SAME_PERSON, File, Finding, Row
 from teachers.intake.jobs import Said
 from teachers.intake.people import People
 from teachers.intake.rows import ReadRow, read_all
+from teachers.intake.twice import judge_file
 from teachers.models import Intake, IntakeRow
 from teachers.selectors.intake import counts, desk_of, people_on, vocabulary_on
 from teachers.selectors.intake_file import book_of, table_of
@@ -37,7 +38,7 @@ def check(intake: Intake, say: Say) -> None:
         rows = rows_read(read, decisions(intake))
         del read
         say(35, "Сверяем с реестром")
-        found = judge(rows, file_of(intake, intake.by, people_on(intake.on)))
+        found = judge_file(rows, file_of(intake, intake.by, people_on(intake.on)))
         say(70, "Записываем итоги проверки")
         keep(intake, found)
         totals = {**counts(intake), "left": len(aside), "left_out": [list(one) for one in aside[:LEFT_AT_MOST]]}
@@ -102,4 +103,5 @@ def _decision(one: Finding) -> str:
 def problem(number: int, said: Said, letters: dict[str, str], *, fatal: bool) -> dict[str, Any]:
     """A remark with the address of its cell."""
     letter = letters.get(said.field) or letters[""]
-    return {"cell": f"{letter}{number}", "reason": said.reason, "mend": said.mend, "fatal": fatal}
+    reason = f"{said.reason} (ячейка {letter}{said.beside})" if said.beside else said.reason
+    return {"cell": f"{letter}{number}", "reason": reason, "mend": said.mend, "fatal": fatal}
