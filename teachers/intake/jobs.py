@@ -139,6 +139,8 @@ def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Pl
     moved = now.keys() & {"position", "subject", "load"}
     begins = since if since and since > job.since else desk.on
     if moved and begins > job.since and begins <= (job.until or FOREVER):
+        if until and until < begins:
+            return Plan(stop=_over(until))
         deed = {"deed": "transfer", "id": job.pk, "on": begins, "was": _of(job), "now": {**_of(job), **now, "since": begins, "act": values.get("act") or ""}}
         return Plan(deed, notes=tuple(notes))
     if since and since != job.since:
@@ -149,6 +151,13 @@ def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Pl
         return Plan(notes=tuple(notes))
     was = {key: getattr(job, key) for key in now}
     return Plan({"deed": "end" if set(now) == {"until"} else "correct", "id": job.pk, "on": desk.on, "was": was, "now": now}, notes=tuple(notes))
+
+
+def _over(until: str) -> Said:
+    """A transfer cannot begin after its own end: what the row tells of was over before."""
+    return Said(
+        "until", f"Эта работа кончилась {day(until)}, а на портале она записана иначе и ещё идёт", "Запишите увольнение в карточке или исправьте строку"
+    )
 
 
 def _since(values: dict[str, Any], person: Person, job: Job, now: dict[str, Any]) -> list[Said]:
@@ -217,5 +226,7 @@ def _beside(values: dict[str, Any], job: dict[str, Any], mains: list[Job], desk:
     begins = job["since"] if job["since"] > other.since else desk.on
     if begins <= other.since:
         return Plan(stop=Said("since", f"Основное место работы — {name}, с {day(other.since)}", "Проверьте дату приёма"))
+    if job["until"] and job["until"] < begins:
+        return Plan(stop=_over(job["until"]))
     deed = {"deed": "transfer", "id": other.pk, "on": begins, "was": _of(other), "now": {**job, "since": begins}}
     return Plan(deed, ask=f"Основное место работы сейчас — {name}. Будет записан перевод с {day(begins)}")

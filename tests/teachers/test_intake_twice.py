@@ -22,6 +22,8 @@ from tests.teachers.loading import ANNA, PETR
 COLUMNS = ("ФИО", "Дата рождения", "Должность", "Предмет", "Ставка", "Дата приёма", "Дата увольнения", "Вид работы", "Категория", "Дата присвоения категории",
            "Срок действия категории", "Стаж", "Телефон")  # fmt: skip
 
+PETR_IN_FULL = (*PETR[:2], "учитель", "Физика", "1", "01.09.2020", "")
+
 
 @pytest.fixture(autouse=True)
 def _apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,3 +118,13 @@ def test_a_correction_of_today_brings_all_that_the_row_tells(home: District, pla
         job = Employment.objects.get()
         assert (job.subject, job.since, job.act) == ("Физика", loading.day("01.09.2015"), "№ 5")
     assert loading.verdicts(loading.check(file, guide, home, place)) == ["same"]
+
+
+def test_a_job_told_otherwise_and_as_over_is_refused_beside_its_day(home: District, place: Organisation, guide: User) -> None:
+    """It was offered as a transfer that ends before it begins: the database refused the whole file as if somebody else had changed the register."""
+    loading.write(loading.check(loading.book(ANNA), guide, home, place), guide)
+    made = loading.check(loading.book((*ANNA[:2], "учитель", "Физика", "", "", "31.08.2016"), PETR_IN_FULL, head=COLUMNS[:7]), guide, home, place)
+    assert loading.verdicts(made) == ["refused", "new"]
+    [told] = [one for one in loading.rows(made)[0].problems if one["fatal"]]
+    assert (told["cell"], told["reason"]) == ("G2", "Эта работа кончилась 31.08.2016, а на портале она записана иначе и ещё идёт")
+    assert loading.write(made, guide).state == Intake.State.APPLIED
