@@ -6,7 +6,7 @@ Pure functions over the structure; the compiling service uses them so that every
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from monitoring.report.structure import (
     PERCENT,
@@ -59,6 +59,14 @@ def status(fact: Decimal | None, target: Decimal | None, direction: Direction = 
     if behind <= 0:
         return Status.OK
     return Status.NEAR if behind <= abs(target) * NEAR_SHARE else Status.LAG
+
+
+def first_behind(mark: Decimal, direction: Direction = Direction.NONE) -> Decimal | None:
+    """The share nearest to ``mark`` that is behind it by the traffic light, in tenths as shares are told; None when none can be."""
+    if direction == Direction.DECREASE:
+        return (mark * (1 + NEAR_SHARE)).quantize(TENTH, ROUND_FLOOR) + TENTH
+    behind = (mark * (1 - NEAR_SHARE)).quantize(TENTH, ROUND_CEILING) - TENTH
+    return behind if behind >= 0 else None
 
 
 def judged_row(

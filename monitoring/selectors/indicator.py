@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from monitoring.models import Edition, Indicator, Target
 from monitoring.report import figures, judge, pictures
-from monitoring.report.structure import YES_NO, IndicatorRow, OrganisationRow, OrganisationTable, Series
+from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow, OrganisationRow, OrganisationTable, Series
 from monitoring.selectors.compiled import Compiled, compile_periods
 from monitoring.selectors.reporting import indicator_row, organisation_tables, series
 from portal.accounts.models import District
@@ -90,7 +90,7 @@ class Place:
     numerator: str
     denominator: str
     value: str
-    weak: bool
+    weak: str  # «ниже района», «выше района» where less is better; empty
     query: str
 
 
@@ -101,7 +101,7 @@ def places(rows: Iterable[OrganisationRow], row: IndicatorRow) -> list[Place]:
             numerator=figures.count(one.numerator),
             denominator=figures.count(one.denominator) if one.denominator is not None else "",
             value=figures.organisation_figure(one, row.unit),
-            weak=_weak(one, row),
+            weak=_side(row) if _weak(one, row) else "",
             query=f"organisation={one.organisation_id}",
         )
         for one in rows
@@ -110,9 +110,36 @@ def places(rows: Iterable[OrganisationRow], row: IndicatorRow) -> list[Place]:
 
 def _weak(place: OrganisationRow, row: IndicatorRow) -> bool:
     """A share below the district's: «западает»."""
-    if row.unit != "%" or place.value is None or row.fact is None:
+    if row.unit != PERCENT or place.value is None or row.fact is None:
         return False
     return judge.status(place.value, row.fact, row.direction) not in (judge.Status.OK, judge.Status.NEAR)
+
+
+def _side(row: IndicatorRow) -> str:
+    return "выше района" if row.direction == Direction.DECREASE else "ниже района"
+
+
+def behind_district(row: IndicatorRow) -> str:
+    """What the mark «ниже района» means here, with the share that it begins at; empty where organisations are not marked."""
+    edge = judge.first_behind(row.fact, row.direction) if row.unit == PERCENT and row.fact is not None else None
+    if edge is None:
+        return ""
+    more = "больше" if row.direction == Direction.DECREASE else "меньше"
+    return f"«{_side(row).capitalize()}» — доля хуже районной больше чем на десятую её часть: сейчас это {figures.figure(edge, row.unit)} и {more}."
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A year's target and base in words, one form with the rest of the page."""
+
+    period: str
+    note: str
+    base: str
+    target: str
+
+
+def aims(targets: Iterable[Target], unit: str) -> list[Aim]:
+    return [Aim(one.period, one.note, figures.figure(one.base, unit, figures.NOBODY), figures.figure(one.target, unit, figures.NOBODY)) for one in targets]
 
 
 def targets_in(indicator: Indicator, district: District) -> list[Target]:

@@ -1,13 +1,17 @@
 """The network's summary for its coordinator: aggregates of the member districts with an agreement in force, no people."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Min, Sum
+
 from monitoring.models import Indicator, Summary
 from monitoring.report import figures, judge
-from monitoring.report.structure import YES_NO
+from monitoring.report.structure import YES_NO, Direction
 from monitoring.selectors.table import value_of
 from portal.accounts.models import District
 from portal.kit import charts, wall
@@ -32,9 +36,54 @@ class Row:
     total: Cell
 
 
-def member_districts(user: Any) -> list[District]:
+@dataclass(frozen=True)
+class Total:
+    """An indicator of the whole network, Σ / Σ: `better` is how much better than a year before (below 0 worse), None where the districts are not the same."""
+
+    code: str
+    name: str
+    unit: str
+    accumulates: bool
+    order: int
+    value: Decimal | None
+    text: str
+    places: int
+    change: str
+    better: Decimal | None
+    counted_at: dt.datetime
+
+
+def members(user: Any) -> set[int]:
     """Districts whose agreement with the coordinator's network is in force today, her own left out."""
-    return list(District.objects.filter(pk__in=set(wall.current().members) - set(user.district_ids)).order_by("name"))
+    return set(wall.current().members) - set(user.district_ids)
+
+
+def member_districts(user: Any) -> list[District]:
+    """The same with their names."""
+    return list(District.objects.filter(pk__in=members(user)).order_by("name"))
+
+
+def totals(districts: Collection[int], period: Period, before: Period) -> list[Total]:
+    """Shares and counts of the network beside those of another period; one query, a row for each indicator whatever the number of districts."""
+    grouped = (
+        Summary.objects.filter(district__in=districts, period__in=(period.code, before.code), numerator__isnull=False)
+        .exclude(indicator__unit=YES_NO)
+        .values_list("period", *(f"indicator__{name}" for name in ("code", "name", "unit", "direction", "accumulates", "order")))
+        .annotate(above=Sum("numerator"), below=Sum("denominator"), places=Count("pk"), at=Min("computed_at"), which=ArrayAgg("district", order_by="district"))
+        .order_by("indicator__order", "indicator__code")
+    )
+    found = {(row[0], row[1]): row for row in grouped}
+    return [_compared(row, found.get((before.code, row[1]))) for row in found.values() if row[0] == period.code]
+
+
+def _compared(row: tuple[Any, ...], before: tuple[Any, ...] | None) -> Total:
+    _, code, name, unit, direction, accumulates, order, above, below, places, counted_at, which = row
+    value = judge.value_of(unit, above, below)
+    old = judge.value_of(unit, *before[7:9]) if before and before[-1] == which else None
+    change = None if value is None or old is None else value - old
+    words_of = "" if change is None else figures.difference(change, unit) if change else "как было"
+    better = change if change is None or direction != Direction.DECREASE else -change
+    return Total(code, name, unit, accumulates, order, value, figures.figure(value, unit), places, words_of, better, counted_at)
 
 
 def periods(districts: list[District]) -> list[Period]:

@@ -36,7 +36,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "period": period,
         "periods": recent_periods(period),
         "may_edit": request.user.has_perm("monitoring.edit_indicator", district),  # type: ignore[union-attr]
-        "targets": targets,
+        "targets": sheets.aims(targets, found.unit),
         **(_computed(request, found, period, sheets.sheet(found, district, period, targets)) if found.computed else {}),
         **_passport(found, district),
     }
@@ -63,6 +63,7 @@ def _computed(request: HttpRequest, found: Indicator, period: Period, sheet: she
         "change": f"{change} к {period.previous().short}" if change else "",
         "change_icon": icon,
         "change_tone": tone,
+        "behind_district": sheets.behind_district(sheet.row),
         "facts_url": Links(period).facts(found.code),
         "page": page,
         "filter": SearchFilter({"q": request.GET.get("q", ""), "period": period.code}, label="Организация"),

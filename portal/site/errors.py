@@ -33,7 +33,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     known = exception is not None and str(exception) == NOT_FOUND
-    return render(request, "errors/404.html", {"sentence": NOT_FOUND if known else "Такой страницы нет."}, status=404)
+    return render(request, "errors/404.html", {"sentence": NOT_FOUND if known else ""}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

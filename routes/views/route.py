@@ -1,5 +1,7 @@
 """The page of one route: reading it, its goal, term and deficits, its moves, reviews and papers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from portal.accounts.models import User
+from portal.journal.lifecycle import Move
 from portal.journal.selectors import history as history_of
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
@@ -16,7 +19,7 @@ from portal.kit.words import gendered
 from routes import services
 from routes.forms import PeriodForm
 from routes.lifecycle import LIFECYCLE
-from routes.models import RouteDeficit
+from routes.models import Route, RouteDeficit
 from routes.views.shared import back, changed, found_route, in_dialog, page_context, say, version_of
 
 
@@ -117,19 +120,20 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in services.MOVES:
         raise Refusal("Такого действия нет.")
     one, extra = found_route(request, pk), {}
-    if name in ("master", "fail"):
+    if name in WITH_LEVELS:
         extra["levels"] = {key.removeprefix("level-"): _level(str(value)) for key, value in request.POST.items() if key.startswith("level-")}
     try:
         services.MOVES[name](route=one, by=request.user, comment=request.POST.get("comment", ""), version=version_of(request), **extra)
     except Refusal as refusal:
         if not in_dialog(request):
-            raise
+            return _asked_again(request, one, name, refusal)
         return render(request, "routes/parts/refused.html", {"sentence": str(refusal), "route": one, "seen": getattr(refusal, "seen", None)}, status=409)
     own = one.teacher.user_id == request.user.pk
     messages.success(request, capfirst(SAID[name]) if own else f"{one.teacher.short_name}: {SAID[name]}")
     return back(request, reverse("routes:route", args=[pk]))
 
 
+WITH_LEVELS = ("master", "fail")  # these ask for levels too
 SAID = {
     "submit": "маршрут отправлен на согласование. Методист получил уведомление.",
     "withdraw": "маршрут отозван, его можно править.",
@@ -157,8 +161,20 @@ def move_form(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if offered is None:
         raise Refusal("Такого действия нет.")
     shown = number(request.GET.get("version", "")) or one.version
-    context = {"title": f"{offered.label}: {one.teacher.short_name}", "route": one, "move": offered, "next": request.GET.get("next", ""), "version": shown}
-    return show(request, "routes/move.html", context, part="body")
+    return show(request, "routes/move.html", _asking(one, offered, request.GET.get("next", ""), shown), part="body")
+
+
+def _asking(route: Route, offered: Move, after: str, version: int) -> dict[str, Any]:
+    return {"title": f"{offered.label}: {route.teacher.short_name}", "route": route, "move": offered, "next": after, "version": version}
+
+
+def _asked_again(request: HttpRequest, route: Route, name: str, refusal: Refusal) -> HttpResponse:
+    """Without a script a move that asks only for words stays at its form, with what was typed and the reason beside it."""
+    offered = LIFECYCLE.by_name[name]
+    if request.htmx or name in WITH_LEVELS or not offered.ask_comment:  # type: ignore[attr-defined]
+        raise refusal
+    said = {"move_refused": str(refusal), "move_typed": request.POST.get("comment", ""), "seen": getattr(refusal, "seen", None)}
+    return show(request, "routes/move.html", {**_asking(route, offered, request.POST.get("next", ""), version_of(request)), **said}, status=409)
 
 
 @require_POST

@@ -14,7 +14,7 @@ class IntakeFilter(forms.Form):
     state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "любое"), *Intake.State.choices])
 
 
-DECISIONS = (("", "все"), ("chosen", "выбранные"), ("skipped", "не выбранные"), ("remarks", "с замечаниями"))
+DECISIONS = (("", "все"), ("chosen", "выбранные"), ("skipped", "не выбранные"), ("waiting", "ждут решения"), ("remarks", "с замечаниями"))
 
 
 class RowFilter(forms.Form):

@@ -202,11 +202,17 @@ def _same_person_twice(group: list[Finding]) -> None:
             continue
         settled = _settled(first.values, one.row.values)
         if group[0].person is None:
-            one.notes.append(Said("name", f"Вторая работа человека из строки {first.number}", "Если это другой человек, впишите СНИЛС или дату рождения"))
+            one.notes.append(Said("name", f"Вторая работа человека из строки {first.number}", _told_apart(one.row)))
         elif settled:
             one.notes.append(Said(settled[0], f"В строке {first.number} у этого человека другое значение: взято оно", "Исправьте одну из строк"))
     if group[0].person is None:
         _share(first.values, [one.row.values for one in group[1:] if one.verdict != REFUSED])
+
+
+def _told_apart(row: Row) -> str:
+    """How to say that it is somebody else: by what the row does not tell yet."""
+    lacking = [what for key, what in (("snils", "СНИЛС"), ("birth_date", "дату рождения")) if not row.told.get(key)]
+    return f"Если это другой человек, впишите {' или '.join(lacking)}" if lacking else "Если это другой человек, исправьте его СНИЛС и дату рождения"
 
 
 def _share(first: dict[str, Any], others: list[dict[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from portal.accounts.models import Organisation, Role, Word
 from portal.kit.finding import holding
 from portal.kit.periods import full_years
+from portal.kit.words import NBSP
 from teachers.intake.jobs import Desk, Place
 from teachers.intake.people import Grade, Job, People, Person
 from teachers.intake.words import Vocabulary
@@ -47,9 +48,14 @@ def vocabulary_on(on: dt.date, rows: Houses | None = None) -> Vocabulary:
 
 def desk_of(user: Any, district_id: int, on: dt.date, rows: Houses | None = None) -> Desk:
     """The places of the open district and which of them the user may load people into. One query, none with `rows`."""
-    places = {pk: Place(name, _iso(opened), _iso(closed)) for pk, opened, closed, name, *_ in (houses() if rows is None else rows)}
+    places = {pk: Place(_bound(name), _iso(opened), _iso(closed)) for pk, opened, closed, name, *_ in (houses() if rows is None else rows)}
     wide = district_id in user.districts_as(*Role.district_wide())
     return Desk(on.isoformat(), places, None if wide else frozenset(user.organisations_as(Role.SCHOOL_HEAD)))
+
+
+def _bound(name: str) -> str:
+    """«СШ № 3» whose number stays with its sign at the end of a line."""
+    return name.replace("№ ", f"№{NBSP}")
 
 
 def out_of_reach(intake: Intake, cards: Iterable[int | None], user: Any) -> set[int]:
@@ -126,6 +132,8 @@ def rows_of(intake: Intake, *, verdict: str = "", decision: str = "", words: str
         rows = rows.filter(decision__in=TAKEN)
     elif decision == "skipped":
         rows = rows.exclude(decision__in=TAKEN).exclude(verdict__in=("same", "refused"))
+    elif decision == "waiting":
+        rows = rows.filter(verdict=IntakeRow.Verdict.DOUBTFUL, decision="")
     elif decision == "remarks":
         rows = rows.exclude(problems=[])
     if not words:

@@ -168,6 +168,12 @@ def _label(key: str) -> str:
     return LABELS.get(key) or str(field.verbose_name)
 
 
+def decided(counts: dict[str, int]) -> str:
+    """Under the number of rows that wait for a decision: how many of the doubtful ones have got one."""
+    done = counts["doubtful"] - counts["undecided"]
+    return f"решено {done} из {counts['doubtful']}" if done else ""
+
+
 def steps(intake: Intake) -> list[dict[str, str]]:
     """Where the import stands: file, columns, rows, written."""
     now = {S.MAPPING: 1, S.CHECKING: 1, S.CHECKED: 2, S.CANCELLED: 2 if intake.totals else 1, S.APPLYING: 3}.get(S(intake.state), 4)

@@ -87,6 +87,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_frame(row),
         "counts": chosen.counts,
+        "decided": pages.decided(chosen.counts),
         "filter": chosen,
         "page": page,
         "steps": pages.steps(row),

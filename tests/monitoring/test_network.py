@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from monitoring.models import Indicator, Summary
 from monitoring.selectors import network
@@ -12,6 +14,7 @@ from monitoring.services import summaries
 from portal.accounts.models import Agreement, District, Network, Role, User
 from portal.kit import wall
 from portal.kit.periods import school_year, today
+from portal.kit.words import day
 from teachers.models import Teacher
 from tests import factories
 from tests.monitoring import world
@@ -77,6 +80,35 @@ def test_the_coordinator_reaches_no_person(coordinator: User, members: list[Dist
         assert not Teacher.objects.exists()
     browser = factories.client(coordinator)
     assert browser.get("/monitoring/indicators/SG-VOSP-01/facts/").status_code == 403
+
+
+def test_the_home_page_says_what_the_network_comes_to(coordinator: User, members: list[District], lead: District) -> None:
+    """Σ / Σ beside last year's of the same districts, who is silent, whose agreement ends: districts and numbers, no person."""
+    silent = factories.district("silent", name="Молчаливый район")
+    with wall.scope([silent.pk, lead.pk], common=True):
+        made = Network.objects.get()
+        Agreement.objects.create(
+            district=silent, lead=lead, network=made, number="2", state="signed", since=dt.date(2020, 1, 1), until=today() + dt.timedelta(days=9)
+        )
+    share = Indicator.objects.filter(unit="%").exclude(numerator="").first()
+    assert share
+    Indicator.objects.filter(pk=share.pk).update(accumulates=False)
+    for number, home in enumerate(members):
+        with wall.scope([home.pk]):
+            for period, above in ((school_year(), 1), (school_year().previous(), 2)):
+                Summary.objects.update_or_create(
+                    indicator=share, period=period.code, district=home, defaults={"numerator": above, "denominator": 4 + number * 12, "version": 1}
+                )
+    client = factories.client(coordinator)
+    with CaptureQueriesContext(connection) as asked:
+        html = client.get("/").content.decode().replace("\xa0", " ")
+    assert len(asked) <= 12
+    assert f"/monitoring/network/?period={school_year().code}&amp;code={share.code}" in html
+    assert "10,0 %" in html  # 2 of 20; the mean of percents would be 15,6
+    assert f"−10,0 п. п. к {school_year().previous().short} · 2 района" in html
+    assert "Пока без значений: 1 район из 3." in html
+    assert f"кончается {day(today() + dt.timedelta(days=9))}" in html
+    assert "Канарейкина" not in html
 
 
 def test_others_do_not_see_the_network(members: list[District], lead: District) -> None:

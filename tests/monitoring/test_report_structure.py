@@ -181,3 +181,14 @@ def test_contradictions_name_the_indicator():
         "Р-01: итог по организациям не равен сумме строк.",
         "Р-01: итог по организациям не равен значению района.",
     ]
+
+
+@pytest.mark.parametrize("direction", [Direction.NONE, Direction.DECREASE])
+@pytest.mark.parametrize("mark", ["84.8", "76.5", "50.0", "0.9", "100.0"])
+def test_the_first_share_behind_is_where_the_light_turns(mark: str, direction: Direction) -> None:
+    """What the page says of «ниже района» is what the mark is put by."""
+    edge = judge.first_behind(Decimal(mark), direction)
+    assert edge is not None
+    nearer = edge + Decimal("0.1") * (-1 if direction == Direction.DECREASE else 1)
+    assert judge.status(edge, Decimal(mark), direction) == Status.LAG
+    assert judge.status(nearer, Decimal(mark), direction) != Status.LAG

@@ -208,6 +208,10 @@ def test_moves_from_the_page(people: People, owner: Client, route: Route) -> Non
     silent = head.post(f"/routes/{route.pk}/move/return/", {"comment": " "}, headers={**HTMX, "HX-Target": "refusal-return"})
     assert (silent.status_code, "Напишите" in text(silent), "HX-Retarget" in silent) == (409, True, False)
     assert factories.client(people["department_head"], Seeing).post(f"/routes/{route.pk}/move/approve/").status_code == 409
+    plain = head.post(f"/routes/{route.pk}/move/return/", {"comment": " ", "next": "/routes/"})  # without a script: at the field
+    assert (plain.status_code, 'aria-invalid="true"' in text(plain), 'name="next" value="/routes/"' in text(plain)) == (409, True, True)
+    late = text(head.post(f"/routes/{route.pk}/move/return/", {"comment": "Уточните срок", "version": "1"}))
+    assert (">Уточните срок</textarea>" in late, "Открыть маршрут в новой вкладке" in late) == (True, True)  # what was typed stays in the field
     back = head.post(f"/routes/{route.pk}/move/return/", {"comment": "Уточните"}, headers=HTMX)
     assert back["HX-Redirect"] == f"/routes/{route.pk}/"
     assert "Уточните" in text(owner.get(f"/routes/{route.pk}/"))

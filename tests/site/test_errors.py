@@ -44,6 +44,7 @@ def test_whoever_is_signed_in_keeps_the_frame_and_the_way_back(district: Distric
     assert [status for status, _, _ in answers] == [404, 403, 400]
     assert ['id="sidenav"' in page.text for _, page, _ in answers] == [True] * 3
     assert '<a class="btn btn-primary" href="/teachers/">' in answers[0][1].text
+    assert who.get("/nowhere/").text.count("Такой страницы нет") == 1  # the heading says it, the sentence says why
     refused = who.post("/teachers/assessment/start/")
     assert (refused.status_code, 'id="sidenav"' in refused.text) == (409, True)
     assert asked(who, "/nowhere/")[2] <= asked(who, "/help/")[2]

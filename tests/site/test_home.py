@@ -91,4 +91,4 @@ def test_the_head_begins_with_what_lags_and_each_number_opens(district: District
         ("PR-12. Доля PR-12", "10,0\u00a0%", "bad"), ("PR-04. Доля PR-04", "58,0\u00a0%", "warn"), ("PR-06. Доля PR-06", "60,0\u00a0%", "good"),
     ]  # fmt: skip
     assert (len(asked), block.tiles[0].url) == (2, f"{reverse('monitoring:indicator', args=['PR-12'])}?period={period}")
-    assert "1 западает, 1 близко к цели, 1 цель достигнута" in block.empty.replace("\u00a0", " ")
+    assert "Цель есть у 3 показателей: 1 западает, 1 близко к цели, 1 достиг цели." in block.empty.replace("\u00a0", " ")

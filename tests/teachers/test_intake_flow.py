@@ -19,7 +19,8 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
-from teachers.selectors.intake_page import shown
+from teachers.selectors.intake import counts, rows_of
+from teachers.selectors.intake_page import decided, shown
 from teachers.services import intake as services
 from teachers.services import moves
 from teachers.services.intake import jobs
@@ -176,9 +177,11 @@ def test_a_doubtful_row_waits_for_a_decision(home: District, place: Organisation
     assert (row.verdict, row.decision, row.candidates[0]["teacher"]) == ("doubtful", "", known.pk)
     with wall.scope([home.pk], user=guide.pk):
         [offer] = shown(made, [row], guide)[0].offers
-        assert (offer.name, offer.place) == (f"{known.full_name}, {day(known.birth_date)}", place.short_name)
+        assert (offer.name, offer.place.replace("\xa0", " ")) == (f"{known.full_name}, {day(known.birth_date)}", place.short_name)
         assert "другая дата рождения" in offer.why
+        assert (rows_of(made, decision="waiting").count(), decided(counts(made))) == (1, "")
         services.decide(row=row, decision="same_person", teacher=known.pk, by=guide)
+        assert (rows_of(made, decision="waiting").count(), decided(counts(made))) == (0, "решено 1 из 1")
     done = loading.write(made, guide)
     assert (done.state, done.message) == (S.APPLIED, "")
     with wall.scope([home.pk]):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.accounts.models import Role
-from portal.site.home import figures, operator, staff, teacher
+from portal.site.home import figures, network, operator, staff, teacher
 from portal.site.home.shapes import Block
 
 Maker = Callable[[Any], Block]
@@ -15,7 +15,7 @@ BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     (Role.SCHOOL_HEAD, (staff.awaiting, staff.proposals, staff.young_without_route, teacher.nearest_events)),
     (Role.METHODIST, (staff.awaiting, staff.proposals, staff.to_mark, staff.behind, staff.young_without_route, teacher.nearest_events)),
     (Role.DEPARTMENT_HEAD, (figures.main_numbers, staff.reports, staff.awaiting, staff.behind)),
-    (Role.COORDINATOR, (staff.network,)),
+    (Role.COORDINATOR, (network.main_numbers, network.silent, network.agreements)),
     (Role.OPERATOR, (operator.erasures, operator.portal_state, operator.agreements)),
 )
 NO_ROLES = "У вас сейчас нет ролей на портале: обратитесь к методисту района или руководителю организации."

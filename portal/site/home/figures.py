@@ -7,7 +7,7 @@ from django.urls import reverse
 from monitoring.models import Summary
 from monitoring.report import figures
 from monitoring.report.shown import LIGHTS
-from monitoring.report.structure import IndicatorRow
+from monitoring.report.structure import IndicatorRow, Status
 from monitoring.selectors.reporting import targets_of
 from monitoring.selectors.table import Links, row_of
 from portal.accounts.models import Role
@@ -17,7 +17,9 @@ from portal.site.home.shapes import Block, Tile
 
 TILES = 6
 ORDER = list(LIGHTS)[2::-1] + list(LIGHTS)[3:]  # what lags, what is near, what is reached, what still runs, what is not judged
-SAID = {"bad": ("западает", "западают", "западают"), "warn": ("близко к цели",) * 3, "good": ("цель достигнута", "достигли цели", "достигли цели")}
+OF_INDICATORS = ("показателя", "показателей", "показателей")
+GROW = ("накапливается", "накапливаются", "накапливаются")
+SAID = {"bad": ("западает", "западают", "западают"), "warn": ("близко к цели",) * 3, "good": ("достиг цели", "достигли цели", "достигли цели")}
 
 
 def main_numbers(user: Any) -> Block:
@@ -30,11 +32,19 @@ def main_numbers(user: Any) -> Block:
     known = sorted((row for row in rows if row.fact is not None and row.target is not None), key=lambda row: ORDER.index(row.status))
     links = Links(period)
     tiles = [_tile(row, links.indicator(row.code)) for row in known[:TILES]]
-    counts = [f"{counted(number, words)}" for tone, words in SAID.items() if (number := sum(LIGHTS[row.status] == tone for row in known))]
-    said = f"{period.label}: из {len(known)} с целью {', '.join(counts)}." if counts else f"{period.label}: год только идёт, оценивать рано."
+    said = f"{period.label}. {_said(known)}"
     note = f" Посчитано {day(min(one.computed_at for one in kept), 'time')}." if kept else ""
     empty = "Значений за этот учебный год пока нет: откройте показатели, они посчитаются."
     return Block("Показатели района", [], reverse("monitoring:indicators"), "Все показатели", said + note if tiles else empty, tiles=tiles)
+
+
+def _said(known: list[IndicatorRow]) -> str:
+    """How many indicators have an aim, and where each of them stands: the parts make the whole."""
+    waiting = sum(row.status == Status.RUNNING for row in known)
+    counts = [counted(number, words) for tone, words in SAID.items() if (number := sum(LIGHTS[row.status] == tone for row in known))]
+    if waiting:
+        counts.append(f"{counted(waiting, GROW)} весь год, с целью их сравнят в конце")
+    return f"Цель есть у {counted(len(known), OF_INDICATORS)}: {', '.join(counts)}."
 
 
 def _tile(row: IndicatorRow, url: str) -> Tile:

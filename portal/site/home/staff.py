@@ -11,7 +11,6 @@ from communities.models import Attendance
 from communities.selectors.events import unmarked
 from monitoring.models import Report
 from portal.accounts.models import Role
-from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.words import counted, day
 from portal.site.home.shapes import Block, Lead, Line, first_five
@@ -107,13 +106,6 @@ def reports(user: Any) -> Block:
     ]
     lead = Lead("Показатели считаются из фактов портала: каждое число открывается до людей.", reverse("monitoring:reports"), "Составить отчёт")
     return Block("Отчёты", lines, reverse("monitoring:indicators"), "Показатели", lead=lead)
-
-
-def network(user: Any) -> Block:
-    """Сеть: how many districts have an agreement in force."""
-    others = set(wall.current().members) - set(user.district_ids)  # the lead's agreements with partners stand under its own district
-    text = f"По действующим соглашениям в сводке {counted(len(others), ('район', 'района', 'районов'))}."
-    return Block("Сеть районов", lead=Lead(text, reverse("monitoring:network"), "Открыть сводку", "Видны только итоги, без людей."))
 
 
 def proposals(user: Any) -> Block:
