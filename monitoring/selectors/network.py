@@ -81,7 +81,7 @@ def _compared(row: tuple[Any, ...], before: tuple[Any, ...] | None) -> Total:
     value = judge.value_of(unit, above, below)
     old = judge.value_of(unit, *before[7:9]) if before and before[-1] == which else None
     change = None if value is None or old is None else value - old
-    words_of = "" if change is None else figures.difference(change, unit) if change else "как было"
+    words_of = "" if change is None else figures.difference(change, unit) if change else "без изменений"
     better = change if change is None or direction != Direction.DECREASE else -change
     return Total(code, name, unit, accumulates, order, value, figures.figure(value, unit), places, words_of, better, counted_at)
 

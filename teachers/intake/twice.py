@@ -122,13 +122,13 @@ def _says(given: Any, stands: Any) -> bool:
 def _refuse(group: list[Finding], quarrel: Quarrel) -> None:
     """None of the rows is written: each says with which other one it differs."""
     column = COLUMNS.get(quarrel.field, quarrel.field)
-    what = f"другое: «{BY_CODE[column].label}»" if column in BY_CODE else "сказано то же самое другими словами"
+    what = f": «{BY_CODE[column].label}»" if column in BY_CODE else ", хотя говорит о том же"
     for one in group:
         if one.verdict not in (NEW, CHANGED):
             continue
         if one.row.number in quarrel[:2]:
             other = quarrel.other if one.row.number == quarrel.row else quarrel.row
-            stop = Said(column or "name", f"В строке {other} об этом человеке {what}", MEND, other)
+            stop = Said(column or "name", f"Расходится со строкой {other}{what}", MEND, other)
         else:
             stop = Said(
                 "name",

@@ -54,8 +54,8 @@ def desk_of(user: Any, district_id: int, on: dt.date, rows: Houses | None = None
 
 
 def _bound(name: str) -> str:
-    """«СШ № 3» whose number stays with its sign at the end of a line."""
-    return name.replace("№ ", f"№{NBSP}")
+    """«СШ № 3» that stays in one piece at the end of a line."""
+    return name.replace(" № ", f"{NBSP}№{NBSP}")
 
 
 def out_of_reach(intake: Intake, cards: Iterable[int | None], user: Any) -> set[int]:

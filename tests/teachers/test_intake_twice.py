@@ -101,8 +101,8 @@ def test_rows_that_contradict_one_another_name_the_other_cell_and_write_nothing(
     assert loading.verdicts(made) == ["refused", "refused", "new"]
     told = [next(one for one in row.problems if one["fatal"]) for row in loading.rows(made)[:2]]
     assert [(one["cell"], one["reason"]) for one in told] == [
-        ("G2", "В строке 3 об этом человеке другое: «Категория действует до» (ячейка G3)"),
-        ("G3", "В строке 2 об этом человеке другое: «Категория действует до» (ячейка G2)"),
+        ("G2", "Расходится со строкой 3: «Категория действует до» (ячейка G3)"),
+        ("G3", "Расходится со строкой 2: «Категория действует до» (ячейка G2)"),
     ]
     loading.write(made, guide)
     assert loading.verdicts(loading.check(file, guide, home, place)) == ["refused", "refused", "same"]

@@ -78,8 +78,8 @@ def told(rows: list[tuple[str, ...]]) -> list[str]:
 def test_rows_that_differ_in_a_term_name_each_other() -> None:
     rows = table({"category": "высшая", "category_until": "25.03.2027"}, {"category": "высшая", "category_on": "25.03.2021", "organisation": "Гимназия № 1"})
     assert told(rows) == [
-        "category_until: В строке 3 об этом человеке другое: «Категория действует до» → 3",
-        "category_until: В строке 2 об этом человеке другое: «Категория действует до» → 2",
+        "category_until: Расходится со строкой 3: «Категория действует до» → 3",
+        "category_until: Расходится со строкой 2: «Категория действует до» → 2",
     ]
 
 
@@ -90,7 +90,7 @@ def test_rows_that_differ_in_a_phone_are_both_left_until_it_is_mended() -> None:
         {"phone": "8 914 123-45-67"},
         {"name": "Семёнов Пётр Ильич"},
     )
-    assert told(rows) == ["position: Должность не указана → 0", "phone: В строке 2 об этом человеке другое: «Телефон» → 2", "new"]
+    assert told(rows) == ["position: Должность не указана → 0", "phone: Расходится со строкой 2: «Телефон» → 2", "new"]
 
 
 def test_two_jobs_told_apart_by_their_kind_are_found_again() -> None:
