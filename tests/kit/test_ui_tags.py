@@ -149,3 +149,11 @@ def test_page_links_keep_the_conditions_and_drop_what_they_replace() -> None:
         page=page,
     )
     assert html.replace("&amp;", "&").split() == ["?q=a&per=50&page=3", "?q=a&per=print", "?q=a", "?q=a&per=25", "?q=a&per=50", "?q=a&per=100"]
+
+
+def test_a_list_too_long_to_print_offers_its_file_right_there() -> None:
+    source = '{% ui "pages" page=page file=file %}'
+    page = Paginator(range(400), 25).page(1)
+    offered = render(source, "/list/?q=a&per=print&page=2", page=page, file="/list/export/", print_at_most=300).replace("&amp;", "&")
+    assert 'href="/list/export/?q=a&format=xlsx"' in offered
+    assert "файл" not in render(source, page=page, file="", print_at_most=300)  # no word of a file where there is none
