@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from portal.kit.keyed import Keyed
+from portal.kit.prepared import Prepared
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route
 from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
@@ -23,6 +25,7 @@ from teachers.selectors.staff import by_place
 S = Route.State
 APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
 UNDER_WAY = (*IN_PREPARATION, S.ACTIVE, S.EXPERTISE)
+WITHIN = "within"  # the job that is shown is one in the chosen organisations
 TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",)}
 
 
@@ -56,9 +59,11 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 
 
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
-    """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
+    """The list «до 35 лет без ИОМ», found and ordered as she asked; with the place of each where it is found or ordered by places."""
     started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
-    rows: Any = _with_place(without_route(user, query.on, query.who), query.on)
+    rows: Any = without_route(user, query.on, query.who)
+    if query.organisations or query.places is not None:
+        rows = _with_place(rows, query.on)
     if query.nobody:
         rows = rows.none()
     if query.organisations:
@@ -70,7 +75,7 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
         rows = rows.filter(guided if query.mentor == "yes" else ~guided)
     if query.q:
         rows = named(rows, query.q)
-    made: TeacherQuerySet = rows.with_breaks()
+    made: TeacherQuerySet = rows
     if query.sort.removeprefix("-") == "experience":
         made = made.by_experience(query.on, longest_first=query.sort.startswith("-"))
     else:
@@ -87,7 +92,7 @@ def _with_place(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 
 def _jobs(query: MissingQuery) -> QuerySet[Employment]:
     jobs = Employment.objects.pedagogical_staff(query.on).filter(teacher=OuterRef("pk"))
-    return jobs.filter(organisation__in=query.organisations) if query.organisations else jobs
+    return jobs.filter(organisation__among=query.organisations) if query.organisations else jobs
 
 
 def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[str]) -> TeacherQuerySet:
@@ -97,11 +102,27 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
         "mentor": ArraySubquery(mentors(query.on, "pk").values(made=MENTOR)),
         "assessed": Subquery(finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
     }
-    return rows.annotate(
+    placed = rows if "place_pk" in rows.query.annotations else _with_place(rows, query.on)
+    return placed.with_breaks().annotate(
         job=Subquery(_jobs(query).values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
         started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
         **{f"more_{code}": known[code] for code in columns if code in known},
     )
+
+
+@lru_cache(maxsize=32)
+def _prepared(codes: frozenset[str]) -> Prepared:
+    def rows(keys: list[int], on: dt.date, **within: list[int]) -> TeacherQuerySet:
+        return missing_shown(Teacher.objects.filter(pk__among=keys).order_by(), MissingQuery(on=on, **within), sorted(codes))
+
+    return Prepared(rows, keys=list, on=dt.date, **({"organisations": list} if WITHIN in codes else {}))
+
+
+def people_shown(query: MissingQuery, columns: Iterable[str]) -> Any:
+    """The people of one page by their keys, with what a row shows."""
+    codes = {"mentor", "assessed"}.intersection(columns)
+    within = {"organisations": list(query.organisations)} if query.organisations else {}
+    return Keyed(_prepared(frozenset(codes | {WITHIN} if within else codes)), on=query.on, **within)
 
 
 @dataclass(frozen=True)
