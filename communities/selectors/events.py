@@ -12,11 +12,12 @@ from django.utils import timezone
 from communities.models import Attendance, Event
 from communities.selectors.places import counts, why_not_register
 from communities.selectors.standing import OPEN, Standing, event_standing, events_standing
-from portal.accounts.models import Role
+from portal.accounts.models import Role, Word
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.listing import Group, groups
 from portal.kit.periods import school_year
+from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP, natural
 from teachers.models import Teacher
 from teachers.selectors import audience_words, functions_named
@@ -25,6 +26,8 @@ from teachers.selectors.audience import DICTIONARIES
 S = Attendance.Status
 FORMATS, LEVELS = "event_formats", "event_levels"
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+MODES = {code: str(label) for code, label in Event.Mode.choices}  # Django's own get_mode_display builds them anew for each row
 MARKS = {"registered": ("info", "вы записаны"), "present": ("good", "вы были"), "absent": ("plain", "вас не было")}
 ORDERS = {"date": ("starts_at", "pk"), "-date": ("-starts_at", "-pk"), "title": ("title", "pk"), "-title": ("-title", "-pk")}
 
@@ -55,7 +58,7 @@ MANY = {"formats": "format", "modes": "mode", "topics": "topic", "levels": "leve
 
 def calendar(user: Any, query: EventQuery) -> QuerySet[Event]:
     """Events that the user may see, narrowed; coming ones the nearest first, past ones the latest first."""
-    rows: QuerySet[Event] = Event.objects.visible_to(user).select_related("district")
+    rows: QuerySet[Event] = Event.objects.visible_to(user)
     if query.nobody:
         return rows.none()
     rows = holding(rows, query.words, "title", "place", "topic")
@@ -121,6 +124,22 @@ class EventRow:
     level: str = ""
     audience: str = ""  # only where its column is chosen
 
+    @property
+    def mode(self) -> str:
+        return MODES[self.event.mode]
+
+    @property
+    def organiser(self) -> str:
+        return self.event.organiser.short_name if self.event.organiser_id and self.event.organiser else ""
+
+    @property
+    def community(self) -> str:
+        return self.event.community.name if self.event.community_id and self.event.community else ""
+
+    @property
+    def weekday(self) -> str:
+        return WEEKDAYS[timezone.localdate(self.event.starts_at).weekday()]
+
 
 def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, audience: bool = False) -> list[EventRow]:
     """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of `audience` too."""
@@ -160,9 +179,15 @@ def _month_of(row: EventRow) -> dt.date:
 
 def counted(events: list[Event]) -> dict[int, tuple[int, int, int]]:
     """Event id → (people on its list, of them present, of them absent), in one grouped query."""
-    rows = Attendance.objects.filter(event__in=events).order_by().values_list("event_id")
+    return {pk: (listed, present, absent) for pk, listed, present, absent in TALLIES.ask(events=[one.pk for one in events])}
+
+
+def _tallies(events: list[int]) -> QuerySet[Any]:
     came, gone = (Count("pk", filter=Q(status=status)) for status in (S.PRESENT, S.ABSENT))
-    return {pk: (listed, present, absent) for pk, listed, present, absent in rows.annotate(n=Count("pk"), came=came, gone=gone)}
+    return Attendance.objects.filter(event__among=events).order_by().values_list("event_id").annotate(n=Count("pk"), came=came, gone=gone)
+
+
+TALLIES = Prepared(_tallies, events=list)
 
 
 def topics() -> list[str]:
@@ -170,17 +195,29 @@ def topics() -> list[str]:
     return list(Event.objects.exclude(topic="").order_by(Lower("topic")).values_list("topic", flat=True).distinct())
 
 
-def offered() -> dict[str, list[tuple[str, str]]]:
-    """What the events have to choose by: topics, organisers, communities as (value, words), «СШ № 2» before «СШ № 10». One query."""
-    rows = Event.objects.order_by()
-    topics = rows.exclude(topic="").values_list(Value("topic"), "topic", "topic")
-    places = rows.exclude(organiser=None).values_list(Value("organiser"), Cast("organiser", CharField()), "organiser__short_name")
-    circles = rows.exclude(community=None).values_list(Value("community"), Cast("community", CharField()), "community__name")
+def _offered() -> QuerySet[Any]:
+    """(kind, value, words, order, in use): words of the dictionaries, and what events have."""
+    plain, rows = (Value(0), Value(True)), Event.objects.order_by()
+    words = Word.objects.filter(dictionary__in=(FORMATS, LEVELS, *DICTIONARIES)).order_by().values_list("dictionary", "code", "name", "order", "active")
+    topics = rows.exclude(topic="").values_list(Value("topic"), "topic", "topic", *plain)
+    places = rows.exclude(organiser=None).values_list(Value("organiser"), Cast("organiser", CharField()), "organiser__short_name", *plain)
+    circles = rows.exclude(community=None).values_list(Value("community"), Cast("community", CharField()), "community__name", *plain)
+    return words.union(topics, places, circles)
+
+
+OFFERED = Prepared(_offered)
+
+
+def offered() -> tuple[Lexicon, dict[str, list[tuple[str, str]]]]:
+    """The words of events and whom they are for; and what the events have to choose by: topics, organisers, communities as (value, words). One query."""
     found: dict[str, list[tuple[str, str]]] = {"topic": [], "organiser": [], "community": []}
-    for kind, value, words in topics.union(places, circles):
-        if words:  # a partner's own place is not seen from here
-            found[kind].append((value, words))
-    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
+    words: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in (FORMATS, LEVELS, *DICTIONARIES)}
+    for kind, value, name, _, active in sorted(OFFERED.ask(), key=lambda one: one[3]):
+        if kind in words:
+            words[kind].append((value, name, active))
+        elif name:  # a partner's own place is not seen from here
+            found[kind].append((value, name))
+    return Lexicon(words), {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}  # «СШ № 2» before «СШ № 10»
 
 
 def months() -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors import circles, practices, programmes
@@ -67,7 +68,7 @@ def circle_lines(rows: QuerySet[Community], user: Any) -> Iterator[list[Any]]:
 
 def member_lines(rows: QuerySet[Membership], community: Community) -> Iterator[list[Any]]:
     """The members of one community."""
-    for number, row in enumerate(circles.member_rows(list(rows), community), 1):
+    for number, row in enumerate(circles.member_rows(circles.told(rows, community.pk, timezone.localdate())), 1):
         one = row.membership
         yield [number, one.teacher.full_name, row.place, one.get_role_display(), one.since, one.until, row.visits, one.product]
 
