@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from contests.lifecycle import COMPETING
-from contests.models import Contest, Participation
+from contests.models import AWARDED, Contest, Participation
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
@@ -39,7 +39,6 @@ STANDINGS = {
 }  # «ждёт итогов»: the day of the results has passed, whatever the last move was
 UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
-AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
 YEARS_SHOWN = 10
@@ -123,7 +122,18 @@ COUNTS = Prepared(_counts, contests=list)
 def rows_of(some: list[Contest], words: Lexicon) -> list[ContestRow]:
     """The lines of one page: people (each once) and awards by one grouped query."""
     counts = {pk: (people, prizes) for pk, people, prizes in COUNTS.ask(contests=[one.pk for one in some])}
-    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), *counts.get(one.pk, (0, 0))) for one in some]
+    return [_row(one, words, *counts.get(one.pk, (0, 0))) for one in some]
+
+
+def row_of(contest: Contest, words: Lexicon) -> ContestRow:
+    """The same of one contest whose people are counted by role: nobody has a role twice, so in one role everybody is counted once."""
+    if len(contest.tally) > 1:
+        return rows_of([contest], words)[0]
+    return _row(contest, words, sum(one.people for one in contest.tally), sum(one.awarded for one in contest.tally))
+
+
+def _row(one: Contest, words: Lexicon, people: int, awarded: int) -> ContestRow:
+    return ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), people, awarded)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
         "contest": found,
-        "row": selectors.rows_of([found], words)[0],
+        "row": selectors.row_of(found, words),
         "roles": selectors.roles_counted(found, words),
         "page": page,
         "manages": manages,

@@ -69,7 +69,7 @@ COUNTS = Prepared(_counts, programmes=list)
 
 def rows_of(some: list[Any], user: Any) -> list[ProgrammeRow]:
     """The lines of one page, with trainees in one grouped query."""
-    counts = {pk: numbers for pk, *numbers in COUNTS.ask(programmes=[one.pk for one in some])}
+    counts = {pk: (going, done, ever) for pk, going, done, ever in COUNTS.ask(programmes=[one.pk for one in some])}
     return [
         ProgrammeRow(
             one, one.site or one.district.name, period(one.since, one.until), *counts.get(one.pk, (0, 0, 0)), one.until is None or one.until >= today()

@@ -1,6 +1,7 @@
 """Teachers whose route is still missing: «до 35 лет без ИОМ», and what is due in one organisation."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -20,7 +21,7 @@ from routes.selectors.header import word
 from teachers.models import Employment, Teacher, TeacherQuerySet
 from teachers.selectors import named
 from teachers.selectors.assessments import finished
-from teachers.selectors.staff import by_place
+from teachers.selectors.staff import ByPlace, by_place
 
 S = Route.State
 APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
@@ -45,12 +46,12 @@ class MissingQuery:
 
 
 def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
-    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
+    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each."""
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
     held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
-    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
-    return chosen.get(who, people.younger_than_35)(on).filter(Exists(works), ~Exists(held))
+    working: TeacherQuerySet = _with_place(chosen.get(who, people.younger_than_35)(on), on).filter(main_job__is_pedagogical=True)
+    return working.filter(~Exists(held))
 
 
 def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
@@ -59,11 +60,9 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 
 
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
-    """The list «до 35 лет без ИОМ», found and ordered as she asked; with the place of each where it is found or ordered by places."""
+    """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
     started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
     rows: Any = without_route(user, query.on, query.who)
-    if query.organisations or query.places is not None:
-        rows = _with_place(rows, query.on)
     if query.nobody:
         rows = rows.none()
     if query.organisations:
@@ -110,9 +109,20 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
     )
 
 
+class MissingByPlace(ByPlace):
+    """Keys of the list place by place: who is without a route costs more to find than to put in order, so it is asked once, for all pages."""
+
+    def __init__(self, rows: TeacherQuerySet) -> None:
+        found = list(rows.values_list("place_pk", "pk"))
+        self.keys, self.counts = [pk for _, pk in found], Counter(place for place, _ in found)
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        return self.keys[cut]
+
+
 @lru_cache(maxsize=32)
 def _prepared(codes: frozenset[str]) -> Prepared:
-    def rows(keys: list[int], on: dt.date, **within: list[int]) -> TeacherQuerySet:
+    def rows(keys: list[int], on: dt.date, **within: Any) -> TeacherQuerySet:
         return missing_shown(Teacher.objects.filter(pk__among=keys).order_by(), MissingQuery(on=on, **within), sorted(codes))
 
     return Prepared(rows, keys=list, on=dt.date, **({"organisations": list} if WITHIN in codes else {}))

@@ -20,8 +20,8 @@ from routes.selectors import exports
 from routes.selectors.board import Counts, board_rows, counts, overdue_count
 from routes.selectors.board import board as board_of
 from routes.selectors.columns import COLUMNS, MISSING, shown
+from routes.selectors.missing import MissingByPlace, missing_rows, people_shown, without_route
 from routes.selectors.missing import missing as missing_of
-from routes.selectors.missing import missing_rows, people_shown, without_route
 from routes.views.bulk import deeds_here
 from teachers.selectors.staff import ByPlace
 
@@ -61,7 +61,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     chosen, view = _people(request)
     query = chosen.query(request.GET.get("sort", ""))
     found = missing_of(request.user, query)
-    keys = ByPlace(found, query.places) if query.places is not None else None
+    keys = MissingByPlace(found) if query.places is not None else None
     page = page_of(ByKeys(keys or found, people_shown(query, view.codes), at_once=not keys), request)
     rows = missing_rows(list(page.object_list), query.on)
     view.retyped = retyped(request.GET.get("q", ""), [row.teacher.full_name for row in rows])
