@@ -172,16 +172,32 @@ class People:
     constant: int
 
 
-def people_in(community: Community) -> People:
-    """The counts of a community's page in one query."""
-    member, over = Q(role=MEMBER), community.state in OVER
-    now_in = member if over else member & Q(until__isnull=True)
-    numbers = Membership.objects.filter(community=community).aggregate(
-        rows=Count("role", filter=None if over else Q(until__isnull=True)),
-        members=Count("teacher", filter=now_in, distinct=over),  # who is in now is in once: the database sees to that
-        constant=Count("teacher", filter=member & _constant(community), distinct=True),
+def _counted_in(community: int, since: dt.date, end: dt.date, over: bool) -> QuerySet[Any]:
+    member, now_in = Q(role=MEMBER), Q() if over else Q(until__isnull=True)
+    constant = member & Q(since__lte=since) & (Q(until__isnull=True) | Q(until__gte=end))
+    return (
+        Membership.objects.filter(community=community)
+        .order_by()
+        .values_list("community")
+        .annotate(
+            rows=Count("role", filter=now_in or None),
+            members=Count("teacher", filter=member & now_in, distinct=over),  # who is in now is in once: the database sees to that
+            constant=Count("teacher", filter=constant, distinct=True),
+        )
     )
-    return People(**numbers)
+
+
+COUNTED_IN = {
+    over: Prepared(lambda community, since, end, over=over: _counted_in(community, since, end, over), community=int, since=dt.date, end=dt.date)
+    for over in (True, False)
+}
+
+
+def people_in(community: Community) -> People:
+    """The counts of a community's page in one query. Constant are those present from the beginning or for at least a year, as of today or of its end."""
+    end = community.until or timezone.localdate()
+    found = COUNTED_IN[community.state in OVER].ask(community=community.pk, since=max(community.since, end - dt.timedelta(days=365)), end=end)
+    return People(*found[0][1:]) if found else People(0, 0, 0)
 
 
 def _heads(community: int, me: int, now: bool) -> QuerySet[Membership]:
@@ -218,12 +234,6 @@ def card(community: Any, user: Any, inside: People | None = None) -> CircleCard:
         past=[event for event in shown if event.ends_at < now],
         mine=next((row for row in people if row.teacher.user_id == user.pk), None),
     )
-
-
-def _constant(community: Community) -> Q:
-    """Members present from the beginning or for at least a year, as of today or of the community's end."""
-    end = community.until or timezone.localdate()
-    return Q(since__lte=max(community.since, end - dt.timedelta(days=365))) & (Q(until__isnull=True) | Q(until__gte=end))
 
 
 def members(community: Community, user: Any, words: str = "", left: bool = False) -> QuerySet[Membership]:

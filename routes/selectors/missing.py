@@ -12,13 +12,14 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 from django.db.models.functions import JSONObject
 
 from portal.kit.keyed import Keyed
+from portal.kit.periods import years_before
 from portal.kit.prepared import Prepared
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route
 from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
 from routes.selectors.columns import MENTOR
 from routes.selectors.header import word
-from teachers.models import Employment, Teacher, TeacherQuerySet
+from teachers.models import YOUNG_AGE, Employment, Teacher, TeacherQuerySet
 from teachers.selectors import named
 from teachers.selectors.assessments import finished
 from teachers.selectors.staff import ByPlace, by_place
@@ -49,9 +50,12 @@ def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
     """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each."""
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
+    return _lacking(chosen.get(who, people.younger_than_35)(on), on)
+
+
+def _lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
-    working: TeacherQuerySet = _with_place(chosen.get(who, people.younger_than_35)(on), on).filter(main_job__is_pedagogical=True)
-    return working.filter(~Exists(held))
+    return _with_place(people, on, main_job__is_pedagogical=True).filter(~Exists(held))
 
 
 def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
@@ -82,11 +86,26 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
     return made if query.places is None else by_place(made, query.places)
 
 
-def _with_place(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
-    """Each with the place of her main work on the date, which is one at most: joined, for it is asked of all who are found."""
+def missing_keys(user: Any, query: MissingQuery) -> Any:
+    """Who is on the list, in order, for `ByKeys`. Staff open it without conditions most often: that question is prepared."""
+    if user.whole and query == MissingQuery(on=query.on):
+        return AT_FIRST.ask(districts=user.whole, on=query.on, born=years_before(query.on, YOUNG_AGE))
+    return missing(user, query)
+
+
+def _at_first(districts: list[int], on: dt.date, born: dt.date) -> QuerySet[Any]:
+    people = Teacher.objects.shown().filter(district__among=districts, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
+    return _lacking(people, on).order_by(*in_order("", TEACHER_SORTS, "name")).values_list("pk", flat=True)
+
+
+AT_FIRST = Prepared(_at_first, districts=list, on=dt.date, born=dt.date)
+
+
+def _with_place(rows: TeacherQuerySet, on: dt.date, **works: Any) -> TeacherQuerySet:
+    """Each with the place of her main work on the date, which is one at most: joined, for it is asked of all who are found. `works`: what it must be."""
     lasting = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
     main = FilteredRelation("employments", condition=lasting & Q(employments__is_main=True, employments__since__lte=on))
-    return rows.annotate(main_job=main).annotate(place_pk=F("main_job__organisation"))
+    return rows.annotate(main_job=main).filter(**works).annotate(place_pk=F("main_job__organisation"))  # in this order it is joined once
 
 
 def _jobs(query: MissingQuery) -> QuerySet[Employment]:
