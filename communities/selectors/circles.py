@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
@@ -165,47 +166,41 @@ def described() -> QuerySet[Community]:
 
 @dataclass(frozen=True)
 class People:
-    """How many are in a community: rows of all roles, members (each once), of them the constant ones."""
+    """Who is in a community: rows of all roles, members (each once), of them the constant ones; ids of its leaders' memberships and of the user's own."""
 
-    rows: int
-    members: int
-    constant: int
+    rows: int = 0
+    members: int = 0
+    constant: int = 0
+    heads: Sequence[int] = ()
 
 
-def _counted_in(community: int, since: dt.date, end: dt.date, over: bool) -> QuerySet[Any]:
+def _people_in(community: int, me: int, since: dt.date, end: dt.date, over: bool) -> QuerySet[Any]:
     member, now_in = Q(role=MEMBER), Q() if over else Q(until__isnull=True)
     constant = member & Q(since__lte=since) & (Q(until__isnull=True) | Q(until__gte=end))
-    return (
-        Membership.objects.filter(community=community)
-        .order_by()
-        .values_list("community")
-        .annotate(
-            rows=Count("role", filter=now_in or None),
-            members=Count("teacher", filter=member & now_in, distinct=over),  # who is in now is in once: the database sees to that
-            constant=Count("teacher", filter=constant, distinct=True),
-        )
-    )
+    heads = now_in & (Q(role=LEADER) | Q(teacher__in=Teacher.objects.filter(user=me)))
+    counts = {
+        "rows": Count("role", filter=now_in or None),
+        "members": Count("teacher", filter=member & now_in, distinct=over),  # who is in now is in once: the database sees to that
+        "constant": Count("teacher", filter=constant, distinct=True),
+        "heads": ArrayAgg("pk", filter=heads, default=Value([])),
+    }
+    return Membership.objects.filter(community=community).order_by().values_list("community").annotate(**counts)
 
 
-COUNTED_IN = {
-    over: Prepared(lambda community, since, end, over=over: _counted_in(community, since, end, over), community=int, since=dt.date, end=dt.date)
-    for over in (True, False)
+PEOPLE_IN = {
+    over: Prepared(lambda over=over, **values: _people_in(over=over, **values), community=int, me=int, since=dt.date, end=dt.date) for over in (True, False)
 }
 
 
-def people_in(community: Community) -> People:
-    """The counts of a community's page in one query. Constant are those present from the beginning or for at least a year, as of today or of its end."""
+def people_in(community: Community, user: Any) -> People:
+    """What a community's page counts, in one query. Constant are those present from the beginning or for at least a year, as of today or of its end."""
     end = community.until or timezone.localdate()
-    found = COUNTED_IN[community.state in OVER].ask(community=community.pk, since=max(community.since, end - dt.timedelta(days=365)), end=end)
-    return People(*found[0][1:]) if found else People(0, 0, 0)
+    since = max(community.since, end - dt.timedelta(days=365))
+    found = PEOPLE_IN[community.state in OVER].ask(community=community.pk, me=user.pk, since=since, end=end)
+    return People(*found[0][1:]) if found else People()
 
 
-def _heads(community: int, me: int, now: bool) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(community=community).filter(Q(role=LEADER) | Q(teacher__in=Teacher.objects.filter(user=me)))
-    return (rows.filter(until__isnull=True) if now else rows).select_related("teacher").order_by("role", "teacher__last_name", "pk")
-
-
-HEADS = {now: Prepared(lambda community, me, now=now: _heads(community, me, now), community=int, me=int) for now in (True, False)}
+HEADS = Prepared(lambda keys: Membership.objects.filter(pk__among=keys).select_related("teacher").order_by("role", "teacher__last_name", "pk"), keys=list)
 
 
 def _latest(community: int) -> QuerySet[Any]:
@@ -218,8 +213,8 @@ LATEST = Prepared(_latest, community=int)
 
 def card(community: Any, user: Any, inside: People | None = None) -> CircleCard:
     """Everything on the page of a community from `described` but the list of members, in a fixed number of queries; `inside`: its people when they are counted."""
-    inside = inside or people_in(community)
-    people = HEADS[community.state not in OVER].ask(community=community.pk, me=user.pk)
+    inside = inside or people_in(community, user)
+    people = HEADS.ask(keys=list(inside.heads))
     now, shown = timezone.now(), LATEST.ask(community=community.pk)
     return CircleCard(
         community=community,
@@ -258,10 +253,10 @@ TOLD = Prepared(lambda keys, community, on: told(Membership.objects.filter(pk__a
 
 
 def members_page(community: Community, user: Any, inside: People, words: str = "", left: bool = False) -> ByKeys:
-    """The same for the page, which knows already how many of all there are; each `told`."""
+    """The same for the page, which knows already how many of all there are; of fewer, all are found in one query. Each `told`."""
     known = inside.rows if user.whole and not words.strip() and not left else None
     rows: Any = Keyed(TOLD, community=community.pk, on=timezone.localdate())
-    return ByKeys(members(community, user, words, left), rows, total=known)
+    return ByKeys(members(community, user, words, left), rows, total=known, at_once=known is None)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads it, who is in, what it did; members by name only for those who may see them."""
     user = request.user
     found = fetch(Community, pk, user=user, within=known.described())
-    inside = known.people_in(found)
+    inside = known.people_in(found, user)
     page: Any = page_of(known.members_page(found, user, inside, request.GET.get("q", ""), request.GET.get("left") == "1"), request)
     page.object_list = known.member_rows(page.object_list)
     manages, enrols = user.has_perm("communities.manage_community", found), user.has_perm("communities.enrol", found)
