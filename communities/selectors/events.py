@@ -1,7 +1,7 @@
 """Events as the lists and pages show them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,10 +123,12 @@ class EventRow:
     host: str  # the partner's district; "" for an own event
     level: str = ""
     audience: str = ""  # only where its column is chosen
+    note: str = ""  # format, mode and topic as far as their columns are chosen, and the host
 
     @property
-    def mode(self) -> str:
-        return MODES[self.event.mode]
+    def came(self) -> str:
+        """How many were there; not before somebody was marked or the event was held."""
+        return str(self.present) if self.present or self.event.state == Event.State.HELD else "—"
 
     @property
     def organiser(self) -> str:
@@ -141,25 +143,27 @@ class EventRow:
         return WEEKDAYS[timezone.localdate(self.event.starts_at).weekday()]
 
 
-def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, audience: bool = False) -> list[EventRow]:
-    """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of `audience` too."""
-    whom = Lexicon({name: words.entries[name] for name in DICTIONARIES}) if audience else None
+def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, columns: Collection[str] = ()) -> list[EventRow]:
+    """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of the audience too."""
+    whom = Lexicon({name: words.entries[name] for name in DICTIONARIES}) if "audience" in columns else None
     people = counted(events) if counts else {}
     own = {} if counts else dict(Attendance.objects.filter(event__in=events, teacher__user=user).values_list("event_id", "status"))
     home, now = set(user.district_ids), timezone.now()
-    return [
-        EventRow(
-            event,
-            words.name(FORMATS, event.format),
-            event_standing(event, now),
-            *people.get(event.pk, (0, 0, 0))[:2],
-            MARKS.get(own.get(event.pk, "")),
-            "" if event.district_id in home else event.district.name,
-            words.name(LEVELS, event.level),
-            audience_words(event.audience, whom) if whom else "",
-        )
-        for event in events
-    ]
+
+    def row(event: Event) -> EventRow:
+        form, host = words.name(FORMATS, event.format), "" if event.district_id in home else event.district.name
+        listed, present, _ = people.get(event.pk, (0, 0, 0))
+        mine, level = MARKS.get(own.get(event.pk, "")), words.name(LEVELS, event.level)
+        whose = audience_words(event.audience, whom) if whom else ""
+        return EventRow(event, form, event_standing(event, now), listed, present, mine, host, level, whose, _note(event, form, host, columns))
+
+    return [row(event) for event in events]
+
+
+def _note(event: Event, form: str, host: str, columns: Collection[str]) -> str:
+    shown = {"format": form, "mode": MODES[event.mode], "topic": event.topic}
+    first = ", ".join(shown[name] for name in ("format", "mode") if name in columns)
+    return " · ".join(one for one in (first, shown["topic"] if "topic" in columns else "", f"проводит: {host}" if host else "") if one)
 
 
 def month_groups(found: QuerySet[Event], rows: list[EventRow]) -> list[Group]:

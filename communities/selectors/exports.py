@@ -46,7 +46,7 @@ def event_lines(rows: QuerySet[Event], user: Any, words: Lexicon, shown: Sequenc
     found, number = list(with_columns(rows, codes)), 0
     for start in range(0, len(found), BATCH):
         part = found[start : start + BATCH]
-        for row in calendar.rows_of(part, user, words, counts="mine" not in codes, audience="audience" in codes):
+        for row in calendar.rows_of(part, user, words, counts="mine" not in codes, columns=codes):
             number += 1
             yield [number, row.event.title, row.event.starts_at, *(one.value(row) for one in shown)]
 

@@ -47,7 +47,7 @@ def events(request: HttpRequest) -> HttpResponse:
     form, view, counts = _list(request)
     found = known.calendar(user, form.query(when, request.GET.get("sort", ""), by_month=view.grouped))
     page: Any = page_of(ByKeys(found, shown(view.codes)), request)
-    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, audience="audience" in view.codes)
+    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, columns=view.codes)
     view.retyped = retyped(request.GET.get("q", ""), [f"{row.event.title} {row.event.place} {row.event.topic}" for row in page.object_list])
     context = {
         "title": "События",

@@ -131,7 +131,7 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
 class MissingByPlace(ByPlace):
     """Keys of the list place by place: who is without a route costs more to find than to put in order, so it is asked once, for all pages."""
 
-    def __init__(self, rows: TeacherQuerySet) -> None:
+    def __init__(self, rows: Any) -> None:
         found = list(rows.values_list("place_pk", "pk"))
         self.keys, self.counts = [pk for _, pk in found], Counter(place for place, _ in found)
 
