@@ -167,8 +167,9 @@ def test_places_are_counted_without_asking_again(people: People, staff: dict[str
     elsewhere = factories.organisation(people.district, short_name="СШ № 99")
     moved = factories.teacher(people.district, elsewhere, birth_date=staff["young"].birth_date)
     query = MissingQuery(on=today(), places=[(elsewhere.pk, "СШ № 99"), (people.school.pk, people.school.short_name)])
+    found = lacking.missing(people["methodist"], query)
     with CaptureQueriesContext(connection) as seen:
-        keys = lacking.MissingByPlace(lacking.missing(people["methodist"], query))
+        keys = lacking.MissingByPlace(found)
         assert (len(keys), keys[0:1], keys[1:2], dict(keys.counts)) == (2, [moved.pk], [staff["young"].pk], {elsewhere.pk: 1, people.school.pk: 1})
     assert len(seen) == 1
 
