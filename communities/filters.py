@@ -14,7 +14,6 @@ from portal.kit.dates import DateField
 from portal.kit.listing import told
 from portal.kit.picking import ManyField
 from portal.kit.widgets import QuickSelect
-from teachers.selectors.audience import DICTIONARIES
 
 
 def search(label: str, hint: str) -> forms.CharField:
@@ -58,8 +57,8 @@ class EventFilter(ListFilter):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.words = lexicon(FORMATS, LEVELS, *DICTIONARIES)
-        for name, pairs in {"format": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), **offered()}.items():
+        self.words, had = offered()
+        for name, pairs in {"format": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), **had}.items():
             field: Any = self.fields[name]
             field.choices = pairs
         self.set_choices("month", months(), "Любой")

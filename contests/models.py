@@ -12,6 +12,8 @@ from portal.kit.joining import Joining
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
+AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")  # results (словарь contest_results)
+
 
 class ContestQuerySet(models.QuerySet["Contest"]):
     def visible_to(self, user: Any) -> "ContestQuerySet":
@@ -52,16 +54,18 @@ class Contest(Walled):
     def tally(self) -> list["Tally"]:
         """People by role, of them those whose result is not entered; counted once for a page."""
         rows = self.participations.order_by().values_list("role")
-        return [Tally(*row) for row in rows.annotate(people=models.Count("pk"), open=models.Count("pk", filter=Q(result="")))]
+        counted = {"people": Q(), "open": Q(result=""), "awarded": Q(result__in=AWARDED)}
+        return [Tally(*row) for row in rows.annotate(**{name: models.Count("pk", filter=which or None) for name, which in counted.items()})]
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people took part in one role; `open` have no result yet."""
+    """How many people took part in one role; `open` have no result yet, `awarded` were among the best."""
 
     role: str
     people: int
     open: int
+    awarded: int
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

@@ -10,13 +10,16 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from contests.lifecycle import COMPETING
-from contests.models import Contest, Participation
+from contests.models import AWARDED, Contest, Participation
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
+from portal.kit.keyed import Keyed
 from portal.kit.naming import Register
+from portal.kit.pages import ByKeys
 from portal.kit.periods import school_year, today
 from portal.kit.persons import Fate, Held
+from portal.kit.prepared import Prepared
 from portal.kit.spreadsheet import Column
 from portal.kit.widgets import options
 from teachers.models import Employment, Teacher
@@ -36,7 +39,6 @@ STANDINGS = {
 }  # «ждёт итогов»: the day of the results has passed, whatever the last move was
 UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
-AWARDED = ("abs", "winner", "prize", "p2", "p3", "laureate", "diploma")
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
 YEARS_SHOWN = 10
@@ -109,12 +111,29 @@ class ContestRow:
     awarded: int
 
 
+def _counts(contests: list[int]) -> QuerySet[Any]:
+    rows = Participation.objects.filter(contest__among=contests).order_by().values_list("contest")
+    return rows.annotate(people=Count("teacher", distinct=True), prizes=Count("teacher", filter=Q(result__in=AWARDED), distinct=True))
+
+
+COUNTS = Prepared(_counts, contests=list)
+
+
 def rows_of(some: list[Contest], words: Lexicon) -> list[ContestRow]:
     """The lines of one page: people (each once) and awards by one grouped query."""
-    rows = Participation.objects.filter(contest__in=some).order_by().values_list("contest")
-    awarded = Count("teacher", filter=Q(result__in=AWARDED), distinct=True)
-    counts = {pk: (people, prizes) for pk, people, prizes in rows.annotate(people=Count("teacher", distinct=True), prizes=awarded)}
-    return [ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), *counts.get(one.pk, (0, 0))) for one in some]
+    counts = {pk: (people, prizes) for pk, people, prizes in COUNTS.ask(contests=[one.pk for one in some])}
+    return [_row(one, words, *counts.get(one.pk, (0, 0))) for one in some]
+
+
+def row_of(contest: Contest, words: Lexicon) -> ContestRow:
+    """The same of one contest whose people are counted by role: nobody has a role twice, so in one role everybody is counted once."""
+    if len(contest.tally) > 1:
+        return rows_of([contest], words)[0]
+    return _row(contest, words, sum(one.people for one in contest.tally), sum(one.awarded for one in contest.tally))
+
+
+def _row(one: Contest, words: Lexicon, people: int, awarded: int) -> ContestRow:
+    return ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), people, awarded)
 
 
 @dataclass(frozen=True)
@@ -135,14 +154,26 @@ class Entry:
 
 def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Participation]:
     """Participations whose people the user may see by name, by role and name."""
-    rows: Any = placed(Participation.objects.visible_to(user).filter(contest=contest).select_related("teacher"))
+    rows: Any = Participation.objects.visible_to(user).filter(contest=contest)
+    if user.whole:
+        rows = rows.filter(teacher__district__in=user.whole)  # the same people: their names are then read from the index of names
     return named(rows, words, "teacher__").order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
 
 
-def placed(rows: QuerySet[Participation]) -> Any:
-    """With `place`: where the person works today."""
-    works = Employment.objects.on(timezone.localdate()).main().filter(teacher=OuterRef("teacher")).order_by().values("organisation__short_name")[:1]
-    return rows.annotate(place=Subquery(works))
+def placed(rows: QuerySet[Participation], on: dt.date | None = None) -> Any:
+    """With the teacher, and `place`: where she works today."""
+    works = Employment.objects.on(on or timezone.localdate()).main().filter(teacher=OuterRef("teacher")).order_by().values("organisation__short_name")[:1]
+    return rows.select_related("teacher").annotate(place=Subquery(works))
+
+
+PLACED = Prepared(lambda keys, on: placed(Participation.objects.filter(pk__among=keys).order_by(), on), keys=list, on=dt.date)
+
+
+def participations_page(contest: Contest, user: Any, words: str = "") -> ByKeys:
+    """The same for the page, which counts all of them anyway; each `placed`."""
+    known = sum(tally.people for tally in contest.tally) if user.whole and not words.strip() else None
+    rows: Any = Keyed(PLACED, on=timezone.localdate())
+    return ByKeys(participations(contest, user, words), rows, total=known)
 
 
 def entries(rows: list[Any], words: Lexicon) -> list[Entry]:

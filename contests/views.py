@@ -65,7 +65,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
     """The contest, its participants as far as the user may see them by name, and what comes next."""
     user = request.user
     found = fetch(Contest, pk, user=user)
-    page: Any = page_of(selectors.participations(found, user, request.GET.get("q", "")), request, 50)
+    page: Any = page_of(selectors.participations_page(found, user, request.GET.get("q", "")), request, 50)
     words = lexicon(selectors.KINDS, selectors.LEVELS, selectors.ROLES, selectors.RESULTS)
     page.object_list = selectors.entries(list(page.object_list), words)
     manages = user.has_perm("contests.manage", found)
@@ -74,7 +74,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
         "contest": found,
-        "row": selectors.rows_of([found], words)[0],
+        "row": selectors.row_of(found, words),
         "roles": selectors.roles_counted(found, words),
         "page": page,
         "manages": manages,
@@ -183,7 +183,7 @@ def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     require_here(request, "contests.export")
     found = fetch(Contest, pk, user=request.user, may="contests.export")
-    some = list(selectors.participations(found, request.user, request.GET.get("q", "")))
+    some = list(selectors.placed(selectors.participations(found, request.user, request.GET.get("q", ""))))
     rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))
     lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))
     return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name], [one.teacher_id for one in some])

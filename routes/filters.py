@@ -12,15 +12,17 @@ from portal.kit.dates import DateField
 from portal.kit.listing import GROUP, told
 from portal.kit.periods import today
 from portal.kit.picking import ManyField
+from portal.kit.prepared import Prepared
 from portal.kit.widgets import QuickSelect
 from portal.kit.words import natural, short_name
 from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import ME, NOBODY, BoardQuery
 from routes.selectors.missing import MissingQuery
-from teachers.selectors.place_choice import Places, all_places, asked, closed_too, cut
+from teachers.selectors.place_choice import FIELD, WORDS, Places, all_places, asked, closed_too, cut
 
 PLACE = "place"
+NOTHING = QueryDict()  # an address without conditions
 ON_BOARD = (Role.METHODIST, Role.DEPARTMENT_HEAD, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)  # as `routes.board` is given
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
 STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)")]
@@ -54,7 +56,7 @@ class _Search(forms.Form):
     def shared(self, sort: str) -> dict[str, Any]:
         """What both lists are narrowed and ordered by. A condition that can be asked no more holds nobody, never everybody."""
         places = self.places if self.data.get(GROUP) == "place" else None
-        chosen = [int(one) for one in self.value("organisation") or ()]
+        chosen = tuple(int(one) for one in self.value("organisation") or ())
         return {"q": self.value("q"), "organisations": chosen, "mentor": self.value("mentor"), "sort": sort, "places": places, "nobody": bool(self.errors)}
 
     def told(self) -> list[str]:
@@ -89,15 +91,34 @@ class BoardFilter(_Search):
         return BoardQuery(tab=self.value("tab"), stage=self.value("stage"), **many, **due, **self.shared(sort))
 
 
+def _both(places: Any, districts: list[int]) -> Any:
+    posts = Appointment.objects.filter(district__among=districts, role__in=[Role.METHODIST, Role.EXPERT]).order_by()
+    people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic", Value(0))
+    return places.values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""), "rank").union(people)
+
+
+def _of_districts(whole: bool) -> Prepared:
+    return Prepared(
+        lambda seen, districts: _both(asked(Organisation.objects.filter(district__among=seen), NOTHING, whole=whole), districts), seen=list, districts=list
+    )
+
+
+OF_DISTRICTS = {whole: _of_districts(whole) for whole in (False, True)}
+
+
+def _places_and_people(user: Any, data: Any, districts: list[int], *, whole: bool) -> Any:
+    """(kind, id, three names or a name, rank) of both. What staff choose from before they have chosen is asked most, and is prepared."""
+    if user.whole and (whole or not (data.get(FIELD) or data.get(WORDS))):
+        return OF_DISTRICTS[whole].ask(seen=user.whole, districts=districts)
+    return _both(asked(Organisation.objects.visible_to(user), data, whole=whole), districts)
+
+
 def _offered(user: Any, data: Any) -> tuple[Places, dict[str, list[tuple[int, str]]]]:
     """Places, methodists and experts of the districts whose board opens to the user, closed and former ones too: routes are still theirs. One query."""
-    whole = data.get(GROUP) == PLACE
-    places = asked(Organisation.objects.visible_to(user), data, whole=whole).values_list(Value(PLACE), "pk", "short_name", Value(""), Value(""), "rank")
-    posts = Appointment.objects.filter(district__in=user.districts_as(*ON_BOARD), role__in=[Role.METHODIST, Role.EXPERT]).order_by()
-    people = posts.values_list("role", "user", "user__last_name", "user__first_name", "user__patronymic", Value(0))
+    whole, districts = data.get(GROUP) == PLACE, user.districts_as(*ON_BOARD)
     listed: list[tuple[int, str, int]] = []
     found: dict[str, list[tuple[int, str]]] = {Role.METHODIST: [], Role.EXPERT: []}
-    for kind, pk, *names, rank in places.union(people):
+    for kind, pk, *names, rank in _places_and_people(user, data, districts, whole=whole):
         if kind == PLACE:
             listed.append((pk, names[0], rank))
         else:

@@ -77,7 +77,9 @@ class Route(Walled):
             models.UniqueConstraint(fields=["teacher"], condition=Q(state__in=["draft", "review", "returned"]), name="route_one_in_preparation"),
         ]
         indexes = [
-            models.Index(fields=["district", "state", "organisation"]),
+            models.Index(
+                fields=["district", "state", "organisation"], include=["teacher", "expert", "id"], name="route_by_state"
+            ),  # all that the board counts by
             models.Index(fields=["teacher", "-starts_on"]),
             models.Index(fields=["district", "completed_on", "teacher"]),
         ]

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
@@ -15,8 +16,11 @@ from communities.selectors.standing import Standing, communities_standing, commu
 from portal.accounts.models import Word
 from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
+from portal.kit.keyed import Keyed
 from portal.kit.naming import Register
+from portal.kit.pages import ByKeys
 from portal.kit.periods import today
+from portal.kit.prepared import Prepared
 from portal.kit.words import short_name
 from teachers.models import Employment, Teacher
 from teachers.selectors import functions_named, named, register
@@ -53,12 +57,21 @@ class CircleRow:
 
 
 def circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
-    """Communities that the user may see: working ones first, then by name."""
-    rows: QuerySet[Community] = Community.objects.visible_to(user).select_related("district")
-    rows = holding(rows, query.words, "name", "topic", "platform")
+    """Communities that the user may see, with what a line says of each."""
+    return counted(found_circles(user, query)).select_related("district")
+
+
+def circles_page(user: Any, query: CircleQuery) -> ByKeys:
+    """The same for the page: what a line says is read for the page alone."""
+    return ByKeys(found_circles(user, query), COUNTED)
+
+
+def found_circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
+    """The communities by themselves: working ones first, then by name."""
+    rows: QuerySet[Community] = holding(Community.objects.visible_to(user), query.words, "name", "topic", "platform")
     rows = rows.filter(kind=query.kind) if query.kind else rows
     rows = rows.filter(communities_standing(query.state, today())) if query.state else rows.exclude(state=Community.State.ARCHIVED)
-    return counted(rows).order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
+    return rows.order_by(*ORDERS.get(query.sort, ("state", "name", "pk")))
 
 
 def counted(rows: QuerySet[Community]) -> QuerySet[Community]:
@@ -70,6 +83,9 @@ def counted(rows: QuerySet[Community]) -> QuerySet[Community]:
         held=Subquery(events.annotate(n=Count("pk")).values("n")),
         last_event=Subquery(events.annotate(last=Max("starts_at")).values("last")),
     )
+
+
+COUNTED: Any = Keyed(Prepared(lambda keys: counted(Community.objects.filter(pk__among=keys).select_related("district").order_by()), keys=list))
 
 
 def rows_of(communities: list[Any], user: Any, words: Lexicon) -> list[CircleRow]:
@@ -94,11 +110,18 @@ def _now_in(rows: QuerySet[Membership], community: Community) -> QuerySet[Member
     return rows if community.state in OVER else rows.filter(until__isnull=True)
 
 
+LED = Prepared(
+    lambda communities: (
+        Membership.objects.filter(_inside(), community__among=communities, role=LEADER).select_related("teacher").order_by("teacher__last_name", "pk")
+    ),
+    communities=list,
+)
+
+
 def leaders(communities: list[Community]) -> dict[int, list[str]]:
     """Community id → «Иванова А. П.», … in the order of names."""
-    rows = Membership.objects.filter(_inside(), community__in=communities, role=LEADER).select_related("teacher").order_by("teacher__last_name", "pk")
     names: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
+    for row in LED.ask(communities=[one.pk for one in communities]):
         names[row.community_id].append(short_name(row.teacher))
     return names
 
@@ -136,33 +159,71 @@ class CircleCard:
 
 
 def described() -> QuerySet[Community]:
-    """Communities with all that their own page says of them: the kind in words, labour functions, the host, members and the constant ones."""
+    """Communities with all that their own page says of them but people: the kind in words, labour functions, the host."""
     kind = Word.objects.filter(dictionary=KINDS, code=OuterRef("kind")).values("name")[:1]
-    people = Membership.objects.filter(community=OuterRef("pk"), role=MEMBER).order_by().values("community")
-    inside, constant = (Subquery(people.filter(who).annotate(n=Count("teacher", distinct=True)).values("n")) for who in (_inside(), _constant()))
-    return Community.objects.select_related("district").annotate(named=functions_named(), kind_name=Subquery(kind), inside=inside, constant=constant)
+    return Community.objects.select_related("district").annotate(named=functions_named(), kind_name=Subquery(kind))
 
 
-def card(community: Any, user: Any) -> CircleCard:
-    """Everything on the page of a community from `described` but the list of members, in a fixed number of queries."""
-    rows = Membership.objects.filter(community=community)
-    heads = (
-        _now_in(rows.filter(Q(role=LEADER) | Q(teacher__in=Teacher.objects.filter(user=user))), community)
-        .select_related("teacher")
-        .order_by("role", "teacher__last_name", "pk")
-    )
-    people = list(heads)
+@dataclass(frozen=True)
+class People:
+    """Who is in a community: rows of all roles, members (each once), of them the constant ones; ids of its leaders' memberships and of the user's own."""
+
+    rows: int = 0
+    members: int = 0
+    constant: int = 0
+    heads: Sequence[int] = ()
+
+
+def _people_in(community: int, me: int, since: dt.date, end: dt.date, over: bool) -> QuerySet[Any]:
+    member, now_in = Q(role=MEMBER), Q() if over else Q(until__isnull=True)
+    constant = member & Q(since__lte=since) & (Q(until__isnull=True) | Q(until__gte=end))
+    heads = now_in & (Q(role=LEADER) | Q(teacher__in=Teacher.objects.filter(user=me)))
+    counts = {
+        "rows": Count("role", filter=now_in or None),
+        "members": Count("teacher", filter=member & now_in, distinct=over),  # who is in now is in once: the database sees to that
+        "constant": Count("teacher", filter=constant, distinct=True),
+        "heads": ArrayAgg("pk", filter=heads, default=Value([])),
+    }
+    return Membership.objects.filter(community=community).order_by().values_list("community").annotate(**counts)
+
+
+PEOPLE_IN = {
+    over: Prepared(lambda over=over, **values: _people_in(over=over, **values), community=int, me=int, since=dt.date, end=dt.date) for over in (True, False)
+}
+
+
+def people_in(community: Community, user: Any) -> People:
+    """What a community's page counts, in one query. Constant are those present from the beginning or for at least a year, as of today or of its end."""
+    end = community.until or timezone.localdate()
+    since = max(community.since, end - dt.timedelta(days=365))
+    found = PEOPLE_IN[community.state in OVER].ask(community=community.pk, me=user.pk, since=since, end=end)
+    return People(*found[0][1:]) if found else People()
+
+
+HEADS = Prepared(lambda keys: Membership.objects.filter(pk__among=keys).select_related("teacher").order_by("role", "teacher__last_name", "pk"), keys=list)
+
+
+def _latest(community: int) -> QuerySet[Any]:
     came = Count("attendances", filter=Q(attendances__status=Attendance.Status.PRESENT))
-    latest = Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED).annotate(came=came).order_by("-starts_at")
-    now, shown = timezone.now(), list(latest[:EVENTS_SHOWN])
+    return Event.objects.filter(community=community).exclude(state=Event.State.CANCELLED).annotate(came=came).order_by("-starts_at")[:EVENTS_SHOWN]
+
+
+LATEST = Prepared(_latest, community=int)
+
+
+def card(community: Any, user: Any, inside: People | None = None) -> CircleCard:
+    """Everything on the page of a community from `described` but the list of members, in a fixed number of queries; `inside`: its people when they are counted."""
+    inside = inside or people_in(community, user)
+    people = HEADS.ask(keys=list(inside.heads))
+    now, shown = timezone.now(), LATEST.ask(community=community.pk)
     return CircleCard(
         community=community,
         kind=community.kind_name or community.kind,
         standing=community_standing(community, today()),
         host="" if community.district_id in user.district_ids else community.district.name,
         leaders=[short_name(row.teacher) for row in people if row.role == LEADER],
-        members=community.inside or 0,
-        constant=community.constant or 0,
+        members=inside.members,
+        constant=inside.constant,
         functions=community.named,
         coming=[event for event in reversed(shown) if event.ends_at >= now],
         past=[event for event in shown if event.ends_at < now],
@@ -170,20 +231,32 @@ def card(community: Any, user: Any) -> CircleCard:
     )
 
 
-def _constant() -> Q:
-    """Correlated to a community: members present from the beginning or for at least a year, as of today or of the community's end."""
-    end = Coalesce(OuterRef("until"), Value(timezone.localdate()), output_field=DateField())
-    year_before: Any = Func(end, Value(365), arg_joiner=" - ", template="(%(expressions)s)", output_field=DateField())
-    return Q(since__lte=Greatest(OuterRef("since"), year_before)) & (Q(until__isnull=True) | Q(until__gte=end))
-
-
 def members(community: Community, user: Any, words: str = "", left: bool = False) -> QuerySet[Membership]:
     """Members whom the user may see by name: now in (or also those who left), leaders first, then by name."""
-    rows: Any = Membership.objects.visible_to(user).filter(community=community).select_related("teacher")
+    rows: Any = Membership.objects.visible_to(user).filter(community=community)
+    if user.whole:
+        rows = rows.filter(teacher__district__in=user.whole)  # the same people: their names are then read from the index of names
     rows = named(rows, words, "teacher__")
     if not left:
         rows = _now_in(rows, community)
     return rows.order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
+
+
+def told(rows: QuerySet[Membership], community: int, on: dt.date) -> QuerySet[Any]:
+    """With the teacher, her `place` of work on the date and `visits`: how many of the community's events she came to."""
+    came = Attendance.objects.filter(event__community=community, teacher=OuterRef("teacher"), status=Attendance.Status.PRESENT).order_by().values("teacher")
+    works = Employment.objects.on(on).main().filter(teacher=OuterRef("teacher")).order_by().values("organisation__short_name")[:1]
+    return rows.select_related("teacher").annotate(place=Subquery(works), visits=Subquery(came.annotate(n=Count("pk")).values("n")))
+
+
+TOLD = Prepared(lambda keys, community, on: told(Membership.objects.filter(pk__among=keys).order_by(), community, on), keys=list, community=int, on=dt.date)
+
+
+def members_page(community: Community, user: Any, inside: People, words: str = "", left: bool = False) -> ByKeys:
+    """The same for the page, which knows already how many of all there are; of fewer, all are found in one query. Each `told`."""
+    known = inside.rows if user.whole and not words.strip() and not left else None
+    rows: Any = Keyed(TOLD, community=community.pk, on=timezone.localdate())
+    return ByKeys(members(community, user, words, left), rows, total=known, at_once=known is None)
 
 
 @dataclass(frozen=True)
@@ -195,14 +268,9 @@ class MemberRow:
     visits: int
 
 
-def member_rows(rows: list[Membership], community: Community) -> list[MemberRow]:
-    """The lines of one page of members, in one query."""
-    people = [row.teacher_id for row in rows]
-    came = Attendance.objects.filter(event__community=community, teacher=OuterRef("pk"), status=Attendance.Status.PRESENT).order_by().values("teacher")
-    works = Employment.objects.on(timezone.localdate()).main().filter(teacher=OuterRef("pk")).order_by().values("organisation__short_name")[:1]
-    known = Teacher.objects.filter(pk__in=people).order_by().values_list("pk", Subquery(works), Subquery(came.annotate(n=Count("pk")).values("n")))
-    about = {pk: (place or "", visits or 0) for pk, place, visits in known}
-    return [MemberRow(row, *about.get(row.teacher_id, ("", 0))) for row in rows]
+def member_rows(rows: Iterable[Any]) -> list[MemberRow]:
+    """The lines of memberships that are `told`, nothing read any more."""
+    return [MemberRow(row, row.place or "", row.visits or 0) for row in rows]
 
 
 def to_add(community: Community, user: Any, words: str) -> list[tuple[Teacher, str]]:

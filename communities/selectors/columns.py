@@ -1,12 +1,15 @@
 """Columns of the calendar of events."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from communities.models import Event
+from portal.kit.keyed import Keyed
 from portal.kit.listing import Col, columns
+from portal.kit.prepared import Prepared
 
 COUNTS = ("listed", "present")  # for those who see how many people there are; a teacher sees her own standing in their place
 COLUMNS = columns(
@@ -39,4 +42,14 @@ def columns_for(*, counts: bool) -> list[Col]:
 
 def with_columns(rows: QuerySet[Event], chosen: Collection[str]) -> QuerySet[Any]:
     """The events with what the chosen columns read besides."""
-    return rows.select_related(*(one for one in ("organiser", "community") if one in chosen))
+    return rows.select_related("district", *(one for one in ("organiser", "community") if one in chosen))
+
+
+@lru_cache(maxsize=4)
+def _prepared(codes: frozenset[str]) -> Prepared:
+    return Prepared(lambda keys: with_columns(Event.objects.filter(pk__among=keys).order_by(), codes), keys=list)
+
+
+def shown(chosen: Collection[str]) -> Any:
+    """Events of one page by their keys."""
+    return Keyed(_prepared(frozenset(chosen) & {"organiser", "community"}))

@@ -1,7 +1,7 @@
 """Events as the lists and pages show them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.utils import timezone
 from communities.models import Attendance, Event
 from communities.selectors.places import counts, why_not_register
 from communities.selectors.standing import OPEN, Standing, event_standing, events_standing
-from portal.accounts.models import Role
+from portal.accounts.models import Role, Word
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.finding import holding
 from portal.kit.listing import Group, groups
 from portal.kit.periods import school_year
+from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP, natural
 from teachers.models import Teacher
 from teachers.selectors import audience_words, functions_named
@@ -25,6 +26,8 @@ from teachers.selectors.audience import DICTIONARIES
 S = Attendance.Status
 FORMATS, LEVELS = "event_formats", "event_levels"
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+MODES = {code: str(label) for code, label in Event.Mode.choices}  # Django's own get_mode_display builds them anew for each row
 MARKS = {"registered": ("info", "вы записаны"), "present": ("good", "вы были"), "absent": ("plain", "вас не было")}
 ORDERS = {"date": ("starts_at", "pk"), "-date": ("-starts_at", "-pk"), "title": ("title", "pk"), "-title": ("-title", "-pk")}
 
@@ -55,7 +58,7 @@ MANY = {"formats": "format", "modes": "mode", "topics": "topic", "levels": "leve
 
 def calendar(user: Any, query: EventQuery) -> QuerySet[Event]:
     """Events that the user may see, narrowed; coming ones the nearest first, past ones the latest first."""
-    rows: QuerySet[Event] = Event.objects.visible_to(user).select_related("district")
+    rows: QuerySet[Event] = Event.objects.visible_to(user)
     if query.nobody:
         return rows.none()
     rows = holding(rows, query.words, "title", "place", "topic")
@@ -120,27 +123,47 @@ class EventRow:
     host: str  # the partner's district; "" for an own event
     level: str = ""
     audience: str = ""  # only where its column is chosen
+    note: str = ""  # format, mode and topic as far as their columns are chosen, and the host
+
+    @property
+    def came(self) -> str:
+        """How many were there; not before somebody was marked or the event was held."""
+        return str(self.present) if self.present or self.event.state == Event.State.HELD else "—"
+
+    @property
+    def organiser(self) -> str:
+        return self.event.organiser.short_name if self.event.organiser_id and self.event.organiser else ""
+
+    @property
+    def community(self) -> str:
+        return self.event.community.name if self.event.community_id and self.event.community else ""
+
+    @property
+    def weekday(self) -> str:
+        return WEEKDAYS[timezone.localdate(self.event.starts_at).weekday()]
 
 
-def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, audience: bool = False) -> list[EventRow]:
-    """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of `audience` too."""
-    whom = Lexicon({name: words.entries[name] for name in DICTIONARIES}) if audience else None
+def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, columns: Collection[str] = ()) -> list[EventRow]:
+    """The lines of one page, with the counts of the user's own district or with her own standing: one query. `words` hold those of the audience too."""
+    whom = Lexicon({name: words.entries[name] for name in DICTIONARIES}) if "audience" in columns else None
     people = counted(events) if counts else {}
     own = {} if counts else dict(Attendance.objects.filter(event__in=events, teacher__user=user).values_list("event_id", "status"))
     home, now = set(user.district_ids), timezone.now()
-    return [
-        EventRow(
-            event,
-            words.name(FORMATS, event.format),
-            event_standing(event, now),
-            *people.get(event.pk, (0, 0, 0))[:2],
-            MARKS.get(own.get(event.pk, "")),
-            "" if event.district_id in home else event.district.name,
-            words.name(LEVELS, event.level),
-            audience_words(event.audience, whom) if whom else "",
-        )
-        for event in events
-    ]
+
+    def row(event: Event) -> EventRow:
+        form, host = words.name(FORMATS, event.format), "" if event.district_id in home else event.district.name
+        listed, present, _ = people.get(event.pk, (0, 0, 0))
+        mine, level = MARKS.get(own.get(event.pk, "")), words.name(LEVELS, event.level)
+        whose = audience_words(event.audience, whom) if whom else ""
+        return EventRow(event, form, event_standing(event, now), listed, present, mine, host, level, whose, _note(event, form, host, columns))
+
+    return [row(event) for event in events]
+
+
+def _note(event: Event, form: str, host: str, columns: Collection[str]) -> str:
+    shown = {"format": form, "mode": MODES[event.mode], "topic": event.topic}
+    first = ", ".join(shown[name] for name in ("format", "mode") if name in columns)
+    return " · ".join(one for one in (first, shown["topic"] if "topic" in columns else "", f"проводит: {host}" if host else "") if one)
 
 
 def month_groups(found: QuerySet[Event], rows: list[EventRow]) -> list[Group]:
@@ -160,9 +183,15 @@ def _month_of(row: EventRow) -> dt.date:
 
 def counted(events: list[Event]) -> dict[int, tuple[int, int, int]]:
     """Event id → (people on its list, of them present, of them absent), in one grouped query."""
-    rows = Attendance.objects.filter(event__in=events).order_by().values_list("event_id")
+    return {pk: (listed, present, absent) for pk, listed, present, absent in TALLIES.ask(events=[one.pk for one in events])}
+
+
+def _tallies(events: list[int]) -> QuerySet[Any]:
     came, gone = (Count("pk", filter=Q(status=status)) for status in (S.PRESENT, S.ABSENT))
-    return {pk: (listed, present, absent) for pk, listed, present, absent in rows.annotate(n=Count("pk"), came=came, gone=gone)}
+    return Attendance.objects.filter(event__among=events).order_by().values_list("event_id").annotate(n=Count("pk"), came=came, gone=gone)
+
+
+TALLIES = Prepared(_tallies, events=list)
 
 
 def topics() -> list[str]:
@@ -170,17 +199,29 @@ def topics() -> list[str]:
     return list(Event.objects.exclude(topic="").order_by(Lower("topic")).values_list("topic", flat=True).distinct())
 
 
-def offered() -> dict[str, list[tuple[str, str]]]:
-    """What the events have to choose by: topics, organisers, communities as (value, words), «СШ № 2» before «СШ № 10». One query."""
-    rows = Event.objects.order_by()
-    topics = rows.exclude(topic="").values_list(Value("topic"), "topic", "topic")
-    places = rows.exclude(organiser=None).values_list(Value("organiser"), Cast("organiser", CharField()), "organiser__short_name")
-    circles = rows.exclude(community=None).values_list(Value("community"), Cast("community", CharField()), "community__name")
+def _offered() -> QuerySet[Any]:
+    """(kind, value, words, order, in use): words of the dictionaries, and what events have."""
+    plain, rows = (Value(0), Value(True)), Event.objects.order_by()
+    words = Word.objects.filter(dictionary__in=(FORMATS, LEVELS, *DICTIONARIES)).order_by().values_list("dictionary", "code", "name", "order", "active")
+    topics = rows.exclude(topic="").values_list(Value("topic"), "topic", "topic", *plain)
+    places = rows.exclude(organiser=None).values_list(Value("organiser"), Cast("organiser", CharField()), "organiser__short_name", *plain)
+    circles = rows.exclude(community=None).values_list(Value("community"), Cast("community", CharField()), "community__name", *plain)
+    return words.union(topics, places, circles)
+
+
+OFFERED = Prepared(_offered)
+
+
+def offered() -> tuple[Lexicon, dict[str, list[tuple[str, str]]]]:
+    """The words of events and whom they are for; and what the events have to choose by: topics, organisers, communities as (value, words). One query."""
     found: dict[str, list[tuple[str, str]]] = {"topic": [], "organiser": [], "community": []}
-    for kind, value, words in topics.union(places, circles):
-        if words:  # a partner's own place is not seen from here
-            found[kind].append((value, words))
-    return {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}
+    words: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in (FORMATS, LEVELS, *DICTIONARIES)}
+    for kind, value, name, _, active in sorted(OFFERED.ask(), key=lambda one: one[3]):
+        if kind in words:
+            words[kind].append((value, name, active))
+        elif name:  # a partner's own place is not seen from here
+            found[kind].append((value, name))
+    return Lexicon(words), {kind: sorted(pairs, key=lambda one: (natural(one[1]), one[0])) for kind, pairs in found.items()}  # «СШ № 2» before «СШ № 10»
 
 
 def months() -> list[tuple[str, str]]:

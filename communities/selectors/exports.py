@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from communities.models import Attendance, Community, Event, Membership
 from communities.selectors import circles, practices, programmes
@@ -45,7 +46,7 @@ def event_lines(rows: QuerySet[Event], user: Any, words: Lexicon, shown: Sequenc
     found, number = list(with_columns(rows, codes)), 0
     for start in range(0, len(found), BATCH):
         part = found[start : start + BATCH]
-        for row in calendar.rows_of(part, user, words, counts="mine" not in codes, audience="audience" in codes):
+        for row in calendar.rows_of(part, user, words, counts="mine" not in codes, columns=codes):
             number += 1
             yield [number, row.event.title, row.event.starts_at, *(one.value(row) for one in shown)]
 
@@ -67,7 +68,7 @@ def circle_lines(rows: QuerySet[Community], user: Any) -> Iterator[list[Any]]:
 
 def member_lines(rows: QuerySet[Membership], community: Community) -> Iterator[list[Any]]:
     """The members of one community."""
-    for number, row in enumerate(circles.member_rows(list(rows), community), 1):
+    for number, row in enumerate(circles.member_rows(circles.told(rows, community.pk, timezone.localdate())), 1):
         one = row.membership
         yield [number, one.teacher.full_name, row.place, one.get_role_display(), one.since, one.until, row.visits, one.product]
 

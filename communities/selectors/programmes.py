@@ -10,8 +10,11 @@ from communities.models import Internship, Programme
 from communities.selectors.people import found, own_districts
 from portal.accounts.models import Organisation
 from portal.kit.finding import holding
+from portal.kit.keyed import Keyed
 from portal.kit.naming import Register
+from portal.kit.pages import ByKeys
 from portal.kit.periods import today
+from portal.kit.prepared import Prepared
 from portal.kit.words import period
 from teachers.models import Competency, Teacher
 from teachers.selectors import named, places, register
@@ -22,16 +25,21 @@ ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "site": ("site", "n
 
 
 def programmes(user: Any, words: str = "", state: str = "", sort: str = "") -> QuerySet[Programme]:
-    """Programmes that the user may see, each with `site`; a partner's site is behind the wall and stays empty.
-
-    A subquery and not a join: an inner join would lose the partner's programme with its organisation.
-    """
-    site = Organisation.objects.filter(pk=OuterRef("organisation")).values("short_name")[:1]
-    rows: QuerySet[Programme] = Programme.objects.visible_to(user).select_related("district").annotate(site=Subquery(site))
+    """Programmes that the user may see, each with `site`; a partner's site is behind the wall and stays empty."""
+    rows: QuerySet[Programme] = _described(Programme.objects.visible_to(user))
     rows = holding(rows, words, "name", "code", "site")
     if state:
         rows = rows.filter(_open()) if state == "yes" else rows.exclude(_open())
     return rows.order_by(*ORDERS.get(sort, ("name", "pk")))
+
+
+def _described(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+    """With the site by a subquery and not a join: an inner join would lose the partner's programme with its organisation."""
+    site = Organisation.objects.filter(pk=OuterRef("organisation")).values("short_name")[:1]
+    return rows.select_related("district").annotate(site=Subquery(site))
+
+
+KNOWN: Any = Keyed(Prepared(lambda keys: _described(Programme.objects.filter(pk__among=keys).order_by()), keys=list))
 
 
 def _open() -> Q:
@@ -47,17 +55,25 @@ class ProgrammeRow:
     term: str
     under_way: int
     completed: int
+    ever: int  # internships of all states
     is_open: bool
+
+
+def _counts(programmes: list[int]) -> QuerySet[Any]:
+    rows = Internship.objects.filter(programme__among=programmes).order_by().values_list("programme")
+    return rows.annotate(going=Count("pk", filter=Q(state=S.ENROLLED)), done=Count("pk", filter=Q(state=S.COMPLETED)), ever=Count("pk"))
+
+
+COUNTS = Prepared(_counts, programmes=list)
 
 
 def rows_of(some: list[Any], user: Any) -> list[ProgrammeRow]:
     """The lines of one page, with trainees in one grouped query."""
-    rows = Internship.objects.filter(programme__in=some).order_by().values_list("programme")
-    counts = {
-        pk: (going, done) for pk, going, done in rows.annotate(going=Count("pk", filter=Q(state=S.ENROLLED)), done=Count("pk", filter=Q(state=S.COMPLETED)))
-    }
+    counts = {pk: (going, done, ever) for pk, going, done, ever in COUNTS.ask(programmes=[one.pk for one in some])}
     return [
-        ProgrammeRow(one, one.site or one.district.name, period(one.since, one.until), *counts.get(one.pk, (0, 0)), one.until is None or one.until >= today())
+        ProgrammeRow(
+            one, one.site or one.district.name, period(one.since, one.until), *counts.get(one.pk, (0, 0, 0)), one.until is None or one.until >= today()
+        )
         for one in some
     ]
 
@@ -78,8 +94,19 @@ class Trainee:
 
 def internships(programme: Programme, user: Any, words: str = "") -> QuerySet[Internship]:
     """Internships whose trainees the user may see by name: under way first, then the latest."""
-    rows: Any = Internship.objects.visible_to(user).filter(programme=programme).select_related("teacher")
+    rows: Any = Internship.objects.visible_to(user).filter(programme=programme)
+    if user.whole:
+        rows = rows.filter(teacher__district__in=user.whole)  # the same people: their names are then read from the index of names
     return named(rows, words, "teacher__").order_by(F("completed_on").desc(nulls_first=True), "-since", "teacher__last_name", "pk")
+
+
+TRAINEES: Any = Keyed(Prepared(lambda keys: Internship.objects.filter(pk__among=keys).select_related("teacher").order_by(), keys=list))
+
+
+def internships_page(row: ProgrammeRow, user: Any, words: str = "") -> ByKeys:
+    """The same for the page, which knows already how many of all there are."""
+    known = row.ever if user.whole and not words.strip() else None
+    return ByKeys(internships(row.programme, user, words), TRAINEES, total=known)
 
 
 def trainees(rows: list[Internship]) -> list[Trainee]:

@@ -34,7 +34,7 @@ PEOPLE = ("человек", "человека", "человек")
 
 def circles(request: HttpRequest) -> HttpResponse:
     user, form = request.user, CircleFilter(request.GET)
-    page: Any = page_of(known.circles(user, form.query(request.GET.get("sort", ""))), request)
+    page: Any = page_of(known.circles_page(user, form.query(request.GET.get("sort", ""))), request)
     page.object_list = known.rows_of(list(page.object_list), user, form.words)
     context = {
         "title": "Сообщества",
@@ -59,16 +59,16 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads it, who is in, what it did; members by name only for those who may see them."""
     user = request.user
     found = fetch(Community, pk, user=user, within=known.described())
-    rows = known.members(found, user, request.GET.get("q", ""), request.GET.get("left") == "1")
-    page: Any = page_of(rows, request)
-    page.object_list = known.member_rows(list(page.object_list), found)
+    inside = known.people_in(found, user)
+    page: Any = page_of(known.members_page(found, user, inside, request.GET.get("q", ""), request.GET.get("left") == "1"), request)
+    page.object_list = known.member_rows(page.object_list)
     manages, enrols = user.has_perm("communities.manage_community", found), user.has_perm("communities.enrol", found)
     deeds = history(found, 20) if manages else []
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
         "community": found,
-        "card": known.card(found, user),
+        "card": known.card(found, user, inside),
         "page": page,
         "sees_people": enrols or may_here(request, "communities.export"),
         "offers": open_to(found, user) if manages else [],

@@ -14,7 +14,7 @@ from communities.filters import EventFilter
 from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
-from communities.selectors.columns import columns_for, with_columns
+from communities.selectors.columns import columns_for, shown
 from communities.selectors.exports import EVENT_FIRST, event_lines
 from communities.views.undoing import enrolled
 from portal.accounts.middleware import current_district, may_here, require_here
@@ -28,7 +28,7 @@ from portal.kit.access import fetch
 from portal.kit.finding import retyped
 from portal.kit.forms import form_page
 from portal.kit.listing import Frame, Group
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column
 from portal.kit.typed import seen_in
@@ -46,14 +46,15 @@ def events(request: HttpRequest) -> HttpResponse:
     when = next(tab["when"] for tab in tabs if tab["active"])
     form, view, counts = _list(request)
     found = known.calendar(user, form.query(when, request.GET.get("sort", ""), by_month=view.grouped))
-    page: Any = page_of(with_columns(found, view.codes), request)
-    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, audience="audience" in view.codes)
+    page: Any = page_of(ByKeys(found, shown(view.codes)), request)
+    page.object_list = known.rows_of(list(page.object_list), user, form.words, counts=counts, columns=view.codes)
     view.retyped = retyped(request.GET.get("q", ""), [f"{row.event.title} {row.event.place} {row.event.topic}" for row in page.object_list])
     context = {
         "title": "События",
         "filter": form,
         "page": page,
         "view": view,
+        "counts": counts,
         "groups": known.month_groups(found, page.object_list) if view.grouped else [Group("", page.object_list)],
         "tabs": tabs,
         "when": when,

@@ -22,7 +22,7 @@ from portal.journal.selectors import history
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.forms import form_page
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers, seen_in
@@ -39,7 +39,7 @@ def _found(request: HttpRequest) -> Any:
 
 def programmes(request: HttpRequest) -> HttpResponse:
     form, rows = _found(request)
-    page: Any = page_of(rows, request)
+    page: Any = page_of(ByKeys(rows, known.KNOWN), request)
     page.object_list = known.rows_of(list(page.object_list), request.user)
     context = {
         "title": "Стажировки",
@@ -63,14 +63,15 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """The programme and its trainees, as far as the user may see them by name."""
     user = request.user
     found = fetch(Programme, pk, user=user, within=known.programmes(user))
-    page: Any = page_of(known.internships(found, user, request.GET.get("q", "")), request)
+    row = known.rows_of([found], user)[0]
+    page: Any = page_of(known.internships_page(row, user, request.GET.get("q", "")), request)
     page.object_list = known.trainees(list(page.object_list))
     enrols = user.has_perm("communities.enrol", found)
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
         "programme": found,
-        "row": known.rows_of([found], user)[0],
+        "row": row,
         "functions": known.functions_of(found),
         "page": page,
         "sees_people": enrols or may_here(request, "communities.export"),

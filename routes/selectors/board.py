@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.accounts.models import Role
 from portal.kit.periods import today
+from portal.kit.prepared import Prepared
 from portal.kit.words import short_name
 from routes.models import Mentoring, Route, RouteQuerySet
-from routes.selectors.doneness import Progress, overdue_steps, progress
+from routes.selectors.doneness import Progress, late_routes, overdue_steps, progress
 from routes.selectors.page import TONES
 from teachers.models import Teacher
 from teachers.selectors import named
@@ -39,12 +40,19 @@ ME, NOBODY = "me", "none"
 
 def waiting_for(user: Any) -> Q:
     """«Ждут меня»: approval for methodists and school heads, an expert to be named, a conclusion for the assigned expert; never own."""
+    return _waiting(**_posts(user))
+
+
+def _posts(user: Any) -> dict[str, Any]:
+    """What of a person's posts makes a route wait for her."""
     districts, schools = user.districts_as(Role.METHODIST), user.organisations_as(Role.SCHOOL_HEAD)
-    mine = Q(state=S.REVIEW) & (Q(district_id__in=districts) | Q(organisation_id__in=schools))
-    mine |= Q(state=S.EXPERTISE, expert__isnull=True, district_id__in=districts)
-    if user.holds(Role.EXPERT):
-        mine |= Q(state=S.EXPERTISE, expert=user)
-    return mine & ~Q(teacher__in=Teacher.objects.filter(user=user))
+    return {"districts": districts, "schools": schools, "expert": user.pk if user.holds(Role.EXPERT) else 0, "me": user.pk}
+
+
+def _waiting(districts: list[int], schools: list[int], expert: int, me: int) -> Q:
+    mine = Q(state=S.REVIEW) & (Q(district__among=districts) | Q(organisation__among=schools))
+    mine |= Q(state=S.EXPERTISE) & (Q(expert__isnull=True, district__among=districts) | Q(expert=expert))
+    return mine & ~Q(teacher__in=Teacher.objects.filter(user=me))
 
 
 def overdue(on: dt.date) -> Q:
@@ -77,13 +85,28 @@ class Counts:
     def closed(self) -> int:
         return sum(one.count for one in self.states if one.code in CLOSED)
 
+    def of(self, query: "BoardQuery") -> int | None:
+        """How many routes a tab holds; None where a condition narrows it, or where the count reads facts."""
+        plain = BoardQuery(tab=query.tab, sort=query.sort, places=query.places)
+        return {"": self.current, "waiting": self.waiting, "closed": self.closed}.get(query.tab) if query == plain else None
+
 
 def counts(user: Any) -> Counts:
     """The counts of the board in one query."""
-    grouped = Route.objects.visible_to(user).order_by().values_list("state")
-    found = {state: numbers for state, *numbers in grouped.annotate(Count("pk"), waiting=Count("pk", filter=waiting_for(user)))}
+    posts = _posts(user)
+    rows = OF_DISTRICTS.ask(whole=user.whole, **posts) if user.whole else _by_state(Route.objects.visible_to(user), **posts)
+    found = {state: numbers for state, *numbers in rows}
     by_state = [StateCount(code, str(label), TONES[code], found.get(code, [0])[0]) for code, label in S.choices]
     return Counts(by_state, sum(waiting for _, waiting in found.values()))
+
+
+def _by_state(rows: RouteQuerySet, **posts: Any) -> QuerySet[Any]:
+    return rows.order_by().values_list("state").annotate(n=Count("state"), waiting=Count("state", filter=_waiting(**posts)))
+
+
+OF_DISTRICTS = Prepared(
+    lambda whole, **posts: _by_state(Route.objects.filter(district__among=whole), **posts), whole=list, districts=list, schools=list, expert=int, me=int
+)  # what staff see, whose board is opened most
 
 
 def overdue_count(user: Any, on: dt.date) -> int:
@@ -118,7 +141,7 @@ def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
     if query.tab == "waiting":
         rows = rows.filter(waiting_for(user))
     elif query.tab == "overdue":
-        rows = rows.filter(overdue(on))
+        rows = rows.filter(state=S.ACTIVE).filter(Q(ends_on__lt=on) | Q(pk__among=late_routes(on)))  # as `overdue`, which is long to write
     if query.states:
         rows = rows.filter(state__in=query.states)
     elif query.tab in ("", "closed"):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,15 +10,18 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from portal.kit.keyed import Keyed
 from portal.kit.listing import Col, columns
+from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP, full_name
-from routes.models import RouteDeficit, RouteQuerySet
+from routes.models import Route, RouteDeficit, RouteQuerySet
 from routes.selectors.board import mentors
 from routes.selectors.header import word
 from teachers.models import Employment
 
 MASTERED = {True: "да", False: "нет", None: ""}
 COUNTED = {"progress", "steps", "done", "late", "term"}  # columns that need the progress of a route
+READ = {"position", "deficits", "functions", "mentor", "curator", "expert"}  # columns that read something beside the route
 MENTOR = JSONObject(last_name="mentor__last_name", first_name="mentor__first_name", patronymic="mentor__patronymic")
 
 
@@ -86,3 +90,13 @@ def with_columns(rows: RouteQuerySet, chosen: Collection[str], on: dt.date) -> R
     people = [one for one in ("curator", "expert") if one in chosen]
     more = {name: made for code in chosen if code in known for name, made in known[code].items()}
     return rows.select_related("teacher", "organisation", *people).annotate(**more)
+
+
+@lru_cache(maxsize=32)
+def _prepared(codes: frozenset[str]) -> Prepared:
+    return Prepared(lambda keys, on: with_columns(Route.objects.filter(pk__among=keys).order_by(), sorted(codes), on), keys=list, on=dt.date)
+
+
+def shown(chosen: Collection[str], on: dt.date) -> Any:
+    """Routes of one page by their keys, with what the chosen columns show."""
+    return Keyed(_prepared(frozenset(chosen) & READ), on=on)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
 from communities.selectors import completed_internship, membership, presence
+from portal.kit.prepared import Prepared
 from routes.models import Route, Step
 from teachers.selectors import finished_course
 
@@ -57,6 +58,14 @@ def overdue_steps(on: dt.date) -> QuerySet[Step]:
     return Step.objects.filter(not_done(), route__state=Route.State.ACTIVE, ends_on__lt=on)
 
 
+LATE = Prepared(lambda on: overdue_steps(on).order_by().values_list("route", flat=True).distinct(), on=dt.date)
+
+
+def late_routes(on: dt.date) -> list[int]:
+    """Ids of the routes in the open scope that have an overdue step. One query."""
+    return LATE.ask(on=on)
+
+
 @dataclass(frozen=True)
 class Progress:
     """Выполнение маршрута: how many steps, how many done, how many late."""
@@ -71,11 +80,19 @@ class Progress:
         return self.done * 100 // self.total if self.total else 0
 
 
+def _facts(routes: list[int]) -> QuerySet[Any]:
+    return Step.objects.filter(route__among=routes).annotate(fact=fact_on()).order_by().values_list("route", "route__state", "ends_on", "fact")
+
+
+FACTS = Prepared(_facts, routes=list)
+
+
 def progress(routes: list[int], on: dt.date) -> dict[int, Progress]:
     """{route id: progress} for the routes of one page, in one query; a route without steps is left out."""
-    rows = Step.objects.filter(route__in=routes).annotate(fact=fact_on()).order_by().values_list("route", "route__state", "ends_on", "fact")
+    if not routes:
+        return {}
     total, done, late = Counter[int](), Counter[int](), Counter[int]()
-    for route, state, ends_on, fact in rows:
+    for route, state, ends_on, fact in FACTS.ask(routes=routes):
         total[route] += 1
         done[route] += fact is not None
         late[route] += fact is None and ends_on < on and state == Route.State.ACTIVE

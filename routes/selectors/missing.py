@@ -1,28 +1,33 @@
 """Teachers whose route is still missing: «до 35 лет без ИОМ», and what is due in one organisation."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from portal.kit.keyed import Keyed
+from portal.kit.periods import years_before
+from portal.kit.prepared import Prepared
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route
 from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
 from routes.selectors.columns import MENTOR
 from routes.selectors.header import word
-from teachers.models import Employment, Teacher, TeacherQuerySet
+from teachers.models import YOUNG_AGE, Employment, Teacher, TeacherQuerySet
 from teachers.selectors import named
 from teachers.selectors.assessments import finished
-from teachers.selectors.staff import by_place
+from teachers.selectors.staff import ByPlace, by_place
 
 S = Route.State
 APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
 UNDER_WAY = (*IN_PREPARATION, S.ACTIVE, S.EXPERTISE)
+WITHIN = "within"  # the job that is shown is one in the chosen organisations
 TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",)}
 
 
@@ -42,12 +47,15 @@ class MissingQuery:
 
 
 def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
-    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
+    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each."""
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
+    return _lacking(chosen.get(who, people.younger_than_35)(on), on)
+
+
+def _lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
-    works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
-    return chosen.get(who, people.younger_than_35)(on).filter(Exists(works), ~Exists(held))
+    return _with_place(people, on, main_job__is_pedagogical=True).filter(~Exists(held))
 
 
 def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
@@ -58,7 +66,7 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
     """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
     started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
-    rows: Any = _with_place(without_route(user, query.on, query.who), query.on)
+    rows: Any = without_route(user, query.on, query.who)
     if query.nobody:
         rows = rows.none()
     if query.organisations:
@@ -70,7 +78,7 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
         rows = rows.filter(guided if query.mentor == "yes" else ~guided)
     if query.q:
         rows = named(rows, query.q)
-    made: TeacherQuerySet = rows.with_breaks()
+    made: TeacherQuerySet = rows
     if query.sort.removeprefix("-") == "experience":
         made = made.by_experience(query.on, longest_first=query.sort.startswith("-"))
     else:
@@ -78,16 +86,31 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
     return made if query.places is None else by_place(made, query.places)
 
 
-def _with_place(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
-    """Each with the place of her main work on the date, which is one at most: joined, for it is asked of all who are found."""
+def missing_keys(user: Any, query: MissingQuery) -> Any:
+    """Who is on the list, in order, for `ByKeys`. Staff open it without conditions most often: that question is prepared."""
+    if user.whole and query == MissingQuery(on=query.on):
+        return AT_FIRST.ask(districts=user.whole, on=query.on, born=years_before(query.on, YOUNG_AGE))
+    return missing(user, query)
+
+
+def _at_first(districts: list[int], on: dt.date, born: dt.date) -> QuerySet[Any]:
+    people = Teacher.objects.shown().filter(district__among=districts, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
+    return _lacking(people, on).order_by(*in_order("", TEACHER_SORTS, "name")).values_list("pk", flat=True)
+
+
+AT_FIRST = Prepared(_at_first, districts=list, on=dt.date, born=dt.date)
+
+
+def _with_place(rows: TeacherQuerySet, on: dt.date, **works: Any) -> TeacherQuerySet:
+    """Each with the place of her main work on the date, which is one at most: joined, for it is asked of all who are found. `works`: what it must be."""
     lasting = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
     main = FilteredRelation("employments", condition=lasting & Q(employments__is_main=True, employments__since__lte=on))
-    return rows.annotate(main_job=main).annotate(place_pk=F("main_job__organisation"))
+    return rows.annotate(main_job=main).filter(**works).annotate(place_pk=F("main_job__organisation"))  # in this order it is joined once
 
 
 def _jobs(query: MissingQuery) -> QuerySet[Employment]:
     jobs = Employment.objects.pedagogical_staff(query.on).filter(teacher=OuterRef("pk"))
-    return jobs.filter(organisation__in=query.organisations) if query.organisations else jobs
+    return jobs.filter(organisation__among=query.organisations) if query.organisations else jobs
 
 
 def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[str]) -> TeacherQuerySet:
@@ -97,11 +120,38 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
         "mentor": ArraySubquery(mentors(query.on, "pk").values(made=MENTOR)),
         "assessed": Subquery(finished().filter(teacher=OuterRef("pk")).values("finished_on")[:1]),
     }
-    return rows.annotate(
+    placed = rows if "place_pk" in rows.query.annotations else _with_place(rows, query.on)
+    return placed.with_breaks().annotate(
         job=Subquery(_jobs(query).values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
         started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
         **{f"more_{code}": known[code] for code in columns if code in known},
     )
+
+
+class MissingByPlace(ByPlace):
+    """Keys of the list place by place: who is without a route costs more to find than to put in order, so it is asked once, for all pages."""
+
+    def __init__(self, rows: Any) -> None:
+        found = list(rows.values_list("place_pk", "pk"))
+        self.keys, self.counts = [pk for _, pk in found], Counter(place for place, _ in found)
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        return self.keys[cut]
+
+
+@lru_cache(maxsize=32)
+def _prepared(codes: frozenset[str]) -> Prepared:
+    def rows(keys: list[int], on: dt.date, **within: Any) -> TeacherQuerySet:
+        return missing_shown(Teacher.objects.filter(pk__among=keys).order_by(), MissingQuery(on=on, **within), sorted(codes))
+
+    return Prepared(rows, keys=list, on=dt.date, **({"organisations": list} if WITHIN in codes else {}))
+
+
+def people_shown(query: MissingQuery, columns: Iterable[str]) -> Any:
+    """The people of one page by their keys, with what a row shows."""
+    codes = {"mentor", "assessed"}.intersection(columns)
+    within = {"organisations": list(query.organisations)} if query.organisations else {}
+    return Keyed(_prepared(frozenset(codes | {WITHIN} if within else codes)), on=query.on, **within)
 
 
 @dataclass(frozen=True)

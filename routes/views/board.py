@@ -16,13 +16,12 @@ from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.words import day
 from routes.filters import BoardFilter, MissingFilter
-from routes.models import Route
 from routes.selectors import exports
+from routes.selectors.board import Counts, board_rows, counts, overdue_count
 from routes.selectors.board import board as board_of
-from routes.selectors.board import board_rows, counts, overdue_count
-from routes.selectors.columns import COLUMNS, MISSING, with_columns
+from routes.selectors.columns import COLUMNS, MISSING, shown
+from routes.selectors.missing import MissingByPlace, missing_keys, missing_rows, people_shown, without_route
 from routes.selectors.missing import missing as missing_of
-from routes.selectors.missing import missing_rows, missing_shown, without_route
 from routes.views.bulk import deeds_here
 from teachers.selectors.staff import ByPlace
 
@@ -38,10 +37,11 @@ def board(request: HttpRequest) -> HttpResponse:
         return _moved(request)
     user, on, tab = request.user, today(), _tab(request)
     chosen, view = _routes(request)
-    query = chosen.query(request.GET.get("sort", ""))
+    query, numbers = chosen.query(request.GET.get("sort", "")), _numbers(request)
     found = board_of(user, query, on)
     keys = ByPlace(found.annotate(place_pk=F("organisation")), query.places) if query.places is not None else None
-    page = page_of(ByKeys(keys or found, with_columns(Route.objects.all(), view.codes, on), at_once=tab == "overdue" and not keys), request)
+    total = numbers.of(query) if numbers else None
+    page = page_of(ByKeys(keys or found, shown(view.codes, on), at_once=tab == "overdue" and not keys, total=total), request)
     rows = board_rows(list(page.object_list), user, on)
     view.retyped = retyped(request.GET.get("q", ""), [row.route.teacher.full_name for row in rows])
     context = {
@@ -52,7 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "list_title": HEADINGS[tab],
         "reset": f"?tab={tab}" if tab else "?",
     }
-    return show(request, "routes/board.html", {**context, **_around(request, tab)}, part="table")
+    return show(request, "routes/board.html", {**context, **_around(request, tab, numbers)}, part="table")
 
 
 def missing(request: HttpRequest) -> HttpResponse:
@@ -60,10 +60,9 @@ def missing(request: HttpRequest) -> HttpResponse:
     require_here(request, "routes.export")
     chosen, view = _people(request)
     query = chosen.query(request.GET.get("sort", ""))
-    found = missing_of(request.user, query)
-    shown = missing_shown(found, query, view.codes)
-    keys = ByPlace(found, query.places) if query.places is not None else None
-    page = page_of(shown if keys is None else ByKeys(keys, shown), request)
+    keys = MissingByPlace(missing_of(request.user, query)) if query.places is not None else None
+    found = missing_keys(request.user, query) if keys is None else keys
+    page = page_of(ByKeys(found, people_shown(query, view.codes), at_once=keys is None), request)
     rows = missing_rows(list(page.object_list), query.on)
     view.retyped = retyped(request.GET.get("q", ""), [row.teacher.full_name for row in rows])
     context = {
@@ -74,7 +73,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "list_title": "Без утверждённого маршрута",
         "reset": "?",
     }
-    return show(request, "routes/board.html", {**context, **_around(request, WITHOUT)}, part="table")
+    return show(request, "routes/board.html", {**context, **_around(request, WITHOUT, _numbers(request))}, part="table")
 
 
 def _moved(request: HttpRequest) -> HttpResponse:
@@ -102,13 +101,19 @@ def _people(request: HttpRequest) -> tuple[MissingFilter, Frame]:
     return chosen, frame(request, "routes:missing", MISSING, chosen)
 
 
-def _around(request: HttpRequest, tab: str) -> dict[str, Any]:
-    """Tabs with their counts and the row of states; a swapped table has no use for them."""
+def _numbers(request: HttpRequest) -> Counts | None:
+    """The counts of tabs and states; a swapped table has no use for them."""
+    swapped = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    return None if swapped else counts(request.user)
+
+
+def _around(request: HttpRequest, tab: str, found: Counts | None) -> dict[str, Any]:
+    """Tabs with their counts and the row of states, where they are shown."""
     staff = _sees_staff(request)
     common = {"title": "Маршруты (ИОМ)", "tab": tab, "exports": staff, "deeds": deeds_here(request, people=tab == WITHOUT)}
-    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+    if found is None:
         return common
-    found, base = counts(request.user), reverse("routes:board")
+    base = reverse("routes:board")
     numbers = {"": found.current, "waiting": found.waiting, "closed": found.closed}
     addresses = {code: f"{base}?tab={code}" if code else base for code, _ in TABS} | {WITHOUT: reverse("routes:missing")}
     offered = (*TABS, (WITHOUT, "До 35 лет без ИОМ")) if staff else TABS

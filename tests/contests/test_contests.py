@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contests import services
+from contests import selectors, services
 from contests.models import Contest, Participation
 from contests.selectors import standing
 from contests.services import ContestData
@@ -70,6 +70,17 @@ def test_create_with_reversed_dates_names_the_field(district: District, methodis
     with pytest.raises(Refusal, match="Итоги раньше начала") as refusal:
         services.create_contest(data=ContestData("Учитель года", "prof", today(), today() - dt.timedelta(days=1)), district=district, by=methodist)
     assert refusal.value.field == "ends_on"
+
+
+def test_people_of_a_contest_count_once_whatever_their_roles(contest: Contest, people: list[Teacher], methodist: User) -> None:
+    """In one role the counts by role are the counts of people; who has two roles is still one person. The page says what the list says."""
+    enter(contest, people[:3], methodist)
+    Participation.objects.filter(teacher=people[0]).update(result="winner")
+    for role, expected in (("participant", (3, 1)), ("author", (4, 1))):
+        enter(contest, people[2:], methodist, role) if role == "author" else None
+        fresh, words = Contest.objects.get(), selectors.lexicon(selectors.KINDS, selectors.LEVELS)
+        rows = [selectors.row_of(fresh, words), *selectors.rows_of([fresh], words)]
+        assert [(row.people, row.awarded) for row in rows] == [expected, expected]
 
 
 def test_participation_counts_on_the_date_of_the_results_and_follows_it(contest: Contest, people: list[Teacher], methodist: User) -> None:

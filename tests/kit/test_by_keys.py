@@ -1,12 +1,16 @@
 """A page of a long list is found by its keys, and only its rows are read."""
 
+from typing import Any
+
 import pytest
 from django.core.paginator import Paginator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import District, Organisation
+from portal.kit.keyed import Keyed
 from portal.kit.pages import ByKeys
+from portal.kit.prepared import Prepared
 
 
 @pytest.fixture
@@ -38,3 +42,12 @@ def test_keys_that_are_known_need_no_count_and_a_file_reads_them_by_blocks(schoo
         assert [row.pk for row in ByKeys(schools, Organisation.objects.all()).every(2)] == schools
         assert ByKeys(Organisation.objects.all(), Organisation.objects.all(), total=7).count() == 7
     assert len(seen) == 2
+
+
+def test_rows_may_come_from_a_prepared_query(schools: list[int]) -> None:
+    """Any keys, any number of them, in their order; one query for a page."""
+    prepared = Prepared(lambda keys, district: Organisation.objects.filter(pk__among=keys, district=district), keys=list, district=int)
+    rows: Any = Keyed(prepared, district=Organisation.objects.values_list("district", flat=True)[0])
+    with CaptureQueriesContext(connection) as seen:
+        assert [[row.pk for row in ByKeys(keys, rows)[0:3]] for keys in (schools, schools[1:], [])] == [schools, schools[1:], []]
+    assert len(seen) == 3

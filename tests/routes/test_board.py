@@ -153,6 +153,27 @@ def test_age_place_and_route_are_of_the_date(people: People, staff: dict[str, Te
     assert missing(people, on=today() + 300 * DAY) == set()
 
 
+def test_the_list_as_it_opens_is_the_same_list(people: People, staff: dict[str, Teacher]) -> None:
+    """Staff's first look is a prepared query: it finds whom the conditions find, on each date anew; a reader of one school asks as ever."""
+    for on in (today(), dt.date(2001, 1, 1), today()):
+        whole = list(lacking.missing(people["methodist"], MissingQuery(on=on)).values_list("pk", flat=True))
+        assert lacking.missing_keys(people["methodist"], MissingQuery(on=on)) == whole
+    assert [one.pk for one in lacking.missing_keys(people["head"], MissingQuery(on=today()))] == [staff["young"].pk]
+    assert lacking.missing_keys(people["methodist"], MissingQuery(on=today())) == [staff["young"].pk]
+
+
+def test_places_are_counted_without_asking_again(people: People, staff: dict[str, Teacher]) -> None:
+    """One query gives the keys of all pages and the count of each place; the place that stands first in the order is shown first."""
+    elsewhere = factories.organisation(people.district, short_name="СШ № 99")
+    moved = factories.teacher(people.district, elsewhere, birth_date=staff["young"].birth_date)
+    query = MissingQuery(on=today(), places=[(elsewhere.pk, "СШ № 99"), (people.school.pk, people.school.short_name)])
+    found = lacking.missing(people["methodist"], query)
+    with CaptureQueriesContext(connection) as seen:
+        keys = lacking.MissingByPlace(found)
+        assert (len(keys), keys[0:1], keys[1:2], dict(keys.counts)) == (2, [moved.pk], [staff["young"].pk], {elsewhere.pk: 1, people.school.pk: 1})
+    assert len(seen) == 1
+
+
 def test_missing_rows(people: People, staff: dict[str, Teacher]) -> None:
     made = factories.route(staff["novice"])
     query = MissingQuery(on=today(), who="both", organisations=[people.school.pk], sort="age")

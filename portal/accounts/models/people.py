@@ -101,9 +101,14 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
         Who sees whole every district of hers is asked for nothing besides: the wall leaves no other row, and one plain condition lets the
         database walk an index in the order of the list.
         """
+        inside = Q(district_id__in=self.districts_as(*Role.district_wide()))
+        return inside if self.whole else inside | besides
+
+    @property
+    def whole(self) -> list[int]:
+        """Ids of the user's districts where each of them is seen whole; none where any is not."""
         whole = self.districts_as(*Role.district_wide())
-        inside = Q(district_id__in=whole)
-        return inside if whole and set(whole) >= set(self.district_ids) else inside | besides
+        return whole if set(whole) >= set(self.district_ids) else []
 
     def organisations_as(self, *roles: str) -> list[int]:
         """Ids of the organisations in which the user holds one of the roles today."""
