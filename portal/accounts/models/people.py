@@ -59,6 +59,8 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name, verbose_name_plural = "пользователь", "пользователи"
+        # A list of appointments is put in order by names: with these beside the key nobody's row is read for that.
+        indexes = [models.Index(fields=["id"], include=["last_name", "first_name", "home_district"], name="user_names")]
 
     def __str__(self) -> str:
         return self.short_name
@@ -101,9 +103,14 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
         Who sees whole every district of hers is asked for nothing besides: the wall leaves no other row, and one plain condition lets the
         database walk an index in the order of the list.
         """
+        inside = Q(district_id__in=self.districts_as(*Role.district_wide()))
+        return inside if self.whole else inside | besides
+
+    @property
+    def whole(self) -> list[int]:
+        """Ids of the user's districts where each of them is seen whole; none where any is not."""
         whole = self.districts_as(*Role.district_wide())
-        inside = Q(district_id__in=whole)
-        return inside if whole and set(whole) >= set(self.district_ids) else inside | besides
+        return whole if set(whole) >= set(self.district_ids) else []
 
     def organisations_as(self, *roles: str) -> list[int]:
         """Ids of the organisations in which the user holds one of the roles today."""
@@ -120,9 +127,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         rows, day = (self, on) if on else (self._by_own_clocks(at), F("here"))
         return rows.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
-    def lasting(self) -> "AppointmentQuerySet":
-        """In force today or still to begin."""
-        return self._by_own_clocks().filter(Q(until__isnull=True) | Q(until__gte=F("here")))
+    def lasting(self, on: dt.date | None = None) -> "AppointmentQuerySet":
+        """In force on the date or still to begin; without one, by the clocks of each appointment's own district, as above."""
+        rows, day = (self, on) if on else (self._by_own_clocks(), F("here"))
+        return rows.filter(Q(until__isnull=True) | Q(until__gte=day))
 
     def _by_own_clocks(self, at: dt.datetime | None = None) -> "AppointmentQuerySet":
         zone = Coalesce("district__time_zone", Value(settings.TIME_ZONE))
