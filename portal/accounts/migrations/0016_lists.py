@@ -2,8 +2,9 @@
 
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import portal.accounts.models.organisations
 from django.db import migrations, models
+
+import portal.accounts.models.organisations
 
 
 class Migration(migrations.Migration):

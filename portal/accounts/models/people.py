@@ -1,7 +1,9 @@
 """People with access and what they are appointed to."""
 
 import datetime as dt
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -126,6 +128,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """On the date; without one, on the day that the clocks of each appointment's own district show now (or at the moment), whoever asks."""
         rows, day = (self, on) if on else (self._by_own_clocks(at), F("here"))
         return rows.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+    def in_force_in(self, districts: Iterable[District]) -> "AppointmentQuerySet":
+        """Those of the districts, each on the day that its clocks show: as `in_force` without a date, but no row's clocks are asked for."""
+        days: dict[dt.date, list[int]] = {}
+        for one in districts:
+            days.setdefault(one.today, []).append(one.pk)
+        found = [self.in_force(day).filter(district__in=some) for day, some in days.items()]
+        return reduce(or_, found, self.none())
 
     def lasting(self, on: dt.date | None = None) -> "AppointmentQuerySet":
         """In force on the date or still to begin; without one, by the clocks of each appointment's own district, as above."""
