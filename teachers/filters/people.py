@@ -140,4 +140,3 @@ def place_gone(user: Any, raw: str) -> str:
     if place is None:
         return "такой организации больше нет"
     return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"
-

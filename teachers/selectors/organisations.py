@@ -63,7 +63,7 @@ def called(user: Any, on: dt.date) -> OrganisationQuerySet:
     return Organisation.objects.visible_to(user).called_on(on)
 
 
-def shown(on: dt.date) -> Keyed:
+def shown(on: dt.date) -> Any:
     """The rows of a page for `ByKeys`; present names need nobody's former ones."""
     return Keyed(NOW if on >= today() else THEN, on=on)
 
@@ -80,7 +80,7 @@ def _beside(rows: OrganisationQuerySet, on: dt.date) -> OrganisationQuerySet:
 
 
 def _paged(keys: list[int], on: dt.date, named_on: dt.date) -> Any:
-    rows = _beside(Organisation.objects.filter(pk__among=keys).order_by().called_on(named_on), on)
+    rows: Any = _beside(Organisation.objects.filter(pk__among=keys).order_by().called_on(named_on), on)
     return rows.values_list("pk", "short_then", "name_then", "kind", "levels", "address", "flags", "staff", "opened", "closed", named=True)
 
 

@@ -1,5 +1,7 @@
 """The teachers of the district or of the own organisation, and the card of one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,7 +37,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.list")
     seen = Teacher.objects.visible_to(request.user)
     chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
-    rows = Shown(view.codes, chosen.on)
+    rows: Any = Shown(view.codes, chosen.on)
     places = ByPlace(chosen.qs, chosen.places) if view.grouped else None
     page = page_of(ByKeys(places, rows) if places else chosen.keys(rows), request)
     page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))

@@ -69,7 +69,8 @@ def posts(user: Any, *, words: str = "", role: str = "", ended: bool = False) ->
     rows = Appointment.objects.visible_to(user).order_by("user__last_name", "user__first_name", "pk")
     rows = rows.filter(role=role) if role in Role.values else rows
     found = holding(rows if ended else rows.lasting(_one_day(user)), words, *(f"user__{part}" for part in (*NAMED, "email")))
-    return ByKeys(found, Keyed(POSTS), at_once=bool(words))
+    told: Any = Keyed(POSTS)
+    return ByKeys(found, told, at_once=bool(words))
 
 
 def _one_day(user: Any) -> dt.date | None:
