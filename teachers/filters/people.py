@@ -82,7 +82,7 @@ class TeacherFilter(filters.FilterSet):
         found, given = self.qs, self.form.cleaned_data
         if self.joined or self.form.errors or given.get("work") or given.get("q"):
             return ByKeys(found, rows, at_once=bool(given.get("q")))
-        return ByKeys(ByName(self.idle, self.on), rows)
+        return ByKeys(ByName(self.idle, self.on, [] if any(given.values()) else self.request.user.whole), rows)
 
     def gone(self, name: str, value: str) -> str:
         """What a chosen value was that can no longer be chosen."""

@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.listing import Group, groups
 from portal.kit.naming import WithName
+from portal.kit.prepared import Prepared
 from teachers.models import YOUNG_AGE, Absence, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.models.absences import TERM
 from teachers.selectors.assessments import finished
@@ -189,17 +190,29 @@ def by_place(rows: Rows, places: Iterable[tuple[int, str]], ref: str = "place_pk
     return rows.order_by(rank.asc(nulls_last=True), F(ref).asc(nulls_last=True), *rows.query.order_by)
 
 
+def _at_work(seen: list[int], on: dt.date) -> QuerySet[Any]:
+    hidden = Teacher.objects.filter(Q(merged_into__isnull=False) | Q(erased_on__isnull=False), district__among=seen).order_by().values("pk")
+    jobs = Employment.objects.on(on).main().filter(district__among=seen).exclude(teacher__in=hidden)
+    return jobs.order_by().values("is_main").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+AT_WORK = Prepared(_at_work, seen=list, on=dt.date)
+
+
 class ByName:
     """Keys of those who work on the date, in the order of names.
 
     Asked «is there a main job?», the database joins all jobs to all people: nothing counts them quicker. Asked «what is the place of the main job?»,
-    it walks the index of names and asks person by person: nothing finds the first twenty-five quicker.
+    it walks the index of names and asks person by person: nothing finds the first twenty-five quicker. Where the rows are everybody of whole districts
+    (`everybody`: their ids), main jobs are counted alone: nobody has two on one date.
     """
 
-    def __init__(self, rows: TeacherQuerySet, on: dt.date) -> None:
-        self.rows, self.on = rows, on
+    def __init__(self, rows: TeacherQuerySet, on: dt.date, everybody: list[int]) -> None:
+        self.rows, self.on, self.everybody = rows, on, everybody
 
     def __len__(self) -> int:
+        if self.everybody:
+            return next(iter(AT_WORK.ask(seen=self.everybody, on=self.on)), 0)
         return self.rows.filter(Exists(main_jobs(self.on))).count()
 
     def __getitem__(self, cut: slice) -> list[int]:

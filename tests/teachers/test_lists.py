@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from portal.accounts.models import District, Organisation, Role, SavedList, User, Word
 from portal.journal.models import Deed
 from portal.kit.periods import today
-from teachers.models import Course, Duty
+from teachers.models import Course, Duty, Teacher
 from tests import factories
 
 LIST, EXPORT = reverse("teachers:list"), reverse("teachers:export")
@@ -156,6 +156,9 @@ def test_every_order_counts_and_cuts_the_same_people(district: District, visitor
     for number in range(27):
         factories.teacher(district, schools[number % 2], last_name=f"Алёхина{chr(ord('а') + number)}")
     factories.teacher(district, schools[0], last_name="Алёхинаа", first_name="Ушедшая", until=today() - dt.timedelta(days=30))
+    hidden = [factories.teacher(district, schools[0], last_name="Алёхинаа", first_name="Ушедшая") for _ in range(2)]
+    Teacher.objects.filter(pk=hidden[0].pk).update(merged_into=hidden[1].pk)
+    Teacher.objects.filter(pk=hidden[1].pk).update(erased_on=today())
     whole: list[str] = []
     for number in (1, 2):
         page = visitor.get(LIST, {"page": number}).content.decode()
