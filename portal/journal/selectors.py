@@ -11,7 +11,15 @@ from django.utils import timezone
 from portal.journal.models import READING, TAKING, Deed, DeedQuerySet, Disclosure, Mailbox, words_of
 from portal.kit.finding import pattern
 from portal.kit.persons import Subject
+from portal.kit.prepared import Prepared
 from portal.kit.words import ungendered
+
+MAILBOXES = Prepared(
+    lambda people: Mailbox.objects.filter(Q(refused_at__isnull=False) | Q(next_at__isnull=False), user__among=people).order_by(
+        F("refused_at").asc(nulls_first=True)
+    ),
+    people=list,
+)
 
 
 def history(obj: Model, limit: int = 50) -> list[Deed]:
@@ -113,5 +121,4 @@ def _boxes(email: str) -> QuerySet[Mailbox]:
 
 def mailboxes_of(people: Iterable[int]) -> dict[tuple[int, str], Mailbox]:
     """(user, address) → a mailbox that takes no letters now, in the districts of the open scope. One query."""
-    rows = Mailbox.objects.filter(Q(refused_at__isnull=False) | Q(next_at__isnull=False), user__in=set(people))
-    return {(one.user_id, one.email): one for one in rows.order_by(F("refused_at").asc(nulls_first=True))}
+    return {(one.user_id, one.email): one for one in MAILBOXES.ask(people=list(set(people)))}

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import CharField, F, Func, Model, Q, QuerySet, Value
 
 from portal.kit.naming import normal
 
@@ -31,8 +30,7 @@ def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:
     A number of up to three digits is a whole one («3» is neither 13 nor a part of a date), one or two letters begin a word («СШ»).
     """
     readings = [[_word(word) for word in re.sub("№(?=[0-9])", " ", one).split()[:WORDS_AT_MOST]] for one in (text, other_layout(text))]
-    parts = [part for path in paths for part in (Value(" "), Coalesce(F(path), Value(""), output_field=CharField()))]
-    return _matching(rows, Concat(*parts, output_field=CharField()), readings)
+    return _matching(rows, _read(paths), readings)
 
 
 def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
@@ -45,11 +43,15 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
         readings.append(_asked(text, str.lower))
     if text.strip() and not any(readings):
         return rows.none()
-    parts = [part for name in NAME for part in (Value(" "), F(f"{path}{name}"))]
-    return _matching(rows, Concat(*parts, output_field=CharField()), readings)
+    return _matching(rows, _read([f"{path}{name}" for name in NAME]), readings)
 
 
-def _matching(rows: QuerySet[M], searched: Concat, readings: Sequence[Sequence[str]]) -> QuerySet[M]:
+def _read(paths: Iterable[str]) -> Func:
+    """The fields one after another, a space before each; Django's own Concat takes longer to write than the query to ask."""
+    return Func(Value(" "), Value(""), *map(F, paths), function="concat_ws", output_field=CharField())
+
+
+def _matching(rows: QuerySet[M], searched: Func, readings: Sequence[Sequence[str]]) -> QuerySet[M]:
     readings = [words for words in readings if words]
     if not readings:
         return rows

@@ -13,7 +13,7 @@ from portal.accounts.selectors import lexicon
 from portal.kit.dates import DateField
 from portal.kit.words import day
 from teachers.forms.organisations import asked_date
-from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, flag_label, found_by, level_label, ordered, organisations
+from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, called, flag_label, found_by, level_label, ordered, organisations, staff_on
 
 STATES = (("closed", "закрытые"), ("all", "все"))
 Rows = Any  # an OrganisationQuerySet with the annotations of `organisations`
@@ -39,10 +39,11 @@ class OrganisationFilter(filters.FilterSet):
         model = Organisation
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
+    def __init__(self, data: QueryDict, *, request: HttpRequest, whole: bool = False) -> None:
+        """`whole`: with what stands beside the names, as a file needs them."""
         self.date: dt.date = asked_date(data.get("on", ""))
         self.words = lexicon(KINDS, LEVELS, FLAGS)
-        super().__init__(data, queryset=organisations(request.user, self.date), request=request)
+        super().__init__(data, queryset=(organisations if whole else called)(request.user, self.date), request=request)
         self.filters["kind"].extra["choices"] = self.words.choices(KINDS)
         self.filters["level"].extra["choices"] = [(code, level_label(name)) for code, name in self.words.choices(LEVELS)]
         self.filters["flag"].extra["choices"] = [(code, flag_label(name)) for code, name in self.words.choices(FLAGS)]
@@ -53,7 +54,8 @@ class OrganisationFilter(filters.FilterSet):
             return rows.none()
         if not self.form.cleaned_data.get("state"):
             rows = rows.open_on(self.date)
-        return ordered(rows, self.data.get("sort", ""))
+        sort = self.data.get("sort", "")
+        return ordered(rows.annotate(staff=staff_on(self.date)) if sort.endswith("staff") else rows, sort)
 
     def by_words(self, rows: Rows, name: str, value: str) -> Rows:
         return found_by(rows, value)

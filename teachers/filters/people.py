@@ -8,18 +8,19 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
-from portal.accounts.models import Organisation, Word
+from portal.accounts.models import Organisation
 from portal.kit.listing import GROUP, told
+from portal.kit.pages import ByKeys
 from portal.kit.periods import school_year, today, years_before
 from portal.kit.picking import ManyFilter
 from portal.kit.typed import number, numbers
 from portal.kit.words import day
-from teachers.models import Duty, Teacher
+from teachers.models import Duty, Teacher, TeacherQuerySet
 from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
 from teachers.selectors.place_choice import open_places
 from teachers.selectors.record import YEARS
-from teachers.selectors.staff import ROLES, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
+from teachers.selectors.staff import ROLES, ByName, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
@@ -53,27 +54,35 @@ class TeacherFilter(filters.FilterSet):
         form = _Conditions
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, request: HttpRequest, whole: bool = False) -> None:
+    def __init__(self, data: QueryDict, *, request: HttpRequest, rows: TeacherQuerySet | None = None) -> None:
+        """Of the `rows`, which bring what they are put in order by; else of all whom the person may see, as `staff` gives them."""
         self.on: dt.date = today()
-        self.whole = whole
+        self.joined = rows is not None and "place_pk" in rows.query.annotations  # of a joined job nothing more is asked
         self.words = vocabulary()
         self.places = open_places(request.user, self.on, data, whole=data.get(GROUP) == "place")
-        super().__init__(data, queryset=staff(request.user, self.on, whole=whole), request=request)
+        super().__init__(data, queryset=staff(request.user, self.on) if rows is None else rows, request=request)
         self.filters["organisation"].offer(self.places, self.places.url)
-        self.filters["position"].extra["choices"] = _pairs(self.words["positions"])
-        self.filters["subject"].extra["choices"] = [(word.name, word.name) for word in self.words["subjects"] if word.active]
-        self.filters["category"].extra["choices"] = _pairs(self.words["qualification_categories"])
-        self.filters["duty"].extra["choices"] = _pairs(self.words[ROLES])
+        self.filters["position"].extra["choices"] = self.words.choices("positions")
+        self.filters["subject"].extra["choices"] = [(name, name) for _, name in self.words.choices("subjects")]
+        self.filters["category"].extra["choices"] = self.words.choices("qualification_categories")
+        self.filters["duty"].extra["choices"] = self.words.choices(ROLES)
 
     def filter_queryset(self, queryset: QuerySet[Teacher]) -> Rows:
         """Without a word about work: only those who work today. A condition that cannot be asked any more holds nobody, never everybody."""
         rows: Rows = super().filter_queryset(queryset)
         if self.form.errors:
             return rows.none()
+        rows = self.idle = ordered(rows, self.data.get("sort", ""), self.on)
         if not self.form.cleaned_data.get("work"):
-            rows = rows.filter(place_pk__isnull=False) if self.whole else rows.filter(Exists(main_jobs(self.on)))  # of a joined job nothing more is asked
-        rows = ordered(rows, self.data.get("sort", ""), self.on)
+            rows = rows.filter(place_pk__isnull=False) if self.joined else rows.filter(Exists(main_jobs(self.on)))
         return by_place(rows, self.places) if self.data.get(GROUP) == "place" else rows
+
+    def keys(self, rows: Any) -> ByKeys:
+        """The list for `page_of`, read from `rows` by its keys. A search asks every row, so it is made once for the count and the page."""
+        found, given = self.qs, self.form.cleaned_data
+        if self.joined or self.form.errors or given.get("work") or given.get("q"):
+            return ByKeys(found, rows, at_once=bool(given.get("q")))
+        return ByKeys(ByName(self.idle, self.on, [] if any(given.values()) else self.request.user.whole), rows)
 
     def gone(self, name: str, value: str) -> str:
         """What a chosen value was that can no longer be chosen."""
@@ -131,7 +140,3 @@ def place_gone(user: Any, raw: str) -> str:
     if place is None:
         return "такой организации больше нет"
     return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"
-
-
-def _pairs(words: list[Word]) -> list[tuple[str, str]]:
-    return [(word.code, word.name) for word in words if word.active]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,9 +10,12 @@ from django.db.models import OuterRef, Subquery
 
 from portal.accounts.models import Invitation, Role
 from portal.kit.listing import Col, columns
-from teachers.models import Duty, TeacherQuerySet
+from portal.kit.prepared import Prepared
+from teachers.models import Duty, Teacher, TeacherQuerySet
 from teachers.selectors.boards import counted_courses
-from teachers.selectors.staff import ROLES, Names, StaffRow, in_force, pairs
+from teachers.selectors.staff import ROLES, Names, OnPaper, StaffRow, beside, in_force, pairs, paper
+
+CHOICES = 64  # sets of columns for which the query of a page is kept written
 
 
 def _more(code: str) -> Any:
@@ -32,7 +36,7 @@ COLUMNS = columns(
     Col("category_until", "Категория по", _more("category_until"), usual=False),
     Col("assessed", "Самооценка", lambda row: row.assessed_on),
     Col("course", "Последние КПК", _more("course"), usual=False),
-    Col("duties", "Дополнительные роли", lambda row: ", ".join(row.more.get("duties") or ()), usual=False, width=30),
+    Col("duties", "Дополнительные роли", _more("duties"), usual=False, width=30),
     Col("education", "Образование", _more("education"), usual=False, width=28),
     Col("access", "Вход на портал", _more("access"), usual=False),
     Col("birth", "Дата рождения", _more("birth"), usual=False),
@@ -51,6 +55,27 @@ def columns_for(user: Any, district: Any) -> list[Col]:
 def with_columns(rows: TeacherQuerySet, chosen: Iterable[str], on: dt.date) -> TeacherQuerySet:
     """The rows with what the chosen columns show, from sub-queries: the database reads them for the shown rows only."""
     return rows.annotate(**{f"more_{code}": READ[code](on) for code in chosen if code in READ})
+
+
+class Shown:
+    """The rows of a page for `ByKeys`: what stands beside the names in the chosen columns, by a query that is written once for a process."""
+
+    def __init__(self, chosen: Iterable[str], on: dt.date) -> None:
+        self.chosen, self.on = tuple(code for code in chosen if code in READ), on
+
+    def in_bulk(self, keys: list[int]) -> dict[int, OnPaper]:
+        names, rows = _written(self.chosen)
+        found = (OnPaper(names, values) for values in rows.ask(keys=keys, on=self.on))
+        return {one.pk: one for one in found}
+
+
+@lru_cache(maxsize=CHOICES)
+def _written(chosen: tuple[str, ...]) -> tuple[list[str], Prepared]:
+    def rows(keys: list[int], on: dt.date) -> TeacherQuerySet:
+        return with_columns(beside(Teacher.objects.filter(pk__among=keys).order_by(), on, joined=True), chosen, on)
+
+    names = paper(rows([], dt.date.min))
+    return names, Prepared(lambda keys, on: rows(keys, on).values_list(*names), keys=list, on=dt.date)
 
 
 READ: dict[str, Callable[[dt.date], Any]] = {
@@ -74,9 +99,9 @@ VALUES: dict[str, Callable[[Any, dt.date, Names], Any]] = {
     "general": lambda one, on, names: one.general_experience(on),
     "category_until": lambda one, on, names: one.more_category_until,
     "course": lambda one, on, names: one.more_course,
-    "duties": lambda one, on, names: [names[ROLES].get(code, code) for code in one.more_duties],
+    "duties": lambda one, on, names: ", ".join(names[ROLES].get(code, code) for code in one.more_duties),
     "education": lambda one, on, names: one.get_education_level_display(),
-    "access": lambda one, on, names: "есть" if one.user_id else "приглашение ждёт ответа" if one.more_access else "нет",
+    "access": lambda one, on, names: "есть" if one.user else "приглашение ждёт ответа" if one.more_access else "нет",
     "birth": lambda one, on, names: one.birth_date,
     "phone": lambda one, on, names: one.phone,
     "email": lambda one, on, names: one.email,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus
+from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, natural_order
 from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
+from portal.kit.keyed import Keyed
+from portal.kit.periods import today
+from portal.kit.prepared import Prepared
 from portal.kit.words import day
 from teachers.models import Employment, TeacherQuerySet
 from teachers.selectors.staff import staff
@@ -52,13 +55,37 @@ def organisations(user: Any, on: dt.date) -> OrganisationQuerySet:
 
     The teachers are counted as the measure counts them: main work in a teaching position, one row is one person.
     """
+    return _beside(called(user, on), on)
+
+
+def called(user: Any, on: dt.date) -> OrganisationQuerySet:
+    """Organisations that the user may see, with the names on the date: what a list is narrowed and put in order by."""
+    return Organisation.objects.visible_to(user).called_on(on)
+
+
+def shown(on: dt.date) -> Any:
+    """The rows of a page for `ByKeys`; present names need nobody's former ones."""
+    return Keyed(NOW if on >= today() else THEN, on=on)
+
+
+def staff_on(on: dt.date) -> Any:
+    """How many teachers work there on the date, for annotate."""
     people = Employment.objects.pedagogical_staff(on).filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    return Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _beside(rows: OrganisationQuerySet, on: dt.date) -> OrganisationQuerySet:
     statuses = OrganisationStatus.objects.on(on).filter(organisation=OuterRef("pk")).order_by("status")
-    return (
-        Organisation.objects.visible_to(user)
-        .called_on(on)
-        .annotate(staff=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0), flags=ArraySubquery(statuses.values("status")))
-    )
+    return rows.annotate(staff=staff_on(on), flags=ArraySubquery(statuses.values("status")))
+
+
+def _paged(keys: list[int], on: dt.date, named_on: dt.date) -> Any:
+    rows: Any = _beside(Organisation.objects.filter(pk__among=keys).order_by().called_on(named_on), on)
+    return rows.values_list("pk", "short_then", "name_then", "kind", "levels", "address", "flags", "staff", "opened", "closed", named=True)
+
+
+NOW = Prepared(lambda keys, on: _paged(keys, on, dt.date.max), keys=list, on=dt.date)
+THEN = Prepared(lambda keys, on: _paged(keys, on, on), keys=list, on=dt.date)
 
 
 def found_by(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
@@ -70,18 +97,10 @@ def found_by(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
     return rows.filter(pk__in=now) | rows.filter(pk__in=before)
 
 
-class Part(Func):
-    """The first piece of a text that fits a pattern."""
-
-    template = "SUBSTRING(%(expressions)s)"
-    arg_joiner = " FROM "
-
-
 def ordered(rows: OrganisationQuerySet, sort: str) -> OrganisationQuerySet:
     """In the order of `?sort=`: name, kind, address, staff; «-» turns it round; else by name, «СШ № 2» before «СШ № 10»."""
     key, down = sort.removeprefix("-"), sort.startswith("-")
-    number = Cast(Left(Part(F("short_then"), Value("[0-9]+")), 9), IntegerField())  # a bounded pattern takes the database twice the time
-    by_name = (Part(F("short_then"), Value("^[^0-9]*")), number, F("short_then"))
+    by_name = natural_order("short_then")
     if key in ("kind", "address", "staff"):
         first = F(key).desc() if down else F(key).asc()
         return rows.order_by(first, *by_name, "pk")
@@ -97,7 +116,7 @@ def place_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[Pla
         yield PlaceRow(one.pk, one.short_then, one.name_then, words.name(KINDS, one.kind), levels, one.address, flags, one.staff, state_of(one, on))
 
 
-def state_of(place: Organisation, on: dt.date) -> str:
+def state_of(place: Any, on: dt.date) -> str:
     """Why it is not open on the date; empty while it is."""
     if place.closed and place.closed <= on:
         return f"закрыта с {day(place.closed)}"

@@ -1,14 +1,17 @@
 """Organisations to choose from: all of them while they are dozens; of more only those that are chosen already, and the rest by their words."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
+from django.http import QueryDict
 from django.urls import reverse
 
 from portal.accounts.models import Organisation, OrganisationQuerySet
 from portal.kit.finding import holding
 from portal.kit.picking import MOST
+from portal.kit.prepared import Prepared
 from portal.kit.typed import numbers
 from portal.kit.words import natural
 
@@ -22,9 +25,12 @@ class Places(list[tuple[int, str]]):
     url = ""
 
 
-def open_places(user: Any, on: Any, data: Any = None, *, whole: bool = False) -> Places:
-    """Organisations that are open. One query; see `offered`."""
-    return offered(Organisation.objects.visible_to(user).open_on(on), data, whole=whole, url=reverse("organisations:choices"))
+def open_places(user: Any, on: dt.date, data: Any = None, *, whole: bool = False) -> Places:
+    """Organisations that are open. One query, written once for who sees her districts whole and has chosen none yet; see `offered`."""
+    url = reverse("organisations:choices")
+    if user.whole and (whole or not (data is None or data.get(FIELD) or data.get(WORDS))):
+        return cut(OPEN[whole].ask(seen=user.whole, on=on), url, whole=whole)
+    return offered(Organisation.objects.visible_to(user).open_on(on), data, whole=whole, url=url)
 
 
 def all_places(user: Any, data: Any = None, *, whole: bool = False) -> Places:
@@ -69,3 +75,10 @@ def by_words(rows: OrganisationQuerySet, words: str) -> OrganisationQuerySet:
     """Those whose name or address holds every word."""
     found: Any = holding(rows, words, "short_name", "name", "address").order_by()
     return found  # type: ignore[no-any-return]
+
+
+def _open(whole: bool) -> Prepared:
+    return Prepared(lambda seen, on: asked(Organisation.objects.filter(district__among=seen).open_on(on), QueryDict(), whole=whole), seen=list, on=dt.date)
+
+
+OPEN = {whole: _open(whole) for whole in (False, True)}

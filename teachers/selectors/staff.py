@@ -7,11 +7,12 @@ from itertools import accumulate
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, F, FilteredRelation, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 
-from portal.accounts.models import Word
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.listing import Group, groups
 from portal.kit.naming import WithName
+from portal.kit.prepared import Prepared
 from teachers.models import YOUNG_AGE, Absence, Assessment, Employment, Qualification, Teacher, TeacherQuerySet
 from teachers.models.absences import TERM
 from teachers.selectors.assessments import finished
@@ -55,10 +56,14 @@ class StaffRow:
 
 
 class OnPaper(WithName):
-    """A teacher as a file needs her: what was read and what follows from it by the same arithmetic, without a model for each of thousands."""
+    """A teacher as a list and its file need her: what was read and what follows from it by the same arithmetic, without a model for each of thousands."""
+
+    def __init__(self, names: Iterable[str], values: Iterable[Any]) -> None:
+        self.__dict__.update(zip(names, values, strict=True))
 
     age, experience, general_experience, is_novice, _years = Teacher.age, Teacher.experience, Teacher.general_experience, Teacher.is_novice, Teacher._years
     pk: int
+    user: int | None  # the key of her account
     education_level: str
     category: str | None
     assessed_on: dt.date | None
@@ -74,14 +79,17 @@ def on_paper(rows: TeacherQuerySet, on: dt.date, block: int = 2000) -> Iterator[
     The category, the self-assessment and the breaks of everybody are read at once: three questions about each of thousands take most of a file's time.
     """
     beside: dict[str, dict[int, Any]] = {"category": _categories(on), "assessed_on": _assessed(), "breaks": _breaks()}
-    keys = [*ON_PAPER, *(name for name in rows.query.annotation_select if name not in ON_PAPER and name not in beside)]
-    names = ["user_id" if key == "user" else key for key in keys]
+    keys = [name for name in paper(rows) if name not in beside]
     categories, assessed, breaks = beside.values()
     for values in rows.values_list(*keys).iterator(block):
-        one = OnPaper()
-        one.__dict__.update(zip(names, values, strict=True))
+        one = OnPaper(keys, values)
         one.category, one.assessed_on, one.breaks = categories.get(one.pk), assessed.get(one.pk), breaks.get(one.pk, ())
         yield one
+
+
+def paper(rows: TeacherQuerySet) -> list[str]:
+    """What `OnPaper` is told of the rows of `staff(whole=True)`: their columns and what stands beside them."""
+    return [*ON_PAPER, *(name for name in rows.query.annotation_select if name not in ON_PAPER)]
 
 
 def _categories(on: dt.date) -> dict[int, str]:
@@ -120,11 +128,16 @@ def staff(user: Any, on: dt.date, *, whole: bool = False, nameless: bool = False
     What stands beside the name comes from sub-queries, not joins: the database counts and orders without them and reads them for
     the 25 shown rows only. A file takes the `whole` list: there one join for the job costs less than four questions about each person.
     """
-    rows = Teacher.objects.visible_to(user, nameless=nameless).with_breaks()
-    return _with_job(rows, on, joined=whole).annotate(**_beside(on))
+    return beside(Teacher.objects.visible_to(user, nameless=nameless), on, joined=whole)
 
 
-def _with_job(rows: TeacherQuerySet, on: dt.date, *, joined: bool) -> TeacherQuerySet:
+def beside(rows: TeacherQuerySet, on: dt.date, *, joined: bool) -> TeacherQuerySet:
+    """The teachers with what a list shows beside their names; `joined` as `whole` above."""
+    return with_job(rows.with_breaks(), on, joined=joined).annotate(**_beside(on))
+
+
+def with_job(rows: TeacherQuerySet, on: dt.date, *, joined: bool = True) -> TeacherQuerySet:
+    """The teachers with the place, position and subject of the main job."""
     if joined:
         lasting = Q(employments__until__isnull=True) | Q(employments__until__gte=on)
         main = FilteredRelation("employments", condition=lasting & Q(employments__is_main=True, employments__since__lte=on))
@@ -159,7 +172,7 @@ def ordered(rows: TeacherQuerySet, sort: str, on: dt.date) -> TeacherQuerySet:
     if key == "experience":
         return rows.by_experience(on, longest_first=down)
     if key == "assessed":
-        fields["assessed"] = ("assessed_on", down)
+        rows, fields["assessed"] = rows.annotate(assessed_on=_beside(on)["assessed_on"]), ("assessed_on", down)
     if key not in fields:
         return rows.order_by(*(f"-{name}" if down and key == "name" else name for name in NAME))
     field, descending = fields[key]
@@ -175,6 +188,36 @@ def by_place(rows: Rows, places: Iterable[tuple[int, str]], ref: str = "place_pk
     known = Value([pk for pk, _ in places], output_field=ArrayField(BigIntegerField()))
     rank = Func(known, F(ref), function="array_position", output_field=IntegerField())
     return rows.order_by(rank.asc(nulls_last=True), F(ref).asc(nulls_last=True), *rows.query.order_by)
+
+
+def _at_work(seen: list[int], on: dt.date) -> QuerySet[Any]:
+    hidden = Teacher.objects.filter(Q(merged_into__isnull=False) | Q(erased_on__isnull=False), district__among=seen).order_by().values("pk")
+    jobs = Employment.objects.on(on).main().filter(district__among=seen).exclude(teacher__in=hidden)
+    return jobs.order_by().values("is_main").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+AT_WORK = Prepared(_at_work, seen=list, on=dt.date)
+
+
+class ByName:
+    """Keys of those who work on the date, in the order of names.
+
+    Asked «is there a main job?», the database joins all jobs to all people: nothing counts them quicker. Asked «what is the place of the main job?»,
+    it walks the index of names and asks person by person: nothing finds the first twenty-five quicker. Where the rows are everybody of whole districts
+    (`everybody`: their ids), main jobs are counted alone: nobody has two on one date.
+    """
+
+    def __init__(self, rows: TeacherQuerySet, on: dt.date, everybody: list[int]) -> None:
+        self.rows, self.on, self.everybody = rows, on, everybody
+
+    def __len__(self) -> int:
+        if self.everybody:
+            return next(iter(AT_WORK.ask(seen=self.everybody, on=self.on)), 0)
+        return self.rows.filter(Exists(main_jobs(self.on))).count()
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        found: Any = self.rows.alias(place_pk=_job(self.on)["place_pk"]).filter(place_pk__isnull=False)
+        return list(found.values_list("pk", flat=True)[cut])
 
 
 class ByPlace:
@@ -206,16 +249,13 @@ class ByPlace:
         return groups(shown, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", self.counts)
 
 
-def vocabulary() -> dict[str, list[Word]]:
-    """The words that the list is told in, by dictionary, retired ones included. One query."""
-    found: dict[str, list[Word]] = {name: [] for name in DICTIONARIES}
-    for word in Word.objects.filter(dictionary__in=DICTIONARIES):
-        found[word.dictionary].append(word)
-    return found
+def vocabulary() -> Lexicon:
+    """The words that the list is told in, retired ones included. One query."""
+    return lexicon(*DICTIONARIES)
 
 
-def names_in(words: dict[str, list[Word]]) -> Names:
-    return {dictionary: {word.code: word.name for word in every} for dictionary, every in words.items()}
+def names_in(words: Lexicon) -> Names:
+    return {dictionary: {code: name for code, name, _ in every} for dictionary, every in words.entries.items()}
 
 
 def staff_rows(rows: Iterable[Any], on: dt.date, names: Names) -> Iterator[StaffRow]:

@@ -21,8 +21,7 @@ from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors import place_choice
-from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows
-from teachers.selectors.organisations import organisations as places_on
+from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows, shown
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
@@ -45,8 +44,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages, on the chosen date."""
     require_here(request, "accounts.organisations")
     chosen, view = _list(request)
-    searched = ByKeys(chosen.qs, places_on(request.user, chosen.date), at_once=True) if request.GET.get("q", "").strip() else chosen.qs
-    page = page_of(searched, request)  # words are looked for once, not for the count and again for the page
+    searched = bool(request.GET.get("q", "").strip())  # words are looked for once, not for the count and again for the page
+    page = page_of(ByKeys(chosen.qs, shown(chosen.date), at_once=searched), request)
     page.object_list = list(place_rows(page.object_list, chosen.date, chosen.words))
     view.retyped = retyped(request.GET.get("q", ""), [f"{one.name} {one.short_name} {one.address}" for one in page.object_list])
     context = {
@@ -55,6 +54,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "page": page,
         "view": view,
         "on": chosen.date,
+        "dated": (dated := f"?on={chosen.date:%Y-%m-%d}"),
+        "asked": dated if request.GET.get("on") else "",
         "may_open": may_here(request, "accounts.reorganise"),
     }
     return show(request, "organisations/list.html", context, part="table")
@@ -68,22 +69,22 @@ def choices(request: HttpRequest) -> HttpResponse:
     rows = rows if "closed" in request.GET else rows.open_on(today())
     words = request.GET.get("q", "").strip()
     found = list(place_choice.by_words(rows, words).values_list("pk", "short_name")[: place_choice.FOUND + 1]) if words else []
-    shown = sorted(((str(pk), name) for pk, name in found[: place_choice.FOUND]), key=lambda one: (natural(one[1]), one[0]))
+    told = sorted(((str(pk), name) for pk, name in found[: place_choice.FOUND]), key=lambda one: (natural(one[1]), one[0]))
     if request.GET.get("as") == "options":
-        return show(request, "organisations/parts/options.html", {"names": [name for _, name in shown]})
-    context = {"boxes": boxes(place_choice.FIELD, shown), "some": bool(shown), "more": len(found) > place_choice.FOUND, "words": words}
+        return show(request, "organisations/parts/options.html", {"names": [name for _, name in told]})
+    context = {"boxes": boxes(place_choice.FIELD, told), "some": bool(told), "more": len(found) > place_choice.FOUND, "words": words}
     return show(request, "organisations/parts/choices.html", context)
 
 
-def _list(request: HttpRequest) -> tuple[OrganisationFilter, Frame]:
-    chosen = OrganisationFilter(request.GET, request=request)
+def _list(request: HttpRequest, *, whole: bool = False) -> tuple[OrganisationFilter, Frame]:
+    chosen = OrganisationFilter(request.GET, request=request, whole=whole)
     return chosen, frame(request, "organisations:list", COLUMNS, chosen.form)
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """Exactly the filtered list as a file, with the columns that are shown."""
     require_here(request, "accounts.organisations")
-    chosen, view = _list(request)
+    chosen, view = _list(request, whole=True)
     found = enumerate(place_rows(chosen.qs, chosen.date, chosen.words), 1)
     return export_list(
         title="Организации", columns=[*FIRST, *(Column(one.title, one.width) for one in view.shown)],

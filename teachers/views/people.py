@@ -1,5 +1,7 @@
 """The teachers of the district or of the own organisation, and the card of one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,13 +20,13 @@ from portal.kit.typed import seen_in
 from teachers import services
 from teachers.filters import TeacherFilter
 from teachers.forms import CardForm, date_in
-from teachers.models import Teacher
+from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
-from teachers.selectors.columns import columns_for, told, with_columns
+from teachers.selectors.columns import Shown, columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import ByPlace, names_in, on_paper, staff
+from teachers.selectors.staff import ByPlace, names_in, on_paper, staff, with_job
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
 from teachers.views.common import follows_merging, note_reading, page, read_card, trail
@@ -33,12 +35,11 @@ from teachers.views.common import follows_merging, note_reading, page, read_card
 def teachers(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, columns, groups, pages; the rights are decided for the whole list."""
     require_here(request, "teachers.list")
-    by_name = _by_name(request)
-    chosen, view = _list(request, whole=not by_name)
-    rows = chosen.qs if by_name else staff(request.user, chosen.on)
-    rows = with_columns(rows, view.codes, chosen.on)
-    keys = ByPlace(chosen.qs, chosen.places) if view.grouped else chosen.qs
-    page = page_of(rows if by_name else ByKeys(keys, rows), request)
+    seen = Teacher.objects.visible_to(request.user)
+    chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
+    rows: Any = Shown(view.codes, chosen.on)
+    places = ByPlace(chosen.qs, chosen.places) if view.grouped else None
+    page = page_of(ByKeys(places, rows) if places else chosen.keys(rows), request)
     page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
     context = {
@@ -46,7 +47,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "form": chosen.form,
         "page": page,
         "view": view,
-        "groups": keys.groups(page.object_list) if isinstance(keys, ByPlace) else [Group("", page.object_list)],
+        "groups": places.groups(page.object_list) if places else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds_here(request),
@@ -54,21 +55,21 @@ def teachers(request: HttpRequest) -> HttpResponse:
     return show(request, "teachers/list.html", context, part="table")
 
 
-def _list(request: HttpRequest, *, whole: bool = False) -> tuple[TeacherFilter, Frame]:
-    chosen = TeacherFilter(request.GET, request=request, whole=whole)
+def _list(request: HttpRequest, rows: TeacherQuerySet) -> tuple[TeacherFilter, Frame]:
+    chosen = TeacherFilter(request.GET, request=request, rows=rows)
     columns = columns_for(request.user, request.district)  # type: ignore[attr-defined]
     return chosen, frame(request, "teachers:list", columns, chosen.form, chosen.gone)
 
 
 def _by_name(request: HttpRequest) -> bool:
-    """An index gives this order; for any other all the keys are put in order first, without what stands beside the names."""
+    """An index gives this order; any other asks for the main job of everybody."""
     return request.GET.get("sort", "").removeprefix("-") in ("", "name") and GROUP not in request.GET
 
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """Exactly the filtered list as a file, with the columns that are shown; who took it and by what conditions goes into the journal."""
     require_here(request, "teachers.export")
-    chosen, view = _list(request, whole=True)
+    chosen, view = _list(request, staff(request.user, today(), whole=True))
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     rows = told(on_paper(with_columns(chosen.qs, view.codes, chosen.on), chosen.on), view.codes, chosen.on, names_in(chosen.words))
     made = services.Export(rows, view.shown, chosen.told(), chosen.on)

@@ -1,13 +1,17 @@
 """«Доступ»: the button of an appointment stands where the deed would be done, and nowhere else."""
 
+import datetime as dt
 import re
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.models import Appointment, District, Role, User
 from portal.accounts.services import Person, appoint
+from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from tests import factories
@@ -42,3 +46,31 @@ def test_a_closed_account_is_given_nothing(district: District) -> None:
     except Refusal as refusal:
         said = str(refusal)
     assert said == "Учётная запись с этим адресом закрыта. Укажите другой адрес."
+
+
+def test_posts_are_counted_and_listed_by_the_clocks_of_their_own_districts(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known days instead of every row's clocks say the same at any hour: on the last day in the east, in the west, and on the day between."""
+    west = factories.district("west", time_zone="Europe/Kaliningrad")
+    east = factories.district("east", time_zone="Asia/Kamchatka")
+    last = dt.date(2026, 3, 10)
+    for home in (west, east):
+        factories.user(Role.EXPERT, home, until=last)
+    for hours in range(-14, 30, 2):
+        now = dt.datetime(2026, 3, 10, tzinfo=dt.UTC) + dt.timedelta(hours=hours)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        with wall.scope([west.pk, east.pk]):
+            by_clocks = set(Appointment.objects.in_force(at=now).filter(district__in=[west, east]).values_list("district", flat=True))
+            assert set(Appointment.objects.in_force_in([west, east]).values_list("district", flat=True)) == by_clocks
+            for home in (west, east):
+                assert Appointment.objects.filter(district=home).lasting(home.today).exists() == (home.pk in by_clocks)
+
+
+def test_a_page_of_posts_keeps_the_order_of_names_and_shows_whom_a_deputy_stands_for(district: District) -> None:
+    head = factories.user(Role.DEPARTMENT_HEAD, district, last_name="Яковлева")
+    deputy = factories.user(Role.METHODIST, district, last_name="Белова")
+    factories.user(Role.EXPERT, district, last_name="Агапова", until=today() - dt.timedelta(days=40))
+    Appointment.objects.filter(user=deputy).update(instead_of=head)
+    page = factories.client(head).get(reverse("accounts:people")).text
+    table = page[page.index("<tbody>") :]
+    assert re.findall("(?:Белова|Яковлева) Анна|замещает: [^<]*|Агапова", table) == ["Белова Анна", "замещает: Яковлева\u00a0А.\u00a0И.", "Яковлева Анна"]
+    assert "закончилось" in factories.client(head).get(reverse("accounts:people"), {"ended": "1", "q": "агап"}).text

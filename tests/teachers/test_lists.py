@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from portal.accounts.models import District, Organisation, Role, SavedList, User, Word
 from portal.journal.models import Deed
 from portal.kit.periods import today
-from teachers.models import Course, Duty
+from teachers.models import Course, Duty, Teacher
 from tests import factories
 
 LIST, EXPORT = reverse("teachers:list"), reverse("teachers:export")
@@ -149,3 +149,22 @@ def test_the_file_says_without_a_category_as_the_screen_does(district: District,
     factories.teacher(district, factories.organisation(district))
     file = b"".join(visitor.get(EXPORT, {"cols": "category", "format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
     assert ("без категории" in visitor.get(LIST, {"cols": "category"}).text, "без категории" in file) == (True, True)
+
+
+def test_every_order_counts_and_cuts_the_same_people(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
+    """The order of names counts by one query and finds a page by another; whoever left is in neither, and the second page goes on where the first ends."""
+    for number in range(27):
+        factories.teacher(district, schools[number % 2], last_name=f"Алёхина{chr(ord('а') + number)}")
+    factories.teacher(district, schools[0], last_name="Алёхинаа", first_name="Ушедшая", until=today() - dt.timedelta(days=30))
+    hidden = [factories.teacher(district, schools[0], last_name="Алёхинаа", first_name="Ушедшая") for _ in range(2)]
+    Teacher.objects.filter(pk=hidden[0].pk).update(merged_into=hidden[1].pk)
+    Teacher.objects.filter(pk=hidden[1].pk).update(erased_on=today())
+    whole: list[str] = []
+    for number in (1, 2):
+        page = visitor.get(LIST, {"page": number}).content.decode()
+        assert ("27" in page, "Ушедшая" in page) == (True, False)
+        whole += re.findall(r'title="(Алёхина.)', page)
+    assert (whole, len(whole)) == (sorted(set(whole)), 27)
+    for asked in ({"sort": "age"}, {"sort": "-assessed"}, {"q": "алехина"}, {"group": "place"}, {"sort": "-name"}):
+        found = [name for number in (1, 2) for name in re.findall(r'title="(Алёхина.)', visitor.get(LIST, {**asked, "page": number}).content.decode())]
+        assert sorted(found) == whole, asked

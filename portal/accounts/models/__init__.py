@@ -3,7 +3,7 @@
 from portal.accounts.models.access import Consent, ConsentText, Invitation, Responsibility, SavedList
 from portal.accounts.models.districts import Agreement, District, Network
 from portal.accounts.models.handover import Handover
-from portal.accounts.models.organisations import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, Reorganisation, Succession
+from portal.accounts.models.organisations import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, Reorganisation, Succession, natural_order
 from portal.accounts.models.people import Appointment, AppointmentQuerySet, User
 from portal.accounts.models.personal import DistrictRemoval, Erasure, PersonalCopy
 from portal.accounts.models.roles import Role
@@ -33,4 +33,5 @@ __all__ = [
     "Succession",
     "User",
     "Word",
+    "natural_order",
 ]

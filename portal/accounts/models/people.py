@@ -1,7 +1,9 @@
 """People with access and what they are appointed to."""
 
 import datetime as dt
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -59,6 +61,8 @@ class User(WithName, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name, verbose_name_plural = "пользователь", "пользователи"
+        # A list of appointments is put in order by names: with these beside the key nobody's row is read for that.
+        indexes = [models.Index(fields=["id"], include=["last_name", "first_name", "home_district"], name="user_names")]
 
     def __str__(self) -> str:
         return self.short_name
@@ -125,9 +129,18 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         rows, day = (self, on) if on else (self._by_own_clocks(at), F("here"))
         return rows.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
-    def lasting(self) -> "AppointmentQuerySet":
-        """In force today or still to begin."""
-        return self._by_own_clocks().filter(Q(until__isnull=True) | Q(until__gte=F("here")))
+    def in_force_in(self, districts: Iterable[District]) -> "AppointmentQuerySet":
+        """Those of the districts, each on the day that its clocks show: as `in_force` without a date, but no row's clocks are asked for."""
+        days: dict[dt.date, list[int]] = {}
+        for one in districts:
+            days.setdefault(one.today, []).append(one.pk)
+        found = [self.in_force(day).filter(district__in=some) for day, some in days.items()]
+        return reduce(or_, found, self.none())
+
+    def lasting(self, on: dt.date | None = None) -> "AppointmentQuerySet":
+        """In force on the date or still to begin; without one, by the clocks of each appointment's own district, as above."""
+        rows, day = (self, on) if on else (self._by_own_clocks(), F("here"))
+        return rows.filter(Q(until__isnull=True) | Q(until__gte=day))
 
     def _by_own_clocks(self, at: dt.datetime | None = None) -> "AppointmentQuerySet":
         zone = Coalesce("district__time_zone", Value(settings.TIME_ZONE))

@@ -186,5 +186,5 @@ def district_sizes(districts: list[District]) -> list[DistrictSize]:
     """The districts of one page with their sizes; opens their walls for two counts only."""
     with wall.scope([one.pk for one in districts], common=True):
         places = dict(Organisation.objects.values_list("district").annotate(n=Count("pk")).order_by())
-        posts = dict(Appointment.objects.in_force().values_list("district").annotate(n=Count("pk")).order_by())
+        posts = dict(Appointment.objects.in_force_in(districts).values_list("district").annotate(n=Count("pk")).order_by())
     return [DistrictSize(one, places.get(one.pk, 0), posts.get(one.pk, 0)) for one in districts]

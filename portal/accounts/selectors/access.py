@@ -9,7 +9,23 @@ from portal.accounts.models import Appointment, District, DistrictRemoval, Invit
 from portal.journal.models import Deed
 from portal.journal.selectors import mailboxes_of
 from portal.kit import wall
+from portal.kit.finding import holding
+from portal.kit.keyed import Keyed
+from portal.kit.pages import ByKeys
+from portal.kit.prepared import Prepared
 
+NAMED = ("last_name", "first_name", "patronymic")
+POSTS = Prepared(
+    lambda keys: (
+        Appointment.objects.filter(pk__among=keys)
+        .select_related("user", "organisation", "district", "instead_of")
+        .only(
+            *("role", "since", "until", "act", "district__name", "district__time_zone", "organisation__short_name", "user__email"),
+            *(f"{who}__{part}" for who in ("user", "instead_of") for part in NAMED),
+        )
+    ),
+    keys=list,
+)
 FROZE = "приостановил(а) район"
 
 
@@ -46,6 +62,21 @@ def suspended_for(user: Any) -> list[Suspended]:
         return []
     with wall.scope([one.pk for one in found], user=user.pk):
         return [Suspended(one, frozen_since(one)) for one in found]
+
+
+def posts(user: Any, *, words: str = "", role: str = "", ended: bool = False) -> ByKeys:
+    """Appointments in force and ahead, `ended` ones too when they are asked for, by name; the database puts keys and names in order and reads the rest of a page."""
+    rows = Appointment.objects.visible_to(user).order_by("user__last_name", "user__first_name", "pk")
+    rows = rows.filter(role=role) if role in Role.values else rows
+    found = holding(rows if ended else rows.lasting(_one_day(user)), words, *(f"user__{part}" for part in (*NAMED, "email")))
+    told: Any = Keyed(POSTS)
+    return ByKeys(found, told, at_once=bool(words))
+
+
+def _one_day(user: Any) -> dt.date | None:
+    """The day in all districts of the user, None where their clocks show two, and for the operator: then each appointment is asked for its own."""
+    days = {post.district.today if post.district else None for post in user.posts}
+    return days.pop() if len(days) == 1 else None
 
 
 def with_mailboxes(rows: Iterable[Any]) -> list[Any]:

@@ -14,10 +14,9 @@ from portal.accounts.forms import AppointmentForm
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation, Role
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors.access import with_mailboxes
+from portal.accounts.selectors.access import posts, with_mailboxes
 from portal.journal.selectors import history
 from portal.kit.access import fetch
-from portal.kit.finding import holding
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 
@@ -33,18 +32,12 @@ def tabs(here: str) -> list[dict[str, object]]:
 def people(request: HttpRequest) -> HttpResponse:
     """Appointments in force and ended, with search and role filter."""
     require_here(request, "accounts.appoint")
-    rows = Appointment.objects.visible_to(request.user).select_related("user", "organisation", "district", "instead_of")
-    rows = rows.order_by("user__last_name", "user__first_name", "pk")
-    role = request.GET.get("role", "")
-    rows = rows.filter(role=role) if role in Role.values else rows
-    if request.GET.get("ended") != "1":
-        rows = rows.lasting()
-    found = holding(rows, request.GET.get("q", ""), "user__last_name", "user__first_name", "user__patronymic", "user__email")
-    page: Any = page_of(found, request)
+    role, words = request.GET.get("role", ""), request.GET.get("q", "")
+    page: Any = page_of(posts(request.user, words=words, role=role, ended=request.GET.get("ended") == "1"), request)
     page.object_list = with_mailboxes(page.object_list)
     for post in page.object_list:
         post.may_end = _may_end(request, post)
-    context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": request.GET.get("q", "")}
+    context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": words}
     return show(request, "accounts/people.html", context | {"tabs": tabs("accounts:people"), "may_manage": _may_manage(request)}, part="table")
 
 

@@ -1,5 +1,6 @@
 """All that the portal keeps of people, table by table. A test compares it with every model: a new table cannot be forgotten."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, F, Value
@@ -12,6 +13,7 @@ from monitoring.selectors.personal import HELD as MONITORING
 from portal.accounts.models import Appointment
 from portal.accounts.selectors.personal import HELD as ACCOUNTS
 from portal.kit.persons import Held, Subject
+from portal.kit.prepared import Prepared
 from routes.selectors.personal import HELD as ROUTES
 from teachers.selectors.personal import HELD as TEACHERS
 
@@ -38,17 +40,32 @@ ELSEWHERE = {
     "account.EmailConfirmation": "удаляется вместе с адресом",
 }
 
+POSTS = Prepared(lambda users: Appointment.objects.filter(user__among=users).select_related("organisation", "district").order_by("pk"), users=list)
 KEY = Cast(F("pk"), BigIntegerField())
 
 
 def objects_of(who: Subject) -> dict[str, list[int]]:
     """The person's own rows by type, as the journal names them. One query."""
-    parts = [one.rows(who).order_by().values_list(Value(one.model._meta.label_lower, output_field=CharField()), KEY) for one in HELD if not one.unjournalled]
-    held = [part for part in parts if not part.query.is_empty()]
     found: dict[str, list[int]] = {}
-    for kind, pk in held[0].union(*held[1:]) if held else ():
-        found.setdefault(kind, []).append(pk)
+    if asked := _own(len(who.cards), bool(who.account)):
+        given = {f"card{place}": card for place, card in enumerate(who.cards)} | ({"account": who.account} if who.account else {})
+        for kind, pk in asked.ask(**given):
+            found.setdefault(kind, []).append(pk)
     return found
+
+
+@lru_cache(maxsize=16)
+def _own(cards: int, account: bool) -> Prepared | None:
+    """The query of `objects_of`, a dozen tables wide, for so many cards, with an account or without one."""
+
+    def rows(account: int | None = None, **cards: int) -> Any:
+        who = Subject(tuple(cards.values()), account)
+        held = (one.rows(who).order_by().values_list(Value(one.model._meta.label_lower, output_field=CharField()), KEY) for one in HELD if not one.unjournalled)
+        first, *others = (part for part in held if not part.query.is_empty())
+        return first.union(*others)
+
+    blanks = {f"card{place}": int for place in range(cards)} | ({"account": int} if account else {})
+    return Prepared(rows, **blanks) if blanks else None
 
 
 def _place(post: Appointment) -> str:
@@ -58,7 +75,7 @@ def _place(post: Appointment) -> str:
 def posts_of(deeds: list[Any]) -> dict[tuple[int, Any], str]:
     """(deed's actor, day) → «методист, СШ № 1»: the post that the actor held that day. One query for a page of deeds."""
     actors = {deed.actor_id for deed in deeds if deed.actor_id}
-    posts = list(Appointment.objects.filter(user__in=actors).select_related("organisation", "district").order_by("pk")) if actors else []
+    posts = POSTS.ask(users=list(actors)) if actors else []
     found: dict[tuple[int, Any], str] = {}
     for deed in deeds:
         on = timezone.localdate(deed.at)
