@@ -46,13 +46,13 @@ def put_back(row: dict[str, Any], teacher: Teacher) -> None:
 
 
 def refuse_in_closed(rows: list[dict[str, Any]]) -> None:
-    """The jobs of the move, as they stand now, end before their places close: one that was put back may belong to a school that has gone since."""
+    """The jobs of an undone deed, as they stand now, end before their places close: what was put back may belong to a school that has gone since."""
     jobs = Employment.objects.filter(pk__in=[row["id"] for row in rows if row["model"] == "employment"], organisation__closed__isnull=False)
-    left = jobs.filter(Q(until__isnull=True) | Q(until__gte=F("organisation__closed"))).select_related("organisation").order_by("since").first()
+    left = jobs.filter(Q(until__isnull=True) | Q(until__gte=F("organisation__closed"))).select_related("organisation", "teacher").order_by("since").first()
     if left:
         place = left.organisation
-        way = "Запишите новое событие: перевод, приём или возвращение туда, где человек работает на самом деле."
-        raise Refusal(f"Отменить нельзя: вернулась бы работа в организации «{place}», а она закрыта с {day(place.closed)}. {way}")
+        told = f"организация «{place}» закрыта с {day(place.closed)}, а работа в ней продолжилась бы: {left.teacher.short_name}"
+        raise Refusal(f"Отменить нельзя: {told}. Запишите новое событие — перевод, приём или возвращение.")
 
 
 def take(teacher: Teacher, job: Job, on: dt.date, act: str, *, is_main: bool, until: dt.date | None = None) -> dict[str, Any]:

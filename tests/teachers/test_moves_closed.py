@@ -16,7 +16,7 @@ CLOSES = ON + 15 * DAY
 
 
 def gone(place: Organisation) -> str:
-    return f"вернулась бы работа в организации «{place}», а она закрыта с {day(CLOSES)}"
+    return f"организация «{place}» закрыта с {day(CLOSES)}, а работа в ней продолжилась бы: Аннина"
 
 
 def test_a_dismissal_is_not_undone_into_a_school_that_was_merged_since(anna: Teacher, first: Organisation, second: Organisation, methodist: User) -> None:
