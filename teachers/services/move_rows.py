@@ -56,7 +56,11 @@ def refuse_in_closed(rows: list[dict[str, Any]]) -> None:
 
 
 def take(teacher: Teacher, job: Job, on: dt.date, act: str, *, is_main: bool, until: dt.date | None = None) -> dict[str, Any]:
-    """A job made; Refusal for a position that no dictionary knows, or what the database would refuse."""
+    """A job made; Refusal for a position that no dictionary knows, a place that closes while it lasts, or what the database would refuse."""
+    closed = job.organisation.closed
+    if closed and (until is None or until >= closed):
+        way = f"Запишите событие на {day(closed)} в организацию, которая работает и дальше, или сначала отмените закрытие."
+        raise Refusal(f"{job.organisation} закрывается {day(closed)}, а эта работа продолжилась бы и после. {way}", field="on")
     group = Word.objects.filter(dictionary="positions", code=job.position).values_list("group", flat=True).first()
     if group is None:
         raise Refusal("Выберите должность из списка.", field="position")

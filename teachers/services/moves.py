@@ -178,8 +178,12 @@ def _places_of(move: Move) -> list[Organisation]:
 
 
 def _held(places: list[Organisation]) -> None:
-    """Nobody closes the places or merges them until the end. Before the card: a merger takes them in this order too."""
-    list(Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[one.pk for one in places]).order_by("pk").values_list("pk"))
+    """Nobody closes the places or merges them until the end; what they have become is read anew. Before the card: a merger takes them in this order too."""
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[one.pk for one in places]).order_by("pk")
+    fresh = {one.pk: one for one in rows}
+    for one in places:
+        now = fresh.get(one.pk, one)
+        one.opened, one.closed = now.opened, now.closed
 
 
 def _card(teacher: Teacher) -> Teacher:
@@ -195,6 +199,7 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
     A place that hires somebody who has never worked in the district writes that itself. Who works elsewhere, or left and works nowhere, is taken
     on by the methodist: with a job there the head would see the whole card of another school's person.
     """
+    _held(places)
     fresh = _card(teacher)
     _not_about_oneself(fresh, by)
     _may_employ(places, by)

@@ -62,6 +62,19 @@ def test_what_comes_back_to_no_closed_school_is_undone(
     assert (standing(anna), standing(nowhere)) == before
 
 
+def test_nobody_is_taken_on_for_longer_than_the_place_will_be_there(
+    anna: Teacher, nowhere: Teacher, first: Organisation, second: Organisation, methodist: User
+) -> None:
+    """A merger written ahead has moved everybody who was there; who comes afterwards would be left in the closed school."""
+    merge([first], second, methodist, on=CLOSES)
+    job = Job(first, "ped01", "химия")
+    for deed in (moves.come_back, moves.take_second_job):
+        refused(lambda deed=deed: deed(teacher=nowhere, job=job, on=ON, by=methodist), f"{first} закрывается {day(CLOSES)}")  # type: ignore[misc]
+    moves.take_second_job(teacher=nowhere, job=job, on=ON, until=CLOSES - DAY, by=methodist)
+    moves.transfer(teacher=anna, job=job, on=ON, by=methodist)  # her work there ends with the school and goes on in the other
+    assert [one.until for one in anna.employments.order_by("since")] == [ON - DAY, CLOSES - DAY, None]
+
+
 def leaves(teacher: Teacher) -> list[tuple[dt.date, dt.date | None]]:
     return list(Absence.objects.filter(teacher=teacher).order_by("since").values_list("since", "until"))
 
