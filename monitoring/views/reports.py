@@ -19,6 +19,7 @@ from monitoring.services import reports as services
 from monitoring.views import common
 from portal.accounts.models import District
 from portal.documents.services import serve
+from portal.journal.middleware import nothing_done
 from portal.journal.selectors import history
 from portal.journal.services import record
 from portal.kit.access import fetch
@@ -57,6 +58,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, form: ReportForm, district: District) -> HttpResponse:
     report, new = services.request_report(period=Period.parse(form.cleaned_data["period"]), district=district, by=request.user)
     if not new:
+        nothing_done(request)
         messages.info(request, "Такой отчёт уже составляется — вот он.")
     return redirect("monitoring:report", pk=report.pk)
 

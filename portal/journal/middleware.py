@@ -3,14 +3,19 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from portal.journal.models import FormKey
+from portal.kit.addresses import came_from
 from portal.kit.templatetags.ui import FORM_KEY
 
-ONCE = "Форма пришла дважды: сделано один раз."
+SENT = "Эта форма уже отправлена. Чтобы сделать ещё раз, откройте её заново."
+GONE = "Эта форма уже отправлена, а сделанное ею потом отменили или убрали. Чтобы сделать ещё раз, заполните её заново."
+LED, NO_PAGE = "form_sent", (403, 404, 410)  # the session's note of where a second sending was led, and what a page that is no more answers
 NOT_TYPED = "csrfmiddlewaretoken"
 SIGN_IN = "/accounts/"
 
@@ -29,7 +34,7 @@ class FormKeyMiddleware:
         kept: FormKey | None = getattr(request, "form_key", None)
         if kept is not None and response.status_code < 500:  # after a failure the whole transaction goes, and the key with it
             _keep(kept, _leads_to(response))
-        return response
+        return _onward(request, response) if request.method == "GET" and LED in request.session else response
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
         """The redirect of the first sending, when there was one; else the view is asked."""
@@ -42,10 +47,32 @@ class FormKeyMiddleware:
         if not known.address:  # nobody but this transaction sees a key without an address
             request.form_key = known  # type: ignore[attr-defined]
             return None
-        messages.info(request, ONCE)
+        messages.info(request, SENT)
+        request.session[LED] = {"to": known.address, "page": came_from(request)}
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": known.address})
         return HttpResponseRedirect(known.address)
+
+
+def nothing_done(request: HttpRequest) -> None:
+    """Said by a view whose answer leads to another page although nothing was done: the same form may be sent again."""
+    kept: FormKey | None = getattr(request, "form_key", None)
+    if kept is not None:
+        _keep(kept, "")
+        request.form_key = None  # type: ignore[attr-defined]
+
+
+def _onward(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Where the first sending has led may be no more (what it made was undone): then to the page that the form stood on."""
+    led = request.session[LED]
+    if urlsplit(led["to"]).path != request.path:
+        return response
+    del request.session[LED]
+    if response.status_code not in NO_PAGE:
+        return response
+    list(get_messages(request))  # said on the page that nobody will see
+    messages.info(request, GONE)
+    return HttpResponseRedirect(led["page"] if urlsplit(led["page"]).path != request.path else "/")
 
 
 def _digest(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.accounts.models import District
 from portal.journal.services import exported, record
@@ -43,9 +43,18 @@ def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by:
             fresh.validate_constraints()  # a СНИЛС that another card has
         except ValidationError as wrong:
             raise Refusal(" ".join(wrong.messages), field="snils" if "snils" in changes else "") from wrong
-        fresh.save(update_fields=[*changes])
+        store_card(fresh, update_fields=[*changes])
         record(verb=EDITED, obj=fresh, by=by, before=before, after=after)
     return fresh
+
+
+def store_card(card: Teacher, **how: Any) -> None:
+    """Saved; a СНИЛС that another card has got in this very moment, which the check could not see, is refused by the database. Raises Refusal."""
+    try:
+        with transaction.atomic():
+            card.save(**how)
+    except IntegrityError as wrong:
+        raise Refusal("Карточка с таким СНИЛС в районе уже есть: её завели или исправили только что.", field="snils") from wrong
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from portal.accounts.models import District
 from portal.journal.services import Stale, record, who_was_faster
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from teachers.models import CareerStep
 from teachers.services.facts import mark_of, told
 
@@ -24,6 +25,7 @@ def save_step(*, step: CareerStep | None, district: District, values: Mapping[st
     """Завести или исправить ступень. Raises Refusal for a name that is taken, Stale when somebody has changed the step since."""
     if not by.has_perm("teachers.edit_career", step or district):
         raise Refusal("Ступени карьеры ведёт методист района.")
+    in_turn("teachers.career", district.pk)  # the same name given twice at once is found by the second
     fresh = CareerStep.objects.select_for_update(of=("self",)).get(pk=step.pk) if step else CareerStep(district=district)
     before = told(fresh) if step else None
     if step and mark_of(fresh) != seen:

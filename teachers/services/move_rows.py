@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import F, Model, Q
 
 from portal.accounts.models import Organisation, Word
 from portal.kit.refusal import Refusal
+from portal.kit.words import day
 from teachers.models import Absence, Employment, Teacher
 
 
@@ -44,8 +45,22 @@ def put_back(row: dict[str, Any], teacher: Teacher) -> None:
     found.save(update_fields=list(row["was"]))
 
 
+def refuse_in_closed(rows: list[dict[str, Any]]) -> None:
+    """The jobs of an undone deed, as they stand now, end before their places close: what was put back may belong to a school that has gone since."""
+    jobs = Employment.objects.filter(pk__in=[row["id"] for row in rows if row["model"] == "employment"], organisation__closed__isnull=False)
+    left = jobs.filter(Q(until__isnull=True) | Q(until__gte=F("organisation__closed"))).select_related("organisation", "teacher").order_by("since").first()
+    if left:
+        place = left.organisation
+        told = f"организация «{place}» закрыта с {day(place.closed)}, а работа в ней продолжилась бы: {left.teacher.short_name}"
+        raise Refusal(f"Отменить нельзя: {told}. Запишите новое событие — перевод, приём или возвращение.")
+
+
 def take(teacher: Teacher, job: Job, on: dt.date, act: str, *, is_main: bool, until: dt.date | None = None) -> dict[str, Any]:
-    """A job made; Refusal for a position that no dictionary knows, or what the database would refuse."""
+    """A job made; Refusal for a position that no dictionary knows, a place that closes while it lasts, or what the database would refuse."""
+    closed = job.organisation.closed
+    if closed and (until is None or until >= closed):
+        way = f"Запишите событие на {day(closed)} в организацию, которая работает и дальше, или сначала отмените закрытие."
+        raise Refusal(f"{job.organisation} закрывается {day(closed)}, а эта работа продолжилась бы и после. {way}", field="on")
     group = Word.objects.filter(dictionary="positions", code=job.position).values_list("group", flat=True).first()
     if group is None:
         raise Refusal("Выберите должность из списка.", field="position")
@@ -90,17 +105,17 @@ def changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
     return {"model": row._meta.model_name or "", "id": row.pk, "was": was, "became": {name: _plain(value) for name, value in values.items()}}
 
 
-def dropped(row: Employment) -> dict[str, Any]:
-    """A job that never begins: the row goes, all that it said is kept for the undoing."""
+def dropped(row: Employment | Absence) -> dict[str, Any]:
+    """A job or a leave that never begins: the row goes, all that it said is kept for the undoing."""
     told = {one.attname: _plain(getattr(row, one.attname)) for one in row._meta.concrete_fields if one.attname not in ("id", "district_id", "teacher_id")}
-    kept = {"model": "employment", "id": row.pk, "was": told, "became": None}
+    kept = {"model": row._meta.model_name or "", "id": row.pk, "was": told, "became": None}
     row.delete()
     return kept
 
 
 def _again(kept: dict[str, Any], teacher: Teacher) -> None:
-    """The dropped job with the same id, so that the event or the merger that made it can be undone in its turn."""
-    row = Employment(pk=kept["id"], district_id=teacher.district_id, teacher=teacher)
+    """The dropped row with the same id, so that the event or the merger that made it can be undone in its turn."""
+    row = MODELS[kept["model"]](pk=kept["id"], district_id=teacher.district_id, teacher=teacher)
     for name, value in kept["was"].items():
         setattr(row, name, value)  # full_clean makes dates and numbers of the words
     _saved(row, lambda: row.full_clean(exclude=["district"]))

@@ -14,7 +14,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
 from teachers.services.access import Shift, close_access, give_back_access, move_access
-from teachers.services.move_rows import Job, absence, changed, dropped, put_back, take
+from teachers.services.move_rows import Job, absence, changed, dropped, put_back, refuse_in_closed, take
 
 Kind = Move.Kind
 NOT_YOURS = "Кадровые события записывает своя организация или методист района."
@@ -91,7 +91,8 @@ def go_on_leave(*, teacher: Teacher, kind: str, on: dt.date, until: dt.date | No
 def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | None = None, by: Any) -> Move:
     """Уволить: `on` is the last working day; from one job, or from all that last on it. Raises Refusal when there is none.
 
-    A job that was to go on later (a transfer or a merger is written already) never begins; undoing brings it back.
+    A job that was to go on later (a transfer or a merger is written already) never begins, nor does a leave from work that is no more; undoing
+    brings them back.
     """
     fresh = _begin(teacher, [], by)
     lasting = list(fresh.employments.on(on).select_related("organisation"))
@@ -107,6 +108,7 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
     rows += [dropped(one) for one in later]
     if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
         rows += [changed(one, until=on) for one in fresh.absences.on(on).filter(Q(until__isnull=True) | Q(until__gt=on))]
+    rows += [dropped(one) for one in fresh.absences.filter(since__gt=on).exclude(kind=Absence.Kind.BREAK) if not fresh.employments.on(one.since).exists()]
     done = _done(fresh, Kind.DISMISSED, on, act, rows, by)
     return _with_access(done, close_access(teacher=fresh, last_day=on, by=by, left=[one.organisation_id for one in later]))
 
@@ -141,8 +143,13 @@ def come_back(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any
 
 @transaction.atomic
 def undo_move(*, move: Move, by: Any) -> Move:
-    """Отменить кадровое событие: the rows stand as before. Raises Refusal when it is undone already or something newer rests on it."""
-    teacher, places = _card(move.teacher), _places_of(move)
+    """Отменить кадровое событие: the rows stand as before.
+
+    Raises Refusal when it is undone already, something newer rests on it, or a job would come back to a place that is closed in its days.
+    """
+    places = _places_of(move)
+    _held(places)
+    teacher = _card(move.teacher)
     _not_about_oneself(teacher, by)
     if not (places or by.has_perm("teachers.move", teacher)):
         raise Refusal(NOT_YOURS)
@@ -155,6 +162,7 @@ def undo_move(*, move: Move, by: Any) -> Move:
         raise Refusal(f"После него записано другое: {later.get_kind_display()} с {day(later.on)}. Сначала отмените его.")
     for row in reversed(fresh.rows):
         put_back(row, teacher)
+    refuse_in_closed(fresh.rows)
     give_back_access(kept=fresh.access, teacher=teacher, by=by)
     fresh.undone_at = timezone.now()
     fresh.save(update_fields=["undone_at"])
@@ -167,6 +175,15 @@ def _places_of(move: Move) -> list[Organisation]:
     rows = [row for row in move.rows if row["model"] == "employment"]
     gone = [row["was"]["organisation_id"] for row in rows if row["became"] is None]
     return list(Organisation.objects.filter(Q(employments__in=[row["id"] for row in rows]) | Q(pk__in=gone)).distinct())
+
+
+def _held(places: list[Organisation]) -> None:
+    """Nobody closes the places or merges them until the end; what they have become is read anew. Before the card: a merger takes them in this order too."""
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[one.pk for one in places]).order_by("pk")
+    fresh = {one.pk: one for one in rows}
+    for one in places:
+        now = fresh.get(one.pk, one)
+        one.opened, one.closed = now.opened, now.closed
 
 
 def _card(teacher: Teacher) -> Teacher:
@@ -182,6 +199,7 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
     A place that hires somebody who has never worked in the district writes that itself. Who works elsewhere, or left and works nowhere, is taken
     on by the methodist: with a job there the head would see the whole card of another school's person.
     """
+    _held(places)
     fresh = _card(teacher)
     _not_about_oneself(fresh, by)
     _may_employ(places, by)

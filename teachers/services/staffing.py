@@ -15,6 +15,7 @@ from teachers.models import Move, Teacher
 from teachers.selectors.alike import Alike, alike
 from teachers.selectors.work import last_move
 from teachers.services import moves
+from teachers.services.card import store_card
 from teachers.services.moves import Job
 
 Kind = Move.Kind
@@ -101,7 +102,7 @@ def _new(person: Mapping[str, Any], district_id: int, by: Any) -> Teacher:
         made.validate_constraints()
     except ValidationError as wrong:
         raise Refusal(" ".join(wrong.messages), field="snils" if "СНИЛС" in " ".join(wrong.messages) else "") from wrong
-    made.save()
+    store_card(made)
     told = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in person.items()}
     record(verb="завёл(а) карточку педагога", obj=made, by=by, after=told)
     return made

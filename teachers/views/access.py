@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.accounts.forms import place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
+from portal.journal.middleware import nothing_done
 from portal.kit.mail import MailField
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
@@ -71,7 +72,9 @@ def _chosen(request: HttpRequest, here: District) -> HttpResponse:
             request, "teachers/invite_preview.html", {"title": "Проверьте, кого приглашаете", "ready": ready, "others": others, "breadcrumbs": _trail()}
         )
     done = services.invite_many(teachers=ready, by=request.user)
-    if done.made:
+    if not done.made:
+        nothing_done(request)
+    else:
         messages.success(request, f"Приглашений готово: {counted(len(done.made), PEOPLE)}. Письма уйдут в течение нескольких минут.")
     for teacher, why in done.refused[:20]:
         messages.warning(request, f"{teacher.short_name} — не приглашён(а). {why}")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.documents.services import serve
+from portal.journal.middleware import nothing_done
 from portal.journal.selectors import history
 from portal.journal.services import exported
 from portal.kit import wall
@@ -128,6 +129,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.choose_table(intake=row, sheet=request.POST.get("sheet", row.sheet), header_row=header_row, by=request.user)
     except Refusal as refusal:
+        nothing_done(request)
         messages.error(request, str(refusal))
     return redirect("teachers:intake_columns_again", pk=pk)
 

@@ -1,5 +1,6 @@
 """One sending of a form is one deed: three clicks at the same moment, on real connections, through the whole portal."""
 
+import ast
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -26,6 +27,16 @@ from portal.site.personal import retention
 from teachers.models import Teacher
 from tests import factories
 
+UNSAID = {
+    "contests/views.py results": "what did not clash is saved",
+    "monitoring/views/common.py period_of": "the period in an address",
+    "communities/views/gathering.py event_people": "a preview asked by GET",
+    "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
+    "teachers/views/bulk.py bulk": "a preview asked by GET",
+    "teachers/views/bulk.py _ids": "of that preview",
+    "routes/views/bulk.py bulk": "a preview asked by GET",
+    "routes/views/bulk.py _ids": "of that preview",
+}
 KEY = re.compile(r'name="form_key" value="([0-9a-f]{32})"')
 TYPED = re.compile(r"{%\s*field\b|<textarea|visible_fields")
 UNKEYED = {
@@ -116,7 +127,7 @@ def test_the_same_page_filled_with_something_else_is_another_sending(district: D
     first = browser.post("/contests/new/", contest(form_key="k"))
     again, other = browser.post("/contests/new/", contest(form_key="k")), browser.post("/contests/new/", contest(form_key="k", name="Воспитатель года"))
     assert again.headers["Location"] == first.headers["Location"] != other.headers["Location"]
-    assert "Форма пришла дважды" in browser.get(again.headers["Location"]).content.decode()
+    assert "Эта форма уже отправлена" in browser.get(again.headers["Location"]).content.decode()
     assert (Contest.objects.count(), len(keys())) == (2, 2)
     assert browser.post("/contests/new/", contest(form_key="k"), headers={"HX-Request": "true"}).headers["HX-Redirect"] == first.headers["Location"]
 
@@ -158,6 +169,17 @@ def test_old_keys_go_with_the_retention(district: District) -> None:
         FormKey.objects.filter(key="old").update(at=timezone.now() - dt.timedelta(days=8))
     assert retention.run()["портал"] == {"Ключи отправленных форм": 1}
     assert keys() == ["new"]
+
+
+def test_who_leads_away_with_a_warning_says_that_nothing_was_done() -> None:
+    """Else the refused form would be taken for one that was done. A view that warns calls `nothing_done`, or is named with the reason why not."""
+    silent = set()
+    for path in (one for one in Path(settings.BASE_DIR).glob("*/**/*.py") if {"views", "views.py"} & {one.parent.name, one.name}):
+        for one in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)):
+            called = {ast.unparse(node.func) for node in ast.walk(one) if isinstance(node, ast.Call)}
+            if {"messages.warning", "messages.error"} & called and "nothing_done" not in called:
+                silent.add(f"{path.relative_to(settings.BASE_DIR)} {one.name}")
+    assert silent == set(UNSAID)
 
 
 def test_every_form_in_which_people_write_has_a_key() -> None:

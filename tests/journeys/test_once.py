@@ -90,7 +90,7 @@ def test_back_and_the_same_button_come_to_what_was_made(person: Sit, portal: Por
     she.page.go_back()
     expect(she.page.locator("main [name=name]")).to_have_value("Возвращение")
     assert sends() == first
-    she.reads("Форма пришла дважды", within="body")
+    she.reads("Эта форма уже отправлена", within="body")
     assert made() == "1"
     she.page.go_back()
     she.page.locator("main [name=name]").fill("Возвращение другое")

@@ -64,6 +64,16 @@ def test_asking_leads_to_the_report_and_twice_to_the_same(district: District, he
     assert Report.objects.count() == 1
 
 
+def test_a_report_that_was_not_begun_leaves_the_form_unspent(district: District, head: User, staff: list[Any]) -> None:
+    """Another one was under way: the same page may ask again once that is done."""
+    browser, asked = factories.client(head), {"period": "2020-2021", "form_key": "k"}
+    reports.request_report(period=SCHOOL, district=district, by=head)
+    assert "Такой отчёт уже составляется" in browser.post("/monitoring/reports/", asked, follow=True).content.decode()
+    Report.objects.update(state=S.READY)
+    browser.post("/monitoring/reports/", asked)
+    assert Report.objects.count() == 2
+
+
 def test_a_wrong_period_is_refused_beside_the_field(district: District, head: User) -> None:
     answer = factories.client(head).post("/monitoring/reports/", {"period": "2021-2020"})
     assert answer.status_code == 422

@@ -22,7 +22,7 @@ from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Q
 from teachers.selectors.intake import counts, rows_of
 from teachers.selectors.intake_page import decided, shown
 from teachers.services import intake as services
-from teachers.services import moves
+from teachers.services import moves, reorganisation
 from teachers.services.intake import jobs
 from tests import factories
 from tests.teachers import loading
@@ -291,6 +291,23 @@ def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation
     with wall.scope([home.pk]):
         assert Teacher.objects.count() == 2
         assert Attendance.objects.count() == 1
+
+
+def test_undo_brings_nobody_back_to_a_closed_school(home: District, place: Organisation, guide: User) -> None:
+    with wall.scope([home.pk]):
+        there = factories.organisation(home, short_name="СШ № 2")
+        factories.teacher(home, there, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=dt.date(1980, 3, 12), snils="11111111145")
+    made = loading.check(loading.book((*ANNA[:5], "01.09.2021")), guide, home, place)
+    (row,) = loading.rows(made)
+    with wall.scope([home.pk], user=guide.pk):
+        services.decide(row=row, decision="same_person", teacher=row.candidates[0]["teacher"], by=guide)
+    loading.write(made, guide)
+    with wall.scope([home.pk]):
+        assert Move.objects.get().kind == "transferred"
+        reorganisation.close(organisation=there, on=today(), act="Постановление № 1", by=guide)
+    left = loading.undo(made, guide)
+    assert left.state == S.APPLIED
+    assert left.message.startswith(f"Отменить нельзя: организация «СШ № 2» закрыта с {day(today())}, а работа в ней продолжилась бы: Иванова")
 
 
 @pytest.mark.parametrize("way", ["", "совместительство"])

@@ -168,6 +168,22 @@ def test_an_organisation_is_opened_by_a_form(visitor: Client, district: District
     assert Organisation.objects.get(short_name="СШ № 9").opened == today()
 
 
+def test_what_was_opened_and_undone_is_not_come_back_to_by_the_same_form(visitor: Client) -> None:
+    """The page of the first sending is no more: the form is open anew, and a new one makes another."""
+    form = reverse("organisations:new")
+    given = {"name": "МБОУ «СШ № 9»", "short_name": "СШ № 9", "kind": "sosh", "on": str(today()), "act": ACT}
+    made = visitor.post(form, given | {"form_key": "k"})
+    place = Organisation.objects.get(short_name="СШ № 9")
+    assert made.headers["Location"] == page(place)
+    assert visitor.post(page(place, "undo", Reorganisation.objects.get().pk)).status_code == 302
+    again = visitor.post(form, given | {"form_key": "k"}, follow=True, headers={"Referer": f"http://testserver{form}"})
+    assert (again.status_code, again.redirect_chain) == (200, [(page(place), 302), (form, 302)])
+    assert "Эта форма уже отправлена, а сделанное ею потом отменили" in again.content.decode()
+    assert visitor.get(page(place)).status_code == 404  # another time it is what it is
+    assert visitor.post(form, given | {"form_key": "another"}).status_code == 302
+    assert Organisation.objects.filter(short_name="СШ № 9").count() == 1
+
+
 def test_neighbours_fill_their_panels(visitor: Client, anna: Teacher, first: Organisation, methodist: User, second: Organisation) -> None:
     factories.route(anna, state="review")
     due = visitor.get(reverse("routes:organisation_panel", args=[first.pk])).context["due"]

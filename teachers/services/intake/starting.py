@@ -12,6 +12,7 @@ from portal.documents.services import store_file
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.workbook import Book, open_head
 from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
 from teachers.models import ColumnMemory, Intake
@@ -92,7 +93,8 @@ def check_columns(*, intake: Intake, mapping: Mapping[str, str], by: Any) -> Int
 
 
 def _remember(intake: Intake, table: Table) -> None:
-    """One word for each heading: the last decision wins."""
+    """One word for each heading: the last decision wins, of two loads at once too."""
+    in_turn("teachers.intake.columns", intake.district_id, intake.organisation_id)
     said = {title: one.field for one in table.columns if (title := normal_title(one.title))}
     rows = [ColumnMemory(district_id=intake.district_id, organisation_id=intake.organisation_id, title=title, field=field) for title, field in said.items()]
     ColumnMemory.objects.filter(district_id=intake.district_id, organisation=intake.organisation_id, title__in=said).delete()

@@ -19,6 +19,7 @@ from teachers.models import Employment, Intake, Merging, Move, Qualification, Te
 from teachers.services.intake import jobs
 from teachers.services.intake.applying import _alone
 from teachers.services.intake.starting import NOT_YOURS
+from teachers.services.move_rows import refuse_in_closed
 
 S = Intake.State
 UNDID = "отменил(а) загрузку сотрудников"
@@ -54,6 +55,7 @@ def undo(intake: Intake, say: Say) -> None:
         Qualification.objects.filter(pk__in=ids["qualification"]).delete()
         Employment.objects.filter(pk__in=ids["employment"]).delete()
         _put_back(changed)
+        refuse_in_closed(changed)
         intake.rows.filter(teacher__in=ids["teacher"]).update(teacher=None)
         Teacher.objects.filter(pk__in=ids["teacher"]).delete()
         people = list(Teacher.objects.filter(pk__in=_touched(traces)))
