@@ -85,6 +85,16 @@ class Branch:
         needed = columns if words else {name: columns[name] for name in {*sorts, "fact_id"}}
         return self._narrowed(needed, words).values_list("fact_id", flat=True)
 
+    def by_name(self, district_id: int) -> QuerySet[Any]:
+        """The identities of a list of people in the order of names: the people of the district are walked by name and each is asked whether she is counted.
+
+        `Case` keeps the database from joining first, which it prefers because behind the wall it expects few rows: a page of 25 then costs a pass over
+        everybody's facts.
+        """
+        counted = Exists(self.rows.filter(teacher=OuterRef("pk")))
+        people = Teacher.objects.filter(Case(When(counted, then=Value(True)), default=Value(False)), district=district_id)
+        return people.values_list("pk", flat=True)
+
     def _narrowed(self, columns: dict[str, Any], words: Iterable[str]) -> QuerySet[Any]:
         rows = self.rows.order_by().annotate(**columns)
         return holding(rows, " ".join(words), "fact_surname", "fact_name", "fact_patronymic", "fact_place_name", "fact_label")

@@ -238,7 +238,10 @@ class Proposal(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "предложение педагога", "предложения педагогов"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["district", "organisation", "-at"], condition=Q(state="sent"), name="proposal_waiting")]
+        indexes = [
+            models.Index(fields=["district", "at", "id"], condition=Q(state="sent"), name="proposal_waiting"),
+            models.Index(fields=["district", "-decided_at", "-id"], condition=~Q(state="sent"), name="proposal_decided"),
+        ]
 
     def __str__(self) -> str:
         return f"{capfirst(self.get_kind_display())}: {self.teacher}"

@@ -59,6 +59,7 @@ class Intake(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "загрузка из файла", "загрузки из файлов"
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["district", "-at", "-id"], name="intake_latest")]
 
     def __str__(self) -> str:
         return f"Загрузка: {self.file.name}"

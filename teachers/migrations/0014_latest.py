@@ -1,0 +1,18 @@
+"""Списки заявок, загрузок и предложений читаются в своём порядке."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("teachers", "0013_employment_main")]
+
+    operations = [
+        migrations.RemoveIndex(model_name="proposal", name="proposal_waiting"),
+        migrations.AddIndex("courseapplication", models.Index(fields=["district", "-at", "-id"], name="application_latest")),
+        migrations.AddIndex("intake", models.Index(fields=["district", "-at", "-id"], name="intake_latest")),
+        migrations.AddIndex("proposal", models.Index(condition=models.Q(("state", "sent")), fields=["district", "at", "id"], name="proposal_waiting")),
+        migrations.AddIndex(
+            "proposal",
+            models.Index(condition=models.Q(("state", "sent"), _negated=True), fields=["district", "-decided_at", "-id"], name="proposal_decided"),
+        ),
+    ]
