@@ -1,4 +1,4 @@
-"""Списки заявок, загрузок и предложений читаются в своём порядке."""
+"""Списки заявок, загрузок и предложений читаются в своём порядке, пройденные КПК — по одному указателю."""
 
 from django.db import migrations, models
 
@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
     dependencies = [("teachers", "0013_employment_main")]
 
     operations = [
+        migrations.RemoveIndex(model_name="course", name="teachers_co_distric_42120f_idx"),
+        migrations.AddIndex("course", models.Index(fields=["district", "finished_on", "teacher"], include=["hours"], name="course_by_day")),
         migrations.RemoveIndex(model_name="proposal", name="proposal_waiting"),
         migrations.AddIndex("courseapplication", models.Index(fields=["district", "-at", "-id"], name="application_latest")),
         migrations.AddIndex("intake", models.Index(fields=["district", "-at", "-id"], name="intake_latest")),
