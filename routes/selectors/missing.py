@@ -45,9 +45,14 @@ def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
     """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees."""
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
+    return lacking(chosen.get(who, people.younger_than_35)(on), on)
+
+
+def lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """Of the people the teaching staff of the date without a route approved and in force."""
     held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
     works = Employment.objects.pedagogical_staff(on).filter(teacher=OuterRef("pk"))
-    return chosen.get(who, people.younger_than_35)(on).filter(Exists(works), ~Exists(held))
+    return people.filter(Exists(works), ~Exists(held))
 
 
 def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
