@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import JSONObject
 
@@ -28,7 +29,10 @@ def first_asked(build: Build, user: Any, **dates: dt.date) -> tuple[int, list[An
     posts = {(post.role, post.district_id) for post in user.posts}
     roles, districts = zip(*sorted(posts), strict=True) if posts else ((), ())
     if len(set(districts)) == 1 and set(roles) <= set(Role.district_wide()):
-        return _counted(_written(build, roles, tuple(dates)).ask(district=districts[0], user=user.pk, **dates))
+        try:
+            return _counted(_written(build, roles, tuple(dates)).ask(district=districts[0], user=user.pk, **dates))
+        except EmptyResultSet:  # nothing can be hers in these roles
+            return 0, []
     return first_five(build(user, **dates))
 
 
