@@ -7,6 +7,10 @@ class Migration(migrations.Migration):
     dependencies = [("teachers", "0013_employment_main")]
 
     operations = [
+        migrations.RemoveIndex(model_name="intakerow", name="intake_by_verdict"),
+        migrations.AddIndex(
+            "intakerow", models.Index(fields=["intake", "verdict", "number"], include=["decision", "district"], name="intake_by_verdict")
+        ),
         migrations.RemoveIndex(model_name="course", name="teachers_co_distric_42120f_idx"),
         migrations.AddIndex("course", models.Index(fields=["district", "finished_on", "teacher"], include=["hours"], name="course_by_day")),
         migrations.RemoveIndex(model_name="proposal", name="proposal_waiting"),
