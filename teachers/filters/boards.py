@@ -7,8 +7,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, Value
+from django.db.models import Exists
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Role
@@ -37,6 +36,7 @@ from teachers.selectors.boards import (
     last_days,
     on_staff,
     places_of,
+    staff_keys,
     with_category,
 )
 from teachers.selectors.days import ByDay, Calendar
@@ -97,7 +97,7 @@ class Board(filters.FilterSet):
     @cached_property
     def everybody(self) -> Calendar:
         """All the people, whatever is chosen in the form."""
-        people = self.people.order_by().aggregate(keys=ArrayAgg("pk", default=Value([])))["keys"]  # in one array: ten thousand rows of a number cost more
+        people = staff_keys(self.request.user, self.on)
         return Calendar.of(people, self.days_of(people))
 
     @cached_property

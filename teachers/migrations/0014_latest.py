@@ -8,9 +8,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex(model_name="intakerow", name="intake_by_verdict"),
-        migrations.AddIndex(
-            "intakerow", models.Index(fields=["intake", "verdict", "number"], include=["decision", "district"], name="intake_by_verdict")
-        ),
+        migrations.AddIndex("intakerow", models.Index(fields=["intake", "verdict", "number"], include=["decision", "district"], name="intake_by_verdict")),
         migrations.RemoveIndex(model_name="course", name="teachers_co_distric_42120f_idx"),
         migrations.AddIndex("course", models.Index(fields=["district", "finished_on", "teacher"], include=["hours"], name="course_by_day")),
         migrations.RemoveIndex(model_name="proposal", name="proposal_waiting"),
@@ -20,5 +18,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "proposal",
             models.Index(condition=models.Q(("state", "sent"), _negated=True), fields=["district", "-decided_at", "-id"], name="proposal_decided"),
+        ),
+        migrations.AddIndex(
+            "teacher",
+            models.Index(
+                condition=models.Q(("merged_into__isnull", False), ("erased_on__isnull", False), _connector="OR"), fields=["district"], name="teacher_hidden"
+            ),
         ),
     ]

@@ -140,7 +140,7 @@ TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
 def counts(intake: Intake) -> dict[str, int]:
     """How many rows of each verdict, how many chosen, how many doubtful ones wait for a decision. One query."""
     found: dict[str, int] = {"chosen": 0, "undecided": 0, "rows": 0, **dict.fromkeys(IntakeRow.Verdict.values, 0)}
-    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(Count("*")):
+    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(times=Count("*")):
         found[verdict] += times
         found["rows"] += times
         found["chosen"] += times * (decision in TAKEN)
