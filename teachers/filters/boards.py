@@ -138,7 +138,8 @@ class Board(filters.FilterSet):
 
     @property
     def rows(self) -> ByKeys:
-        return ByKeys(self.keys, Told(self.told_by, self.on))
+        told_by: Any = Told(self.told_by, self.on)  # all that is asked of the rows is `in_bulk`
+        return ByKeys(self.keys, told_by)
 
     @cached_property
     def narrowed(self) -> bool:
