@@ -29,19 +29,24 @@ def first_asked(build: Build, user: Any, **dates: dt.date) -> tuple[int, list[An
     posts = {(post.role, post.district_id) for post in user.posts}
     roles, districts = zip(*sorted(posts), strict=True) if posts else ((), ())
     if len(set(districts)) == 1 and set(roles) <= set(Role.district_wide()):
-        try:
-            return _counted(_written(build, roles, tuple(dates)).ask(district=districts[0], user=user.pk, **dates))
-        except EmptyResultSet:  # nothing can be hers in these roles
-            return 0, []
+        written = _written(build, roles, tuple(dates))
+        return _counted(written.ask(district=districts[0], user=user.pk, **dates) if written else [])
     return first_five(build(user, **dates))
 
 
 @cache
-def _written(build: Build, roles: tuple[str, ...], dates: tuple[str, ...]) -> Prepared:
+def _written(build: Build, roles: tuple[str, ...], dates: tuple[str, ...]) -> Prepared | None:
+    """The query for the roles; None when nothing can be hers in them."""
+
     def rows(district: int, user: int, **days: dt.date) -> Rows:
         return _five(build(_somebody(user, district, roles), **days))
 
-    return Prepared(rows, district=int, user=int, **dict.fromkeys(dates, dt.date))
+    made = Prepared(rows, district=int, user=int, **dict.fromkeys(dates, dt.date))
+    try:
+        made.compiler  # noqa: B018  # written now: what holds nothing has no SQL
+    except EmptyResultSet:
+        return None
+    return made
 
 
 def _somebody(pk: int, district: int, roles: tuple[str, ...]) -> User:
