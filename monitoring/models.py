@@ -146,7 +146,10 @@ class Report(Walled):
         verbose_name, verbose_name_plural = "отчёт", "отчёты"
         ordering = ["-requested_at"]
         constraints = [models.UniqueConstraint(fields=["district", "period"], condition=Q(state__in=["queued", "running"]), name="report_built_once_at_a_time")]
-        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+        indexes = [
+            models.Index(fields=["state", "heartbeat_at"]),
+            models.Index(fields=["district", "-requested_at", "-id"], name="report_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"Отчёт за {words.years(self.period)}"

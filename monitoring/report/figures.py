@@ -26,7 +26,7 @@ def figure(value: Decimal | None, unit: str, missing: str = NO_DATA) -> str:
 
 def count(value: int | None) -> str:
     """A numerator or a denominator."""
-    return words.decimal(value)
+    return words.decimal(value) if value is None or value < 0 else f"{value:,}".replace(",", words.NBSP)  # the same, sooner: a page has thousands
 
 
 def made(numerator: int | None, denominator: int | None) -> str:

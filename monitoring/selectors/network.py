@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Sum
@@ -18,8 +18,14 @@ from portal.kit import charts, wall
 from portal.kit.periods import Period, school_year
 
 
-@dataclass(frozen=True)
-class Cell:
+class Sums(NamedTuple):
+    """A summary's two numbers: a region has thousands of them, and a model for each takes longer than all the rest."""
+
+    numerator: int | None
+    denominator: int | None
+
+
+class Cell(NamedTuple):
     """One district's value of one indicator; `note` is its numerator and denominator."""
 
     value: Decimal | None
@@ -94,7 +100,8 @@ def periods(districts: list[District]) -> list[Period]:
 
 def rows(districts: list[District], period: Period, words: str = "", sort: str = "") -> list[Row]:
     """Computed indicators that hold every word; two queries, whatever the number of districts."""
-    kept = {(one.indicator_id, one.district_id): one for one in Summary.objects.filter(district__in=districts, period=period.code)}
+    summaries = Summary.objects.filter(district__in=districts, period=period.code).order_by()
+    kept = {(what, where): Sums(*sums) for what, where, *sums in summaries.values_list("indicator_id", "district_id", "numerator", "denominator")}
     wanted = [one for one in Indicator.objects.exclude(numerator="") if all(word in f"{one.code} {one.name}".lower() for word in words.lower().split())]
     found = [_row(one, [kept.get((one.pk, district.pk)) for district in districts]) for one in wanted]
     key = SORTS.get(sort.removeprefix("-"))
@@ -108,16 +115,16 @@ SORTS = {
 }
 
 
-def _row(indicator: Indicator, kept: list[Summary | None]) -> Row:
+def _row(indicator: Indicator, kept: list[Sums | None]) -> Row:
     return Row(indicator, [_cell(indicator, one) for one in kept], _total(indicator, [one for one in kept if one and one.numerator is not None]))
 
 
-def _cell(indicator: Indicator, kept: Summary | None) -> Cell:
+def _cell(indicator: Indicator, kept: Sums | None) -> Cell:
     value = value_of(indicator, kept)
     return Cell(value, figures.figure(value, indicator.unit), _made(kept.numerator, kept.denominator) if kept else "")
 
 
-def _total(indicator: Indicator, kept: list[Summary]) -> Cell:
+def _total(indicator: Indicator, kept: list[Sums]) -> Cell:
     """Σ / Σ of those that have data; of a yes/no sign the number of districts that say yes."""
     if not kept:
         return Cell(None, figures.NO_DATA, "")

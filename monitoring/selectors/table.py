@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -144,7 +145,17 @@ def row_of(indicator: Indicator, kept: Summary | None, period: Period, targets: 
     )
 
 
-def value_of(indicator: Indicator, kept: Summary | None) -> Decimal | None:
+class Made(Protocol):
+    """What a value is made of: a summary, or its two numbers alone."""
+
+    @property
+    def numerator(self) -> int | None: ...
+
+    @property
+    def denominator(self) -> int | None: ...
+
+
+def value_of(indicator: Indicator, kept: Made | None) -> Decimal | None:
     """The summary's value in the indicator's unit."""
     if kept is None or kept.numerator is None:
         return None

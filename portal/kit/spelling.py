@@ -4,7 +4,7 @@ letters of any alphabet, composed or not, soft hyphens and accents inside a word
 Words are written as a person reads them: «Кукушёнкин* Аделаид* Прохоровн*», «Кукушёнкин* А. П.», «А. П. Кукушёнкин*». An asterisk is any ending of a case,
 a tilde the cases of a short word («Цой~»: Цоя, Цою; a short word without it is not declined: «Ли» is not «Лия»). What stands behind «(кроме …)» may not
 stand before the name: a place is called so. A bare stem with a capital letter is found with a capital only («Орлов*» is not «стая орлов»), one in lower
-case however it is written. The database makes the same patterns (`erasure_pattern`, migrations 0015 and 0017); a test compares the two.
+case however it is written. The database makes the same patterns (`erasure_pattern`, migrations 0015 and 0016); a test compares the two.
 """
 
 import json

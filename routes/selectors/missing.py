@@ -50,10 +50,11 @@ def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
     """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each."""
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
-    return _lacking(chosen.get(who, people.younger_than_35)(on), on)
+    return lacking(chosen.get(who, people.younger_than_35)(on), on)
 
 
-def _lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+def lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """Of the people the teaching staff of the date without a route approved and in force, with the place of each."""
     held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
     return _with_place(people, on, main_job__is_pedagogical=True).filter(~Exists(held))
 
@@ -95,7 +96,7 @@ def missing_keys(user: Any, query: MissingQuery) -> Any:
 
 def _at_first(districts: list[int], on: dt.date, born: dt.date) -> QuerySet[Any]:
     people = Teacher.objects.shown().filter(district__among=districts, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
-    return _lacking(people, on).order_by(*in_order("", TEACHER_SORTS, "name")).values_list("pk", flat=True)
+    return lacking(people, on).order_by(*in_order("", TEACHER_SORTS, "name")).values_list("pk", flat=True)
 
 
 AT_FIRST = Prepared(_at_first, districts=list, on=dt.date, born=dt.date)

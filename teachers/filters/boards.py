@@ -7,8 +7,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, Value
+from django.db.models import Exists
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Role
@@ -17,15 +16,19 @@ from portal.kit.listing import EMPTY, GROUP, Group, groups, told
 from portal.kit.pages import ByKeys
 from portal.kit.periods import today
 from portal.kit.picking import ManyFilter
+from portal.kit.prepared import Prepared
 from teachers.filters.people import place_gone
 from teachers.models import Teacher
 from teachers.selectors.boards import (
     CATEGORIES,
     COLUMNS,
+    COURSES,
     DAYS,
     PLACES,
     POSITIONS,
+    RESULTS,
     Tabs,
+    Told,
     course_tabs,
     grade_tabs,
     in_order,
@@ -33,9 +36,8 @@ from teachers.selectors.boards import (
     last_days,
     on_staff,
     places_of,
+    staff_keys,
     with_category,
-    with_courses,
-    with_results,
 )
 from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
@@ -59,6 +61,7 @@ class Board(filters.FilterSet):
     position = ManyFilter(method="by_job", label="Должность", empty="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
     fallback = ""
+    told_by: Prepared  # the rows of a page
 
     class Meta:
         model = Teacher
@@ -87,18 +90,14 @@ class Board(filters.FilterSet):
     def tabs_on(self) -> Tabs:
         raise NotImplementedError
 
-    def shown(self, rows: Rows) -> Rows:
-        """With what the rows of a page show."""
-        raise NotImplementedError
-
-    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
-        """The days that the tabs are told apart by, in order; who has none is left out."""
+    def days_of(self, people: list[int]) -> dict[int, dt.date]:
+        """The days that the tabs are told apart by; who has none is left out."""
         raise NotImplementedError
 
     @cached_property
     def everybody(self) -> Calendar:
         """All the people, whatever is chosen in the form."""
-        people = self.people.order_by().aggregate(keys=ArrayAgg("pk", default=Value([])))["keys"]  # in one array: ten thousand rows of a number cost more
+        people = staff_keys(self.request.user, self.on)
         return Calendar.of(people, self.days_of(people))
 
     @cached_property
@@ -122,7 +121,7 @@ class Board(filters.FilterSet):
             return [one for one in in_order(self.qs, key, self.on, down=down).values_list("pk", flat=True) if one in kept]
         if self.narrowed:
             held = held.only(set(self.qs.order_by().values_list("pk", flat=True)))
-        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down)
+        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down, people=Teacher.objects.visible_to(self.request.user))
 
     @property
     def grouped(self) -> bool:
@@ -139,7 +138,8 @@ class Board(filters.FilterSet):
 
     @property
     def rows(self) -> ByKeys:
-        return ByKeys(self.keys, self.shown(Teacher.objects.all()))
+        told_by: Any = Told(self.told_by, self.on)  # all that is asked of the rows is `in_bulk`
+        return ByKeys(self.keys, told_by)
 
     @cached_property
     def narrowed(self) -> bool:
@@ -176,7 +176,7 @@ class CourseBoard(Board):
     """Доска КПК; `function` narrows to those who lack a labour function, for those who may see profiles."""
 
     function = filters.CharFilter(method="by_function", label="Дефицит", widget=forms.HiddenInput)
-    fallback = "last"
+    fallback, told_by = "last", COURSES
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -190,11 +190,8 @@ class CourseBoard(Board):
     def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
-    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
+    def days_of(self, people: list[int]) -> dict[int, dt.date]:
         return last_courses(people, self.on)
-
-    def shown(self, rows: Rows) -> Rows:
-        return with_courses(rows, self.on)
 
     def by_function(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(pk__in=lacking_function(Teacher.objects.visible_to(self.request.user), value))
@@ -204,7 +201,7 @@ class GradeBoard(Board):
     """Доска аттестации."""
 
     category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="любая")
-    fallback = "ends"
+    fallback, told_by = "ends", RESULTS
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -213,11 +210,8 @@ class GradeBoard(Board):
     def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
 
-    def days_of(self, people: list[int]) -> list[tuple[int, dt.date]]:
+    def days_of(self, people: list[int]) -> dict[int, dt.date]:
         return last_days(people, self.on)
-
-    def shown(self, rows: Rows) -> Rows:
-        return with_results(rows, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
         held: Rows = with_category(rows, self.on)

@@ -47,6 +47,7 @@ class CourseApplication(Walled):
             ),
             models.CheckConstraint(condition=Q(hours__gte=1), name="course_application_hours"),
         ]
+        indexes = [models.Index(fields=["district", "-at", "-id"], name="application_latest")]
 
     def __str__(self) -> str:
         return f"Заявка на КПК: {self.programme}"

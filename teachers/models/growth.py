@@ -65,7 +65,10 @@ class Course(Walled):
                 violation_error_message="Окончание раньше начала.",
             ),
         ]
-        indexes = [models.Index(fields=["district", "finished_on", "teacher"]), models.Index(fields=["teacher", "-finished_on"])]
+        indexes = [
+            models.Index(fields=["district", "finished_on", "teacher"], include=["hours"], name="course_by_day"),  # who had КПК that count, without the rows
+            models.Index(fields=["teacher", "-finished_on"]),
+        ]
 
     def __str__(self) -> str:
         return self.programme
@@ -238,7 +241,10 @@ class Proposal(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "предложение педагога", "предложения педагогов"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["district", "organisation", "-at"], condition=Q(state="sent"), name="proposal_waiting")]
+        indexes = [
+            models.Index(fields=["district", "at", "id"], condition=Q(state="sent"), name="proposal_waiting"),
+            models.Index(fields=["district", "-decided_at", "-id"], condition=~Q(state="sent"), name="proposal_decided"),
+        ]
 
     def __str__(self) -> str:
         return f"{capfirst(self.get_kind_display())}: {self.teacher}"

@@ -22,6 +22,9 @@ from teachers.models.absences import NOVICE_YEARS, TERM, breaks_of, moved_start,
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
 
 
+HIDDEN = Q(merged_into__isnull=False) | Q(erased_on__isnull=False)
+
+
 class TeacherQuerySet(models.QuerySet["Teacher"]):
     def visible_to(self, user: Any, *, nameless: bool = False) -> "TeacherQuerySet":
         """District staff see all, a school head those who work in her organisation today, a teacher herself.
@@ -52,6 +55,10 @@ class TeacherQuerySet(models.QuerySet["Teacher"]):
     def shown(self) -> "TeacherQuerySet":
         """Without duplicates that were merged into another card and cards made nameless."""
         return self.filter(merged_into__isnull=True, erased_on__isnull=True)
+
+    def hidden(self) -> "TeacherQuerySet":
+        """Those who are not `shown`."""
+        return self.filter(HIDDEN)
 
 
 class Teacher(WithName, Walled):
@@ -109,6 +116,7 @@ class Teacher(WithName, Walled):
         indexes = [
             models.Index(fields=["district", "last_name", "first_name", "patronymic", "id"], name="teacher_by_name"),
             models.Index(fields=["district", "birth_date"], name="teacher_by_birth"),
+            models.Index(fields=["district"], condition=HIDDEN, name="teacher_hidden"),  # the few to be left out of thousands
         ]
 
     def __str__(self) -> str:

@@ -4,19 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.accounts.models import District
 from portal.accounts.selectors import Lexicon
 from portal.kit.periods import today
-from teachers.models import CourseApplication, CourseOffer, Teacher
+from teachers.models import CourseApplicant, CourseApplication, CourseOffer, Teacher
 from teachers.selectors.boards import POSITIONS
 from teachers.selectors.staff import main_jobs
 
 
 def applications(user: Any) -> QuerySet[Any]:
-    """Applications that the user may see, the latest first, each with how many people are in it."""
-    return CourseApplication.objects.visible_to(user).select_related("organisation", "by").annotate(total=Count("people")).order_by("-at", "-pk")
+    """Applications that the user may see, the latest first, each with how many people are in it: counted for those only that are shown."""
+    people = CourseApplicant.objects.filter(application=OuterRef("pk")).order_by().values("application").annotate(n=Count("pk")).values("n")
+    rows = CourseApplication.objects.visible_to(user).annotate(total=Coalesce(Subquery(people), 0))
+    return rows.select_related("organisation", "by").order_by("-at", "-pk")
 
 
 def applicants(application: CourseApplication) -> QuerySet[Any]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import compress, groupby
 from typing import Any
 
+from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 
-from teachers.models import Teacher
+from teachers.models import Teacher, TeacherQuerySet
 
+FEW = 1000  # people whose names are compared sooner than everybody's are walked
 NAME = ("last_name", "first_name", "patronymic", "pk")
 
 
@@ -22,12 +24,11 @@ class Calendar:
     unknown: list[int]
 
     @classmethod
-    def of(cls, people: list[int], known: list[tuple[int, dt.date]]) -> "Calendar":
-        """The people and the days that are known, in order, of them and perhaps of others."""
-        keys, days = zip(*known, strict=True) if known else ((), ())
-        found = cls(list(keys), list(days), []).only(set(people))
-        nowhere = set(people).difference(found.keys)
-        return replace(found, unknown=[key for key in people if key in nowhere] if nowhere else [])
+    def of(cls, people: list[int], known: dict[int, dt.date]) -> "Calendar":
+        """The people and the days that are known, of them and perhaps of others."""
+        keys = [key for key in people if key in known]
+        keys.sort(key=known.__getitem__)  # sooner than the database would
+        return cls(keys, [known[key] for key in keys], [key for key in people if key not in known])
 
     def only(self, chosen: set[int]) -> "Calendar":
         held = [key in chosen for key in self.keys]
@@ -59,7 +60,8 @@ class Tab:
 class ByDay:
     """Keys in the order of days, those of one day by name. The database compares the names of the days that a slice touches, not of everybody."""
 
-    def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool) -> None:
+    def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool, people: TeacherQuerySet | None = None) -> None:
+        self.people = Teacher.objects.all() if people is None else people  # all of whom the found are a part
         step = -1 if latest_first else 1
         nobody: list[dt.date | None] = [None] * len(found.unknown)
         known: list[dt.date | None] = [*found.days[::step]]
@@ -79,7 +81,7 @@ class ByDay:
         while ends < len(self.days) and self.days[ends] == self.days[stop - 1]:
             ends += 1
         asked, days = slice(start - begins, stop - begins), self.days[begins:ends]
-        by_name = _by_name(self.keys[begins:ends])
+        by_name = _by_name(self.people, self.keys[begins:ends])
         if days[0] == days[-1]:  # one day: the database need not order those beside the slice
             return list(by_name[asked])
         place = {key: number for number, key in enumerate(by_name)}
@@ -87,7 +89,12 @@ class ByDay:
         return [key for run in runs for key in sorted((self.keys[one] for one in run), key=lambda key: place.get(key, 0))][asked]
 
 
-def _by_name(keys: list[int]) -> Any:
-    # one array: a placeholder for each of thousands of keys would cost more than the answer
-    rows = Teacher.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
-    return rows.order_by(*NAME).values_list("pk", flat=True)
+def _by_name(people: TeacherQuerySet, keys: list[int]) -> Any:
+    """The keys in the order of names.
+
+    They go as one text: a placeholder for each of thousands would cost more than the answer, and so would an array, which is written key by key.
+    Many are met soon when the people are walked by name, so the database is not let join them first (`Case`) and sort thousands for a page.
+    """
+    listed = Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"]))
+    held = people.filter(Case(When(listed, then=Value(True)), default=Value(False))) if len(keys) > FEW else Teacher.objects.filter(listed)
+    return held.order_by(*NAME).values_list("pk", flat=True)

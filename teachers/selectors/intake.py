@@ -125,7 +125,7 @@ def intakes(user: Any, *, words: str = "", state: str = "") -> QuerySet[Intake]:
 
 def rows_of(intake: Intake, *, verdict: str = "", decision: str = "", words: str = "") -> QuerySet[IntakeRow]:
     """Rows of the import: of a verdict, chosen or not, found by a part of the name."""
-    rows = intake.rows.all()
+    rows = intake.rows.order_by("number")  # of one import: its own place among the imports need not be known
     if verdict in IntakeRow.Verdict.values:
         rows = rows.filter(verdict=verdict)
     if decision == "chosen":
@@ -148,7 +148,7 @@ TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
 def counts(intake: Intake) -> dict[str, int]:
     """How many rows of each verdict, how many chosen, how many doubtful ones wait for a decision. One query."""
     found: dict[str, int] = {"chosen": 0, "undecided": 0, "rows": 0, **dict.fromkeys(IntakeRow.Verdict.values, 0)}
-    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(Count("pk")):
+    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(times=Count("*")):
         found[verdict] += times
         found["rows"] += times
         found["chosen"] += times * (decision in TAKEN)

@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application: what was asked for and for whom."""
-    found = fetch(CourseApplication, pk, user=request.user, within=applications(request.user))
+    found = fetch(CourseApplication, pk, user=request.user, within=CourseApplication.objects.select_related("organisation", "by"))
     page = page_of(applicants(found), request)
     page.object_list = told(page.object_list, lexicon(POSITIONS))
     context = {

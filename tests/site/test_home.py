@@ -11,10 +11,11 @@ from django.urls import reverse
 from communities.models import Attendance
 from monitoring.models import Indicator, Summary, Target
 from portal.accounts.models import District, Role, User
+from portal.kit import wall
 from portal.kit.periods import school_year, today, years_before
 from portal.site.home import NO_ROLES, blocks
 from portal.site.home.figures import main_numbers
-from portal.site.home.staff import awaiting
+from portal.site.home.staff import awaiting, young_without_route
 from portal.site.home.teacher import nearest_events, steps_due
 from routes.models import Route
 from tests import factories
@@ -92,3 +93,20 @@ def test_the_head_begins_with_what_lags_and_each_number_opens(district: District
     ]  # fmt: skip
     assert (len(asked), block.tiles[0].url) == (2, f"{reverse('monitoring:indicator', args=['PR-12'])}?period={period}")
     assert "Цель есть у 3 показателей: 1 западает, 1 близко к цели, 1 достиг цели." in block.empty.replace("\u00a0", " ")
+
+
+def test_what_is_written_once_says_to_each_her_own_district_and_day(district: District, foreign: District) -> None:
+    """The query of the first who asks serves the next: another person, another district, another age."""
+    people = {}
+    for here, surname in ((district, "Агапова"), (foreign, "Белкина")):
+        with wall.scope([here.pk]):
+            place = factories.organisation(here)
+            factories.teacher(here, place, last_name=surname, birth_date=years_before(today(), 30))
+            factories.teacher(here, place, last_name="Старшая", birth_date=years_before(today(), 50))
+            people[surname] = factories.user(Role.METHODIST, here)
+    for here, surname in ((district, "Агапова"), (foreign, "Белкина"), (district, "Агапова")):
+        with wall.scope([here.pk]):
+            block = young_without_route(people[surname])
+            assert [line.text.split()[0] for line in block.lines] == [surname]
+            assert block.lead is not None
+            assert block.lead.text.endswith("1\N{NO-BREAK SPACE}педагог.")

@@ -20,7 +20,7 @@ def people(district: District, school: Organisation) -> list[Teacher]:
 
 def calendar(people: list[Teacher], strangers: tuple[tuple[int, dt.date], ...] = ()) -> Calendar:
     known = [(one.pk, day) for one, day in zip(people, DAYS, strict=True) if day]
-    return Calendar.of([one.pk for one in people], sorted([*known, *strangers], key=lambda pair: pair[1]))
+    return Calendar.of([one.pk for one in people], dict([*known, *strangers]))
 
 
 @pytest.mark.parametrize(

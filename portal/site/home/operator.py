@@ -10,7 +10,8 @@ from django.utils import timezone
 from portal.accounts.models import Agreement, District, Erasure
 from portal.kit.periods import portal_day
 from portal.kit.words import counted, day
-from portal.site.home.shapes import Block, Lead, Line, first_five
+from portal.site.home.first import first_five
+from portal.site.home.shapes import Block, Lead, Line
 from portal.site.pulse import last_pulse
 
 SILENCE = dt.timedelta(minutes=5)  # the pulse is minutely

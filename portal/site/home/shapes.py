@@ -1,9 +1,6 @@
 """The shapes that the home page is made of."""
 
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import Count, QuerySet, Window
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,3 @@ class Block:
     empty: str = ""
     lead: Lead | None = None
     tiles: list[Tile] = field(default_factory=list)
-
-
-def first_five(rows: QuerySet[Any]) -> tuple[int, list[Any]]:
-    """(how many in all, the first five) in one query."""
-    first = list(rows.annotate(in_all=Window(Count("pk")))[:5])
-    return (first[0].in_all if first else 0), first

@@ -1,5 +1,6 @@
 """Blocks for methodists, heads, experts, the coordinator and the operator."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -11,12 +12,15 @@ from communities.models import Attendance
 from communities.selectors.events import unmarked
 from monitoring.models import Report
 from portal.accounts.models import Role
-from portal.kit.periods import today
+from portal.kit.periods import today, years_before
 from portal.kit.words import counted, day
-from portal.site.home.shapes import Block, Lead, Line, first_five
+from portal.site.home.first import Rows, first_asked, first_five, full_name, told
+from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Route
 from routes.selectors.board import overdue, waiting_for
-from routes.selectors.missing import without_route
+from routes.selectors.missing import lacking
+from teachers.models import YOUNG_AGE, Teacher
+from teachers.selectors.days import NAME
 from teachers.selectors.proposals import to_decide
 
 S = Route.State
@@ -26,16 +30,19 @@ EVENTS = ("событие", "события", "событий")
 TEACHERS = ("педагог", "педагога", "педагогов")
 
 
+def _awaiting(user: Any, on: dt.date) -> Rows:
+    waiting = Route.objects.visible_to(user).filter(waiting_for(user), state=S.REVIEW)
+    return told(waiting, "submitted_at").order_by("submitted_at", "pk")
+
+
 def awaiting(user: Any) -> Block:
     """Маршруты на согласовании: the oldest five of all that wait."""
-    waiting = Route.objects.visible_to(user).filter(waiting_for(user), state=S.REVIEW)
-    rows = waiting.select_related("teacher", "organisation").order_by("submitted_at", "pk")
-    total, first = first_five(rows)
+    total, first = first_asked(_awaiting, user, on=today())
     lines = [
         Line(
-            route.teacher.full_name,
+            full_name(route),
             reverse("routes:route", args=[route.pk]),
-            f"{route.organisation} · отправлен {day(route.submitted_at) if route.submitted_at else ''}",
+            f"{route.place} · отправлен {day(route.submitted_at) if route.submitted_at else ''}",
         )
         for route in first
     ]
@@ -46,21 +53,30 @@ def awaiting(user: Any) -> Block:
     return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", empty, lead)
 
 
+def _behind(user: Any, on: dt.date) -> Rows:
+    return told(Route.objects.visible_to(user).filter(overdue(on)), "ends_on").order_by("ends_on", "pk")
+
+
 def behind(user: Any) -> Block:
     """Отстают: routes in work that are late themselves or with a step, as on the board."""
-    total, first = first_five(Route.objects.visible_to(user).filter(overdue(today())).select_related("teacher", "organisation").order_by("ends_on", "pk"))
+    total, first = first_asked(_behind, user, on=today())
     lines = [
-        Line(route.teacher.full_name, reverse("routes:route", args=[route.pk]), f"{route.organisation} · срок до {day(route.ends_on)}", ("bad", "просрочен"))
+        Line(full_name(route), reverse("routes:route", args=[route.pk]), f"{route.place} · срок до {day(route.ends_on)}", ("bad", "просрочен"))
         for route in first
     ]
     lead = Lead(f"Отстают: {counted(total, ROUTES)}.") if total else None
     return Block("Просроченные маршруты", lines, f"{reverse('routes:board')}?tab=overdue", "Все просроченные", "Просроченных маршрутов нет.", lead)
 
 
+def _young_without_route(user: Any, on: dt.date, born: dt.date) -> Rows:
+    young = Teacher.objects.visible_to(user).filter(birth_date__gt=born)
+    return lacking(young, on).only(*NAME, "birth_date").order_by(*NAME)
+
+
 def young_without_route(user: Any) -> Block:
     """До 35 лет без ИОМ: for them the route is mandatory (002:724-728)."""
     on = today()
-    total, first = first_five(without_route(user, on))
+    total, first = first_asked(_young_without_route, user, on=on, born=years_before(on, YOUNG_AGE))
     lines = [Line(who.full_name, reverse("teachers:card", args=[who.pk]), counted(who.age(on), ("год", "года", "лет"))) for who in first]
     lead = Lead(f"Без утверждённого маршрута: {counted(total, TEACHERS)}.") if total else None
     return Block("До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
@@ -108,9 +124,13 @@ def reports(user: Any) -> Block:
     return Block("Отчёты", lines, reverse("monitoring:indicators"), "Показатели", lead=lead)
 
 
+def _to_decide(user: Any, on: dt.date) -> Rows:
+    return told(to_decide(user).select_related(None), "kind", "at")
+
+
 def proposals(user: Any) -> Block:
     """Предложения педагогов: what waits for a decision, the oldest five."""
-    total, first = first_five(to_decide(user))
-    lines = [Line(one.teacher.full_name, reverse("teachers:proposal", args=[one.pk]), f"{one.get_kind_display()} · {day(one.at)}") for one in first]
+    total, first = first_asked(_to_decide, user, on=today())
+    lines = [Line(full_name(one), reverse("teachers:proposal", args=[one.pk]), f"{one.get_kind_display()} · {day(one.at)}") for one in first]
     lead = Lead(f"Ждут подтверждения: {counted(total, ('предложение', 'предложения', 'предложений'))}.") if total else None
     return Block("Предложения педагогов", lines, reverse("teachers:proposals"), "Все предложения", "Педагоги ничего не предлагали.", lead)

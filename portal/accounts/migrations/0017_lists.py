@@ -9,7 +9,7 @@ import portal.accounts.models.organisations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0017_apostrophes"),
+        ("accounts", "0016_apostrophes"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
