@@ -11,7 +11,8 @@ from monitoring.selectors import network as known
 from portal.accounts.models import Agreement, District, Role
 from portal.kit.periods import Period, portal_day, school_year
 from portal.kit.words import counted, day
-from portal.site.home.shapes import Block, Lead, Line, Tile, first_five
+from portal.site.home.first import first_five
+from portal.site.home.shapes import Block, Lead, Line, Tile
 
 TILES, LINES = 6, 8
 NEAR = dt.timedelta(days=60)  # a new agreement goes through two councils
