@@ -9,14 +9,14 @@ from django.db.models import F, Q
 
 from communities.models.about import AboutTeacherQuerySet
 from portal.kit.joining import Joining
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, own_or_shared
 from teachers.models import Teacher
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
     def visible_to(self, user: Any) -> "CommunityQuerySet":
         """Every person of the district (and of a partner, when shared) sees its communities."""
-        return self.filter(Q(district_id__in=user.district_ids) | Q(shared=True))
+        return self.filter(own_or_shared(user.district_ids))
 
 
 class Community(Walled):

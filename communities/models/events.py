@@ -13,14 +13,14 @@ from communities.models.about import AboutTeacherQuerySet
 from communities.models.circles import Community
 from portal.accounts.models import Organisation
 from portal.kit.joining import Joining, step_of
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, own_or_shared
 from teachers.models import Teacher
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: Any) -> "EventQuerySet":
         """The district's own events, and the shared ones of partners."""
-        return self.filter(Q(district_id__in=user.district_ids) | Q(shared=True))
+        return self.filter(own_or_shared(user.district_ids))
 
 
 class Event(Walled):

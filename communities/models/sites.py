@@ -10,13 +10,13 @@ from django.db.models import Q
 from communities.models.about import AboutTeacherQuerySet
 from portal.accounts.models import Organisation
 from portal.kit.joining import Joining, step_of
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, own_or_shared
 from teachers.models import Teacher
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: Any) -> "ProgrammeQuerySet":
-        return self.filter(Q(district_id__in=user.district_ids) | Q(shared=True))
+        return self.filter(own_or_shared(user.district_ids))
 
 
 class Programme(Walled):

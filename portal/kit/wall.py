@@ -82,6 +82,12 @@ def _opened(tell: Callable[[], Scope]) -> Iterator[Scope]:
             _tell(before)
 
 
+def own_or_shared(districts: Iterable[int]) -> models.Q:
+    """Rows of these districts, and what partners share. Without partners the wall shows nobody else's, and one condition lets an index be walked in order."""
+    own = models.Q(district_id__in=list(districts))
+    return own | models.Q(shared=True) if current().partners else own
+
+
 def widen(**changes: Any) -> None:
     """Change the open scope in place: the middleware learns who asks before it learns where she works."""
     wanted = replace(current(), **changes)
