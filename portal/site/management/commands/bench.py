@@ -14,6 +14,7 @@ from portal.accounts.models import District, Role
 from portal.kit import statistics
 from portal.site.bench import compiling, crowd, exporting, loading, pages
 from portal.site.bench.populate import PREFIX, populate
+from portal.site.bench.settled import settled
 from portal.site.bench.tables import comma, ground, pair
 
 SUMS = (
@@ -88,6 +89,7 @@ class Command(BaseCommand):
         crowd.network(one, region[:1])
         crowd.network(everybody, region)
         statistics.refresh()
+        settled(self.stdout.write)
         return pages.Ground(small, large, wide, (one, everybody))
 
 

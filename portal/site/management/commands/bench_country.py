@@ -18,6 +18,7 @@ from portal.accounts.models import District, Role
 from portal.kit import statistics
 from portal.site.bench import country, visitors
 from portal.site.bench.pages import browser
+from portal.site.bench.settled import settled
 from portal.site.bench.tables import comma, ground, pair
 from portal.site.bench.visitors import Tally
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         land = country.settle(options["districts"], options["teachers"], self.stdout.write)
         filled = f"{time.monotonic() - began:.0f} с" if fresh else "осталось от прошлого прогона"
         statistics.refresh()
+        settled(self.stdout.write)
         figures = country.measure(land)
         tally = crowd_of(land.districts, options["users"])
         text = document(figures, tally, f"районов {options['districts']}, педагогов {options['teachers']}, база {size()} ГБ; заполнение: {filled}")
