@@ -73,7 +73,13 @@ class Prepared:
     def sql(self, **values: Any) -> tuple[str, list[Any]]:
         """The written SQL and what belongs in its places."""
         text, given = self.compiler.written
-        return text, [values[name] if (name := self.places.get(_hashed(one))) else one for one in given]
+        return text, [self._filled(one, values) for one in given]
+
+    def _filled(self, one: Any, values: dict[str, Any]) -> Any:
+        """The value whose place it is; a list may hold places too («among the districts: this one»)."""
+        if name := self.places.get(_hashed(one)):
+            return values[name]
+        return [self._filled(each, values) for each in one] if isinstance(one, list) else one
 
 
 def _hashed(value: Any) -> Any:

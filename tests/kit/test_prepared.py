@@ -56,3 +56,5 @@ def test_a_prepared_query_takes_as_many_ids_as_it_is_given(district: District) -
         for keys in ([], posts[:1], posts):
             assert [one.pk for one in own.ask(keys=keys, other=0, own=district.pk)] == keys
         assert own.ask(keys=posts, other=district.pk + 1, own=0) == []
+        inside = Prepared(lambda own: Appointment.objects.filter(district__among=[own, 0]).order_by("pk"), own=int)
+        assert [one.pk for one in inside.ask(own=district.pk)] == posts
