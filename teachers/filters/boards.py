@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Role
@@ -29,6 +30,7 @@ from teachers.selectors.boards import (
     RESULTS,
     Tabs,
     Told,
+    by_day,
     course_tabs,
     grade_tabs,
     in_order,
@@ -36,7 +38,6 @@ from teachers.selectors.boards import (
     last_days,
     on_staff,
     places_of,
-    staff_keys,
     with_category,
 )
 from teachers.selectors.days import ByDay, Calendar
@@ -52,7 +53,7 @@ TAB = "Вкладка"
 class Board(filters.FilterSet):
     """Отбор на доске; what each board adds is its people, its tabs, its usual order and what its rows show.
 
-    The tabs tell days apart, so everybody's key and day are read once: the counts of the tabs and the page are cut out of them.
+    The tabs tell days apart, so everybody is read once, day by day: the counts of the tabs and the page are cut out of these days.
     """
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
@@ -62,6 +63,7 @@ class Board(filters.FilterSet):
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
     fallback = ""
     told_by: Prepared  # the rows of a page
+    facts: Callable[[dt.date], QuerySet[Any]]  # the days that the tabs are told apart by
 
     class Meta:
         model = Teacher
@@ -71,8 +73,7 @@ class Board(filters.FilterSet):
         self.on = today()
         self.words = lexicon(POSITIONS, PLACES, CATEGORIES)
         self.tabs = self.tabs_on()
-        self.people = on_staff(request.user, self.on)
-        super().__init__(data, queryset=self.people, request=request)
+        super().__init__(data, request=request)
         user: Any = request.user
         self.places = open_places(user, self.on, data, whole=data.get(GROUP) == "place")
         self.filters["organisation"].offer(self.places, self.places.url)
@@ -90,15 +91,18 @@ class Board(filters.FilterSet):
     def tabs_on(self) -> Tabs:
         raise NotImplementedError
 
-    def days_of(self, people: list[int]) -> dict[int, dt.date]:
-        """The days that the tabs are told apart by; who has none is left out."""
-        raise NotImplementedError
+    @cached_property
+    def people(self) -> Rows:
+        """Everybody, put together only when the calendar is not enough."""
+        return on_staff(self.request.user, self.on)
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        return super().filter_queryset(self.people)
 
     @cached_property
     def everybody(self) -> Calendar:
         """All the people, whatever is chosen in the form."""
-        people = staff_keys(self.request.user, self.on)
-        return Calendar.of(people, self.days_of(people))
+        return by_day(self.request.user, self.on, type(self).facts)
 
     @cached_property
     def keys(self) -> ByDay | list[int]:
@@ -117,11 +121,11 @@ class Board(filters.FilterSet):
         if key not in (*COLUMNS, *DAYS, "name"):
             key, down = self.fallback, False
         if key not in DAYS:
-            kept = {*held.keys, *held.unknown}
+            kept = set(held.keys)
             return [one for one in in_order(self.qs, key, self.on, down=down).values_list("pk", flat=True) if one in kept]
         if self.narrowed:
             held = held.only(set(self.qs.order_by().values_list("pk", flat=True)))
-        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down, people=Teacher.objects.visible_to(self.request.user))
+        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down, people=partial(Teacher.objects.visible_to, self.request.user))
 
     @property
     def grouped(self) -> bool:
@@ -176,7 +180,7 @@ class CourseBoard(Board):
     """Доска КПК; `function` narrows to those who lack a labour function, for those who may see profiles."""
 
     function = filters.CharFilter(method="by_function", label="Дефицит", widget=forms.HiddenInput)
-    fallback, told_by = "last", COURSES
+    fallback, told_by, facts = "last", COURSES, last_courses
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -190,9 +194,6 @@ class CourseBoard(Board):
     def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
-    def days_of(self, people: list[int]) -> dict[int, dt.date]:
-        return last_courses(people, self.on)
-
     def by_function(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(pk__in=lacking_function(Teacher.objects.visible_to(self.request.user), value))
 
@@ -201,7 +202,7 @@ class GradeBoard(Board):
     """Доска аттестации."""
 
     category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="любая")
-    fallback, told_by = "ends", RESULTS
+    fallback, told_by, facts = "ends", RESULTS, last_days
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -209,9 +210,6 @@ class GradeBoard(Board):
 
     def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
-
-    def days_of(self, people: list[int]) -> dict[int, dt.date]:
-        return last_days(people, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
         held: Rows = with_category(rows, self.on)
