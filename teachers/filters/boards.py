@@ -1,14 +1,12 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Role
@@ -34,8 +32,6 @@ from teachers.selectors.boards import (
     course_tabs,
     grade_tabs,
     in_order,
-    last_courses,
-    last_days,
     on_staff,
     places_of,
     with_category,
@@ -61,9 +57,8 @@ class Board(filters.FilterSet):
     organisation = ManyFilter(method="by_job", label="Организация", empty="все")
     position = ManyFilter(method="by_job", label="Должность", empty="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
-    fallback = ""
+    fallback = ""  # the days that it is sorted by and its tabs are told apart by
     told_by: Prepared  # the rows of a page
-    facts: Callable[[dt.date], QuerySet[Any]]  # the days that the tabs are told apart by
 
     class Meta:
         model = Teacher
@@ -102,7 +97,7 @@ class Board(filters.FilterSet):
     @cached_property
     def everybody(self) -> Calendar:
         """All the people, whatever is chosen in the form."""
-        return by_day(self.request.user, self.on, type(self).facts)
+        return by_day(self.request.user, self.on, self.fallback)
 
     @cached_property
     def keys(self) -> ByDay | list[int]:
@@ -180,7 +175,7 @@ class CourseBoard(Board):
     """Доска КПК; `function` narrows to those who lack a labour function, for those who may see profiles."""
 
     function = filters.CharFilter(method="by_function", label="Дефицит", widget=forms.HiddenInput)
-    fallback, told_by, facts = "last", COURSES, last_courses
+    fallback, told_by = "last", COURSES
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)
@@ -202,7 +197,7 @@ class GradeBoard(Board):
     """Доска аттестации."""
 
     category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="любая")
-    fallback, told_by, facts = "ends", RESULTS, last_days
+    fallback, told_by = "ends", RESULTS
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, request=request)

@@ -45,13 +45,13 @@ def staff_jobs(on: dt.date) -> QuerySet[Employment]:
     return Employment.objects.pedagogical_staff(on).exclude(teacher__in=Teacher.objects.hidden().values("pk")).order_by()
 
 
-def by_day(user: Any, on: dt.date, facts: Callable[[dt.date], QuerySet[Any]]) -> Calendar:
-    """All of `on_staff` by the days of `facts`. Both questions are written once for who sees one district whole, as most do; one query."""
+def by_day(user: Any, on: dt.date, days: str) -> Calendar:
+    """All of `on_staff` by one of `DAYS`. Both questions are written once for who sees one district whole, as most do; one query."""
     if len(user.whole) == 1:
-        people, told = (one.sql(district=user.whole[0], on=on) for one in (STAFF, TOLD[facts]))
+        people, told = (one.sql(district=user.whole[0], on=on) for one in (STAFF, TOLD[days]))
         return calendar(people, told)
     jobs = staff_jobs(on).filter(user.whole_or(Q(teacher__in=Teacher.objects.visible_to(user).values("pk")))).values_list("teacher")
-    return calendar(jobs.query.sql_with_params(), facts(on).filter(teacher__in=jobs).query.sql_with_params())
+    return calendar(jobs.query.sql_with_params(), DAYS[days](on).filter(teacher__in=jobs).query.sql_with_params())
 
 
 def teaching(user: Any, on: dt.date) -> TeacherQuerySet:
@@ -133,7 +133,8 @@ def _told(facts: Callable[[dt.date], QuerySet[Any]]) -> Prepared:
 
 
 STAFF = Prepared(lambda district, on: staff_jobs(on).filter(district=district).values_list("teacher"), district=int, on=dt.date)
-TOLD = {facts: _told(facts) for facts in (last_courses, last_days)}
+DAYS = {"last": last_courses, "ends": last_days}  # to sort by, and what tells tabs apart
+TOLD = {days: _told(facts) for days, facts in DAYS.items()}
 COURSES, RESULTS = (Prepared(build, keys=list, on=dt.date) for build in (with_courses, with_results))
 
 
@@ -166,7 +167,6 @@ def places_of(people: TeacherQuerySet, on: dt.date) -> dict[int, int]:
 
 
 COLUMNS = {"place": at_work, "position": at_work, "category": with_category}  # to sort by, and what they are found by
-DAYS = ("last", "ends")
 
 
 def in_order(rows: TeacherQuerySet, key: str, on: dt.date, *, down: bool) -> TeacherQuerySet:
