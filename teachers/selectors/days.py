@@ -15,13 +15,13 @@ from teachers.models import Teacher, TeacherQuerySet
 
 FEW = 1000  # people whose names are compared sooner than everybody's are walked
 NAME = ("last_name", "first_name", "patronymic", "pk")
-NOBODY = (0, "")
+NOBODY = (0, "{}")
 Asked = tuple[str, Sequence[Any]]  # a written query and its values
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """People by their days: each day in order, how many have it, their keys as one text; `unknown` is of those who have no day.
+    """People by their days: each day in order, how many have it, their keys as the text of an array; `unknown` is of those who have no day.
 
     Of ten thousand people a page shows twenty-five: the keys of the days that it does not touch are never taken apart.
     """
@@ -47,7 +47,7 @@ class Calendar:
     def only(self, chosen: set[int]) -> "Calendar":
         """Those of the people who are among the chosen."""
         held = [(day, [key for key in _keys([text]) if key in chosen]) for day, text in (*zip(self.days, self.texts, strict=True), (None, self.unknown[1]))]
-        return Calendar.of((day, len(keys), ",".join(map(str, keys))) for day, keys in held if keys)
+        return Calendar.of((day, len(keys), f"{{{','.join(map(str, keys))}}}") for day, keys in held if keys)
 
 
 def calendar(people: Asked, facts: Asked) -> Calendar:
@@ -58,7 +58,7 @@ def calendar(people: Asked, facts: Asked) -> Calendar:
     asked, told = people[0], facts[0]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT facts.day, COUNT(*), STRING_AGG(people.pk::text, ',') FROM ({asked}) AS people (pk) LEFT JOIN ({told}) AS facts (pk, day) USING (pk) "
+            f"SELECT facts.day, COUNT(*), ARRAY_AGG(people.pk)::text FROM ({asked}) AS people (pk) LEFT JOIN ({told}) AS facts (pk, day) USING (pk) "
             "GROUP BY facts.day ORDER BY facts.day",
             [*people[1], *facts[1]],
         )
@@ -66,7 +66,7 @@ def calendar(people: Asked, facts: Asked) -> Calendar:
 
 
 def _keys(texts: Iterable[str]) -> list[int]:
-    return [int(key) for text in texts if text for key in text.split(",")]
+    return [int(key) for text in texts if text != NOBODY[1] for key in text[1:-1].split(",")]
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class ByDay:
         touched = self.groups[first : last + 1]
         begins = self.ends[first] - touched[0][0]
         asked = slice(start - begins, stop - begins)
-        by_name = _by_name(self.people, ",".join(text for _, text in touched), sum(count for count, _ in touched))
+        by_name = _by_name(self.people, ",".join(text[1:-1] for _, text in touched), sum(count for count, _ in touched))
         if first == last:  # one day: the database need not order those beside the slice
             return list(by_name[asked])
         place = {key: number for number, key in enumerate(by_name)}
