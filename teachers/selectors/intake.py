@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from portal.accounts.models import Organisation, Role, Word
 from portal.kit.finding import holding
 from portal.kit.periods import full_years
+from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP
 from teachers.intake.jobs import Desk, Place
 from teachers.intake.people import Grade, Job, People, Person
@@ -148,10 +149,13 @@ D = IntakeRow.Decision
 TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
 
 
+COUNTS = Prepared(lambda intake: IntakeRow.objects.filter(intake=intake).order_by().values_list("verdict", "decision").annotate(times=Count("*")), intake=int)
+
+
 def counts(intake: Intake) -> dict[str, int]:
     """How many rows of each verdict, how many chosen, how many doubtful ones wait for a decision. One query."""
     found: dict[str, int] = {"chosen": 0, "undecided": 0, "rows": 0, **dict.fromkeys(IntakeRow.Verdict.values, 0)}
-    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(times=Count("*")):
+    for verdict, decision, times in COUNTS.ask(intake=intake.pk):
         found[verdict] += times
         found["rows"] += times
         found["chosen"] += times * (decision in TAKEN)
