@@ -1,8 +1,7 @@
 """What the boards of КПК and of attestation are narrowed by: a tab, a name, organisation, position, kind of organisation."""
 
-import datetime as dt
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters as filters
@@ -29,14 +28,12 @@ from teachers.selectors.boards import (
     RESULTS,
     Tabs,
     Told,
+    by_day,
     course_tabs,
     grade_tabs,
     in_order,
-    last_courses,
-    last_days,
     on_staff,
     places_of,
-    staff_keys,
     with_category,
 )
 from teachers.selectors.days import ByDay, Calendar
@@ -52,7 +49,7 @@ TAB = "Вкладка"
 class Board(filters.FilterSet):
     """Отбор на доске; what each board adds is its people, its tabs, its usual order and what its rows show.
 
-    The tabs tell days apart, so everybody's key and day are read once: the counts of the tabs and the page are cut out of them.
+    The tabs tell days apart, so everybody is read once, day by day: the counts of the tabs and the page are cut out of these days.
     """
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
@@ -60,7 +57,7 @@ class Board(filters.FilterSet):
     organisation = ManyFilter(method="by_job", label="Организация", empty="все")
     position = ManyFilter(method="by_job", label="Должность", empty="все")
     kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
-    fallback = ""
+    fallback = ""  # the days that it is sorted by and its tabs are told apart by
     told_by: Prepared  # the rows of a page
 
     class Meta:
@@ -71,8 +68,7 @@ class Board(filters.FilterSet):
         self.on = today()
         self.words = lexicon(POSITIONS, PLACES, CATEGORIES)
         self.tabs = self.tabs_on()
-        self.people = on_staff(request.user, self.on)
-        super().__init__(data, queryset=self.people, request=request)
+        super().__init__(data, request=request)
         user: Any = request.user
         self.places = open_places(user, self.on, data, whole=data.get(GROUP) == "place")
         self.filters["organisation"].offer(self.places, self.places.url)
@@ -90,15 +86,18 @@ class Board(filters.FilterSet):
     def tabs_on(self) -> Tabs:
         raise NotImplementedError
 
-    def days_of(self, people: list[int]) -> dict[int, dt.date]:
-        """The days that the tabs are told apart by; who has none is left out."""
-        raise NotImplementedError
+    @cached_property
+    def people(self) -> Rows:
+        """Everybody, put together only when the calendar is not enough."""
+        return on_staff(self.request.user, self.on)
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        return super().filter_queryset(self.people)
 
     @cached_property
     def everybody(self) -> Calendar:
         """All the people, whatever is chosen in the form."""
-        people = staff_keys(self.request.user, self.on)
-        return Calendar.of(people, self.days_of(people))
+        return by_day(self.request.user, self.on, self.fallback)
 
     @cached_property
     def keys(self) -> ByDay | list[int]:
@@ -117,11 +116,11 @@ class Board(filters.FilterSet):
         if key not in (*COLUMNS, *DAYS, "name"):
             key, down = self.fallback, False
         if key not in DAYS:
-            kept = {*held.keys, *held.unknown}
+            kept = set(held.keys)
             return [one for one in in_order(self.qs, key, self.on, down=down).values_list("pk", flat=True) if one in kept]
         if self.narrowed:
             held = held.only(set(self.qs.order_by().values_list("pk", flat=True)))
-        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down, people=Teacher.objects.visible_to(self.request.user))
+        return ByDay(held, latest_first=down, unknown_first=key == "last" and not down, people=partial(Teacher.objects.visible_to, self.request.user))
 
     @property
     def grouped(self) -> bool:
@@ -190,9 +189,6 @@ class CourseBoard(Board):
     def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
 
-    def days_of(self, people: list[int]) -> dict[int, dt.date]:
-        return last_courses(people, self.on)
-
     def by_function(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(pk__in=lacking_function(Teacher.objects.visible_to(self.request.user), value))
 
@@ -209,9 +205,6 @@ class GradeBoard(Board):
 
     def tabs_on(self) -> Tabs:
         return grade_tabs(self.on)
-
-    def days_of(self, people: list[int]) -> dict[int, dt.date]:
-        return last_days(people, self.on)
 
     def by_category(self, rows: Rows, name: str, value: str) -> Rows:
         held: Rows = with_category(rows, self.on)

@@ -67,6 +67,9 @@ class Course(Walled):
         ]
         indexes = [
             models.Index(fields=["district", "finished_on", "teacher"], include=["hours"], name="course_by_day"),  # who had КПК that count, without the rows
+            models.Index(
+                fields=["district", "teacher", "finished_on"], include=["hours"], name="course_by_teacher"
+            ),  # the last of each, in the order of people
             models.Index(fields=["teacher", "-finished_on"]),
         ]
 

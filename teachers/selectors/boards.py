@@ -1,12 +1,11 @@
 """Доски КПК и аттестации: whose three years without КПК are over or end soon, whose category or attestation ends when."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Exists, F, IntegerField, Max, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
 
@@ -14,16 +13,14 @@ from portal.accounts.selectors import Lexicon
 from portal.kit.periods import school_year, years_before
 from portal.kit.prepared import Prepared
 from teachers.models import Course, CourseApplicant, Employment, Qualification, Teacher, TeacherQuerySet
-from teachers.selectors.days import NAME, Tab
+from teachers.selectors.days import NAME, Calendar, Tab, calendar
 from teachers.selectors.record import YEARS
 from teachers.selectors.staff import main_jobs
 
 LEAST_HOURS = 16  # не менее 16 часов — программа повышения квалификации: приказ Минобрнауки № 499, п. 12
 SOON_MONTHS = 6
 FIRST = ("over", "-awarded_on", "-pk")  # of the results of attestation
-FEW = 1000  # people whose facts are found by their keys sooner than by reading everybody's
 POSITIONS, CATEGORIES, PLACES = "positions", "qualification_categories", "org_kinds"
-M = TypeVar("M", bound=Model)
 ENDLESS = dt.date.max  # the day on which a result without a term ends
 
 
@@ -43,12 +40,18 @@ def on_staff(user: Any, on: dt.date) -> TeacherQuerySet:
     return Teacher.objects.visible_to(user).filter(Exists(main_jobs(on).filter(is_pedagogical=True)))
 
 
-def staff_keys(user: Any, on: dt.date) -> list[int]:
-    """Keys of `on_staff`. They are read from the jobs of the date less the few cards that are not shown: everybody's card and job need not be joined."""
-    door = user.whole_or(Q(teacher__in=Teacher.objects.visible_to(user).values("pk")))
-    jobs = Employment.objects.pedagogical_staff(on).filter(door).exclude(teacher__in=Teacher.objects.hidden().values("pk"))
-    found: list[int] = jobs.order_by().aggregate(keys=ArrayAgg("teacher", default=Value([])))["keys"]  # one array: ten thousand rows of a number cost more
-    return found
+def staff_jobs(on: dt.date) -> QuerySet[Employment]:
+    """Main jobs of `on_staff`. The few cards that are not shown are left out by themselves: everybody's card and job need not be joined."""
+    return Employment.objects.pedagogical_staff(on).exclude(teacher__in=Teacher.objects.hidden().values("pk")).order_by()
+
+
+def by_day(user: Any, on: dt.date, days: str) -> Calendar:
+    """All of `on_staff` by one of `DAYS`. Both questions are written once for who sees one district whole, as most do; one query."""
+    if len(user.whole) == 1:
+        people, told = (one.sql(district=user.whole[0], on=on) for one in (STAFF, TOLD[days]))
+        return calendar(people, told)
+    jobs = staff_jobs(on).filter(user.whole_or(Q(teacher__in=Teacher.objects.visible_to(user).values("pk")))).values_list("teacher")
+    return calendar(jobs.query.sql_with_params(), DAYS[days](on).filter(teacher__in=jobs).query.sql_with_params())
 
 
 def teaching(user: Any, on: dt.date) -> TeacherQuerySet:
@@ -73,16 +76,9 @@ def counted_courses(on: dt.date) -> QuerySet[Course]:
     return Course.objects.filter(hours__gte=LEAST_HOURS, finished_on__lte=on).order_by("-finished_on", "-pk")
 
 
-def last_courses(people: list[int], on: dt.date) -> dict[int, dt.date]:
-    """teacher → day of the last КПК that counts. One query over all facts: for a district that is three times quicker than person by person."""
-    found = _of(people, counted_courses(on)).order_by().values("teacher").annotate(day=Max("finished_on"))
-    arrays = found.aggregate(keys=ArrayAgg("teacher", default=Value([])), days=ArrayAgg("day", default=Value([])))  # ten thousand rows cost twice as much
-    return dict(zip(arrays["keys"], arrays["days"], strict=True))
-
-
-def _of(people: list[int], facts: QuerySet[M]) -> QuerySet[M]:
-    """The facts of the people, if they are few; else of everybody within the wall."""
-    return facts.filter(teacher__in=people) if len(people) <= FEW else facts
+def last_courses(on: dt.date) -> QuerySet[Any]:
+    """(teacher, day of the last КПК that counts). Over all facts: for a district that is three times quicker than person by person."""
+    return counted_courses(on).order_by().values("teacher").annotate(day=Max("finished_on"))
 
 
 def with_courses(keys: list[int], on: dt.date) -> TeacherQuerySet:
@@ -116,10 +112,9 @@ def results(on: dt.date) -> QuerySet[Qualification]:
     return rows.annotate(over=Case(When(held, then=Value(0)), default=Value(1), output_field=IntegerField())).order_by(*FIRST)
 
 
-def last_days(people: list[int], on: dt.date) -> dict[int, dt.date]:
-    """teacher → the last day on which the first of her `results` is in force. One query."""
-    first = _of(people, results(on)).order_by("teacher", *FIRST).distinct("teacher")
-    return dict(first.values_list("teacher", Coalesce("valid_until", Value(ENDLESS))))
+def last_days(on: dt.date) -> QuerySet[Any]:
+    """(teacher, the last day on which the first of her `results` is in force)."""
+    return results(on).order_by("teacher", *FIRST).distinct("teacher").values_list("teacher", Coalesce("valid_until", Value(ENDLESS)))
 
 
 def with_category(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
@@ -133,6 +128,13 @@ def with_results(keys: list[int], on: dt.date) -> TeacherQuerySet:
     return _people(keys).annotate(job=_job(on), first=Subquery(first[:1]))
 
 
+def _told(facts: Callable[[dt.date], QuerySet[Any]]) -> Prepared:
+    return Prepared(lambda district, on: facts(on).filter(district=district), district=int, on=dt.date)
+
+
+STAFF = Prepared(lambda district, on: staff_jobs(on).filter(district=district).values_list("teacher"), district=int, on=dt.date)
+DAYS = {"last": last_courses, "ends": last_days}  # to sort by, and what tells tabs apart
+TOLD = {days: _told(facts) for days, facts in DAYS.items()}
 COURSES, RESULTS = (Prepared(build, keys=list, on=dt.date) for build in (with_courses, with_results))
 
 
@@ -165,7 +167,6 @@ def places_of(people: TeacherQuerySet, on: dt.date) -> dict[int, int]:
 
 
 COLUMNS = {"place": at_work, "position": at_work, "category": with_category}  # to sort by, and what they are found by
-DAYS = ("last", "ends")
 
 
 def in_order(rows: TeacherQuerySet, key: str, on: dt.date, *, down: bool) -> TeacherQuerySet:

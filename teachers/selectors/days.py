@@ -1,11 +1,13 @@
 """People told apart by a day: those of a tab are a stretch of the calendar, and only the names of one page are compared."""
 
 import datetime as dt
-from bisect import bisect_right
-from dataclasses import dataclass, replace
-from itertools import compress, groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 
@@ -13,26 +15,58 @@ from teachers.models import Teacher, TeacherQuerySet
 
 FEW = 1000  # people whose names are compared sooner than everybody's are walked
 NAME = ("last_name", "first_name", "patronymic", "pk")
+NOBODY = (0, "{}")
+Asked = tuple[str, Sequence[Any]]  # a written query and its values
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Keys of people in the order of their days, and those who have none."""
+    """People by their days: each day in order, how many have it, their keys as the text of an array; `unknown` is of those who have no day.
 
-    keys: list[int]
+    Of ten thousand people a page shows twenty-five: the keys of the days that it does not touch are never taken apart.
+    """
+
     days: list[dt.date]
-    unknown: list[int]
+    counts: list[int]
+    texts: list[str]
+    unknown: tuple[int, str] = NOBODY
 
     @classmethod
-    def of(cls, people: list[int], known: dict[int, dt.date]) -> "Calendar":
-        """The people and the days that are known, of them and perhaps of others."""
-        keys = [key for key in people if key in known]
-        keys.sort(key=known.__getitem__)  # sooner than the database would
-        return cls(keys, [known[key] for key in keys], [key for key in people if key not in known])
+    def of(cls, rows: Iterable[tuple[dt.date | None, int, str]]) -> "Calendar":
+        """Rows (day, how many, keys) in the order of days; that of no day stands last."""
+        listed = list(rows)
+        unknown = listed.pop()[1:] if listed and listed[-1][0] is None else NOBODY
+        days, counts, texts = zip(*listed, strict=True) if listed else ((), (), ())
+        return cls(list(days), list(counts), list(texts), unknown)
+
+    @property
+    def keys(self) -> list[int]:
+        """Everybody's, day by day."""
+        return _keys([*self.texts, self.unknown[1]])
 
     def only(self, chosen: set[int]) -> "Calendar":
-        held = [key in chosen for key in self.keys]
-        return Calendar(list(compress(self.keys, held)), list(compress(self.days, held)), [key for key in self.unknown if key in chosen])
+        """Those of the people who are among the chosen."""
+        held = [(day, [key for key in _keys([text]) if key in chosen]) for day, text in (*zip(self.days, self.texts, strict=True), (None, self.unknown[1]))]
+        return Calendar.of((day, len(keys), f"{{{','.join(map(str, keys))}}}") for day, keys in held if keys)
+
+
+def calendar(people: Asked, facts: Asked) -> Calendar:
+    """The people (a question for their keys) by the days that the facts (a question for keys and days) tell of them. One query.
+
+    The two are joined here, for the ORM joins no question to another: asked person by person, a district's facts cost three times as much.
+    """
+    asked, told = people[0], facts[0]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT facts.day, COUNT(*), ARRAY_AGG(people.pk)::text FROM ({asked}) AS people (pk) LEFT JOIN ({told}) AS facts (pk, day) USING (pk) "
+            "GROUP BY facts.day ORDER BY facts.day",
+            [*people[1], *facts[1]],
+        )
+        return Calendar.of(cursor.fetchall())
+
+
+def _keys(texts: Iterable[str]) -> list[int]:
+    return [int(key) for text in texts if text != NOBODY[1] for key in text[1:-1].split(",")]
 
 
 @dataclass(frozen=True)
@@ -47,54 +81,52 @@ class Tab:
     def of(self, everybody: Calendar) -> Calendar:
         """Those whom it holds."""
         cut = self._cut(everybody)
-        return replace(everybody, keys=everybody.keys[cut], days=everybody.days[cut], unknown=everybody.unknown if self.unknown else [])
+        return Calendar(everybody.days[cut], everybody.counts[cut], everybody.texts[cut], everybody.unknown if self.unknown else NOBODY)
 
     def count(self, everybody: Calendar) -> int:
-        cut = self._cut(everybody)
-        return cut.stop - cut.start + (len(everybody.unknown) if self.unknown else 0)
+        return sum(everybody.counts[self._cut(everybody)]) + (everybody.unknown[0] if self.unknown else 0)
 
     def _cut(self, everybody: Calendar) -> slice:
         return slice(bisect_right(everybody.days, self.after), bisect_right(everybody.days, self.until))
 
 
 class ByDay:
-    """Keys in the order of days, those of one day by name. The database compares the names of the days that a slice touches, not of everybody."""
+    """Keys in the order of days, those of one day by name. The database compares the names of the days that a slice touches, not of everybody.
 
-    def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool, people: TeacherQuerySet | None = None) -> None:
-        self.people = Teacher.objects.all() if people is None else people  # all of whom the found are a part
+    `people` gives all of whom the found are a part.
+    """
+
+    def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool, people: Callable[[], TeacherQuerySet] = Teacher.objects.all) -> None:
+        self.people = people
         step = -1 if latest_first else 1
-        nobody: list[dt.date | None] = [None] * len(found.unknown)
-        known: list[dt.date | None] = [*found.days[::step]]
-        self.keys = [*found.unknown, *found.keys[::step]] if unknown_first else [*found.keys[::step], *found.unknown]
-        self.days = [*nobody, *known] if unknown_first else [*known, *nobody]
+        days = list(zip(found.counts, found.texts, strict=True))[::step]
+        self.groups = [one for one in ((found.unknown, *days) if unknown_first else (*days, found.unknown)) if one[0]]
+        self.ends = list(accumulate(count for count, _ in self.groups))
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return self.ends[-1] if self.ends else 0
 
     def __getitem__(self, cut: slice) -> list[int]:
-        start, stop, _ = cut.indices(len(self.keys))
+        start, stop, _ = cut.indices(len(self))
         if start >= stop:
             return []
-        begins, ends = start, stop
-        while begins and self.days[begins - 1] == self.days[start]:
-            begins -= 1
-        while ends < len(self.days) and self.days[ends] == self.days[stop - 1]:
-            ends += 1
-        asked, days = slice(start - begins, stop - begins), self.days[begins:ends]
-        by_name = _by_name(self.people, self.keys[begins:ends])
-        if days[0] == days[-1]:  # one day: the database need not order those beside the slice
+        first, last = bisect_right(self.ends, start), bisect_left(self.ends, stop)
+        touched = self.groups[first : last + 1]
+        begins = self.ends[first] - touched[0][0]
+        asked = slice(start - begins, stop - begins)
+        by_name = _by_name(self.people, ",".join(text[1:-1] for _, text in touched), sum(count for count, _ in touched))
+        if first == last:  # one day: the database need not order those beside the slice
             return list(by_name[asked])
         place = {key: number for number, key in enumerate(by_name)}
-        runs = (run for _, run in groupby(range(begins, ends), self.days.__getitem__))
-        return [key for run in runs for key in sorted((self.keys[one] for one in run), key=lambda key: place.get(key, 0))][asked]
+        return [key for _, text in touched for key in sorted(_keys([text]), key=lambda key: place.get(key, 0))][asked]
 
 
-def _by_name(people: TeacherQuerySet, keys: list[int]) -> Any:
+def _by_name(people: Callable[[], TeacherQuerySet], keys: str, count: int) -> Any:
     """The keys in the order of names.
 
     They go as one text: a placeholder for each of thousands would cost more than the answer, and so would an array, which is written key by key.
     Many are met soon when the people are walked by name, so the database is not let join them first (`Case`) and sort thousands for a page.
     """
-    listed = Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"]))
-    held = people.filter(Case(When(listed, then=Value(True)), default=Value(False))) if len(keys) > FEW else Teacher.objects.filter(listed)
+    listed = Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"]))
+    held = people().filter(Case(When(listed, then=Value(True)), default=Value(False))) if count > FEW else Teacher.objects.filter(listed)
     return held.order_by(*NAME).values_list("pk", flat=True)

@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from portal.accounts.models import Organisation, Role, Word
 from portal.kit.finding import holding
 from portal.kit.periods import full_years
+from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP
 from teachers.intake.jobs import Desk, Place
 from teachers.intake.people import Grade, Job, People, Person
@@ -34,12 +35,13 @@ def houses() -> Houses:
 def vocabulary_on(on: dt.date, rows: Houses | None = None) -> Vocabulary:
     """The words that files are read with: dictionaries in use and every name of the district's organisations. Two queries, one with `rows`."""
     words: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in Word.objects.filter(dictionary__in=("positions", "subjects", "qualification_categories"), active=True):
-        words[one.dictionary][one.name if one.dictionary == "subjects" else one.code] = one.name
+    known = Word.objects.filter(dictionary__in=("positions", "subjects", "qualification_categories"), active=True)
+    for dictionary, code, name in known.values_list("dictionary", "code", "name"):
+        words[dictionary][name if dictionary == "subjects" else code] = name
     places: dict[str, list[str]] = {}
     for pk, _, _, *names in houses() if rows is None else rows:
-        known = places.setdefault(str(pk), [])
-        known += [name for name in names if name and name not in known]
+        called = places.setdefault(str(pk), [])
+        called += [name for name in names if name and name not in called]
     return Vocabulary(
         on, positions=words["positions"], subjects=words["subjects"], categories=words["qualification_categories"],
         education=dict(Teacher.Education.choices), organisations=places,
@@ -69,6 +71,8 @@ def out_of_reach(intake: Intake, cards: Iterable[int | None], user: Any) -> set[
 
 def people_on(on: dt.date, only: Iterable[int] | None = None) -> People:
     """The cards of the open district (or `only` these), with jobs, categories and breaks. Four queries, however many people."""
+    if only is not None and not (only := list(only)):
+        return People([])
     chosen = Teacher.objects.shown() if only is None else Teacher.objects.shown().filter(pk__in=only)
     found: dict[int, Person] = {}
     starts: dict[int, tuple[dt.date | None, dt.date | None]] = {}
@@ -145,10 +149,13 @@ D = IntakeRow.Decision
 TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
 
 
+COUNTS = Prepared(lambda intake: IntakeRow.objects.filter(intake=intake).order_by().values_list("verdict", "decision").annotate(times=Count("*")), intake=int)
+
+
 def counts(intake: Intake) -> dict[str, int]:
     """How many rows of each verdict, how many chosen, how many doubtful ones wait for a decision. One query."""
     found: dict[str, int] = {"chosen": 0, "undecided": 0, "rows": 0, **dict.fromkeys(IntakeRow.Verdict.values, 0)}
-    for verdict, decision, times in intake.rows.order_by().values_list("verdict", "decision").annotate(times=Count("*")):
+    for verdict, decision, times in COUNTS.ask(intake=intake.pk):
         found[verdict] += times
         found["rows"] += times
         found["chosen"] += times * (decision in TAKEN)

@@ -18,9 +18,12 @@ def people(district: District, school: Organisation) -> list[Teacher]:
     return [factories.teacher(district, school, last_name=name) for name in NAMES]
 
 
-def calendar(people: list[Teacher], strangers: tuple[tuple[int, dt.date], ...] = ()) -> Calendar:
-    known = [(one.pk, day) for one, day in zip(people, DAYS, strict=True) if day]
-    return Calendar.of([one.pk for one in people], dict([*known, *strangers]))
+def calendar(people: list[Teacher]) -> Calendar:
+    held: dict[dt.date | None, list[str]] = {}
+    for one, day in zip(people, DAYS, strict=True):
+        held.setdefault(day, []).append(str(one.pk))
+    ordered = sorted(held.items(), key=lambda pair: pair[0] or dt.date.max)
+    return Calendar.of((day, len(keys), f"{{{','.join(keys)}}}") for day, keys in ordered)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +42,9 @@ def test_every_slice_is_a_stretch_of_one_order(people: list[Teacher], latest_fir
 
 
 def test_tabs_hold_their_bounds_and_only_the_people_asked_for(people: list[Teacher]) -> None:
-    every = calendar(people, strangers=((10**9, dt.date(2024, 5, 1)),))
+    every = calendar(people)
     may = Tab("май", after=dt.date(2024, 4, 30), until=dt.date(2024, 5, 1))
     assert set(may.of(every).keys) == {people[0].pk, people[3].pk, people[5].pk}
     assert [tab.count(every) for tab in (may, Tab("никогда", until=dt.date.min, unknown=True), Tab("все", unknown=True))] == [3, 2, 7]
-    assert calendar(people).only({people[0].pk, people[1].pk}) == Calendar([people[0].pk], [dt.date(2024, 5, 1)], [people[1].pk])
+    assert every.only({people[0].pk, people[1].pk}) == Calendar([dt.date(2024, 5, 1)], [1], [f"{{{people[0].pk}}}"], (1, f"{{{people[1].pk}}}"))
+    assert every.only(set()) == Calendar([], [], [])
