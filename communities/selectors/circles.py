@@ -260,7 +260,7 @@ def members_page(community: Community, user: Any, inside: People, words: str = "
     known = user.whole and not words.strip() and not left
     if not known or community.state in OVER:  # in one that is over somebody may have been in twice
         return ByKeys(members(community, user, words, left), rows, total=inside.rows if known else None, at_once=not known)
-    now = Membership.objects.visible_to(user).current().filter(community=community).order_by(*BY_ROLE)
+    now = Membership.objects.current().filter(community=community).order_by(*BY_ROLE)  # behind the wall are only districts that she sees whole
     return ByKeys(ByRole(now, {LEADER: inside.rows - inside.members, MEMBER: inside.members}, user.whole), rows)
 
 
