@@ -241,16 +241,37 @@ class ByPlace:
         start, stop, _ = cut.indices(len(self))
         ends = list(accumulate(self.counts.values()))
         here = [(place, end - count) for (place, count), end in zip(self.counts.items(), ends, strict=True) if end > start and end - count < stop]
-        if not here:
-            return []
-        places, before = [place for place, _ in here], here[0][1]
+        return self._keys([place for place, _ in here])[start - here[0][1] : stop - here[0][1]] if here else []
+
+    def _keys(self, places: list[int | None]) -> Any:
+        """The keys of all who are in the places, in order."""
         wanted = Q(place_pk__in=[one for one in places if one is not None])
         rows = self.rows.filter(wanted | Q(place_pk__isnull=True) if None in places else wanted)
-        return list(rows.values_list("pk", flat=True)[start - before : stop - before])
+        return rows.values_list("pk", flat=True)
 
     def groups(self, shown: list[Any]) -> list[Group]:
         """The rows of one page place by place, each place with its count in the whole list."""
         return groups(shown, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", self.counts)
+
+
+def _working_in(places: list[int], seen: list[int], on: dt.date) -> QuerySet[Any]:
+    jobs = _main_jobs_of(seen, on).filter(organisation__among=places)
+    return jobs.order_by(*(f"teacher__{name}" for name in NAME)).values_list("organisation", "teacher")
+
+
+WORKING_IN = Prepared(_working_in, places=list, seen=list, on=dt.date)
+
+
+class EverybodyByPlace(ByPlace):
+    """The same of all who work on the date in whole districts: counted and found by their main jobs alone, nobody has two on one date."""
+
+    def __init__(self, districts: list[int], places: Iterable[tuple[int, str]], on: dt.date) -> None:
+        self.asked = {"seen": districts, "on": on}
+        super().__init__(None, places, AT_PLACES.ask(**self.asked))
+
+    def _keys(self, places: list[int | None]) -> list[int]:
+        found = WORKING_IN.ask(places=places, **self.asked)
+        return [pk for _, pk in sorted(found, key=lambda one: places.index(one[0]))]
 
 
 def vocabulary() -> Lexicon:
