@@ -97,7 +97,8 @@ def missing_keys(user: Any, query: MissingQuery) -> Any:
 def missing_places(user: Any, query: MissingQuery) -> "MissingByPlace":
     """The same place by place; of the prepared question the places are put in order here."""
     if not user.whole or query != MissingQuery(on=query.on, places=query.places):
-        return MissingByPlace(missing(user, query).values_list("place_pk", "pk"))
+        rows: Any = missing(user, query)
+        return MissingByPlace(rows.values_list("place_pk", "pk"))
     ranks = {pk: rank for rank, (pk, _) in enumerate(query.places or ())}
     return MissingByPlace(sorted(_opened(user, query), key=lambda one: (ranks.get(one[0], len(ranks)), one[0])))
 
@@ -109,7 +110,8 @@ def _opened(user: Any, query: MissingQuery) -> list[tuple[int, int]]:
 
 def _at_first(districts: list[int], on: dt.date, born: dt.date) -> QuerySet[Any]:
     people = Teacher.objects.shown().filter(district__among=districts, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
-    return lacking(people, on).order_by(*in_order("", TEACHER_SORTS, "name")).values_list("place_pk", "pk")
+    rows: Any = lacking(people, on)
+    return rows.order_by(*in_order("", TEACHER_SORTS, "name")).values_list("place_pk", "pk")
 
 
 AT_FIRST = Prepared(_at_first, districts=list, on=dt.date, born=dt.date)
