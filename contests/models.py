@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from portal.accounts.models import Role
 from portal.kit.joining import Joining
+from portal.kit.prepared import Prepared
 from portal.kit.wall import Walled
 from teachers.models import Teacher
 
@@ -52,10 +53,8 @@ class Contest(Walled):
 
     @cached_property
     def tally(self) -> list["Tally"]:
-        """People by role, of them those whose result is not entered; counted once for a page."""
-        rows = self.participations.order_by().values_list("role")
-        counted = {"people": Q(), "open": Q(result=""), "awarded": Q(result__in=AWARDED)}
-        return [Tally(*row) for row in rows.annotate(**{name: models.Count("pk", filter=which or None) for name, which in counted.items()})]
+        """People by role, in the order of roles, of them those whose result is not entered; counted once for a page."""
+        return [Tally(*row) for row in TALLY.ask(contest=self.pk)]
 
 
 @dataclass(frozen=True)
@@ -97,3 +96,12 @@ class Participation(Walled):
 
     def __str__(self) -> str:
         return f"{self.teacher} — {self.contest}"
+
+
+def _tally(contest: int) -> models.QuerySet[Participation, Any]:
+    counted = {"people": Q(), "open": Q(result=""), "awarded": Q(result__in=AWARDED)}
+    rows = Participation.objects.filter(contest=contest).order_by("role").values_list("role")
+    return rows.annotate(**{name: models.Count("pk", filter=which or None) for name, which in counted.items()})
+
+
+TALLY = Prepared(_tally, contest=int)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from contests.lifecycle import COMPETING
@@ -26,6 +27,7 @@ from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
 from teachers.selectors.growth import Entry as Growth
 from teachers.selectors.personal import NUMBERS
+from teachers.selectors.walking import ByRole
 
 S = Contest.State
 KINDS, LEVELS, ROLES, RESULTS = "contest_kinds", "event_levels", "contest_roles", "contest_results"
@@ -39,6 +41,7 @@ STANDINGS = {
 }  # «ждёт итогов»: the day of the results has passed, whatever the last move was
 UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
+BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
 YEARS_SHOWN = 10
@@ -138,18 +141,16 @@ def _row(one: Contest, words: Lexicon, people: int, awarded: int) -> ContestRow:
 
 @dataclass(frozen=True)
 class Entry:
-    """One participation as the page shows it."""
+    """One participation as the page shows it; `competes`: whether a result is expected of its role."""
 
     participation: Participation
+    pk: int
+    name: str  # of the person, ready for HTML: a line says it three times
     role: str
+    competes: bool
     result: str
     place: str
     options: SafeString
-
-    @property
-    def competes(self) -> bool:
-        """Whether a result is expected of this role."""
-        return self.participation.role == COMPETING
 
 
 def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Participation]:
@@ -157,7 +158,7 @@ def participations(contest: Contest, user: Any, words: str = "") -> QuerySet[Par
     rows: Any = Participation.objects.visible_to(user).filter(contest=contest)
     if user.whole:
         rows = rows.filter(teacher__district__in=user.whole)  # the same people: their names are then read from the index of names
-    return named(rows, words, "teacher__").order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
+    return named(rows, words, "teacher__").order_by(*BY_ROLE)
 
 
 def placed(rows: QuerySet[Participation], on: dt.date | None = None) -> Any:
@@ -171,16 +172,25 @@ PLACED = Prepared(lambda keys, on: placed(Participation.objects.filter(pk__among
 
 def participations_page(contest: Contest, user: Any, words: str = "") -> ByKeys:
     """The same for the page, which counts all of them anyway; each `placed`."""
-    known = sum(tally.people for tally in contest.tally) if user.whole and not words.strip() else None
     rows: Any = Keyed(PLACED, on=timezone.localdate())
-    return ByKeys(participations(contest, user, words), rows, total=known)
+    if not user.whole or words.strip():
+        return ByKeys(participations(contest, user, words), rows)
+    every = Participation.objects.visible_to(user).filter(contest=contest).order_by(*BY_ROLE)
+    return ByKeys(ByRole(every, {tally.role: tally.people for tally in contest.tally}, user.whole), rows)
 
 
 def entries(rows: list[Any], words: Lexicon) -> list[Entry]:
     """The lines of one page of `placed` participations, with the options of their results: drawn once for a result, not for each line."""
     choices = [("", "не внесён"), *words.choices(RESULTS)]
     drawn = {result: options(choices, (result,)) for result in {row.result for row in rows}}
-    return [Entry(row, words.name(ROLES, row.role), words.name(RESULTS, row.result) if row.result else "", row.place or "", drawn[row.result]) for row in rows]
+    roles = {role: (words.name(ROLES, role), role == COMPETING) for role in {row.role for row in rows}}
+    return [
+        Entry(
+            row, row.pk, escape(row.teacher.full_name), *roles[row.role],
+            words.name(RESULTS, row.result) if row.result else "", row.place or "", drawn[row.result],
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:

@@ -24,10 +24,12 @@ from portal.kit.prepared import Prepared
 from portal.kit.words import short_name
 from teachers.models import Employment, Teacher
 from teachers.selectors import functions_named, named, register
+from teachers.selectors.walking import ByRole
 
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
 KINDS = "community_kinds"
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
+BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
 EVENTS_SHOWN = 24
 OVER = (Community.State.FINISHED, Community.State.ARCHIVED)
 
@@ -239,7 +241,7 @@ def members(community: Community, user: Any, words: str = "", left: bool = False
     rows = named(rows, words, "teacher__")
     if not left:
         rows = _now_in(rows, community)
-    return rows.order_by("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
+    return rows.order_by(*BY_ROLE)
 
 
 def told(rows: QuerySet[Membership], community: int, on: dt.date) -> QuerySet[Any]:
@@ -254,9 +256,12 @@ TOLD = Prepared(lambda keys, community, on: told(Membership.objects.filter(pk__a
 
 def members_page(community: Community, user: Any, inside: People, words: str = "", left: bool = False) -> ByKeys:
     """The same for the page, which knows already how many of all there are; of fewer, all are found in one query. Each `told`."""
-    known = inside.rows if user.whole and not words.strip() and not left else None
     rows: Any = Keyed(TOLD, community=community.pk, on=timezone.localdate())
-    return ByKeys(members(community, user, words, left), rows, total=known, at_once=known is None)
+    known = user.whole and not words.strip() and not left
+    if not known or community.state in OVER:  # in one that is over somebody may have been in twice
+        return ByKeys(members(community, user, words, left), rows, total=inside.rows if known else None, at_once=not known)
+    now = Membership.objects.current().filter(community=community).order_by(*BY_ROLE)  # behind the wall are only districts that she sees whole
+    return ByKeys(ByRole(now, {LEADER: inside.rows - inside.members, MEMBER: inside.members}, user.whole), rows)
 
 
 @dataclass(frozen=True)

@@ -90,13 +90,28 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
 def missing_keys(user: Any, query: MissingQuery) -> Any:
     """Who is on the list, in order, for `ByKeys`. Staff open it without conditions most often: that question is prepared."""
     if user.whole and query == MissingQuery(on=query.on):
-        return AT_FIRST.ask(districts=user.whole, on=query.on, born=years_before(query.on, YOUNG_AGE))
+        return [pk for _, pk in _opened(user, query)]
     return missing(user, query)
+
+
+def missing_places(user: Any, query: MissingQuery) -> "MissingByPlace":
+    """The same place by place; of the prepared question the places are put in order here."""
+    if not user.whole or query != MissingQuery(on=query.on, places=query.places):
+        rows: Any = missing(user, query)
+        return MissingByPlace(rows.values_list("place_pk", "pk"))
+    ranks = {pk: rank for rank, (pk, _) in enumerate(query.places or ())}
+    return MissingByPlace(sorted(_opened(user, query), key=lambda one: (ranks.get(one[0], len(ranks)), one[0])))
+
+
+def _opened(user: Any, query: MissingQuery) -> list[tuple[int, int]]:
+    """(place, person) by name."""
+    return AT_FIRST.ask(districts=user.whole, on=query.on, born=years_before(query.on, YOUNG_AGE))
 
 
 def _at_first(districts: list[int], on: dt.date, born: dt.date) -> QuerySet[Any]:
     people = Teacher.objects.shown().filter(district__among=districts, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
-    return lacking(people, on).order_by(*in_order("", TEACHER_SORTS, "name")).values_list("pk", flat=True)
+    rows: Any = lacking(people, on)
+    return rows.order_by(*in_order("", TEACHER_SORTS, "name")).values_list("place_pk", "pk")
 
 
 AT_FIRST = Prepared(_at_first, districts=list, on=dt.date, born=dt.date)
@@ -132,8 +147,8 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
 class MissingByPlace(ByPlace):
     """Keys of the list place by place: who is without a route costs more to find than to put in order, so it is asked once, for all pages."""
 
-    def __init__(self, rows: Any) -> None:
-        found = list(rows.values_list("place_pk", "pk"))
+    def __init__(self, rows: Iterable[tuple[int, int]]) -> None:
+        found = list(rows)  # (place, person)
         self.keys, self.counts = [pk for _, pk in found], Counter(place for place, _ in found)
 
     def __getitem__(self, cut: slice) -> list[int]:

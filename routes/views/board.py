@@ -20,8 +20,7 @@ from routes.selectors import exports
 from routes.selectors.board import Counts, board_rows, counts, overdue_count
 from routes.selectors.board import board as board_of
 from routes.selectors.columns import COLUMNS, MISSING, shown
-from routes.selectors.missing import MissingByPlace, missing_keys, missing_rows, people_shown, without_route
-from routes.selectors.missing import missing as missing_of
+from routes.selectors.missing import missing_keys, missing_places, missing_rows, people_shown, without_route
 from routes.views.bulk import deeds_here
 from teachers.selectors.staff import ByPlace
 
@@ -60,7 +59,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     require_here(request, "routes.export")
     chosen, view = _people(request)
     query = chosen.query(request.GET.get("sort", ""))
-    keys = MissingByPlace(missing_of(request.user, query)) if query.places is not None else None
+    keys = missing_places(request.user, query) if query.places is not None else None
     found = missing_keys(request.user, query) if keys is None else keys
     page = page_of(ByKeys(found, people_shown(query, view.codes), at_once=keys is None), request)
     rows = missing_rows(list(page.object_list), query.on)

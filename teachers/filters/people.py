@@ -20,7 +20,7 @@ from teachers.selectors.boards import counted_courses
 from teachers.selectors.people import named
 from teachers.selectors.place_choice import open_places
 from teachers.selectors.record import YEARS
-from teachers.selectors.staff import ROLES, ByName, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
+from teachers.selectors.staff import ROLES, ByName, ByPlace, EverybodyByPlace, assessed_between, by_place, in_force, main_jobs, ordered, staff, vocabulary
 
 Rows = Any  # a TeacherQuerySet with the annotations of `staff`
 STAGES = (("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)"))
@@ -83,6 +83,12 @@ class TeacherFilter(filters.FilterSet):
         if self.joined or self.form.errors or given.get("work") or given.get("q"):
             return ByKeys(found, rows, at_once=bool(given.get("q")))
         return ByKeys(ByName(self.idle, self.on, [] if any(given.values()) else self.request.user.whole), rows)
+
+    def keys_by_place(self) -> ByPlace:
+        """The same place by place."""
+        plain = not self.form.errors and not any(self.form.cleaned_data.values()) and not self.data.get("sort")
+        everybody = self.request.user.whole if plain else []
+        return EverybodyByPlace(everybody, self.places, self.on) if everybody else ByPlace(self.qs, self.places)
 
     def gone(self, name: str, value: str) -> str:
         """What a chosen value was that can no longer be chosen."""

@@ -190,13 +190,14 @@ def by_place(rows: Rows, places: Iterable[tuple[int, str]], ref: str = "place_pk
     return rows.order_by(rank.asc(nulls_last=True), F(ref).asc(nulls_last=True), *rows.query.order_by)
 
 
-def _at_work(seen: list[int], on: dt.date) -> QuerySet[Any]:
+def _main_jobs_of(seen: list[int], on: dt.date) -> QuerySet[Employment]:
+    """Main jobs on the date of everybody in the districts."""
     hidden = Teacher.objects.filter(Q(merged_into__isnull=False) | Q(erased_on__isnull=False), district__among=seen).order_by().values("pk")
-    jobs = Employment.objects.on(on).main().filter(district__among=seen).exclude(teacher__in=hidden)
-    return jobs.order_by().values("is_main").annotate(n=Count("pk")).values_list("n", flat=True)
+    return Employment.objects.on(on).main().filter(district__among=seen).exclude(teacher__in=hidden).order_by()
 
 
-AT_WORK = Prepared(_at_work, seen=list, on=dt.date)
+AT_WORK = Prepared(lambda seen, on: _main_jobs_of(seen, on).values("is_main").annotate(n=Count("pk")).values_list("n", flat=True), seen=list, on=dt.date)
+AT_PLACES = Prepared(lambda seen, on: _main_jobs_of(seen, on).values_list("organisation").annotate(n=Count("pk")), seen=list, on=dt.date)
 
 
 class ByName:
@@ -221,11 +222,14 @@ class ByName:
 
 
 class ByPlace:
-    """Keys of a list that is shown place by place: one query counts the people of every place, and a page puts in order those of its own places only."""
+    """Keys of a list that is shown place by place: one query counts the people of every place, and a page puts in order those of its own places only.
 
-    def __init__(self, rows: Any, places: Iterable[tuple[int, str]]) -> None:
+    `counts`: people of every place, where they are counted sooner than from the rows.
+    """
+
+    def __init__(self, rows: Any, places: Iterable[tuple[int, str]], counts: Iterable[tuple[int | None, int]] | None = None) -> None:
         self.rows = rows  # ordered by `by_place`, with `place_pk`
-        found: dict[int | None, int] = dict(rows.order_by().values_list("place_pk").annotate(n=Count("pk")))
+        found = dict(rows.order_by().values_list("place_pk").annotate(n=Count("pk")) if counts is None else counts)
         known = [pk for pk, _ in places if pk in found]
         gone = sorted(pk for pk in found if pk is not None and pk not in known)
         self.counts = {place: found[place] for place in (*known, *gone, None) if place in found}
@@ -237,16 +241,37 @@ class ByPlace:
         start, stop, _ = cut.indices(len(self))
         ends = list(accumulate(self.counts.values()))
         here = [(place, end - count) for (place, count), end in zip(self.counts.items(), ends, strict=True) if end > start and end - count < stop]
-        if not here:
-            return []
-        places, before = [place for place, _ in here], here[0][1]
+        return self._keys([place for place, _ in here])[start - here[0][1] : stop - here[0][1]] if here else []
+
+    def _keys(self, places: list[int | None]) -> Any:
+        """The keys of all who are in the places, in order."""
         wanted = Q(place_pk__in=[one for one in places if one is not None])
         rows = self.rows.filter(wanted | Q(place_pk__isnull=True) if None in places else wanted)
-        return list(rows.values_list("pk", flat=True)[start - before : stop - before])
+        return rows.values_list("pk", flat=True)
 
     def groups(self, shown: list[Any]) -> list[Group]:
         """The rows of one page place by place, each place with its count in the whole list."""
         return groups(shown, lambda one: one.place_pk, lambda one: one.place or "Сейчас не работают", self.counts)
+
+
+def _working_in(places: list[int], seen: list[int], on: dt.date) -> QuerySet[Any]:
+    jobs = _main_jobs_of(seen, on).filter(organisation__among=places)
+    return jobs.order_by(*(f"teacher__{name}" for name in NAME)).values_list("organisation", "teacher")
+
+
+WORKING_IN = Prepared(_working_in, places=list, seen=list, on=dt.date)
+
+
+class EverybodyByPlace(ByPlace):
+    """The same of all who work on the date in whole districts: counted and found by their main jobs alone, nobody has two on one date."""
+
+    def __init__(self, districts: list[int], places: Iterable[tuple[int, str]], on: dt.date) -> None:
+        self.asked = {"seen": districts, "on": on}
+        super().__init__(None, places, AT_PLACES.ask(**self.asked))
+
+    def _keys(self, places: list[int | None]) -> list[int]:
+        found = WORKING_IN.ask(places=places, **self.asked)
+        return [pk for _, pk in sorted(found, key=lambda one: places.index(one[0]))]
 
 
 def vocabulary() -> Lexicon:

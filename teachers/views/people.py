@@ -26,7 +26,7 @@ from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import Shown, columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
-from teachers.selectors.staff import ByPlace, names_in, on_paper, staff, with_job
+from teachers.selectors.staff import names_in, on_paper, staff, with_job
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views.bulk import deeds_here
 from teachers.views.common import follows_merging, note_reading, page, read_card, trail
@@ -38,7 +38,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
     seen = Teacher.objects.visible_to(request.user)
     chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
     rows: Any = Shown(view.codes, chosen.on)
-    places = ByPlace(chosen.qs, chosen.places) if view.grouped else None
+    places = chosen.keys_by_place() if view.grouped else None
     page = page_of(ByKeys(places, rows) if places else chosen.keys(rows), request)
     page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])

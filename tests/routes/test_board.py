@@ -167,11 +167,16 @@ def test_places_are_counted_without_asking_again(people: People, staff: dict[str
     elsewhere = factories.organisation(people.district, short_name="СШ № 99")
     moved = factories.teacher(people.district, elsewhere, birth_date=staff["young"].birth_date)
     query = MissingQuery(on=today(), places=[(elsewhere.pk, "СШ № 99"), (people.school.pk, people.school.short_name)])
-    found = lacking.missing(people["methodist"], query)
+    whole = people["methodist"].whole
     with CaptureQueriesContext(connection) as seen:
-        keys = lacking.MissingByPlace(found)
+        keys = lacking.missing_places(people["methodist"], query)
         assert (len(keys), keys[0:1], keys[1:2], dict(keys.counts)) == (2, [moved.pk], [staff["young"].pk], {elsewhere.pk: 1, people.school.pk: 1})
-    assert len(seen) == 1
+    assert len(seen) == len(whole) == 1
+    for places in (query.places, (), [(people.school.pk, "")]):  # a place that is not in the order stands after those that are
+        query = MissingQuery(on=today(), places=places)
+        sorted_by_database = list(lacking.missing(people["methodist"], query).values_list("pk", flat=True))
+        assert lacking.missing_places(people["methodist"], query)[0:9] == sorted_by_database
+    assert lacking.missing_places(people["head"], query)[0:9] == [staff["young"].pk]
 
 
 def test_missing_rows(people: People, staff: dict[str, Teacher]) -> None:

@@ -65,6 +65,21 @@ def test_groups_count_the_whole_list_and_stand_in_natural_order(district: Distri
     assert [(one.title, one.count, len(one.rows)) for one in later] == [("СШ № 10", 15, 5)]
 
 
+def test_everybody_place_by_place_is_what_the_conditions_find(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
+    """The list without conditions is found by jobs alone; an order that is named asks person by person."""
+    for number in range(5):
+        factories.teacher(district, schools[number % 2], last_name="БАГВД"[number])
+    factories.teacher(district, schools[0], until=today() - dt.timedelta(1))
+    kept, merged = factories.teacher(district, schools[1], last_name="Я"), factories.teacher(district, schools[1])
+    Teacher.objects.filter(pk=merged.pk).update(merged_into=kept)
+    plain, asked = (
+        [(one.title, one.count, [row.pk for row in one.rows]) for one in visitor.get(LIST, {"group": "place", **more}).context["groups"]]
+        for more in ({}, {"sort": "name"})
+    )
+    assert plain == asked
+    assert [count for _, count, _ in plain] == [3, 3]
+
+
 def test_a_condition_that_is_gone_holds_nobody_and_says_why(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
     factories.teacher(district, schools[1])
     Organisation.objects.filter(pk=schools[0].pk).update(closed=today())
