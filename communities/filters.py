@@ -44,7 +44,7 @@ class EventFilter(ListFilter):
     further = ("mode", "level", "organiser", "state", "since", "until")
     when = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     q = search("Событие, место или тема", "Например: семинар")
-    format = ManyField(label="Формат", empty="Любой")
+    formats = ManyField(label="Формат", empty="Любой")  # «format» in an address is the kind of a file
     mode = ManyField(label="Как проходит", empty="Любое", choices=Event.Mode.choices)
     topic = ManyField(label="Тема", empty="Любая")
     level = ManyField(label="Уровень", empty="Любой")
@@ -58,7 +58,7 @@ class EventFilter(ListFilter):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         self.words, had = offered()
-        for name, pairs in {"format": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), **had}.items():
+        for name, pairs in {"formats": self.words.choices(FORMATS), "level": self.words.choices(LEVELS), **had}.items():
             field: Any = self.fields[name]
             field.choices = pairs
         self.set_choices("month", months(), "Любой")
@@ -67,7 +67,7 @@ class EventFilter(ListFilter):
         """The conditions, the tab and the order as the calendar takes them."""
         self.is_valid()
         given = self.cleaned_data
-        many: dict[str, Any] = {several: given.get(one) or () for several, one in {**MANY, "states": "state"}.items()}
+        many: dict[str, Any] = {several: given.get(one) or () for several, one in {**MANY, "formats": "formats", "states": "state"}.items()}
         days: dict[str, Any] = {name: given.get(name) for name in ("since", "until")}
         return EventQuery(when=when, sort=sort, words=self.value("q"), month=self.value("month"), by_month=by_month, nobody=bool(self.errors), **many, **days)
 

@@ -127,11 +127,11 @@ class Teacher(WithName, Walled):
         return full_years(self.birth_date, on or today())
 
     def experience(self, on: dt.date | None = None) -> int | None:
-        """Педагогический стаж, full years on the date less breaks; None when the start is not known."""
+        """Педагогический стаж, full years on the date less breaks; None when the start is not known; 0 before it."""
         return self._years(self.teaching_since, on or today())
 
     def general_experience(self, on: dt.date | None = None) -> int | None:
-        """Общий стаж, full years on the date less breaks; None when the start is not known."""
+        """Общий стаж, full years on the date less breaks; None when the start is not known; 0 before it."""
         return self._years(self.working_since, on or today())
 
     def is_novice(self, on: dt.date) -> bool:
@@ -140,7 +140,7 @@ class Teacher(WithName, Walled):
         return begun is not None and years_before(on, NOVICE_YEARS) <= moved_start(begun, self.breaks, on) and begun <= on
 
     def _years(self, since: dt.date | None, on: dt.date) -> int | None:
-        return full_years(moved_start(since, self.breaks, on), on) if since else None
+        return max(0, full_years(moved_start(since, self.breaks, on), on)) if since else None
 
     @cached_property
     def breaks(self) -> list[Any]:

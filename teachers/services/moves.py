@@ -98,7 +98,7 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
     lasting = list(fresh.employments.on(on).select_related("organisation"))
     jobs = [one for one in lasting if job is None or one.pk == job.pk]
     if not jobs:
-        raise Refusal(f"На {day(on)} этой работы уже нет.", field="on")
+        raise Refusal(f"На {day(on)} этой работы нет.", field="on")
     _may_employ([one.organisation for one in jobs], by)
     later = _going_on(jobs, fresh, on)
     for one in later:

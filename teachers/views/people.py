@@ -17,6 +17,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import download
 from portal.kit.typed import seen_in
+from portal.kit.words import day
 from teachers import services
 from teachers.filters import TeacherFilter
 from teachers.forms import CardForm, date_in
@@ -93,6 +94,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
     on = date_in(request)
+    if teacher.birth_date and on < teacher.birth_date:
+        raise Refusal(f"На {day(on)} показать нечего: дата рождения {day(teacher.birth_date)}. Выберите дату позже.")
     found = card_of(teacher, on)
     context = page(
         request,

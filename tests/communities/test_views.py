@@ -1,6 +1,7 @@
 """Screens of events and attendance: a happy path and a refusal each, and the same number of queries however long the list."""
 
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from communities import services
 from communities.models import Attendance, Community, Event, Internship, Membership, Practice, Programme
@@ -62,7 +64,7 @@ def test_calendar_shows_coming_past_and_unmarked(desk: Client, event: Event, com
 @pytest.mark.parametrize(
     ("query", "found"),
     [({"q": "ЁЛКА школе"}, 1), ({"q": "елка"}, 1), ({"q": "ёж"}, 0), ({"topic": "воспитание"}, 1), ({"topic": "нет такой"}, 0), ({"mode": "online"}, 1),
-     ({"state": "planned"}, 1), ({"format": "ef01"}, 1), ({"format": "ef99"}, 0), ({"month": "2100-01"}, 0),
+     ({"state": "planned"}, 1), ({"formats": "ef01"}, 1), ({"formats": "ef99"}, 0), ({"month": "2100-01"}, 0),
      ({"mode": ["online", "offline"]}, 2), ({"state": ["planned", "held"]}, 1), ({"state": ["planned", "announced"]}, 2)],
 )  # fmt: skip
 def test_calendar_filters_narrow_and_a_value_that_is_gone_holds_nothing(desk: Client, district: District, query: dict[str, object], found: int) -> None:
@@ -342,6 +344,18 @@ def test_exports_are_files_and_leave_a_trace(desk: Client, event: Event, listed:
     assert response["Content-Disposition"].startswith("attachment")
     assert b"".join(response)  # type: ignore[arg-type]
     assert Deed.objects.filter(verb__startswith="выгрузил(а)").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_file_of_events_holds_what_the_list_shows(desk: Client, district: District, kind: str) -> None:
+    """The kind of the file stands in the address beside the conditions and is none of them."""
+    soon = timezone.now() + dt.timedelta(days=3)
+    factories.event(district, title="Ёлка в школе", starts_at=soon, format="ef01")
+    factories.event(district, title="Совет", starts_at=soon, format="ef02")
+    for conditions, titles in (({}, {"Ёлка в школе", "Совет"}), ({"formats": "ef01"}, {"Ёлка в школе"})):
+        data = b"".join(desk.get("/communities/events/export/", {"format": kind, **conditions}))  # type: ignore[arg-type]
+        said = data.decode("utf-8-sig") if kind == "csv" else str([[cell.value for cell in row] for row in load_workbook(io.BytesIO(data)).worksheets[0]])
+        assert {one for one in ("Ёлка в школе", "Совет") if one in said} == titles
 
 
 def test_teacher_takes_no_export(district: District, words: None) -> None:

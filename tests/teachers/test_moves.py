@@ -147,8 +147,8 @@ def test_leave_refuses(teacher: Teacher, nowhere: Teacher, methodist: User) -> N
 
 
 def test_dismissal_refuses_a_job_that_has_ended(teacher: Teacher, nowhere: Teacher, methodist: User) -> None:
-    refused(lambda: moves.dismiss(teacher=nowhere, on=ON, by=methodist), "этой работы уже нет")
-    refused(lambda: moves.dismiss(teacher=teacher, on=ON, job=last(nowhere), by=methodist), "этой работы уже нет")
+    refused(lambda: moves.dismiss(teacher=nowhere, on=ON, by=methodist), "этой работы нет")
+    refused(lambda: moves.dismiss(teacher=teacher, on=ON, job=last(nowhere), by=methodist), "этой работы нет")
 
 
 def test_return_refuses(teacher: Teacher, district: District, school: Organisation, methodist: User) -> None:

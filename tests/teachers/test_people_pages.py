@@ -215,3 +215,11 @@ def test_the_card_leads_to_the_organisation_only_who_may_open_it(district: Distr
     assert shown == {Role.METHODIST: [True, True], Role.SCHOOL_HEAD: [True, True]}
     assert school.short_name in own
     assert link not in own
+
+
+def test_a_date_before_birth_shows_no_negative_years(district: District, visitor: Client) -> None:
+    """Experience before its start is none; before birth there is nothing to show, and the page says so."""
+    her = factories.teacher(district, birth_date=dt.date(1996, 3, 12), teaching_since=dt.date(2019, 9, 1))
+    assert [her.experience(dt.date(year, 9, 1)) for year in (2017, 2019, 2021)] == [0, 0, 2]
+    refused = visitor.get(reverse("teachers:card", args=[her.pk]), {"on": "1990-01-01"})
+    assert (refused.status_code, "дата рождения 12.03.1996" in refused.content.decode()) == (409, True)
