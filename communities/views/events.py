@@ -36,7 +36,6 @@ from teachers.models import Teacher
 from teachers.selectors import teacher_of
 
 HOME = {"label": "События", "url": reverse_lazy("communities:events")}
-STALE_HEADING = "Событие уже изменили"
 
 
 def events(request: HttpRequest) -> HttpResponse:

@@ -98,7 +98,7 @@ def test_wrap_without_a_name_is_a_mistake_of_the_template() -> None:
 )
 def test_page_numbers_show_ends_and_neighbours(number: int, pages: int, shown: list[int]) -> None:
     page = Paginator(range(pages), 1).page(number)
-    assert render("{% for n in page|page_numbers %}{{ n }} {% endfor %}", page=page).split() == [str(one) for one in shown]
+    assert render("{% page_links page as links %}{% for n, url in links.pages %}{{ n }} {% endfor %}", page=page).split() == [str(one) for one in shown]
 
 
 def test_pages_keep_the_query_and_count_the_rows() -> None:

@@ -18,9 +18,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.kit import words
+from portal.kit import pager, words
 from portal.kit.listing import TYPED
-from portal.kit.pages import PAGE_SIZES, PRINT
 from portal.kit.picking import PickMany
 from portal.kit.widgets import quick
 
@@ -288,36 +287,5 @@ def wrap(parser: Parser, token: Token) -> Wrap:
 
 @register.simple_tag(takes_context=True)
 def page_links(context: Context, page: Page[Any]) -> dict[str, Any]:
-    """Where the pager leads, with the conditions of the list kept: `pages` (number or 0 for a gap, address), `sizes`, `before`, `after`, `whole`, `back`."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    kept = query.urlencode()
-    query.pop("per", None)
-    apart = query.urlencode()
-    return {
-        "pages": [(number, _with(kept, "page", number)) for number in page_numbers(page)],
-        "sizes": [(size, _with(apart, "per", size)) for size in PAGE_SIZES],
-        "before": _with(kept, "page", page.number - 1),
-        "after": _with(kept, "page", page.number + 1),
-        "whole": _with(apart, "per", PRINT),
-        "back": f"?{apart}",
-    }
-
-
-def _with(query: str, key: str, value: Any) -> str:
-    return f"?{query}&{key}={value}" if query else f"?{key}={value}"
-
-
-@register.filter
-def page_numbers(page: Page[Any]) -> list[int]:
-    """Numbers for the pager: ends, neighbours of the current page, 0 for a gap."""
-    last = page.paginator.num_pages
-    shown = sorted({1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)})
-    numbers: list[int] = []
-    for one in shown:
-        if numbers and one - numbers[-1] == 2:
-            numbers.append(one - 1)
-        elif numbers and one - numbers[-1] > 2:
-            numbers.append(0)
-        numbers.append(one)
-    return numbers
+    """Where the pager leads: see `portal.kit.pager`."""
+    return pager.links(page, context["request"].GET)
