@@ -1,6 +1,8 @@
 """A district's people and places as the tests of moves have them."""
 
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +10,7 @@ from portal.accounts.models import District, Organisation, Role, User, Word
 from portal.kit import wall
 from teachers.models import Teacher
 from tests import factories
+from tests.teachers import loading
 
 
 @pytest.fixture
@@ -67,3 +70,24 @@ def anna(district: District, first: Organisation) -> Teacher:
 @pytest.fixture
 def bella(district: District, first: Organisation) -> Teacher:
     return factories.teacher(district, first, last_name="Беллина")
+
+
+@pytest.fixture
+def loading_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loaded files lie in a folder of the test; its own worker does the work."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr("teachers.services.intake.jobs.current_app.send_task", lambda name, args: None)
+
+
+@pytest.fixture
+def home(transactional_db: None) -> District:
+    """A district that files are loaded into: its rows are committed, as a worker sees them."""
+    made = factories.district("sovgavan")
+    loading.words(made)
+    return made
+
+
+@pytest.fixture
+def place(home: District) -> Organisation:
+    with wall.scope([home.pk]):
+        return factories.organisation(home, short_name="СШ № 1", name="МБОУ СШ № 1")

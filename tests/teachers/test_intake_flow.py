@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,23 +30,7 @@ from tests.teachers.loading import ANNA, HEAD, OLGA, PETR
 S = Intake.State
 
 
-@pytest.fixture(autouse=True)
-def _apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-    monkeypatch.setattr("teachers.services.intake.jobs.current_app.send_task", lambda name, args: None)
-
-
-@pytest.fixture
-def home(transactional_db: None) -> District:
-    made = factories.district("sovgavan")
-    loading.words(made)
-    return made
-
-
-@pytest.fixture
-def place(home: District) -> Organisation:
-    with wall.scope([home.pk]):
-        return factories.organisation(home, short_name="СШ № 1", name="МБОУ СШ № 1")
+pytestmark = pytest.mark.usefixtures("loading_apart")
 
 
 @pytest.fixture
