@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
+from portal.kit.keyed import Keyed
 from portal.kit.listing import EMPTY, GROUP, Group, groups, told
 from portal.kit.pages import ByKeys
 from portal.kit.periods import today
@@ -27,7 +28,6 @@ from teachers.selectors.boards import (
     POSITIONS,
     RESULTS,
     Tabs,
-    Told,
     by_day,
     course_tabs,
     grade_tabs,
@@ -137,7 +137,7 @@ class Board(filters.FilterSet):
 
     @property
     def rows(self) -> ByKeys:
-        told_by: Any = Told(self.told_by, self.on)  # all that is asked of the rows is `in_bulk`
+        told_by: Any = Keyed(self.told_by, on=self.on)  # all that is asked of the rows is `in_bulk`
         return ByKeys(self.keys, told_by)
 
     @cached_property

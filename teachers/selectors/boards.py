@@ -138,17 +138,6 @@ TOLD = {days: _told(facts) for days, facts in DAYS.items()}
 COURSES, RESULTS = (Prepared(build, keys=list, on=dt.date) for build in (with_courses, with_results))
 
 
-@dataclass(frozen=True)
-class Told:
-    """The rows of a board by their keys, as `ByKeys` asks for them."""
-
-    rows: Prepared
-    on: dt.date
-
-    def in_bulk(self, keys: list[int]) -> dict[int, Any]:
-        return {one.pk: one for one in self.rows.ask(keys=keys, on=self.on)}
-
-
 def grade_tabs(on: dt.date) -> Tabs:
     """By the last day on which the result is in force."""
     before = on - dt.timedelta(days=1)
