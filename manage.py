@@ -8,7 +8,9 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from portal.kit.roomy import roomy
+
     try:
-        execute_from_command_line(sys.argv)
+        roomy(execute_from_command_line)(sys.argv)
     except ImproperlyConfigured as wrong:  # a sentence for a person, who is not helped by a page of Python's own words
         sys.exit(f"✗ {wrong}")

@@ -2,12 +2,22 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_init, worker_ready
+
+from portal.kit.roomy import roomy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-app = Celery("portal")
+
+class Roomy(Task):  # type: ignore[misc]
+    """A job on one piece of stack."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        return roomy(self.run)(*args, **kwargs)
+
+
+app = Celery("portal", task_cls=Roomy)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

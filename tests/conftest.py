@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.models import District
 from portal.kit import wall
+from portal.kit.roomy import roomy
 from tests import factories, ground
 
 # A busy machine is no fault of the code, time is the bench's matter; and the same code gets the same answer. `HYPOTHESIS=search` looks for new examples.
@@ -48,6 +50,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         raise pytest.UsageError(f"pytest-xdist does not keep groups with pytest {pytest.__version__}: {scattered[0]} and {len(scattered) - 1} more")
     gc.collect()
     gc.freeze()  # what is imported stays to the end: the collector need not walk over it again and again
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """What pytest itself does, as roomy as a request on the running portal: a walk through all pages takes half the time."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    roomy(runtestprotocol)(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture(scope="session")
