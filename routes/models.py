@@ -78,7 +78,7 @@ class Route(Walled):
         ]
         indexes = [
             models.Index(
-                fields=["district", "state", "organisation"], include=["teacher", "expert", "id"], name="route_by_state"
+                fields=["district", "state", "organisation"], include=["teacher", "expert", "id", "ends_on"], name="route_by_state"
             ),  # all that the board counts by
             models.Index(fields=["teacher", "-starts_on"]),
             models.Index(fields=["district", "completed_on", "teacher"]),
@@ -158,6 +158,12 @@ class Step(Walled):
         indexes = [
             models.Index(fields=["route", "order"]),
             models.Index(fields=["starts_on"], condition=Q(moved_from__isnull=False), name="step_moved"),
+            models.Index(
+                fields=["district", "ends_on"],
+                include=["route", "starts_on", "event", "programme", "community", "course_offer"],
+                condition=Q(done_on__isnull=True),
+                name="step_unmarked",
+            ),  # what may be overdue, without the rows
         ]
 
     def __str__(self) -> str:

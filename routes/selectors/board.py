@@ -23,7 +23,7 @@ S = Route.State
 CLOSED = (S.DONE, S.NOT_DONE, S.CANCELLED)
 LABELS = {code: str(label) for code, label in S.choices}  # Django's own get_state_display builds them anew for each row
 SORTS = {
-    "name": ("teacher__last_name", "teacher__first_name", "teacher__patronymic"),
+    "name": ("teacher__last_name", "teacher__first_name", "teacher__patronymic", "teacher"),
     "organisation": ("organisation__short_name",),
     "state": ("state",),
     "term": ("ends_on",),
@@ -55,9 +55,9 @@ def _waiting(districts: list[int], schools: list[int], expert: int, me: int) -> 
     return mine & ~Q(teacher__in=Teacher.objects.filter(user=me))
 
 
-def overdue(on: dt.date) -> Q:
-    """«Просроченные»: in work, and the route itself or an undone step is past its term."""
-    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(pk__in=overdue_steps(on).order_by().values("route")))
+def overdue(on: dt.date, **inside: Any) -> Q:
+    """«Просроченные»: in work, and the route itself or an undone step is past its term. `inside` as for `overdue_steps`."""
+    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(pk__in=overdue_steps(on, **inside).order_by().values("route")))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Counts:
 def counts(user: Any) -> Counts:
     """The counts of the board in one query."""
     posts = _posts(user)
-    rows = OF_DISTRICTS.ask(whole=user.whole, **posts) if user.whole else _by_state(Route.objects.visible_to(user), **posts)
+    rows = OF_DISTRICT.ask(whole=user.whole[0], **posts) if len(user.whole) == 1 else _by_state(Route.objects.visible_to(user), **posts)
     found = {state: numbers for state, *numbers in rows}
     by_state = [StateCount(code, str(label), TONES[code], found.get(code, [0])[0]) for code, label in S.choices]
     return Counts(by_state, sum(waiting for _, waiting in found.values()))
@@ -104,9 +104,9 @@ def _by_state(rows: RouteQuerySet, **posts: Any) -> QuerySet[Any]:
     return rows.order_by().values_list("state").annotate(n=Count("state"), waiting=Count("state", filter=_waiting(**posts)))
 
 
-OF_DISTRICTS = Prepared(
-    lambda whole, **posts: _by_state(Route.objects.filter(district__among=whole), **posts), whole=list, districts=list, schools=list, expert=int, me=int
-)  # what staff see, whose board is opened most
+OF_DISTRICT = Prepared(
+    lambda whole, **posts: _by_state(Route.objects.filter(district=whole), **posts), whole=int, districts=list, schools=list, expert=int, me=int
+)  # what staff see, whose board is opened most; of one district they are counted as they stand in the index, without sorting them into states
 
 
 def overdue_count(user: Any, on: dt.date) -> int:

@@ -23,22 +23,27 @@ def joined(community_ref: str, teacher_ref: str, since_ref: str) -> QuerySet[Any
 
 
 def fact_on() -> Expression:
-    """The date on which a step became done, NULL while it is not; an expression over `Step`. Only the facts that the step rests on are looked up."""
+    """The date on which a step became done, NULL while it is not; an expression over `Step`."""
+    return Coalesce(F("done_on"), *_proofs())
+
+
+def _proofs() -> list[Expression]:
+    """The dates of the facts that prove a step. Only those that it rests on are looked up."""
     facts = {
         "event": presence("event", TEACHER).values("held_on"),
         "programme": completed_internship("programme", TEACHER).values("completed_on"),
         "community": joined("community", TEACHER, "starts_on").values("since"),
         "course_offer": finished_course("course_offer", TEACHER).values("finished_on"),
     }
-    return Coalesce(F("done_on"), *(Case(When(**{f"{kind}__isnull": False}, then=Subquery(found[:1]))) for kind, found in facts.items()))
+    return [Case(When(**{f"{kind}__isnull": False}, then=Subquery(found[:1]))) for kind, found in facts.items()]
 
 
 def not_done() -> Q:
     """A condition over `Step`: neither marked nor proved by any fact.
 
-    Asked as «no date of doneness», it makes the database look up the facts of each step by index; `NOT EXISTS` made it read all facts of the district.
+    Asked as «no date of a proof», it makes the database look up the facts of each step by index; `NOT EXISTS` made it read all facts of the district.
     """
-    return Q(IsNull(fact_on(), True))
+    return Q(IsNull(Coalesce(*_proofs()), True), done_on__isnull=True)
 
 
 def steps_of(route: Route) -> list[Step]:
@@ -53,9 +58,12 @@ def undone(route: Route) -> int:
     return sum(1 for step in steps_of(route) if step.fact_on is None)
 
 
-def overdue_steps(on: dt.date) -> QuerySet[Step]:
-    """Steps of routes in work whose term had passed by the date and which are not done."""
-    return Step.objects.filter(not_done(), route__state=Route.State.ACTIVE, ends_on__lt=on)
+def overdue_steps(on: dt.date, **inside: Any) -> QuerySet[Step]:
+    """Steps of routes in work whose term had passed by the date and which are not done.
+
+    `inside`: a district named, by which the database walks the index of unmarked steps.
+    """
+    return Step.objects.filter(not_done(), route__state=Route.State.ACTIVE, ends_on__lt=on, **inside)
 
 
 LATE = Prepared(lambda on: overdue_steps(on).order_by().values_list("route", flat=True).distinct(), on=dt.date)

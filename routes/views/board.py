@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +17,10 @@ from portal.kit.words import day
 from routes.filters import BoardFilter, MissingFilter
 from routes.selectors import exports
 from routes.selectors.board import Counts, board_rows, counts, overdue_count
-from routes.selectors.board import board as board_of
 from routes.selectors.columns import COLUMNS, MISSING, shown
 from routes.selectors.missing import missing_keys, missing_places, missing_rows, people_shown, without_route
+from routes.selectors.opened import board_keys
 from routes.views.bulk import deeds_here
-from teachers.selectors.staff import ByPlace
 
 TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
 HEADINGS = {"": "Текущие маршруты", "waiting": "Ждут моего решения", "overdue": "Просроченные маршруты", "closed": "Завершённые маршруты"}
@@ -37,17 +35,16 @@ def board(request: HttpRequest) -> HttpResponse:
     user, on, tab = request.user, today(), _tab(request)
     chosen, view = _routes(request)
     query, numbers = chosen.query(request.GET.get("sort", "")), _numbers(request)
-    found = board_of(user, query, on)
-    keys = ByPlace(found.annotate(place_pk=F("organisation")), query.places) if query.places is not None else None
     total = numbers.of(query) if numbers else None
-    page = page_of(ByKeys(keys or found, shown(view.codes, on), at_once=tab == "overdue" and not keys, total=total), request)
+    found = board_keys(user, query, on, total)
+    page = page_of(ByKeys(found, shown(view.codes, on), at_once=tab == "overdue" and query.places is None, total=total), request)
     rows = board_rows(list(page.object_list), user, on)
     view.retyped = retyped(request.GET.get("q", ""), [row.route.teacher.full_name for row in rows])
     context = {
         "filter": chosen,
         "page": page,
         "view": view,
-        "groups": keys.groups(rows) if keys else [Group("", rows)],
+        "groups": found.groups(rows) if query.places is not None else [Group("", rows)],
         "list_title": HEADINGS[tab],
         "reset": f"?tab={tab}" if tab else "?",
     }
