@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import JSONObject
 
 from portal.kit.keyed import Keyed
@@ -22,7 +22,7 @@ from routes.selectors.header import word
 from teachers.models import YOUNG_AGE, Employment, Teacher, TeacherQuerySet
 from teachers.selectors import named
 from teachers.selectors.assessments import finished
-from teachers.selectors.staff import ByPlace, by_place
+from teachers.selectors.staff import NAME, ByPlace, by_place
 
 S = Route.State
 APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
@@ -55,8 +55,12 @@ def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
 
 def lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
     """Of the people the teaching staff of the date without a route approved and in force, with the place of each."""
-    held = Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
-    return _with_place(people, on, main_job__is_pedagogical=True).filter(~Exists(held))
+    return _with_place(people, on, main_job__is_pedagogical=True).exclude(Exists(_held(on)))
+
+
+def _held(on: dt.date) -> QuerySet[Route]:
+    """Correlated: the teacher's routes approved and in force."""
+    return Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
 
 
 def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
@@ -89,32 +93,78 @@ def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
 
 def missing_keys(user: Any, query: MissingQuery) -> Any:
     """Who is on the list, in order, for `ByKeys`. Staff open it without conditions most often: that question is prepared."""
-    if user.whole and query == MissingQuery(on=query.on):
-        return [pk for _, pk in _opened(user, query)]
-    return missing(user, query)
+    if _opened(user, query):
+        return AtFirst(user.whole[0], query.on)
+    return list(missing(user, query).values_list("pk", flat=True))  # the condition costs more than the keys: it is checked once, for the count too
 
 
-def missing_places(user: Any, query: MissingQuery) -> "MissingByPlace":
-    """The same place by place; of the prepared question the places are put in order here."""
-    if not user.whole or query != MissingQuery(on=query.on, places=query.places):
-        rows: Any = missing(user, query)
-        return MissingByPlace(rows.values_list("place_pk", "pk"))
-    ranks = {pk: rank for rank, (pk, _) in enumerate(query.places or ())}
-    return MissingByPlace(sorted(_opened(user, query), key=lambda one: (ranks.get(one[0], len(ranks)), one[0])))
+def missing_places(user: Any, query: MissingQuery) -> ByPlace:
+    """The same place by place."""
+    if _opened(user, query):
+        return AtFirstByPlace(user.whole[0], query.on, query.places or ())
+    rows: Any = missing(user, query)
+    return MissingByPlace(rows.values_list("place_pk", "pk"))
 
 
-def _opened(user: Any, query: MissingQuery) -> list[tuple[int, int]]:
-    """(place, person) by name."""
-    return AT_FIRST.ask(districts=user.whole, on=query.on, born=years_before(query.on, YOUNG_AGE))
+def _opened(user: Any, query: MissingQuery) -> bool:
+    """As staff of one district open the list, before they ask anything."""
+    return len(user.whole) == 1 and query == MissingQuery(on=query.on, places=query.places)
 
 
-def _at_first(districts: list[int], on: dt.date, born: dt.date) -> QuerySet[Any]:
-    people = Teacher.objects.shown().filter(district__among=districts, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
-    rows: Any = lacking(people, on)
-    return rows.order_by(*in_order("", TEACHER_SORTS, "name")).values_list("place_pk", "pk")
+def _asked(district: int, on: dt.date) -> dict[str, Any]:
+    return {"district": district, "on": on, "born": years_before(on, YOUNG_AGE)}
 
 
-AT_FIRST = Prepared(_at_first, districts=list, on=dt.date, born=dt.date)
+def _people(district: int, on: dt.date, born: dt.date) -> TeacherQuerySet:
+    """As `lacking` finds them, without their places: who is on the staff is then told by an index alone."""
+    staff = Employment.objects.pedagogical_staff(on).filter(district=district).order_by()
+    people = Teacher.objects.shown().filter(district=district, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
+    return people.filter(pk__in=staff.values("teacher")).exclude(Exists(_held(on)))
+
+
+def _first(**asked: Any) -> QuerySet[Any]:
+    return _people(**asked).order_by(*NAME).values_list("pk", Window(Count("*")))[:FIRST]
+
+
+def _placed(district: int, on: dt.date, born: dt.date) -> QuerySet[Any]:
+    return lacking(Teacher.objects.shown().filter(district=district, birth_date__gt=born), on).order_by().values_list("place_pk", "pk")
+
+
+FIRST = 100  # the longest page
+ASKED = {"district": int, "on": dt.date, "born": dt.date}
+AT_FIRST = Prepared(_first, **ASKED)
+FURTHER = Prepared(lambda **asked: _people(**asked).order_by(*NAME).values_list("pk", flat=True), **ASKED)
+PLACED = Prepared(_placed, **ASKED)
+NAMED = Prepared(lambda keys: Teacher.objects.filter(pk__among=keys).order_by(*NAME).values_list("pk", flat=True), keys=list)
+
+
+class AtFirst:
+    """Keys of all who lack a route in a district, by name: one query counts them and puts in order the first of them only."""
+
+    def __init__(self, district: int, on: dt.date) -> None:
+        self.asked = _asked(district, on)
+        found = AT_FIRST.ask(**self.asked)
+        self.keys, self.total = [pk for pk, _ in found], found[0][1] if found else 0
+
+    def __len__(self) -> int:
+        return int(self.total)
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        if cut.stop > len(self.keys) < self.total:
+            self.keys = FURTHER.ask(**self.asked)
+        return self.keys[cut]
+
+
+class AtFirstByPlace(ByPlace):
+    """The same place by place: all are found in no order, and those who are in the places of a page are put in order by name."""
+
+    def __init__(self, district: int, on: dt.date, places: Iterable[tuple[int, str]]) -> None:
+        self.found = PLACED.ask(**_asked(district, on))  # (place, person)
+        super().__init__(None, places, Counter(place for place, _ in self.found).items())
+
+    def _keys(self, places: list[int | None]) -> list[int]:
+        here = {pk: place for place, pk in self.found if place in places}
+        return sorted(NAMED.ask(keys=list(here)), key=lambda pk: places.index(here[pk]))
 
 
 def _with_place(rows: TeacherQuerySet, on: dt.date, **works: Any) -> TeacherQuerySet:

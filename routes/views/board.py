@@ -58,7 +58,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     query = chosen.query(request.GET.get("sort", ""))
     keys = missing_places(request.user, query) if query.places is not None else None
     found = missing_keys(request.user, query) if keys is None else keys
-    page = page_of(ByKeys(found, people_shown(query, view.codes), at_once=keys is None), request)
+    page = page_of(ByKeys(found, people_shown(query, view.codes)), request)
     rows = missing_rows(list(page.object_list), query.on)
     view.retyped = retyped(request.GET.get("q", ""), [row.teacher.full_name for row in rows])
     context = {

@@ -1,5 +1,6 @@
 """Inviting from the register: one person from her card, many from the list of those without access."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from portal.kit.typed import numbers
 from portal.kit.words import counted
 from teachers import services
 from teachers.models import Teacher
-from teachers.selectors.access import tally, with_invitations, without_access
+from teachers.selectors.access import Tally, by_name, tally, tally_of, with_invitations, with_waiting, without_access
 from teachers.selectors.people import main_job
 from teachers.views.common import read_card
 
@@ -53,16 +54,24 @@ def invite(request: HttpRequest) -> HttpResponse:
         return _chosen(request, here)
     form = WhoForm(request.GET, user=request.user, district=here)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = without_access(here, today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
-    told = tally(rows)
-    page = page_of(ByKeys(rows, with_invitations(Teacher.objects.all(), today()), total=told.total), request, 100)
+    told, found = _found(here, today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
+    page = page_of(ByKeys(found, with_waiting(today()), total=told.total), request, 100)
     context = {"title": "Пригласить из реестра", "form": form, "tally": told, "page": page, "breadcrumbs": _trail()}
     return show(request, "teachers/invite.html", context, part="table")
 
 
+def _found(here: District, on: dt.date, **asked: Any) -> tuple[Tally, Any]:
+    """How many they are, and what finds them. What nobody has narrowed yet is opened most, and found without putting thousands in order."""
+    if any(asked.values()):
+        rows = without_access(here.pk, on, **asked)
+        return tally_of(rows), rows
+    told = tally(here.pk, on)
+    return told, by_name(here.pk, on, told.total)
+
+
 def _chosen(request: HttpRequest, here: District) -> HttpResponse:
     ids = numbers(request.POST.getlist("teacher"))
-    rows = list(with_invitations(without_access(here, today()).filter(pk__in=ids), today()))
+    rows = list(with_invitations(without_access(here.pk, today()).filter(pk__in=ids), today()))
     ready = [row for row in rows if row.email and not row.invited]  # type: ignore[attr-defined]
     if not ready:
         raise Refusal("Отметьте тех, у кого указана почта: приглашать пока некого.")
