@@ -104,10 +104,10 @@ def _within(rows: QuerySet[Event], month: str) -> QuerySet[Event]:
     return rows.filter(starts_at__gte=first, starts_at__lt=(first + dt.timedelta(days=32)).replace(day=1))
 
 
-def unmarked(user: Any, rows: QuerySet[Event] | None = None) -> QuerySet[Event]:
-    """«Ждут отметки»: the methodist's events that have begun and are neither held nor cancelled."""
+def unmarked(user: Any, rows: QuerySet[Event] | None = None, at: dt.datetime | None = None) -> QuerySet[Event]:
+    """«Ждут отметки»: the methodist's events that have begun and are neither held nor cancelled, now or at the moment."""
     found = Event.objects.all() if rows is None else rows
-    return found.filter(district__in=user.districts_as(Role.METHODIST), state__in=OPEN, starts_at__lte=timezone.now())
+    return found.filter(district__in=user.districts_as(Role.METHODIST), state__in=OPEN, starts_at__lte=at or timezone.now())
 
 
 @dataclass(frozen=True)

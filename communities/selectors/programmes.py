@@ -18,6 +18,7 @@ from portal.kit.prepared import Prepared
 from portal.kit.words import period
 from teachers.models import Competency, Teacher
 from teachers.selectors import named, places, register
+from teachers.selectors.walking import Pages
 
 S = Internship.State
 TONES = {"applied": "info", "enrolled": "warn", "completed": "good", "left": "plain"}
@@ -92,13 +93,23 @@ class Trainee:
     tone: str
 
 
+IN_ORDER = (F("completed_on").desc(nulls_first=True), "-since", "teacher__last_name", "pk")
+
+
 def internships(programme: Programme, user: Any, words: str = "") -> QuerySet[Internship]:
     """Internships whose trainees the user may see by name: under way first, then the latest."""
     rows: Any = Internship.objects.visible_to(user).filter(programme=programme)
     if user.whole:
         rows = rows.filter(teacher__district__in=user.whole)  # the same people: their names are then read from the index of names
-    return named(rows, words, "teacher__").order_by(F("completed_on").desc(nulls_first=True), "-since", "teacher__last_name", "pk")
+    return named(rows, words, "teacher__").order_by(*IN_ORDER)
 
+
+def _of_district(district: int, programme: int) -> QuerySet[Any]:
+    rows = Internship.objects.filter(district=district, programme=programme, teacher__district=district)
+    return rows.order_by(*IN_ORDER).values_list("pk", flat=True)
+
+
+OPENED = Pages(_of_district, district=int, programme=int)
 
 TRAINEES: Any = Keyed(Prepared(lambda keys: Internship.objects.filter(pk__among=keys).select_related("teacher").order_by(), keys=list))
 
@@ -106,6 +117,8 @@ TRAINEES: Any = Keyed(Prepared(lambda keys: Internship.objects.filter(pk__among=
 def internships_page(row: ProgrammeRow, user: Any, words: str = "") -> ByKeys:
     """The same for the page, which knows already how many of all there are."""
     known = row.ever if user.whole and not words.strip() else None
+    if known is not None and len(user.whole) == 1:
+        return ByKeys(OPENED.keys(known, district=user.whole[0], programme=row.programme.pk), TRAINEES)
     return ByKeys(internships(row.programme, user, words), TRAINEES, total=known)
 
 

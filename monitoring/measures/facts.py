@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
 from portal.kit.finding import holding
 from teachers.models import Teacher
+from teachers.selectors.walking import near
 
 NOWHERE = 0  # the place of a fact that no organisation stands behind
 NO_ID: Any = Cast(Value(None), BigIntegerField())
@@ -42,6 +43,7 @@ class Branch:
     district: str = "district_id"
     identity: Any = "pk"  # what tells one fact from another, now and in a list frozen years ago
     whole: int | None = None  # the district that was asked for, when it was not one organisation of it
+    anywhere: QuerySet[Any] | None = None  # the rows before they were narrowed to a district
 
     def grouped(self, mark: int) -> QuerySet[Any, tuple[int, int, int | None, int]]:
         """Rows (mark, district id, organisation id or None, number of facts), one per district and organisation."""
@@ -53,7 +55,7 @@ class Branch:
         """Facts of one district, and of one organisation when `place` is given (NOWHERE: of none)."""
         rows = self.rows.filter(**{self.district: district_id})
         if place is None:
-            return replace(self, rows=rows, whole=district_id)
+            return replace(self, rows=rows, whole=district_id, anywhere=self.rows)
         if not self.place:
             return replace(self, rows=rows if place == NOWHERE else rows.none())
         return replace(self, rows=rows.filter(**({f"{self.place}__isnull": True} if place == NOWHERE else {self.place: place})))
@@ -92,14 +94,20 @@ class Branch:
         """Rows are people, each once."""
         return self.identity == "teacher_id"
 
-    def walked(self) -> QuerySet[Any]:
+    def of_keys(self, keys: list[int]) -> QuerySet[Any]:
+        """The listed rows that were found already. Asked for their district again, the database reads all its rows."""
+        return (self if self.anywhere is None else replace(self, rows=self.anywhere)).listed().filter(fact_id__in=keys)
+
+    def walked(self, near: bool) -> QuerySet[Any]:
         """The identities of a district's people, found by walking its people and asking of each whether she is counted.
 
-        In the order of names an index gives a page at once. `Case` keeps the database from joining everybody's facts first: behind the wall it
-        expects few rows, and then that seems cheaper.
+        In the order of names an index gives a page at once. Near the beginning each is looked up; further on `Case` keeps the database from joining
+        everybody's facts first: behind the wall it expects few rows, and then that seems cheaper.
         """
-        counted = Case(When(Exists(self.rows.filter(teacher=OuterRef("pk"))), then=Value(True)), default=Value(False))
-        return Teacher.objects.filter(counted, district=self.whole).values_list("pk", flat=True)
+        people, hers = Teacher.objects.filter(district=self.whole), self.rows.filter(teacher=OuterRef("pk"))
+        if near:
+            return people.alias(counted=Subquery(hers.order_by().values("pk")[:1])).filter(counted__isnull=False).values_list("pk", flat=True)
+        return people.filter(Case(When(Exists(hers), then=Value(True)), default=Value(False))).values_list("pk", flat=True)
 
     def _narrowed(self, columns: dict[str, Any], words: Iterable[str]) -> QuerySet[Any]:
         rows = self.rows.order_by().annotate(**columns)
@@ -149,15 +157,15 @@ class Facts:
         rows = first.union(*rest, all=True) if rest else first
         return rows.order_by(*self._order(sort))
 
-    def page(self, cut: slice, *, search: str = "", sort: str = "name") -> QuerySet[Any]:
-        """The same rows of one page. Facts of one kind are found by their keys first: what happened is then read for these rows only."""
+    def page(self, cut: slice, *, search: str = "", sort: str = "name", total: int = 0) -> QuerySet[Any]:
+        """The same rows of one page, `total` of which there are. Facts of one kind are found by their keys first: what happened is read for these only."""
         if len(self.branches) > 1:
             return self.listed(search=search, sort=sort)[cut]
         (branch,), order = self.branches, self._order(sort)
         if branch.one_per_person and branch.whole and not search.split() and order == [*SORTS["name"]]:
-            return branch.listed().filter(fact_id__in=list(branch.walked().order_by(*NAME)[cut])).order_by(*order)
+            return branch.of_keys(list(branch.walked(near(cut, total)).order_by(*NAME)[cut])).order_by(*order)
         keys = branch.keys(search.split()[:5], [name.removeprefix("-") for name in order]).order_by(*order)[cut]
-        return branch.listed().filter(fact_id__in=list(keys)).order_by(*order)
+        return branch.of_keys(list(keys)).order_by(*order)
 
     def _order(self, sort: str) -> list[str]:
         asked = sort.removeprefix("-")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -109,10 +109,14 @@ class Listing:
     sort: str = "name"
 
     def count(self) -> int:
+        return self.total
+
+    @cached_property
+    def total(self) -> int:
         return self.rows.count() if self.search.strip() else self.facts.count()
 
     def __getitem__(self, cut: slice) -> list[Fact]:
-        return list(shown(self.facts.page(cut, search=self.search, sort=self.sort or "name")))
+        return list(shown(self.facts.page(cut, search=self.search, sort=self.sort or "name", total=self.total)))
 
     def __iter__(self) -> Iterator[Fact]:
         return shown(self.rows)

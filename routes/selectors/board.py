@@ -55,9 +55,9 @@ def _waiting(districts: list[int], schools: list[int], expert: int, me: int) -> 
     return mine & ~Q(teacher__in=Teacher.objects.filter(user=me))
 
 
-def overdue(on: dt.date, **inside: Any) -> Q:
-    """«Просроченные»: in work, and the route itself or an undone step is past its term. `inside` as for `overdue_steps`."""
-    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(pk__in=overdue_steps(on, **inside).order_by().values("route")))
+def overdue(on: dt.date, districts: Sequence[int] = ()) -> Q:
+    """«Просроченные»: in work, and the route itself or an undone step is past its term. `districts` as for `overdue_steps`."""
+    return Q(state=S.ACTIVE) & (Q(ends_on__lt=on) | Q(pk__in=overdue_steps(on, districts).order_by().values("route")))
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ OF_DISTRICT = Prepared(
 
 def overdue_count(user: Any, on: dt.date) -> int:
     """How many routes are overdue. It reads the facts of every step in work, so the page asks for it after it is shown."""
-    return Route.objects.visible_to(user).filter(overdue(on)).order_by().count()
+    return Route.objects.visible_to(user).filter(overdue(on, user.whole)).order_by().count()
 
 
 @dataclass(frozen=True)

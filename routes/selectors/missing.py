@@ -50,11 +50,20 @@ def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
     """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each."""
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
-    return lacking(chosen.get(who, people.younger_than_35)(on), on)
+    return _with_places(chosen.get(who, people.younger_than_35)(on), on)
 
 
-def lacking(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
-    """Of the people the teaching staff of the date without a route approved and in force, with the place of each."""
+def lacking(people: TeacherQuerySet, on: dt.date, districts: Sequence[int] = ()) -> TeacherQuerySet:
+    """Of the people the teaching staff of the date without a route approved and in force.
+
+    `districts`: those that are seen, where they are seen whole; named, they let an index alone tell who is on the staff.
+    """
+    staff = Employment.objects.pedagogical_staff(on).filter(**({"district__in": districts} if districts else {})).order_by()
+    return people.filter(pk__in=staff.values("teacher")).exclude(Exists(_held(on)))
+
+
+def _with_places(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
+    """The same with the place of each."""
     return _with_place(people, on, main_job__is_pedagogical=True).exclude(Exists(_held(on)))
 
 
@@ -116,10 +125,11 @@ def _asked(district: int, on: dt.date) -> dict[str, Any]:
 
 
 def _people(district: int, on: dt.date, born: dt.date) -> TeacherQuerySet:
-    """As `lacking` finds them, without their places: who is on the staff is then told by an index alone."""
-    staff = Employment.objects.pedagogical_staff(on).filter(district=district).order_by()
-    people = Teacher.objects.shown().filter(district=district, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
-    return people.filter(pk__in=staff.values("teacher")).exclude(Exists(_held(on)))
+    return lacking(_young(district, born), on, [district])
+
+
+def _young(district: int, born: dt.date) -> TeacherQuerySet:
+    return Teacher.objects.shown().filter(district=district, birth_date__gt=born)  # as `visible_to` and `younger_than_35`
 
 
 def _first(**asked: Any) -> QuerySet[Any]:
@@ -127,7 +137,7 @@ def _first(**asked: Any) -> QuerySet[Any]:
 
 
 def _placed(district: int, on: dt.date, born: dt.date) -> QuerySet[Any]:
-    return lacking(Teacher.objects.shown().filter(district=district, birth_date__gt=born), on).order_by().values_list("place_pk", "pk")
+    return _with_places(_young(district, born), on).order_by().values_list("place_pk", "pk")
 
 
 FIRST = 100  # the longest page

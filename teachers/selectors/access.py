@@ -12,8 +12,8 @@ from portal.kit.keyed import Keyed
 from portal.kit.prepared import Prepared
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.people import named
-from teachers.selectors.staff import main_jobs
-from teachers.selectors.walking import Walked
+from teachers.selectors.staff import NAME, main_jobs
+from teachers.selectors.walking import PageKeys, Pages
 
 
 def invitable(teacher: Teacher) -> bool:
@@ -35,10 +35,18 @@ def _without_account(district: int) -> TeacherQuerySet:
     return Teacher.objects.shown().filter(district=district, user__isnull=True)
 
 
-def by_name(district: int, on: dt.date, total: int) -> Walked:
-    """The keys of all of them, of whom there are `total`: the place of work is asked of one after another."""
-    walked = _without_account(district).alias(place_pk=Subquery(main_jobs(on).values("organisation"))).filter(place_pk__isnull=False)
-    return Walked(walked, without_access(district, on), total)
+def _walked(district: int, on: dt.date) -> QuerySet[Any]:
+    """By name, the place of work asked of one after another."""
+    rows = _without_account(district).alias(place_pk=Subquery(main_jobs(on).values("organisation"))).filter(place_pk__isnull=False)
+    return rows.order_by(*NAME).values_list("pk", flat=True)
+
+
+BY_NAME = Pages(_walked, district=int, on=dt.date)
+
+
+def by_name(district: int, on: dt.date, total: int) -> PageKeys:
+    """The keys of all of them, of whom there are `total`."""
+    return BY_NAME.keys(total, without_access(district, on), district=district, on=on)
 
 
 def with_invitations(rows: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:

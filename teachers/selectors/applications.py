@@ -1,5 +1,6 @@
 """Групповые заявки на КПК and the people in them."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,14 @@ from django.db.models.functions import Coalesce
 
 from portal.accounts.models import District
 from portal.accounts.selectors import Lexicon
+from portal.kit.keyed import Keyed
+from portal.kit.pages import ByKeys
 from portal.kit.periods import today
+from portal.kit.prepared import Prepared
 from teachers.models import CourseApplicant, CourseApplication, CourseOffer, Teacher
 from teachers.selectors.boards import POSITIONS
-from teachers.selectors.staff import main_jobs
+from teachers.selectors.staff import NAME, main_jobs
+from teachers.selectors.walking import Pages
 
 
 def applications(user: Any) -> QuerySet[Any]:
@@ -27,11 +32,29 @@ def applicants(application: CourseApplication) -> QuerySet[Any]:
     return at_work(Teacher.objects.shown().filter(applied__application=application))
 
 
-def at_work(people: QuerySet[Teacher]) -> QuerySet[Any]:
-    """With the main place of work, position and subject of today, by name."""
-    job = main_jobs(today())
+def _walked(application: int, district: int) -> QuerySet[Any]:
+    """The same people's keys: the district's people are walked by name, and of each is asked whether she is in the application."""
+    hers = CourseApplicant.objects.filter(application=application, teacher=OuterRef("pk")).order_by().values("pk")[:1]
+    rows = Teacher.objects.shown().filter(district=district).alias(applied_for=Subquery(hers)).filter(applied_for__isnull=False)
+    return rows.order_by(*NAME).values_list("pk", flat=True)
+
+
+BY_NAME = Pages(_walked, application=int, district=int)
+ROWS = Prepared(lambda keys, on: at_work(Teacher.objects.filter(pk__among=keys), on).order_by(), keys=list, on=dt.date)
+
+
+def applicants_page(application: CourseApplication) -> ByKeys:
+    """`applicants` for a page."""
+    every = Teacher.objects.shown().filter(applied__application=application).order_by(*NAME)
+    told: Any = Keyed(ROWS, on=today())
+    return ByKeys(BY_NAME.keys(every.count(), every, application=application.pk, district=application.district_id), told)
+
+
+def at_work(people: QuerySet[Teacher], on: dt.date | None = None) -> QuerySet[Any]:
+    """With the main place of work, position and subject of today or of the date, by name."""
+    job = main_jobs(on or today())
     values = {name: Subquery(job.values(path)) for name, path in (("place", "organisation__short_name"), ("position", "position"), ("subject", "subject"))}
-    return people.annotate(**values).order_by("last_name", "first_name", "patronymic", "pk")
+    return people.annotate(**values).order_by(*NAME)
 
 
 def offers_ahead(district: District) -> QuerySet[CourseOffer]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Expression, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
@@ -21,6 +22,16 @@ def to_decide(user: Any) -> QuerySet[Proposal]:
     """What waits for this person, the oldest first; her own she does not decide."""
     own = Teacher.objects.filter(user=user).values("pk")  # not by a join: the rows are then found in their order
     return _told(Proposal.objects.waiting().filter(_near(user)).exclude(teacher__in=own)).order_by("at", "pk")
+
+
+def how_many_to_decide(user: Any) -> Expression:
+    """The number of `to_decide` beside its rows: all that wait are counted by an index, and her own, which are few, taken off."""
+    near = Proposal.objects.waiting().filter(_near(user)).order_by()
+    return _number(near) - _number(near.filter(teacher__in=Teacher.objects.filter(user=user).values("pk")))
+
+
+def _number(rows: QuerySet[Proposal]) -> Coalesce:
+    return Coalesce(Subquery(rows.values("state").annotate(n=Count("pk")).values("n")), 0)
 
 
 def decided(user: Any) -> QuerySet[Proposal]:

@@ -1,9 +1,13 @@
 """Rows about people (participations, memberships) role by role and by name: thousands are not sorted for a page, the index of names is walked."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from portal.kit.prepared import Prepared
 from teachers.models import Teacher
 from teachers.selectors.days import FEW, NAME
 
@@ -15,18 +19,40 @@ def near(cut: slice, total: int) -> bool:
     return bool(cut.stop * NEAR <= total)
 
 
-class Walked:
-    """Keys of a list by name, for `pages.ByKeys`: near the beginning from `walked`, whose conditions are asked of one person after another, else from `rows`."""
+class Pages:
+    """Keys of a list that everybody who sees the district whole asks alike: the SQL of each of its pages is written once for a process.
 
-    def __init__(self, walked: QuerySet[Any], rows: QuerySet[Any], total: int) -> None:
-        self.walked, self.rows, self.total = walked, rows, total
+    `PAGES = Pages(lambda district: …, district=int)`, and for `pages.ByKeys` `PAGES.keys(total, district=…)`.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], **kinds: type) -> None:
+        self.build, self.kinds = build, kinds
+        self.page = lru_cache(maxsize=64)(self._page)
+
+    def _page(self, start: int, stop: int) -> Prepared:
+        return Prepared(lambda **asked: self.build(**asked)[start:stop], **self.kinds)
+
+    def keys(self, total: int, beyond: QuerySet[Any] | None = None, **asked: Any) -> "PageKeys":
+        """`beyond`: the rows in the same order for pages far from the beginning, where walking to them costs more than joining and sorting."""
+        return PageKeys(self, total, beyond, asked)
+
+
+@dataclass(frozen=True)
+class PageKeys:
+    """Keys of one list of `Pages`, as they are asked for now."""
+
+    pages: Pages
+    total: int
+    beyond: QuerySet[Any] | None
+    asked: dict[str, Any]
 
     def __len__(self) -> int:
         return self.total
 
     def __getitem__(self, cut: slice) -> list[int]:
-        rows = self.walked if near(cut, self.total) else self.rows
-        return list(rows.values_list("pk", flat=True)[cut])
+        if self.beyond is not None and not near(cut, self.total):
+            return list(self.beyond.values_list("pk", flat=True)[cut])
+        return self.pages.page(cut.start, cut.stop).ask(**self.asked) if cut.start < cut.stop else []
 
 
 class ByRole:

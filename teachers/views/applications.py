@@ -20,7 +20,7 @@ from portal.kit.typed import numbers
 from teachers.filters import CourseBoard, chosen_ids
 from teachers.forms.applications import ApplicationForm
 from teachers.models import CourseApplication
-from teachers.selectors.applications import applicants, applications, at_work, told
+from teachers.selectors.applications import applicants_page, applications, at_work, told
 from teachers.selectors.boards import POSITIONS, teaching
 from teachers.services import applications as services
 
@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application: what was asked for and for whom."""
     found = fetch(CourseApplication, pk, user=request.user, within=CourseApplication.objects.select_related("organisation", "by"))
-    page = page_of(applicants(found), request)
+    page = page_of(applicants_page(found), request)
     page.object_list = told(page.object_list, lexicon(POSITIONS))
     context = {
         "title": "Заявка на КПК",

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from monitoring.catalogue import COMPUTED
 from monitoring.models import Edition, Indicator
 from monitoring.selectors.compiled import Compiled, compile_indicators, compile_periods, facts_of
+from monitoring.selectors.facts import Listing, all_of
 from portal.accounts.models import District
 from portal.kit import wall
 from portal.kit.periods import Period
+from teachers.selectors import walking
 from tests import factories
 from tests.monitoring import world
 from tests.monitoring.world import CALENDAR, DAY, SCHOOL
@@ -133,3 +135,18 @@ def test_a_year_before_the_data_were_kept_is_no_data_and_not_zero(district: Dist
     early, first = compile_periods([Period.parse("2019-2020"), Period.parse("2020-2021")], [district.pk], [indicator])
     assert early.result(indicator, district.pk).value is None
     assert first.result(indicator, district.pk).value == 0
+
+
+@pytest.mark.parametrize("near", [0, 1000], ids=["walked", "joined"])
+@pytest.mark.parametrize("part", ["numerator", "denominator"])
+def test_pages_are_the_list_cut(district: District, monkeypatch: pytest.MonkeyPatch, near: int, part: str) -> None:
+    """Found by names of people or by keys of rows, near the beginning or far from it: the rows of all pages are those of the list."""
+    monkeypatch.setattr(walking, "NEAR", near)
+    for name in "ВАБГ":
+        who = factories.teacher(district, last_name=name)
+        if name != "Б":
+            world.course(who, finished_on=SCHOOL.ends, topic="")
+    behind = world.facts("PR-04", part).within(district.pk)
+    whole, listing = all_of(behind), Listing(behind)
+    assert len(whole) == listing.count() == {"numerator": 3, "denominator": 4}[part]
+    assert [listing[at : min(at + 2, len(whole))] for at in range(0, len(whole), 2)] == [whole[at : at + 2] for at in range(0, len(whole), 2)]

@@ -19,6 +19,7 @@ from routes.selectors import opened
 from routes.selectors.board import BoardQuery
 from routes.selectors.missing import MissingQuery
 from teachers.models import Teacher
+from teachers.selectors import walking
 from tests import factories
 from tests.routes.conftest import People, complete_route, step
 
@@ -329,10 +330,10 @@ def test_export_as_csv_of_the_missing(people: People, staff: dict[str, Teacher])
     assert len(lines) == 3
 
 
-@pytest.mark.parametrize("near", [0, 1000])  # every page is walked to; every page is sorted
+@pytest.mark.parametrize("near", [0, 1000], ids=["walked", "sorted"])
 def test_the_board_as_it_opens_is_the_same_board(people: People, monkeypatch: pytest.MonkeyPatch, near: int) -> None:
     """Walked by the index of names or joined and sorted, found with the facts or by their ids: the same routes in the same order, page after page."""
-    monkeypatch.setattr(opened, "NEAR", near)
+    monkeypatch.setattr(walking, "NEAR", near)
     names = [("Яшина", "active"), ("Белова", "draft"), ("Белова", "review"), ("Абрамова", "done"), ("Ильина", "expertise")]
     late, soon = {"ends_on": today() - DAY, "starts_on": today() - 90 * DAY}, {"ends_on": today() + 90 * DAY}
     for place, (name, state) in enumerate(names):
@@ -341,9 +342,9 @@ def test_the_board_as_it_opens_is_the_same_board(people: People, monkeypatch: py
         step(route, starts_on=today() - 30 * DAY, ends_on=today() - DAY)
         if place == 4:
             step(factories.route(teacher, state="active", **soon), starts_on=today() - 30 * DAY, ends_on=today() - DAY)
-    for tab, many in (("", 5), ("overdue", 2)):
+    for tab, many in (("", 5), ("overdue", 2), ("closed", 1)):
         query = BoardQuery(tab=tab)
         usual = list(boards.board(people["methodist"], query, today()).values_list("pk", flat=True))
-        keys = opened.board_keys(people["methodist"], query, today(), None)
+        keys = opened.board_keys(people["methodist"], query, today(), len(usual))
         assert len(usual) == len(keys) == many
         assert [keys[at : min(at + 2, many)] for at in range(0, many, 2)] == [usual[at : at + 2] for at in range(0, many, 2)]

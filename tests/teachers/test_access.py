@@ -12,6 +12,7 @@ from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import Teacher
+from teachers.selectors import walking
 from teachers.services import invite_many, invite_teacher, link_invited, moves
 from tests import factories
 
@@ -76,6 +77,25 @@ def test_the_list_shows_who_can_be_invited_and_asks_before_it_does(district: Dis
     desk.post("/teachers/invite/", {"teacher": [ready.pk], "deed": "send"})
     desk.post("/teachers/invite/", {"teacher": [ready.pk], "deed": "send"})
     assert Invitation.objects.get().card == ready.pk
+
+
+@pytest.mark.parametrize("near", [0, 1000], ids=["walked", "sorted"])
+def test_the_list_goes_by_name_and_is_counted(district: District, methodist: User, monkeypatch: pytest.MonkeyPatch, near: int) -> None:
+    """As it opens and narrowed alike: who works and has no account, by name; one who waits for an answer is counted as that, with a mailbox or without."""
+    monkeypatch.setattr(walking, "NEAR", near)
+    made = {name: factories.teacher(district, last_name=name, first_name="Анна", email=f"{at}@school.example" if at else "") for at, name in enumerate("ДБГАВ")}
+    gone, entered = factories.teacher(district, last_name="Е", until=today() - dt.timedelta(days=1)), factories.teacher(district, last_name="Ж")
+    entered.user = factories.user(Role.TEACHER, district)
+    entered.save()
+    assert invite_many(teachers=[made["Б"], made["Г"]], by=methodist).made
+    Teacher.objects.filter(pk=made["Г"].pk).update(email="")
+    desk = factories.client(methodist)
+    for words in ("", "?q=Анна"):
+        page = desk.get(f"/teachers/invite/{words}").context
+        told = page["tally"]
+        assert [(row.last_name, bool(row.invited)) for row in page["page"]] == [("А", False), ("Б", True), ("В", False), ("Г", True), ("Д", False)]
+        assert (told.total, told.ready, told.waiting, told.unreachable) == (5, 2, 2, 1)
+    assert gone.pk not in {row.pk for row in page["page"]}
 
 
 def test_a_head_of_a_school_invites_nobody(district: District) -> None:

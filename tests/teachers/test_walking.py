@@ -12,9 +12,10 @@ from tests import factories
 ORDER = ("role", "teacher__last_name", "pk")
 
 
-@pytest.mark.parametrize("few", [0, 1000], ids=["walked", "sorted"])
-def test_every_slice_is_what_sorting_gives(few: int, district: District, first: Organisation, monkeypatch: Any) -> None:
+@pytest.mark.parametrize(("few", "near"), [(0, 0), (0, 1000), (1000, 0)], ids=["walked", "far", "sorted"])
+def test_every_slice_is_what_sorting_gives(few: int, near: int, district: District, first: Organisation, monkeypatch: Any) -> None:
     monkeypatch.setattr(walking, "FEW", few)
+    monkeypatch.setattr(walking, "NEAR", near)
     contest = Contest.objects.create(district=district, name="Конкурс", starts_on="2026-01-01", ends_on="2026-02-01")
     counts = {"author": 2, "expert": 0, "participant": 3}
     for number, role in enumerate(role for role, count in counts.items() for _ in range(count)):

@@ -29,19 +29,19 @@ def first_asked(build: Build, user: Any, **dates: dt.date) -> tuple[int, list[An
     posts = {(post.role, post.district_id) for post in user.posts}
     roles, districts = zip(*sorted(posts), strict=True) if posts else ((), ())
     if len(set(districts)) == 1 and set(roles) <= set(Role.district_wide()):
-        written = _written(build, roles, tuple(dates))
+        written = _written(build, roles, tuple((name, type(value)) for name, value in dates.items()))
         return _counted(written.ask(district=districts[0], user=user.pk, **dates) if written else [])
     return first_five(build(user, **dates))
 
 
 @cache
-def _written(build: Build, roles: tuple[str, ...], dates: tuple[str, ...]) -> Prepared | None:
+def _written(build: Build, roles: tuple[str, ...], dates: tuple[tuple[str, type], ...]) -> Prepared | None:
     """The query for the roles; None when nothing can be hers in them."""
 
     def rows(district: int, user: int, **days: dt.date) -> Rows:
         return _five(build(_somebody(user, district, roles), **days))
 
-    made = Prepared(rows, district=int, user=int, **dict.fromkeys(dates, dt.date))
+    made = Prepared(rows, district=int, user=int, **dict(dates))
     try:
         made.compiler  # noqa: B018  # written now: what holds nothing has no SQL
     except EmptyResultSet:
@@ -57,7 +57,12 @@ def _somebody(pk: int, district: int, roles: tuple[str, ...]) -> User:
 
 
 def _five(rows: Rows) -> Rows:
-    """All rows are read for their number, so no index in their order helps; sorted by that number first, they keep the database from thinking so."""
+    """All rows are read for their number, so no index in their order helps; sorted by that number first, they keep the database from thinking so.
+
+    Rows that know their number (`in_all`) are taken as they stand.
+    """
+    if "in_all" in rows.query.annotations:
+        return rows[:FIVE]
     return rows.annotate(in_all=Window(Count("pk"))).order_by("in_all", *rows.query.order_by)[:FIVE]
 
 

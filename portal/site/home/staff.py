@@ -14,14 +14,14 @@ from monitoring.models import Report
 from portal.accounts.models import Role
 from portal.kit.periods import today, years_before
 from portal.kit.words import counted, day
-from portal.site.home.first import Rows, first_asked, first_five, full_name, told
+from portal.site.home.first import Rows, first_asked, full_name, told
 from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Route
 from routes.selectors.board import overdue, waiting_for
 from routes.selectors.missing import lacking
 from teachers.models import YOUNG_AGE, Teacher
 from teachers.selectors.days import NAME
-from teachers.selectors.proposals import to_decide
+from teachers.selectors.proposals import how_many_to_decide, to_decide
 
 S = Route.State
 ROUTES = ("маршрут", "маршрута", "маршрутов")
@@ -54,7 +54,7 @@ def awaiting(user: Any) -> Block:
 
 
 def _behind(user: Any, on: dt.date) -> Rows:
-    return told(Route.objects.visible_to(user).filter(overdue(on)), "ends_on").order_by("ends_on", "pk")
+    return told(Route.objects.visible_to(user).filter(overdue(on, user.whole)), "ends_on").order_by("ends_on", "pk")
 
 
 def behind(user: Any) -> Block:
@@ -70,7 +70,7 @@ def behind(user: Any) -> Block:
 
 def _young_without_route(user: Any, on: dt.date, born: dt.date) -> Rows:
     young = Teacher.objects.visible_to(user).filter(birth_date__gt=born)
-    return lacking(young, on).only(*NAME, "birth_date").order_by(*NAME)
+    return lacking(young, on, user.whole).only(*NAME, "birth_date").order_by(*NAME)
 
 
 def young_without_route(user: Any) -> Block:
@@ -82,10 +82,14 @@ def young_without_route(user: Any) -> Block:
     return Block("До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
 
 
+def _to_mark(user: Any, at: dt.datetime) -> Rows:
+    listed = Attendance.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk")).values("n")
+    return unmarked(user, at=at).annotate(registered=Coalesce(Subquery(listed), 0)).order_by("-starts_at", "-pk")
+
+
 def to_mark(user: Any) -> Block:
     """События, на которых ещё не отмечено присутствие."""
-    listed = Attendance.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk")).values("n")
-    total, rows = first_five(unmarked(user).annotate(registered=Coalesce(Subquery(listed), 0)).order_by("-starts_at", "-pk"))
+    total, rows = first_asked(_to_mark, user, at=timezone.now())
     lines = [
         Line(
             event.title,
@@ -125,7 +129,7 @@ def reports(user: Any) -> Block:
 
 
 def _to_decide(user: Any, on: dt.date) -> Rows:
-    return told(to_decide(user).select_related(None), "kind", "at")
+    return told(to_decide(user).select_related(None), "kind", "at").annotate(in_all=how_many_to_decide(user))
 
 
 def proposals(user: Any) -> Block:
