@@ -348,3 +348,21 @@ def test_the_board_as_it_opens_is_the_same_board(people: People, monkeypatch: py
         keys = opened.board_keys(people["methodist"], query, today(), len(usual))
         assert len(usual) == len(keys) == many
         assert [keys[at : min(at + 2, many)] for at in range(0, many, 2)] == [usual[at : at + 2] for at in range(0, many, 2)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_board_by_place_as_it_opens_is_the_same_board(people: People, known: bool) -> None:
+    """Places stand in the order that is given, those that are not in it after them; in each the routes by name."""
+    elsewhere = factories.organisation(people.district, short_name="СШ № 99")
+    for place, name, state in (
+        (elsewhere, "Яшина", "active"),
+        (people.school, "Белова", "draft"),
+        (elsewhere, "Абрамова", "review"),
+        (elsewhere, "Вилкова", "done"),
+    ):
+        factories.route(factories.teacher(people.district, place, last_name=name), state=state)
+    query = BoardQuery(places=[(elsewhere.pk, ""), (people.school.pk, "")] if known else [])
+    usual = list(boards.board(people["methodist"], query, today()).values_list("pk", flat=True))
+    keys = opened.board_keys(people["methodist"], query, today(), None)
+    assert (len(keys), keys[0:2], keys[2:3], keys[0:3]) == (3, usual[:2], usual[2:], usual)
+    assert keys.counts == {elsewhere.pk: 2, people.school.pk: 1}
