@@ -137,7 +137,8 @@ def _first(**asked: Any) -> QuerySet[Any]:
 
 
 def _placed(district: int, on: dt.date, born: dt.date) -> QuerySet[Any]:
-    return _with_places(_young(district, born), on).order_by().values_list("place_pk", "pk")
+    rows: Any = _with_places(_young(district, born), on)
+    return rows.order_by().values_list("place_pk", "pk")
 
 
 FIRST = 100  # the longest page
