@@ -45,6 +45,7 @@ COURSE_COLUMNS = columns(
     Col("applied", "В заявке от", lambda one: localdate(one.applied_at) if one.applied_at else None, cell=lambda one: _application(one)),
     may="teachers.list",
 )
+ENDLESS = {True: "без срока", False: ""}  # what a result without a term says, and none
 GRADE_COLUMNS = columns(
     "teachers:attestation",
     "Аттестация педагогов",
@@ -55,7 +56,6 @@ GRADE_COLUMNS = columns(
     Col("ends", "По", lambda one: one.ends or ("без срока" if one.category else ""), sort="ends", cell=lambda one: _term(one) or ENDLESS[bool(one.category)]),
     may="teachers.list",
 )
-ENDLESS = {True: "без срока", False: ""}
 
 
 def _term(one: Any) -> Any:
