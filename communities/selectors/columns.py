@@ -35,7 +35,7 @@ COLUMNS = columns(
     may="communities.calendar",
 )
 LEAD = (
-    Col("when", "Когда", lambda row: html(row.event.starts_at, sub(row.weekday)), label="", css="text-nowrap", sort="date"),
+    Col("when", "Когда", lambda row: html(row.starts, sub(row.weekday)), label="", css="text-nowrap", sort="date"),
     Col("title", "Событие", lambda row: html(link(f"{page('communities:events')}{row.event.pk}/", row.event.title), sub(row.note)), label="", sort="title"),
 )
 
