@@ -38,7 +38,12 @@ COLUMNS = columns(
     Col("kind", "Вид", lambda one: one.kind, sort="kind"),
     Col("levels", "Уровни", lambda one: one.levels),
     Col("address", "Адрес", lambda one: one.address, sort="address"),
-    Col("flags", "Статусы", lambda one: ", ".join(one.flags), cell=lambda one: whole(*([html(tag("info", flag), " ") for flag in one.flags] or [DASH]))),
+    Col(
+        "flags",
+        "Статусы",
+        lambda one: ", ".join(one.flags),
+        cell=lambda one: whole(*(html(tag("info", flag), " ") for flag in one.flags)) if one.flags else whole(DASH),
+    ),
     Col("staff", "Педагогов", lambda one: one.staff, sort="staff", num=True),
     Col("state", "Состояние", lambda one: one.state or "работает", usual=False),
     may="accounts.organisations",
