@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from contests import selectors, services
 from contests.forms import ContestFilter, ContestForm, RoleForm
 from contests.models import Contest, Participation
+from contests.tables import participants
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.accounts.selectors import lexicon
@@ -77,6 +78,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "row": selectors.row_of(found, words),
         "roles": selectors.roles_counted(found, words),
         "page": page,
+        "columns": participants(found, manages=manages),
         "manages": manages,
         "sees_people": user.has_perm("contests.export", found) or page.paginator.count,
         "join": RoleForm(roles=words.choices(selectors.ROLES)),

@@ -93,7 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.site.context.frame",
             ],
-            "builtins": ["template_partials.templatetags.partials", "portal.kit.templatetags.ui"],
+            "builtins": ["template_partials.templatetags.partials", "portal.kit.templatetags.ui", "portal.kit.templatetags.tables"],
         },
     }
 ]

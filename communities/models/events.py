@@ -62,7 +62,11 @@ class Event(Walled):
         verbose_name, verbose_name_plural = "событие", "события"
         ordering = ["-starts_at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="event_dates", violation_error_message="Окончание раньше начала.")]
-        indexes = [models.Index(fields=["district", "-starts_at"]), GinIndex(fields=["functions"], name="event_functions")]
+        indexes = [
+            models.Index(fields=["district", "-starts_at"]),
+            models.Index(fields=["district", "topic"], include=["shared"], condition=~Q(topic=""), name="event_topics"),  # to choose by: few events have one
+            GinIndex(fields=["functions"], name="event_functions"),
+        ]
 
     def __str__(self) -> str:
         return self.title

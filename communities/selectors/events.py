@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
@@ -138,9 +139,14 @@ class EventRow:
     def community(self) -> str:
         return self.event.community.name if self.event.community_id and self.event.community else ""
 
+    @cached_property
+    def starts(self) -> dt.datetime:
+        """By the district's clock."""
+        return timezone.localtime(self.event.starts_at)
+
     @property
     def weekday(self) -> str:
-        return WEEKDAYS[timezone.localdate(self.event.starts_at).weekday()]
+        return WEEKDAYS[self.starts.weekday()]
 
 
 def rows_of(events: list[Event], user: Any, words: Lexicon, *, counts: bool, columns: Collection[str] = ()) -> list[EventRow]:
@@ -178,7 +184,7 @@ def month_groups(found: QuerySet[Event], rows: list[EventRow]) -> list[Group]:
 
 
 def _month_of(row: EventRow) -> dt.date:
-    return timezone.localdate(row.event.starts_at).replace(day=1)
+    return row.starts.date().replace(day=1)
 
 
 def counted(events: list[Event]) -> dict[int, tuple[int, int, int]]:

@@ -14,7 +14,7 @@ from communities.filters import EventFilter
 from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
-from communities.selectors.columns import columns_for, shown
+from communities.selectors.columns import LEAD, columns_for, shown
 from communities.selectors.exports import EVENT_FIRST, event_lines
 from communities.views.undoing import enrolled
 from portal.accounts.middleware import current_district, may_here, require_here
@@ -53,7 +53,6 @@ def events(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "page": page,
         "view": view,
-        "counts": counts,
         "groups": known.month_groups(found, page.object_list) if view.grouped else [Group("", page.object_list)],
         "tabs": tabs,
         "when": when,
@@ -69,7 +68,7 @@ def _list(request: HttpRequest) -> tuple[EventFilter, Frame, bool]:
     form = EventFilter(request.GET)
     counts = may_here(request, "communities.export") or not request.user.holds(Role.TEACHER)  # type: ignore[union-attr]
     apart = None if request.GET.get("sort", "").endswith("title") else "no"
-    return form, frame(request, "communities:events", columns_for(counts=counts), form, by="month", apart=apart), counts
+    return form, frame(request, "communities:events", columns_for(counts=counts), form, by="month", apart=apart, lead=LEAD), counts
 
 
 def _teacher(request: HttpRequest) -> Teacher | None:

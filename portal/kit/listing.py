@@ -9,6 +9,7 @@ from typing import Any
 
 from django.forms import Form, MultipleChoiceField
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.kit.picking import boxes
@@ -21,13 +22,32 @@ TYPED = "_find"  # ends the key of what was typed to find values of a condition 
 
 @dataclass(frozen=True)
 class Col:
-    """A column: its code in the address, its heading, what a file says of a row; `usual` ones are shown until others are chosen."""
+    """A column: its code in the address, its heading, what a file says of a row; `usual` ones are shown until others are chosen.
+
+    The rest is said of the screen (the tag `table`): `cell` draws it where it differs from the file's value, `head` heads it where the file's title is
+    too long, `label` names it on a phone ("" names nothing: the row's own heading), `sort` is its key in `?sort=`.
+    """
 
     code: str
     title: str
     value: Callable[[Any], Any]
     usual: bool = True
     width: float | None = None
+    cell: Callable[[Any], Any] | None = None  # safe HTML (`portal.kit.cells`) or anything else, which is escaped
+    head: str = ""
+    label: str | None = None
+    sort: str = ""
+    num: bool = False
+    css: str = ""
+    empty: str = "—"  # where nothing is known
+    noted: bool = False  # its value stands in the cell of another column: the screen has none for it
+
+    @cached_property
+    def opening(self) -> str:
+        """The tag that opens its cells."""
+        css = " ".join(filter(None, ("num" if self.num else "", self.css)))
+        label = (self.head or self.title) if self.label is None else self.label
+        return "<td" + (format_html(' class="{}"', css) if css else "") + (format_html(' data-label="{}"', label) if label else "") + ">"
 
 
 PAGES: dict[str, str] = {}  # address name → title of the pages that have such lists: a saved list leads to no other
@@ -72,12 +92,14 @@ class Frame:
     retyped: str = ""
     by: str = "place"  # what its rows can be grouped by
     apart: str | None = None  # the word for «not grouped» where groups are usual
+    lead: Sequence[Col] = ()  # always shown, before those that are chosen: the box to tick, the name
+    tail: Sequence[Col] = ()  # and after them
 
     def __post_init__(self) -> None:
         known = [one.code for one in self.columns]
         asked = next((codes for text in (self.query.get(COLUMNS, ""), self.usual) if (codes := [one for one in text.split(",") if one in known])), None)
         on = set(asked) if asked is not None else {one.code for one in self.columns if one.usual}
-        self.cols = {code: code in on for code in known}  # every code: a template looks long for a key that is not there, and asks for each in each row
+        self.cols = {code: code in on for code in known}
 
     @property
     def boxes(self) -> SafeString:
@@ -89,18 +111,13 @@ class Frame:
         return [one for one in self.columns if self.cols[one.code]]
 
     @property
-    def codes(self) -> list[str]:
-        return [code for code, on in self.cols.items() if on]
-
-    @cached_property
-    def rare(self) -> bool:
-        """A column is shown that usually is not: a template asks for each of them only then."""
-        return any(not one.usual for one in self.shown)
+    def table(self) -> list[Col]:
+        """What the screen shows, for the tag `table`."""
+        return [*self.lead, *(one for one in self.shown if not one.noted), *self.tail]
 
     @property
-    def span(self) -> int:
-        """How many cells a row has: its heading, the columns, the box to tick."""
-        return len(self.shown) + 2
+    def codes(self) -> list[str]:
+        return [code for code, on in self.cols.items() if on]
 
     @property
     def grouped(self) -> bool:

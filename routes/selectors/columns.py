@@ -9,17 +9,20 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from portal.kit.cells import link, page, sub, tag, whole
 from portal.kit.keyed import Keyed
 from portal.kit.listing import Col, columns
 from portal.kit.prepared import Prepared
-from portal.kit.words import NBSP, full_name
+from portal.kit.words import NBSP, counted, day, full_name, short_name
 from routes.models import Route, RouteDeficit, RouteQuerySet
 from routes.selectors.board import mentors
 from routes.selectors.header import word
 from teachers.models import Employment
 
 MASTERED = {True: "да", False: "нет", None: ""}
+STEPS = ("шаг", "шага", "шагов")
 COUNTED = {"progress", "steps", "done", "late", "term"}  # columns that need the progress of a route
 READ = {"position", "deficits", "functions", "mentor", "curator", "expert"}  # columns that read something beside the route
 MENTOR = JSONObject(last_name="mentor__last_name", first_name="mentor__first_name", patronymic="mentor__patronymic")
@@ -38,41 +41,69 @@ def _plain(text: str) -> str:
     return text.replace(NBSP, " ")
 
 
+def _state(row: Any) -> SafeString:
+    """The state, since when it waits for a decision or when it was completed."""
+    route = row.route
+    if route.state == Route.State.REVIEW and route.submitted_at:
+        return whole(tag(row.tone, row.state), sub(f"с {day(route.submitted_at)}"))
+    return whole(tag(row.tone, row.state), sub(route.completed_on) if route.completed_on else None)
+
+
+def _term(row: Any) -> SafeString:
+    """Until when, and what is late."""
+    late = "срок прошёл" if row.over else f"просрочено: {counted(row.progress.overdue, STEPS)}" if row.late else ""
+    return whole(f"до {day(row.route.ends_on)}", sub(late, "board-late") if late else None)
+
+
+def _progress(row: Any) -> SafeString:
+    """How much is done, as a bar and in steps."""
+    done = row.progress
+    if not done.total:
+        return sub("шагов нет")
+    bar = f'<progress class="bar{" bar-warn" if row.late else ""}" max="100" value="{done.percent}" aria-label="Выполнено">{done.percent} %</progress>'
+    return whole(SafeString(bar), sub(f"{done.done} из {done.total}"))
+
+
+def _started(row: Any) -> SafeString:
+    """The route that she has today, though it was not in force on the date."""
+    return link(f"{page('routes:board')}{row.started[0]}/", row.started[1]) if row.started else tag("bad", "не составлен")
+
+
 COLUMNS = columns(
     "routes:board",
     "Маршруты (ИОМ)",
-    Col("organisation", "Организация", lambda row: row.route.organisation.short_name, width=28),
-    Col("position", "Должность", lambda row: row.route.position or "", width=24),
-    Col("state", "Состояние", lambda row: row.state, width=24),
-    Col("starts", "Срок с", lambda row: row.route.starts_on, usual=False),
-    Col("term", "Срок по", lambda row: row.route.ends_on),
-    Col("progress", "Выполнено, %", lambda row: row.progress.percent if row.progress.total else None),
-    Col("steps", "Шагов", lambda row: row.progress.total, usual=False),
-    Col("done", "Выполнено шагов", lambda row: row.progress.done, usual=False),
-    Col("late", "Просрочено шагов", lambda row: row.progress.overdue, usual=False),
-    Col("deficits", "Дефицитов", lambda row: row.route.deficits_count, usual=False),
+    Col("organisation", "Организация", lambda row: row.route.organisation.short_name, width=28, sort="organisation"),
+    Col("position", "Должность", lambda row: row.route.position or "", width=24, noted=True),
+    Col("state", "Состояние", lambda row: row.state, width=24, sort="state", cell=_state),
+    Col("starts", "Срок с", lambda row: row.route.starts_on, usual=False, sort="starts"),
+    Col("term", "Срок по", lambda row: row.route.ends_on, head="Срок", sort="term", css="text-nowrap", cell=_term),
+    Col("progress", "Выполнено, %", lambda row: row.progress.percent if row.progress.total else None, head="Выполнено", css="board-done", cell=_progress),
+    Col("steps", "Шагов", lambda row: row.progress.total, usual=False, num=True),
+    Col("done", "Выполнено шагов", lambda row: row.progress.done, usual=False, num=True),
+    Col("late", "Просрочено шагов", lambda row: row.progress.overdue, usual=False, num=True, label="Просрочено"),
+    Col("deficits", "Дефицитов", lambda row: row.route.deficits_count, usual=False, num=True),
     Col("functions", "Дефициты", lambda row: ", ".join(row.route.functions), usual=False, width=24),
-    Col("curator", "Куратор", lambda row: _name(row.route.curator), usual=False, width=20),
-    Col("expert", "Эксперт", lambda row: _name(row.route.expert), usual=False, width=20),
-    Col("mentor", "Наставник", lambda row: _plain(row.mentors), usual=False, width=20),
-    Col("submitted", "Отправлен", lambda row: _day_of(row.route.submitted_at), usual=False),
-    Col("approved", "Утверждён", lambda row: row.route.approved_on, usual=False),
-    Col("completed", "Завершён", lambda row: row.route.completed_on, usual=False),
-    Col("mastered", "Освоены компетенции", lambda row: MASTERED[row.route.mastered], usual=False),
+    Col("curator", "Куратор", lambda row: _name(row.route.curator), usual=False, width=20, sort="curator", cell=lambda row: short_name(row.route.curator)),
+    Col("expert", "Эксперт", lambda row: _name(row.route.expert), usual=False, width=20, sort="expert", cell=lambda row: short_name(row.route.expert)),
+    Col("mentor", "Наставник", lambda row: _plain(row.mentors), usual=False, width=20, cell=lambda row: row.mentors),
+    Col("submitted", "Отправлен", lambda row: _day_of(row.route.submitted_at), usual=False, sort="submitted"),
+    Col("approved", "Утверждён", lambda row: row.route.approved_on, usual=False, sort="approved"),
+    Col("completed", "Завершён", lambda row: row.route.completed_on, usual=False, sort="completed"),
+    Col("mastered", "Освоены компетенции", lambda row: MASTERED[row.route.mastered], usual=False, label="Освоены"),
     may="routes.board",
 )
 MISSING = columns(
     "routes:missing",
     "До 35 лет без ИОМ",
     Col("organisation", "Организация", lambda row: row.organisation, width=28),
-    Col("position", "Должность", lambda row: row.position, width=24),
-    Col("age", "Возраст, лет", lambda row: row.age),
-    Col("experience", "Педагогический стаж, лет", lambda row: row.experience),
-    Col("novice", "Молодой специалист", lambda row: "да" if row.novice else "нет"),
-    Col("started", "Маршрут сегодня", lambda row: row.started[1] if row.started else "не составлен", width=24),
-    Col("mentor", "Наставник", lambda row: _plain(", ".join(row.mentors)), usual=False, width=20),
-    Col("assessed", "Самооценка", lambda row: row.assessed_on, usual=False),
-    Col("access", "Вход на портал", lambda row: "есть" if row.teacher.user_id else "нет", usual=False),
+    Col("position", "Должность", lambda row: row.position, width=24, noted=True),
+    Col("age", "Возраст, лет", lambda row: row.age, head="Возраст", sort="age", num=True),
+    Col("experience", "Педагогический стаж, лет", lambda row: row.experience, head="Стаж", sort="experience", num=True, empty="нет данных"),
+    Col("novice", "Молодой специалист", lambda row: "да" if row.novice else "нет", noted=True),
+    Col("started", "Маршрут сегодня", lambda row: row.started[1] if row.started else "не составлен", width=24, label="Маршрут", cell=_started),
+    Col("mentor", "Наставник", lambda row: _plain(", ".join(row.mentors)), usual=False, width=20, cell=lambda row: ", ".join(row.mentors)),
+    Col("assessed", "Самооценка", lambda row: row.assessed_on, usual=False, empty="не было"),
+    Col("access", "Вход на портал", lambda row: "есть" if row.teacher.user_id else "нет", usual=False, label="Вход"),
     may="routes.export",
 )
 

@@ -20,6 +20,7 @@ from routes.selectors.board import Counts, board_rows, counts, overdue_count
 from routes.selectors.columns import COLUMNS, MISSING, shown
 from routes.selectors.missing import missing_keys, missing_places, missing_rows, people_shown, without_route
 from routes.selectors.opened import board_keys
+from routes.tables import PEOPLE, ROUTES, decision, who, whose
 from routes.views.bulk import deeds_here
 
 TABS = (("", "Текущие"), ("waiting", "Ждут меня"), ("overdue", "Просроченные"), ("closed", "Завершённые"))
@@ -48,7 +49,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "list_title": HEADINGS[tab],
         "reset": f"?tab={tab}" if tab else "?",
     }
-    return show(request, "routes/board.html", {**context, **_around(request, tab, numbers)}, part="table")
+    context |= _around(request, tab, numbers)
+    view.lead, view.tail = (*([ROUTES] if context["deeds"] else []), whose(view.codes)), (decision(request),)
+    return show(request, "routes/board.html", context, part="table")
 
 
 def missing(request: HttpRequest) -> HttpResponse:
@@ -69,7 +72,9 @@ def missing(request: HttpRequest) -> HttpResponse:
         "list_title": "Без утверждённого маршрута",
         "reset": "?",
     }
-    return show(request, "routes/board.html", {**context, **_around(request, WITHOUT, _numbers(request))}, part="table")
+    context |= _around(request, WITHOUT, _numbers(request))
+    view.lead = (*([PEOPLE] if context["deeds"] else []), who(view.codes))
+    return show(request, "routes/board.html", context, part="table")
 
 
 def _moved(request: HttpRequest) -> HttpResponse:

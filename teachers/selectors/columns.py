@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.utils.safestring import SafeString
 
 from portal.accounts.models import Invitation, Role
+from portal.kit.cells import html, link, page, tag, ticks
 from portal.kit.listing import Col, columns
 from portal.kit.prepared import Prepared
 from teachers.models import Duty, Teacher, TeacherQuerySet
@@ -22,28 +24,39 @@ def _more(code: str) -> Any:
     return lambda row: row.more.get(code)
 
 
+NEVER, BEGINNER, YOUNG = tag("warn", "не было"), html(" ", tag("info", "молодой специалист")), html(" ", tag("plain", "до 35 лет"))
 CONTACTS = ("birth", "email", "phone")  # for those who may see them of everybody in the list
 COLUMNS = columns(
     "teachers:list",
     "Педагоги",
-    Col("place", "Организация", lambda row: row.place or "не работает", width=28),
-    Col("position", "Должность", lambda row: row.position, width=24),
+    Col("place", "Организация", lambda row: row.place or "не работает", width=28, sort="place"),
+    Col("position", "Должность", lambda row: row.position, width=24, sort="position"),
     Col("subject", "Предмет", lambda row: row.subject, width=18),
-    Col("age", "Возраст, лет", lambda row: row.age),
-    Col("experience", "Педагогический стаж, лет", lambda row: row.experience),
-    Col("general", "Общий стаж, лет", _more("general"), usual=False),
+    Col("age", "Возраст, лет", lambda row: row.age, head="Возраст", sort="age", num=True),
+    Col("experience", "Педагогический стаж, лет", lambda row: row.experience, head="Стаж", sort="experience", num=True),
+    Col("general", "Общий стаж, лет", _more("general"), usual=False, head="Общий стаж", num=True),
     Col("category", "Категория", lambda row: row.category or "без категории", width=24),
     Col("category_until", "Категория по", _more("category_until"), usual=False),
-    Col("assessed", "Самооценка", lambda row: row.assessed_on),
-    Col("course", "Последние КПК", _more("course"), usual=False),
-    Col("duties", "Дополнительные роли", _more("duties"), usual=False, width=30),
+    Col("assessed", "Самооценка", lambda row: row.assessed_on, sort="assessed", empty=NEVER),
+    Col("course", "Последние КПК", _more("course"), usual=False, empty=NEVER),
+    Col("duties", "Дополнительные роли", _more("duties"), usual=False, width=30, label="Роли"),
     Col("education", "Образование", _more("education"), usual=False, width=28),
-    Col("access", "Вход на портал", _more("access"), usual=False),
+    Col("access", "Вход на портал", _more("access"), usual=False, label="Вход"),
     Col("birth", "Дата рождения", _more("birth"), usual=False),
     Col("phone", "Телефон", _more("phone"), usual=False, width=16),
-    Col("email", "Электронная почта", _more("email"), usual=False, width=28),
+    Col("email", "Электронная почта", _more("email"), usual=False, width=28, label="Почта"),
     may="teachers.list",
 )
+
+
+def _name(row: StaffRow) -> SafeString:
+    """Who she is, and that she is young or a beginner."""
+    badge = BEGINNER if row.is_novice else YOUNG if row.is_young else ""
+    return html(link(f"{page('teachers:list')}{row.pk}/", row.short_name, title=row.full_name), badge)
+
+
+NAME = Col("name", "Педагог", _name, label="", sort="name")
+TICKS = ticks(lambda row: (row.pk, row.short_name))  # for deeds on many
 
 
 def columns_for(user: Any, district: Any) -> list[Col]:

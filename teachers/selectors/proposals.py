@@ -16,6 +16,7 @@ from portal.kit.words import day
 from teachers.models import Course, Proposal, Teacher
 
 KINDS = "dpo_documents"
+SHOWN = ("kind", "data", "state", "comment", "at", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "organisation__short_name")
 
 
 def to_decide(user: Any) -> QuerySet[Proposal]:
@@ -46,8 +47,8 @@ def _near(user: Any) -> Q:
 
 
 def _told(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With what a line says of the person and of the place."""
-    return rows.select_related("teacher", "organisation")
+    """With what a line says, of the person and of the place too."""
+    return rows.select_related("teacher", "organisation").only(*SHOWN)
 
 
 def changes(proposal: Proposal) -> list[Change]:

@@ -6,16 +6,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
+from portal.kit.cells import link, tag, ticks
+from portal.kit.cells import page as address
 from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, Group, columns
 from portal.kit.pages import page_of, show
 from portal.kit.periods import today
 from portal.kit.spreadsheet import Column
+from portal.kit.words import day
 from teachers.filters import CourseBoard, GradeBoard
 from teachers.filters.boards import Board
 from teachers.selectors.boards import course_rows, grade_rows, teaching
@@ -24,29 +28,45 @@ from teachers.services.card import counted_in
 
 RowsOf = Callable[..., Any]  # the annotated teachers, the date, the words → rows of the board
 FIRST = (Column("№", 6), Column("Фамилия, имя, отчество", 34))
-PLACE, POSITION = Col("place", "Организация", lambda one: one.place, width=28), Col("position", "Должность", lambda one: one.position, width=24)
+PLACE = Col("place", "Организация", lambda one: one.place, width=28, sort="place")
+POSITION = Col("position", "Должность", lambda one: one.position, width=24, sort="position")
+NAME = Col("name", "Педагог", lambda one: link(f"{address('teachers:list')}{one.pk}/record/", one.short_name, title=one.full_name), label="", sort="name")
+TO_APPLY = SafeString('<th scope="col" class="d-print-none"><span class="visually-hidden">Выбрать</span></th>')
+TICKS = ticks(lambda one: (one.pk, one.short_name), verb="Выбрать", head=TO_APPLY)
 COURSE_COLUMNS = columns(
     "teachers:courses",
     "КПК педагогов",
     PLACE,
     POSITION,
-    Col("programme", "Последние КПК", lambda one: one.programme, width=50),
-    Col("hours", "Часов", lambda one: one.hours),
-    Col("last", "Завершены", lambda one: one.last_on),
-    Col("ends", "Три года до", lambda one: one.ends),
-    Col("applied", "В заявке от", lambda one: localdate(one.applied_at) if one.applied_at else None),
+    Col("programme", "Последние КПК", lambda one: one.programme, width=50, cell=lambda one: one.programme if one.last_on else tag("bad", "не было")),
+    Col("hours", "Часов", lambda one: one.hours, num=True),
+    Col("last", "Завершены", lambda one: one.last_on, sort="last"),
+    Col("ends", "Три года до", lambda one: one.ends, cell=lambda one: _term(one)),
+    Col("applied", "В заявке от", lambda one: localdate(one.applied_at) if one.applied_at else None, cell=lambda one: _application(one)),
     may="teachers.list",
 )
+ENDLESS = {True: "без срока", False: ""}  # what a result without a term says, and none
 GRADE_COLUMNS = columns(
     "teachers:attestation",
     "Аттестация педагогов",
     PLACE,
     POSITION,
-    Col("category", "Результат аттестации", lambda one: one.category, width=28),
+    Col("category", "Результат аттестации", lambda one: one.category, width=28, sort="category", empty=tag("warn", "нет")),
     Col("awarded", "С", lambda one: one.awarded),
-    Col("ends", "По", lambda one: one.ends or ("без срока" if one.category else "")),
+    Col("ends", "По", lambda one: one.ends or ("без срока" if one.category else ""), sort="ends", cell=lambda one: _term(one) or ENDLESS[bool(one.category)]),
     may="teachers.list",
 )
+
+
+def _term(one: Any) -> Any:
+    """The day on which it ends, with its tone when that is near or gone."""
+    return tag(one.tone, one.ends) if one.ends and one.tone else one.ends
+
+
+def _application(one: Any) -> Any:
+    """The day of the application that she stands in."""
+    sent = day(one.applied_at)
+    return link(f"{address('teachers:applications')}{one.applied}/", sent, label=f"в заявке от {sent}") if one.applied else None
 
 
 def courses(request: HttpRequest) -> HttpResponse:
@@ -54,7 +74,9 @@ def courses(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.list")
     board = CourseBoard(request.GET, request=request)
     context = _page(request, board, frame(request, "teachers:courses", COURSE_COLUMNS, board.form, board.gone), course_rows)
-    context |= {"title": "КПК педагогов", "may_apply": may_here(request, "teachers.apply_courses"), "links": _links(request)}
+    if may_apply := may_here(request, "teachers.apply_courses"):
+        context["view"].lead = (TICKS, NAME)
+    context |= {"title": "КПК педагогов", "may_apply": may_apply, "links": _links(request)}
     return show(request, "teachers/courses.html", context, part="table")
 
 
@@ -90,6 +112,7 @@ def _page(request: HttpRequest, board: Board, view: Frame, rows_of: RowsOf) -> d
     """A page of the board, place by place when asked; tabs with their counts over all the people: a swapped table has no use for them."""
     page = page_of(board.rows, request)
     page.object_list = list(rows_of(page.object_list, board.on, board.words))
+    view.lead = (NAME,)
     view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
     cut = board.by_place(page.object_list) if view.grouped else [Group("", page.object_list)]
     context = {"board": board, "form": board.form, "page": page, "view": view, "groups": cut}

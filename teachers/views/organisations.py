@@ -1,8 +1,12 @@
 """The organisations of the district, the card of one, and who works there; all on a date."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
+from django.utils.safestring import SafeString
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Organisation
@@ -10,6 +14,8 @@ from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
 from portal.journal.selectors import history, newest_of
 from portal.kit.access import fetch
+from portal.kit.cells import DASH, html, link, sub, tag, whole
+from portal.kit.cells import page as address
 from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, columns
 from portal.kit.pages import ByKeys, page_of, show
@@ -21,7 +27,7 @@ from teachers.filters.organisations import OrganisationFilter
 from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors import place_choice
-from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows, shown
+from teachers.selectors.organisations import EVERYBODY, STAFF, PlaceRow, names_on, people_of, place_rows, shown
 from teachers.selectors.staff import names_in, ordered, staff_rows, vocabulary
 
 HOME = {"label": "Организации", "url": reverse_lazy("organisations:list")}
@@ -29,11 +35,16 @@ FIRST = (Column("№", 6), Column("Краткое название"), Column("П
 COLUMNS = columns(
     "organisations:list",
     "Организации",
-    Col("kind", "Вид", lambda one: one.kind),
+    Col("kind", "Вид", lambda one: one.kind, sort="kind"),
     Col("levels", "Уровни", lambda one: one.levels),
-    Col("address", "Адрес", lambda one: one.address),
-    Col("flags", "Статусы", lambda one: ", ".join(one.flags)),
-    Col("staff", "Педагогов", lambda one: one.staff),
+    Col("address", "Адрес", lambda one: one.address, sort="address"),
+    Col(
+        "flags",
+        "Статусы",
+        lambda one: ", ".join(one.flags),
+        cell=lambda one: whole(*(html(tag("info", flag), " ") for flag in one.flags)) if one.flags else whole(DASH),
+    ),
+    Col("staff", "Педагогов", lambda one: one.staff, sort="staff", num=True),
     Col("state", "Состояние", lambda one: one.state or "работает", usual=False),
     may="accounts.organisations",
 )
@@ -54,11 +65,24 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "page": page,
         "view": view,
         "on": chosen.date,
-        "dated": (dated := f"?on={chosen.date:%Y-%m-%d}"),
-        "asked": dated if request.GET.get("on") else "",
+        "columns": _table(view, f"?on={chosen.date:%Y-%m-%d}", asked=bool(request.GET.get("on"))),
         "may_open": may_here(request, "accounts.reorganise"),
     }
     return show(request, "organisations/list.html", context, part="table")
+
+
+def _table(view: Frame, on: str, *, asked: bool) -> list[Col]:
+    """What the page shows: people always on its date, organisations on the date only where it was asked for."""
+
+    def name(one: PlaceRow) -> SafeString:
+        state = html(" ", tag("plain", one.state)) if one.state else ""
+        return html(link(f"{address('organisations:list')}{one.pk}/{on if asked else ''}", one.short_name), state, sub(one.name))
+
+    def staff(one: PlaceRow) -> Any:
+        people = f"{address('organisations:list')}{one.pk}/people/{on}"
+        return link(people, one.staff, label=f"Педагогов: {one.staff}, {one.short_name}") if one.staff else one.staff
+
+    return [Col("name", "Организация", name, label="", sort="name"), *(replace(one, cell=staff) if one.code == "staff" else one for one in view.table)]
 
 
 def choices(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
-from teachers.selectors.columns import Shown, columns_for, told, with_columns
+from teachers.selectors.columns import NAME, TICKS, Shown, columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import names_in, on_paper, staff, with_job
 from teachers.selectors.twins import history_of, with_merged
@@ -38,6 +38,8 @@ def teachers(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.list")
     seen = Teacher.objects.visible_to(request.user)
     chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
+    deeds = deeds_here(request)
+    view.lead = (TICKS, NAME) if deeds else (NAME,)
     rows: Any = Shown(view.codes, chosen.on)
     places = chosen.keys_by_place() if view.grouped else None
     page = page_of(ByKeys(places, rows) if places else chosen.keys(rows), request)
@@ -51,7 +53,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "groups": places.groups(page.object_list) if places else [Group("", page.object_list)],
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
-        "deeds": deeds_here(request),
+        "deeds": deeds,
     }
     return show(request, "teachers/list.html", context, part="table")
 

@@ -22,6 +22,7 @@ from teachers.models import Proposal, Teacher
 from teachers.selectors.people import teacher_of
 from teachers.selectors.proposals import changes, decided, lines, to_decide
 from teachers.services import proposals as services
+from teachers.tables import MINE, QUEUE
 
 TITLES = {"card": "Исправить мою карточку", "course": "Добавить пройденные КПК"}
 SHOWN = 100  # own proposals on one page: the latest
@@ -39,14 +40,16 @@ def queue(request: HttpRequest) -> HttpResponse:
         {"label": "Ждут решения", "url": "?", "active": not past, "count": waiting.count() if past else page.paginator.count},
         {"label": "Решённые", "url": "?tab=decided", "active": past},
     ]
-    return show(request, "teachers/proposals.html", {"title": "Предложения педагогов", "page": page, "rows": rows, "tabs": tabs}, part="table")
+    return show(
+        request, "teachers/proposals.html", {"title": "Предложения педагогов", "page": page, "rows": rows, "columns": QUEUE, "tabs": tabs}, part="table"
+    )
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """My own proposals and what became of them."""
     teacher = _card(request)
     rows = Proposal.objects.filter(teacher=teacher).select_related("teacher", "organisation")[:SHOWN]
-    context = {"title": "Мои предложения", "rows": lines(rows), "own": True, "breadcrumbs": _trail("Мои предложения")}
+    context = {"title": "Мои предложения", "rows": lines(rows), "columns": MINE, "own": True, "breadcrumbs": _trail("Мои предложения")}
     return show(request, "teachers/proposals.html", context)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal.accounts import services
+from portal.accounts import services, tables
 from portal.accounts.forms import DistrictForm, HeadForm
 from portal.accounts.models import Appointment, District, Handover, Role
 from portal.accounts.selectors import district_sizes, districts_named
@@ -19,6 +19,7 @@ from portal.accounts.services.entry import links_for
 from portal.accounts.services.removals import archive_of
 from portal.kit.access import require
 from portal.kit.addresses import ours
+from portal.kit.cells import token
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number
@@ -29,7 +30,7 @@ def districts(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")
     page: Any = page_of(districts_named(words), request)
     page.object_list = district_sizes(list(page.object_list))
-    return show(request, "accounts/districts.html", {"title": "Районы", "page": page, "q": words}, part="table")
+    return show(request, "accounts/districts.html", {"title": "Районы", "page": page, "q": words, "columns": tables.districts(token(request))}, part="table")
 
 
 def open_district(request: HttpRequest) -> HttpResponse:
@@ -57,6 +58,7 @@ def district(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": found.name,
         "row": district_sizes([found])[0],
+        "state_form": tables.state_form(found, token(request)),
         "heads": Appointment.objects.lasting().filter(district=found, role=Role.DEPARTMENT_HEAD).select_related("user"),
         "invitations": [(row, links.get(row.pk, "")) for row in heads],
         "handovers": Handover.objects.filter(district=found).select_related("requested_by")[:5],

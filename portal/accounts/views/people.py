@@ -15,8 +15,10 @@ from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation, Role
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.access import posts, with_mailboxes
+from portal.accounts.tables import appointments
 from portal.journal.selectors import history
 from portal.kit.access import fetch
+from portal.kit.cells import token
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 
@@ -37,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page.object_list = with_mailboxes(page.object_list)
     for post in page.object_list:
         post.may_end = _may_end(request, post)
-    context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": words}
+    context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": words, "columns": appointments(token(request))}
     return show(request, "accounts/people.html", context | {"tabs": tabs("accounts:people"), "may_manage": _may_manage(request)}, part="table")
 
 

@@ -1,4 +1,4 @@
-"""Template vocabulary of the portal: icons, Russian words, fields, sortable headings and components with a body."""
+"""Template vocabulary of the portal: icons, Russian words, fields and components with a body."""
 
 import json
 import uuid
@@ -10,7 +10,6 @@ from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Widget
-from django.http import QueryDict
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import get_template
@@ -141,29 +140,6 @@ def as_json(value: Any) -> str:
 def period(since: Any, until: Any) -> str:
     """01.09.2020 – 31.08.2021."""
     return words.period(since, until)
-
-
-@register.simple_tag(takes_context=True)
-def th(context: Context, label: str, key: str = "", kind: str = "") -> SafeString:
-    """A table heading; with a key it links to `?sort=key`, and a second click turns the order round. kind: "num" aligns right."""
-    css = "num" if kind == "num" else ""
-    if not key:
-        return format_html('<th scope="col" class="{}">{}</th>', css, label)
-    query = context["request"].GET.copy()
-    order = query.get("sort", "")
-    state = {key: "ascending", f"-{key}": "descending"}.get(order, "none")
-    arrow = {"ascending": "arrow-up", "descending": "arrow-down", "none": "arrows-sort"}[state]
-    return format_html(
-        '<th scope="col" class="{} sortable" aria-sort="{}"><a href="?{}" data-part>{}{}</a></th>',
-        css, state, _sorted_by(query, f"-{key}" if order == key else key), label, icon(arrow),
-    )  # fmt: skip
-
-
-def _sorted_by(query: QueryDict, order: str) -> str:
-    """The query string with a new order, from the first page again."""
-    query["sort"] = order
-    query.pop("page", None)
-    return query.urlencode()
 
 
 @register.simple_tag(takes_context=True)
