@@ -122,6 +122,8 @@ class ThenByName:
         return self.rows.count()
 
     def __getitem__(self, cut: slice) -> list[int]:
+        if not cut.stop:
+            return []
         later = FormerName.objects.filter(until__gte=self.on)
         former = later.filter(
             pk__in=later.order_by("organisation_id", "until").distinct("organisation_id").values("pk"), organisation__in=self.rows.values("pk")
