@@ -133,13 +133,13 @@ def _offer(offer: CourseOffer) -> Hit:
 
 def _by_title(user: Any, text: str) -> list[Found]:
     """What is known by its title alone: one query for the three kinds."""
-    kinds = {
+    kinds: dict[str, tuple[Any, ...]] = {
         "События": (Event, "title", F("starts_at"), "communities:event"),
         "Сообщества": (Community, "name", NO_DAY, "communities:community"),
         "Конкурсы": (Contest, "name", NO_DAY, "contests:contest"),
     }
     parts: list[Any] = [
-        held(model.objects.visible_to(user), text).values_list("pk", name, on, Value(title, CharField()))[: AT_MOST + 1]  # type: ignore[attr-defined]
+        held(model.objects.visible_to(user), text).values_list("pk", name, on, Value(title, CharField()))[: AT_MOST + 1]
         for title, (model, name, on, _) in kinds.items()
     ]
     hits: dict[str, list[Hit]] = {title: [] for title in kinds}
