@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.models import Role
+from portal.kit.finding import folded
 from portal.kit.joining import Joining
 from portal.kit.prepared import Prepared
 from portal.kit.wall import Walled
@@ -39,6 +40,7 @@ class Contest(Walled):
     starts_on = models.DateField("начало")
     ends_on = models.DateField("итоги")
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.PLANNED)
+    folded = folded("name")  # what searches read
 
     objects = ContestQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communities.models.about import AboutTeacherQuerySet
+from portal.kit.finding import folded
 from portal.kit.joining import Joining
 from portal.kit.wall import Walled, own_or_shared
 from teachers.models import Teacher
@@ -39,6 +40,7 @@ class Community(Walled):
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.PROJECT)
     shared = models.BooleanField("открыто партнёрам сети", default=False)
     about = models.TextField("о сообществе", blank=True)
+    folded = folded("name")  # what searches read
 
     objects = CommunityQuerySet.as_manager()
 

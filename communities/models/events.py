@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from communities.models.about import AboutTeacherQuerySet
 from communities.models.circles import Community
 from portal.accounts.models import Organisation
+from portal.kit.finding import folded
 from portal.kit.joining import Joining, step_of
 from portal.kit.wall import Walled, own_or_shared
 from teachers.models import Teacher
@@ -55,6 +56,7 @@ class Event(Walled):
     shared = models.BooleanField("открыто партнёрам сети", default=False)
     about = models.TextField("программа", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    folded = folded("title")  # what searches read
 
     objects = EventQuerySet.as_manager()
 

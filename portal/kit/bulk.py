@@ -19,7 +19,8 @@ BATCH = 2_500
 def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
     """Insert rows given as values of the named fields, the rest by their defaults; returns the ids in the order of the rows."""
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    missing = [one for one in model._meta.concrete_fields if one not in fields and not one.primary_key and not one.has_db_default()]
+    unnamed = [one for one in model._meta.concrete_fields if one not in fields and not one.primary_key]
+    missing = [one for one in unnamed if not (one.has_db_default() or one.generated)]
     fixed = [timezone.now() if getattr(one, "auto_now_add", False) else one.get_default() for one in missing]
     every, ids = [*fields, *missing], list[int]()
     columns = ", ".join(connection.ops.quote_name(one.column) for one in every)

@@ -1,20 +1,25 @@
 """Search in lists: every word of the text, in any order and case, «е» equal to «ё», initials, the other layout of the keyboard.
 
 Under the wall no index of texts is used (their operators could leak what the wall hides): a search reads the district's rows by the
-district's own index and asks each one. What a page shows beside the found rows is read for the page alone (`pages.ByKeys`).
+district's own index and asks each one. What is asked in every list, the name of a person, is kept folded (`folded`) and read eight times quicker than
+folded anew. What a page shows beside the found rows is read for the page alone (`pages.ByKeys`).
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, Lookup, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Lower, Replace
 
 from portal.kit.naming import normal
 
 M = TypeVar("M", bound=Model)
+Word = tuple[str, str]  # a lookup and its value
 WORDS_AT_MOST = 5
-NAME = ("last_name", "first_name", "patronymic")
+FOLDED = "folded"
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"
 _TO_RUSSIAN, _TO_LATIN = str.maketrans(_LATIN, _RUSSIAN), str.maketrans(_RUSSIAN, _LATIN)
@@ -24,13 +29,48 @@ _CASES = "ыми|ими|ями|ами|ого|его|ому|ему|ая|яя|ую
 _ENDING = re.compile(rf"(?<=^[а-яё]{{3}})([а-яё]*?)(?:{_CASES})$", re.IGNORECASE)
 
 
+@TextField.register_lookup
+class Holds(Lookup):  # type: ignore[type-arg]
+    """`folded__holds="орлова"`: the text stands there as it is; half the price of `contains`, whose pattern is read letter by letter."""
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """`strpos(column, text) > 0`, said so that the planner expects few rows and not a third of them."""
+        column, params = self.process_lhs(compiler, connection)
+        value, given = self.process_rhs(compiler, connection)
+        return f"least(strpos({column}, {value}), 1) = 1", [*params, *given]
+
+
+def folded(*names: str) -> Any:
+    """A column that the database keeps: the fields one after another, a space before each, in lower case, «ё» as «е»."""
+    parts = [part for name in names for part in (Value(" "), F(name))]
+    written = Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+    plain = Replace(Lower(written), Value("ё"), Value("е"), output_field=TextField())
+    return GeneratedField(expression=plain, output_field=TextField(), db_persist=True)
+
+
 def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:
     """Rows whose fields, read one after another, hold every word of the text. An empty text narrows nothing.
 
     A number of up to three digits is a whole one («3» is neither 13 nor a part of a date), one or two letters begin a word («СШ»).
     """
-    readings = [[_word(word) for word in re.sub("№(?=[0-9])", " ", one).split()[:WORDS_AT_MOST]] for one in (text, other_layout(text))]
+    readings = [[("regex", _word(word)) for word in words] for words in _typed(text)]
     return _matching(rows, _read(paths), readings)
+
+
+def held(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
+    """The same of a model that keeps its text `folded`, at a fifth of the price; `path` leads to it."""
+    readings: list[list[Word]] = []
+    for words in _typed(text):
+        plain = [("holds", _plain(word)) for word in words]
+        readings.append([*plain, *(("regex", _word(word)) for word in words if _bounded(word))])
+    return _matching(rows, F(f"{path}{FOLDED}"), readings)
+
+
+def _typed(text: str) -> list[list[str]]:
+    """The words of the text, and those in the other layout."""
+    return [re.sub("№(?=[0-9])", " ", one).split()[:WORDS_AT_MOST] for one in (text, other_layout(text))]
 
 
 def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
@@ -40,29 +80,34 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """
     readings = [_asked(text), _asked(other_layout(text))]
     if re.search("[a-z]", text, re.IGNORECASE):  # a surname may be Latin in the register: its letters as they stand
-        readings.append(_asked(text, str.lower))
+        readings.append(_asked(text, _plain))
     if text.strip() and not any(readings):
         return rows.none()
-    return _matching(rows, _read([f"{path}{name}" for name in NAME]), readings)
+    return _matching(rows, F(f"{path}{FOLDED}"), readings)
 
 
-def _read(paths: Iterable[str]) -> Func:
+def _read(paths: Sequence[str]) -> F | Func:
     """The fields one after another, a space before each; Django's own Concat takes longer to write than the query to ask."""
-    return Func(Value(" "), Value(""), *map(F, paths), function="concat_ws", output_field=CharField())
+    return F(paths[0]) if len(paths) == 1 else Func(Value(" "), Value(""), *map(F, paths), function="concat_ws", output_field=CharField())
 
 
-def _matching(rows: QuerySet[M], searched: Func, readings: Sequence[Sequence[str]]) -> QuerySet[M]:
+def _matching(rows: QuerySet[M], searched: F | Func, readings: Sequence[Sequence[Word]]) -> QuerySet[M]:
     readings = [words for words in readings if words]
     if not readings:
         return rows
     wanted = Q()
     for words in readings:
-        held = Q()
-        for word in words:
-            held &= Q(searched__regex=word)
-        wanted |= held
+        asked = [Q(**{f"searched__{lookup}": word}) for lookup, word in words]
+        plain = [one for one, (lookup, _) in zip(asked, words, strict=True) if lookup == "holds"]
+        wanted |= _first(plain, [one for one in asked if one not in plain])
     found: Any = rows.alias(searched=searched).filter(wanted)
     return found  # type: ignore[no-any-return]
+
+
+def _first(plain: list[Q], patterns: list[Q]) -> Any:
+    """All of them; a pattern is asked of the few rows that hold the text, though the planner takes it for the cheaper question."""
+    first, then = (reduce(and_, some, Q()) for some in (plain, patterns))
+    return Q(Case(When(first, then=then), default=Value(False), output_field=BooleanField())) if plain and patterns else first & then
 
 
 def stems(text: str) -> str:
@@ -73,18 +118,30 @@ def stems(text: str) -> str:
 def _word(word: str) -> str:
     if re.fullmatch("[0-9]{1,3}", word):
         return rf"(?<![0-9])(?<![0-9][.,]){word}(?![0-9])(?![.,][0-9])"
-    return rf"\m{pattern(word)}" if len(word) <= 2 and word.isalpha() else pattern(word)
+    return rf"\m{pattern(word)}" if _bounded(word) else pattern(word)
 
 
-def _asked(text: str, fold: Callable[[str], str] = normal) -> list[str]:
-    """Patterns of a typed name: words anywhere, initials at the beginnings of names that stand side by side."""
+def _bounded(word: str) -> bool:
+    """A number is a whole one, a short word begins one: it is not enough that the text stands there."""
+    return bool(re.fullmatch("[0-9]{1,3}", word)) or (len(word) <= 2 and word.isalpha())
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("ё", "е")
+
+
+def _asked(text: str, fold: Callable[[str], str] = normal) -> list[Word]:
+    """What a folded name must hold: words anywhere, initials at the beginnings of names that stand side by side."""
     typed = text.replace(".", " ").split()
     glued = [word for word in typed if len(typed) > 1 and re.fullmatch("[А-ЯЁ]{2}", word)]  # «Иванова АП»
     words = [fold(word) for word in typed if word not in glued][:WORDS_AT_MOST]
     letters = [*(word for word in words if len(word) == 1), *fold("".join(glued))]
-    begin = [pattern(f" {letter}") for letter in letters]
+    held = [("holds", word) for word in words if len(word) > 1]
+    if len(letters) < 2:
+        return [*held, *(("holds", f" {letter}") for letter in letters)]
+    begin = [re.escape(f" {letter}") for letter in letters]
     together = "|".join("[^ ]*".join(one) for one in {tuple(begin): 0, tuple(reversed(begin)): 0})  # «П. А.» is found too
-    return [*(pattern(word) for word in words if len(word) > 1), *([together] if together else [])]
+    return [*held, ("regex", together)]
 
 
 def other_layout(text: str) -> str:

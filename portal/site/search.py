@@ -4,18 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from communities.models import Community, Event
 from contests.models import Contest
 from portal.accounts.models import Organisation, Role
-from portal.kit.finding import holding, retyped, stems
+from portal.kit.finding import held, retyped, stems
 from portal.kit.periods import today
 from portal.kit.words import day, period
 from routes.models import Route
 from teachers.models import CourseOffer, Teacher
 from teachers.selectors import named
+from teachers.selectors.alike import NAME
 from teachers.selectors.offers import OfferQuery, offers_listed
 from teachers.selectors.organisations import found_by
 from teachers.selectors.people import position_on
@@ -24,6 +25,8 @@ from teachers.selectors.staff import main_jobs
 AT_MOST = 8
 SHORTEST = 2
 PEOPLE = "педагог, школа, событие"
+OFFERED = ("programme", "provider", "starts_on", "ends_on", "closed_on")
+NO_DAY = Value(None, DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def advice(user: Any) -> str:
 
 
 def search(user: Any, text: str) -> list[Found]:
-    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind, one for communities and contests together.
+    """Groups with hits, each through its own door (`visible_to`); nothing for less than two letters. One query per kind, one for all that is known by its title.
 
     When nothing holds the words as they are typed, people whose names hold their stems are shown: «Орловой» finds Орлова. One query more.
     """
@@ -76,10 +79,9 @@ def search(user: Any, text: str) -> list[Found]:
     found = [
         _people(named(people, text)),
         _found("Организации", found_by(_places(user), text), _place),
-        _found("Маршруты", named(Route.objects.visible_to(user).select_related("teacher"), text, "teacher__"), _route),
-        *([_found("Предложения КПК", offers_listed(user, OfferQuery(text, "all")), _offer)] if user.has_perm("teachers.offers") else []),
-        _found("События", holding(Event.objects.visible_to(user), text, "title"), _event),
-        *_circles_and_contests(user, text),
+        _found("Маршруты", named(_routes(user), text, "teacher__"), _route),
+        *([_found("Предложения КПК", offers_listed(user, OfferQuery(text, "all")).only(*OFFERED), _offer)] if user.has_perm("teachers.offers") else []),
+        *_by_title(user, text),
     ]
     if not any(one.hits for one in found) and (bare := stems(text)) != text:
         found = [replace(_people(named(people, bare)), near=True)]
@@ -102,16 +104,20 @@ def by_stems(text: str, found: list[Found]) -> str:
 
 def _places(user: Any) -> Any:
     """Organisations whose pages open to the user: all for the district's staff, a head's own; nobody else has a page of one."""
-    rows = Organisation.objects.visible_to(user)
-    return rows.filter(Q(district__in=user.districts_as(*Role.district_wide())) | Q(pk__in=user.organisations_as(Role.SCHOOL_HEAD))).order_by(
-        F("closed").desc(nulls_first=True), "name"
-    )
+    opening = Q(district__in=user.districts_as(*Role.district_wide())) | Q(pk__in=user.organisations_as(Role.SCHOOL_HEAD))
+    rows = Organisation.objects.visible_to(user).filter(opening).order_by(F("closed").desc(nulls_first=True), "name")
+    return rows.only("name", "address", "closed")
+
+
+def _routes(user: Any) -> Any:
+    shown = ("starts_on", "ends_on", "state", *(f"teacher__{name}" for name in NAME))
+    return Route.objects.visible_to(user).select_related("teacher").only(*shown)
 
 
 def _people(rows: QuerySet[Teacher]) -> Found:
     """With the place of work and the position, that tell namesakes apart."""
     on = today()
-    told = rows.annotate(place=Subquery(main_jobs(on).values("organisation__short_name")), post=Subquery(position_on(on)))
+    told = rows.only(*NAME).annotate(place=Subquery(main_jobs(on).values("organisation__short_name")), post=Subquery(position_on(on)))
     return _found("Педагоги", told, _person)
 
 
@@ -125,16 +131,20 @@ def _offer(offer: CourseOffer) -> Hit:
     return Hit(offer.programme, reverse("teachers:offer", args=[offer.pk]), note)
 
 
-def _circles_and_contests(user: Any, text: str) -> list[Found]:
-    """Both are known by their names alone: one query for the two."""
-    kinds = {"Сообщества": (Community, "communities:community"), "Конкурсы": (Contest, "contests:contest")}
+def _by_title(user: Any, text: str) -> list[Found]:
+    """What is known by its title alone: one query for the three kinds."""
+    kinds: dict[str, tuple[Any, ...]] = {
+        "События": (Event, "title", F("starts_at"), "communities:event"),
+        "Сообщества": (Community, "name", NO_DAY, "communities:community"),
+        "Конкурсы": (Contest, "name", NO_DAY, "contests:contest"),
+    }
     parts: list[Any] = [
-        holding(model.objects.visible_to(user), text, "name").values_list("pk", "name", Value(title, CharField()))[: AT_MOST + 1]  # type: ignore[attr-defined]
-        for title, (model, _) in kinds.items()
+        held(model.objects.visible_to(user), text).values_list("pk", name, on, Value(title, CharField()))[: AT_MOST + 1]
+        for title, (model, name, on, _) in kinds.items()
     ]
     hits: dict[str, list[Hit]] = {title: [] for title in kinds}
-    for pk, name, title in parts[0].union(parts[1], all=True):
-        hits[title].append(Hit(name, reverse(kinds[title][1], args=[pk])))
+    for pk, name, on, title in parts[0].union(*parts[1:], all=True):
+        hits[title].append(Hit(name, reverse(kinds[title][3], args=[pk]), day(on) if on else ""))
     return [Found(title, found[:AT_MOST], len(found) > AT_MOST) for title, found in hits.items()]
 
 
@@ -147,10 +157,6 @@ def _route(route: Route) -> Hit:
     return Hit(
         f"ИОМ: {route.teacher.full_name}", reverse("routes:route", args=[route.pk]), f"{period(route.starts_on, route.ends_on)}, {route.get_state_display()}"
     )
-
-
-def _event(event: Event) -> Hit:
-    return Hit(event.title, reverse("communities:event", args=[event.pk]), day(event.starts_at))
 
 
 def _found(title: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Found:

@@ -11,9 +11,10 @@ from django.http import HttpRequest, QueryDict
 from portal.accounts.models import Organisation, OrganisationStatus
 from portal.accounts.selectors import lexicon
 from portal.kit.dates import DateField
+from portal.kit.periods import today
 from portal.kit.words import day
 from teachers.forms.organisations import asked_date
-from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, called, flag_label, found_by, level_label, ordered, organisations, staff_on
+from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, ThenByName, called, flag_label, found_by, level_label, ordered, organisations, staff_on
 
 STATES = (("closed", "закрытые"), ("all", "все"))
 Rows = Any  # an OrganisationQuerySet with the annotations of `organisations`
@@ -56,6 +57,19 @@ class OrganisationFilter(filters.FilterSet):
             rows = rows.open_on(self.date)
         sort = self.data.get("sort", "")
         return ordered(rows.annotate(staff=staff_on(self.date)) if sort.endswith("staff") else rows, sort)
+
+    @property
+    def keys(self) -> Any:
+        """Whom a page is cut from, for `ByKeys`."""
+        key, down = self.data.get("sort", "").removeprefix("-"), self.data.get("sort", "") == "-name"
+        if self.date >= today() or self.searched or key in ("kind", "address", "staff"):
+            return self.qs
+        return ThenByName(self.qs, self.date, down=down)
+
+    @property
+    def searched(self) -> bool:
+        """Words are looked for: once, not for the count and again for the page."""
+        return bool(self.data.get("q", "").strip())
 
     def by_words(self, rows: Rows, name: str, value: str) -> Rows:
         return found_by(rows, value)

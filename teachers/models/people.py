@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Organisation, Role
+from portal.kit.finding import folded
 from portal.kit.joining import Joining
 from portal.kit.naming import WithName
 from portal.kit.periods import IN_ORDER, DateRange, full_years, today, years_before
@@ -94,6 +95,7 @@ class Teacher(WithName, Walled):
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", editable=False, verbose_name="объединена с карточкой"
     )
     erased_on = models.DateField("обезличена", null=True, blank=True, editable=False)
+    folded = folded("last_name", "first_name", "patronymic")  # what searches read
 
     objects = TeacherQuerySet.as_manager()
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
@@ -15,58 +16,61 @@ from teachers.models import Teacher, TeacherQuerySet
 
 FEW = 1000  # people whose names are compared sooner than everybody's are walked
 NAME = ("last_name", "first_name", "patronymic", "pk")
-NOBODY = (0, "{}")
+UNKNOWN = "NULL"  # how the database writes the day of who has none
 Asked = tuple[str, Sequence[Any]]  # a written query and its values
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """People by their days: each day in order, how many have it, their keys as the text of an array; `unknown` is of those who have no day.
+    """People by their days: each day in order and the keys of who has it, as texts; `unknown` are those who have no day.
 
-    Of ten thousand people a page shows twenty-five: the keys of the days that it does not touch are never taken apart.
+    Of ten thousand people a page shows twenty-five: the keys of the days that it does not touch are never made numbers.
     """
 
     days: list[dt.date]
-    counts: list[int]
-    texts: list[str]
-    unknown: tuple[int, str] = NOBODY
+    held: list[list[str]]
+    unknown: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[dt.date | None, int, str]]) -> "Calendar":
-        """Rows (day, how many, keys) in the order of days; that of no day stands last."""
-        listed = list(rows)
-        unknown = listed.pop()[1:] if listed and listed[-1][0] is None else NOBODY
-        days, counts, texts = zip(*listed, strict=True) if listed else ((), (), ())
-        return cls(list(days), list(counts), list(texts), unknown)
+    def of(cls, keys: Iterable[str], days: Iterable[str]) -> "Calendar":
+        """By the key and the day of each person, as texts."""
+        found = defaultdict[str, list[str]](list)
+        for key, day in zip(keys, days, strict=True):
+            found[day].append(key)
+        unknown = found.pop(UNKNOWN, [])
+        listed = sorted(found)
+        return cls([dt.date.fromisoformat(day) for day in listed], [found[day] for day in listed], unknown)
 
     @property
     def keys(self) -> list[int]:
         """Everybody's, day by day."""
-        return _keys([*self.texts, self.unknown[1]])
+        return _keys([*self.held, self.unknown])
 
     def only(self, chosen: set[int]) -> "Calendar":
         """Those of the people who are among the chosen."""
-        held = [(day, [key for key in _keys([text]) if key in chosen]) for day, text in (*zip(self.days, self.texts, strict=True), (None, self.unknown[1]))]
-        return Calendar.of((day, len(keys), f"{{{','.join(map(str, keys))}}}") for day, keys in held if keys)
+        *held, unknown = ([key for key in keys if int(key) in chosen] for keys in (*self.held, self.unknown))
+        kept = [(day, keys) for day, keys in zip(self.days, held, strict=True) if keys]
+        return Calendar([day for day, _ in kept], [keys for _, keys in kept], unknown)
 
 
 def calendar(people: Asked, facts: Asked) -> Calendar:
     """The people (a question for their keys) by the days that the facts (a question for keys and days) tell of them. One query.
 
     The two are joined here, for the ORM joins no question to another: asked person by person, a district's facts cost three times as much.
+    They come as two texts and are put together day by day here, which takes the database twice as long as finding them.
     """
     asked, told = people[0], facts[0]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT facts.day, COUNT(*), ARRAY_AGG(people.pk)::text FROM ({asked}) AS people (pk) LEFT JOIN ({told}) AS facts (pk, day) USING (pk) "
-            "GROUP BY facts.day ORDER BY facts.day",
+            f"SELECT ARRAY_AGG(people.pk)::text, ARRAY_AGG(facts.day)::text FROM ({asked}) AS people (pk) LEFT JOIN ({told}) AS facts (pk, day) USING (pk)",
             [*people[1], *facts[1]],
         )
-        return Calendar.of(cursor.fetchall())
+        keys, days = (text[1:-1].split(",") if text else [] for text in cursor.fetchone())
+        return Calendar.of(keys, days)
 
 
-def _keys(texts: Iterable[str]) -> list[int]:
-    return [int(key) for text in texts if text != NOBODY[1] for key in text[1:-1].split(",")]
+def _keys(some: Iterable[list[str]]) -> list[int]:
+    return [int(key) for keys in some for key in keys]
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,10 @@ class Tab:
     def of(self, everybody: Calendar) -> Calendar:
         """Those whom it holds."""
         cut = self._cut(everybody)
-        return Calendar(everybody.days[cut], everybody.counts[cut], everybody.texts[cut], everybody.unknown if self.unknown else NOBODY)
+        return Calendar(everybody.days[cut], everybody.held[cut], everybody.unknown if self.unknown else [])
 
     def count(self, everybody: Calendar) -> int:
-        return sum(everybody.counts[self._cut(everybody)]) + (everybody.unknown[0] if self.unknown else 0)
+        return sum(map(len, everybody.held[self._cut(everybody)])) + (len(everybody.unknown) if self.unknown else 0)
 
     def _cut(self, everybody: Calendar) -> slice:
         return slice(bisect_right(everybody.days, self.after), bisect_right(everybody.days, self.until))
@@ -98,10 +102,9 @@ class ByDay:
 
     def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool, people: Callable[[], TeacherQuerySet] = Teacher.objects.all) -> None:
         self.people = people
-        step = -1 if latest_first else 1
-        days = list(zip(found.counts, found.texts, strict=True))[::step]
-        self.groups = [one for one in ((found.unknown, *days) if unknown_first else (*days, found.unknown)) if one[0]]
-        self.ends = list(accumulate(count for count, _ in self.groups))
+        days = found.held[:: -1 if latest_first else 1]
+        self.groups = [one for one in ((found.unknown, *days) if unknown_first else (*days, found.unknown)) if one]
+        self.ends = list(accumulate(map(len, self.groups)))
 
     def __len__(self) -> int:
         return self.ends[-1] if self.ends else 0
@@ -112,21 +115,21 @@ class ByDay:
             return []
         first, last = bisect_right(self.ends, start), bisect_left(self.ends, stop)
         touched = self.groups[first : last + 1]
-        begins = self.ends[first] - touched[0][0]
+        begins = self.ends[first] - len(touched[0])
         asked = slice(start - begins, stop - begins)
-        by_name = _by_name(self.people, ",".join(text[1:-1] for _, text in touched), sum(count for count, _ in touched))
+        by_name = _by_name(self.people, [key for keys in touched for key in keys])
         if first == last:  # one day: the database need not order those beside the slice
             return list(by_name[asked])
         place = {key: number for number, key in enumerate(by_name)}
-        return [key for _, text in touched for key in sorted(_keys([text]), key=lambda key: place.get(key, 0))][asked]
+        return [key for keys in touched for key in sorted(map(int, keys), key=lambda key: place.get(key, 0))][asked]
 
 
-def _by_name(people: Callable[[], TeacherQuerySet], keys: str, count: int) -> Any:
+def _by_name(people: Callable[[], TeacherQuerySet], keys: list[str]) -> Any:
     """The keys in the order of names.
 
     They go as one text: a placeholder for each of thousands would cost more than the answer, and so would an array, which is written key by key.
     Many are met soon when the people are walked by name, so the database is not let join them first (`Case`) and sort thousands for a page.
     """
-    listed = Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"]))
-    held = people().filter(Case(When(listed, then=Value(True)), default=Value(False))) if count > FEW else Teacher.objects.filter(listed)
+    listed = Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(keys)}}}"]))
+    held = people().filter(Case(When(listed, then=Value(True)), default=Value(False))) if len(keys) > FEW else Teacher.objects.filter(listed)
     return held.order_by(*NAME).values_list("pk", flat=True)

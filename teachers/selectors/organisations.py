@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, natural_order
 from portal.accounts.selectors import Lexicon
-from portal.kit.finding import holding
+from portal.kit.finding import held, holding
 from portal.kit.keyed import Keyed
 from portal.kit.periods import today
 from portal.kit.prepared import Prepared
@@ -22,6 +22,7 @@ from teachers.selectors.staff import staff
 
 KINDS, LEVELS, FLAGS = "org_kinds", "education_levels", "org_flags"
 STAFF, EVERYBODY = "staff", "all"
+ORDER = ("words", "number", "rest")  # the parts of a name that put it in order
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def found_by(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
     """Rows whose name, former name or address holds every word of the text, in any order and case."""
     if not text.split():
         return rows
-    now = holding(Organisation.objects.all(), text, "name", "short_name", "address", "inn").order_by().values("pk")
+    now = held(Organisation.objects.all(), text).order_by().values("pk")
     before = holding(FormerName.objects.all(), text, "name", "short_name").order_by().values("organisation")
     return rows.filter(pk__in=now) | rows.filter(pk__in=before)
 
@@ -106,6 +107,38 @@ def ordered(rows: OrganisationQuerySet, sort: str) -> OrganisationQuerySet:
         return rows.order_by(first, *by_name, "pk")
     turned = down and key == "name"
     return rows.order_by(*(one.desc(nulls_last=True) if turned else one.asc(nulls_first=True) for one in by_name), "pk")
+
+
+class ThenByName:
+    """Keys of organisations in the order of the names that held on a past date, for `pages.ByKeys`.
+
+    The few renamed since stand among the rest, which are walked by the index of present names: ten thousand names are not sorted for a page.
+    """
+
+    def __init__(self, rows: OrganisationQuerySet, on: dt.date, *, down: bool) -> None:
+        self.rows, self.on, self.down = rows.order_by(), on, down
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        if not cut.stop:
+            return []
+        later = FormerName.objects.filter(until__gte=self.on)
+        former = later.filter(
+            pk__in=later.order_by("organisation_id", "until").distinct("organisation_id").values("pk"), organisation__in=self.rows.values("pk")
+        )
+        parts = [self._named(self.rows.exclude(pk__in=later.order_by().values("organisation")), "pk"), self._named(former, "organisation_id")]
+        both = parts[0][: cut.stop].union(parts[1][: cut.stop], all=True)
+        return [row[0] for row in both.order_by(*self._turned(map(F, ORDER)), "key")[cut]]
+
+    def _named(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        name = natural_order("short_name")
+        parts = dict(zip(ORDER, name, strict=True))
+        return rows.order_by(*self._turned(name), key).annotate(key=F(key), **parts).values_list("key", *ORDER)
+
+    def _turned(self, parts: Iterable[Any]) -> list[Any]:
+        return [one.desc(nulls_last=True) if self.down else one.asc(nulls_first=True) for one in parts]
 
 
 def place_rows(rows: Iterable[Any], on: dt.date, words: Lexicon) -> Iterator[PlaceRow]:

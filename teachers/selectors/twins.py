@@ -1,17 +1,16 @@
 """«Возможные дубликаты»: pairs of cards that may be of one person, found among what every card is compared by; the cards themselves are read for one page."""
 
-import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
-from operator import itemgetter
-from typing import Any, Final
+from itertools import chain, combinations, compress
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from portal.accounts.models import Role
 from portal.journal.models import Deed
@@ -53,16 +52,8 @@ class Found:
         return set(self.reasons) <= WEAK
 
 
-# what a card is compared by, as the database gives it: a class for each of ten thousand costs more than reading them
-Card = tuple[int, int, dt.date, str, str, str, str]
-PK: Final = 0
-HOME: Final = 1
-BORN: Final = 2
-EMAIL: Final = 3
-LAST: Final = 4
-FIRST: Final = 5
-PATRONYMIC: Final = 6
-Likeness = tuple[Card, Card, str]
+SIGN = "\x1f"  # between the values of a column; no field that people type into can hold it
+Likeness = tuple[int, int, str]  # the places of two cards in the columns, and why
 
 
 class Folded(dict[str, str]):
@@ -73,18 +64,31 @@ class Folded(dict[str, str]):
         return found
 
 
+@dataclass(frozen=True)
+class Cards:
+    """What the cards of a district are compared by, column by column: to read ten thousand rows takes longer than to compare them."""
+
+    keys: list[int]
+    born: list[str]  # «1985-03-01»
+    email: list[str]
+    written: tuple[list[str], ...]  # surnames, names, patronymics as they stand
+    folded: tuple[list[str], ...]  # and as `normal` makes them
+
+    def name(self, place: int) -> tuple[str, ...]:
+        return tuple(part[place] for part in self.folded)
+
+
 def pairs(districts: Iterable[int]) -> list[Found]:
     """All pairs of the districts that nobody has told apart, the strong ones first, by name. Two queries."""
-    folded, told = Folded(), _told_apart()
+    told = _told_apart()
     reasons: dict[tuple[int, int], set[str]] = defaultdict(set)
     names: dict[int, tuple[str, ...]] = {}
     for cards in _cards(districts):
-        alike = (_born_together(cards, folded), _sounding_alike(cards, folded), _sharing_email(cards), _born_nearly(cards, folded))
-        for one, other, why in chain(*alike):
-            first, second = sorted((one, other), key=itemgetter(PK))
-            if (pair := (first[PK], second[PK])) not in told:
+        for one, other, why in chain(_born_together(cards), _sounding_alike(cards), _sharing_email(cards), _born_nearly(cards)):
+            first, second = sorted((one, other), key=cards.keys.__getitem__)
+            if (pair := (cards.keys[first], cards.keys[second])) not in told:
                 reasons[pair].add(why)
-                names[first[PK]] = tuple(folded[part] for part in first[LAST:])
+                names[pair[0]] = cards.name(first)
     found = [Found(a, b, tuple(one for one in REASONS if one in _told_once(why))) for (a, b), why in reasons.items()]
     return sorted(found, key=lambda one: (one.weak, names[one.one], one.one, one.other))
 
@@ -94,13 +98,15 @@ def _told_once(reasons: set[str]) -> set[str]:
     return reasons - {"surname"} if "sound" in reasons else reasons
 
 
-def _cards(districts: Iterable[int]) -> Iterable[list[Card]]:
+def _cards(districts: Iterable[int]) -> Iterator[Cards]:
     """District by district. Names are folded here and not in the query: the database took five times as long."""
-    rows = Teacher.objects.shown().filter(district__in=list(districts)).order_by()
-    found: dict[int, list[Card]] = defaultdict(list)
-    for card in rows.values_list("pk", "district", "birth_date", "email", *NAME):
-        found[card[HOME]].append(card)
-    return found.values()
+    folded = Folded()
+    columns: dict[str, Any] = {f"all_{name}": StringAgg(name, SIGN) for name in ("email", *NAME)}
+    columns |= {"keys": ArrayAgg("pk"), "born": StringAgg(Cast("birth_date", TextField()), SIGN)}
+    rows = Teacher.objects.shown().filter(district__in=list(districts)).order_by().values("district").annotate(**columns)
+    for keys, *texts in rows.values_list("keys", "born", *(f"all_{name}" for name in ("email", *NAME))):
+        born, email, *written = (text.split(SIGN) for text in texts)
+        yield Cards(keys, born, email, tuple(written), tuple(list(map(folded.__getitem__, part)) for part in written))
 
 
 def _told_apart() -> set[tuple[int, int]]:
@@ -109,70 +115,68 @@ def _told_apart() -> set[tuple[int, int]]:
     return {(min(pair), max(pair)) for pair in Namesakes.objects.order_by().values_list(*kept)}
 
 
-def _born_together(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
+def _born_together(cards: Cards) -> Iterator[Likeness]:
     """The same day of birth and first name: the rest is the same, or there is no patronymic in one, or the surname is another."""
-    days = Counter(_each(cards, BORN))  # half of a district share their birthday with nobody
-    near = [one for one in cards if days[one[BORN]] > 1]
-    for one, other in _within(near, zip(_each(near, BORN), map(folded.__getitem__, _each(near, FIRST)), strict=True)):
-        last, patronymic = folded[one[LAST]], folded[one[PATRONYMIC]]
-        other_last, other_patronymic = folded[other[LAST]], folded[other[PATRONYMIC]]
-        if last == other_last and patronymic == other_patronymic:
+    lasts, firsts, patronymics = cards.folded
+    for one, other in _within(zip(cards.born, firsts, strict=True)):
+        same, patronymic, other_patronymic = lasts[one] == lasts[other], patronymics[one], patronymics[other]
+        if same and patronymic == other_patronymic:
             yield one, other, "name"
-        elif last == other_last and not (patronymic and other_patronymic):
+        elif same and not (patronymic and other_patronymic):
             yield one, other, "short"
-        elif last != other_last and patronymic and patronymic == other_patronymic:
+        elif not same and patronymic and patronymic == other_patronymic:
             yield one, other, "surname"
 
 
-def _sounding_alike(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
+def _sounding_alike(cards: Cards) -> Iterator[Likeness]:
     """The same day of birth, and a name in Latin letters that sounds like the other."""
-    foreign = {text for part in (LAST, FIRST, PATRONYMIC) for text in set(_each(cards, part)) if _LATIN.search(text)}
-    spelled = {one[PK]: one[BORN] for one in cards if not foreign.isdisjoint(one[LAST:])} if foreign else {}
-    days = set(spelled.values())
-    near = [one for one in cards if one[BORN] in days] if days else []
-    for one, other in _within(near, [(one[BORN], latin(" ".join(one[LAST:]))) for one in near]):
-        if (one[PK] in spelled or other[PK] in spelled) and [folded[part] for part in one[LAST:]] != [folded[part] for part in other[LAST:]]:
+    foreign = {text for part in cards.written for text in set(part) if _LATIN.search(text)}
+    spelled = {place for place, name in enumerate(zip(*cards.written, strict=True)) if not foreign.isdisjoint(name)} if foreign else set()
+    days = {cards.born[place] for place in spelled}
+    near = [place for place, day in enumerate(cards.born) if day in days] if days else []
+    sounds = [(cards.born[place], latin(" ".join(part[place] for part in cards.written))) for place in near]
+    for first, second in _within(sounds):
+        one, other = near[first], near[second]
+        if (one in spelled or other in spelled) and cards.name(one) != cards.name(other):
             yield one, other, "sound"
 
 
-def _sharing_email(cards: list[Card]) -> Iterator[Likeness]:
+def _sharing_email(cards: Cards) -> Iterator[Likeness]:
     """An address of two cards; that of three and more is the school's own and tells nothing."""
-    near = [one for one in cards if one[EMAIL]]
-    for group in _groups(near, [one[EMAIL].lower() for one in near]):
+    near = [place for place, email in enumerate(cards.email) if email]
+    for group in _groups(cards.email[place].lower() for place in near):
         if len(group) == 2:
-            yield group[0], group[1], "email"
+            yield near[group[0]], near[group[1]], "email"
 
 
-def _born_nearly(cards: list[Card], folded: Folded) -> Iterator[Likeness]:
-    """The same name, and days of birth that differ by one digit, or have day and month the other way round."""
-    near = [one for one in cards if one[PATRONYMIC]]
-    for one, other in _within(near, zip(*(map(folded.__getitem__, _each(near, part)) for part in (LAST, FIRST, PATRONYMIC)), strict=True)):
-        if _mistyped(one[BORN], other[BORN]):
-            yield one, other, "birth"
+def _born_nearly(cards: Cards) -> Iterator[Likeness]:
+    """The same name, and days of birth that differ by one digit, or have day and month the other way round: either the year is the same or the rest is."""
+    patronymics, born = cards.folded[-1], cards.born
+    for part in ([day[:4] for day in born], [day[4:] for day in born]):
+        for one, other in _within(zip(*cards.folded, part, strict=True)):
+            if patronymics[one] and _mistyped(born[one], born[other]):
+                yield one, other, "birth"
 
 
-def _mistyped(one: dt.date, other: dt.date) -> bool:
-    if (one.year != other.year and (one.month != other.month or one.day != other.day)) or one == other:
-        return False
-    turned = one.year == other.year and (one.month, one.day) == (other.day, other.month)
-    return turned or sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
+def _mistyped(one: str, other: str) -> bool:
+    """Two days as «1985-03-01»."""
+    turned = one[:4] == other[:4] and one[5:7] == other[8:] and one[8:] == other[5:7]
+    return one != other and (turned or sum(a != b for a, b in zip(one, other, strict=True)) == 1)
 
 
-def _each(cards: Iterable[Card], part: int) -> Iterator[Any]:
-    """One value of each card."""
-    return map(itemgetter(part), cards)
+def _within(keys: Iterable[Hashable]) -> Iterator[tuple[int, int]]:
+    """The places of every two equal keys."""
+    return chain.from_iterable(combinations(group, 2) for group in _groups(keys))
 
 
-def _within(cards: Iterable[Card], keys: Iterable[Hashable]) -> Iterator[tuple[Card, Card]]:
-    """Every two of the cards that have the same key."""
-    return chain.from_iterable(combinations(group, 2) for group in _groups(cards, keys))
-
-
-def _groups(cards: Iterable[Card], keys: Iterable[Hashable]) -> Iterator[list[Card]]:
-    found: dict[Hashable, list[Card]] = defaultdict(list)
-    for key, one in zip(keys, cards, strict=True):
-        found[key].append(one)
-    return (group for group in found.values() if len(group) > 1)
+def _groups(keys: Iterable[Hashable]) -> Iterable[list[int]]:
+    """The places of equal keys, where there are more than one: most keys stand alone, and are only counted."""
+    listed = list(keys)
+    several = {key for key, times in Counter(listed).items() if times > 1}
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for place in compress(range(len(listed)), map(several.__contains__, listed)):
+        found[listed[place]].append(place)
+    return found.values()
 
 
 def pairs_for(user: Any, *, words: str = "", organisations: Sequence[Any] = (), reason: str = "") -> list[Found]:

@@ -55,8 +55,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Search, filters, order, pages, on the chosen date."""
     require_here(request, "accounts.organisations")
     chosen, view = _list(request)
-    searched = bool(request.GET.get("q", "").strip())  # words are looked for once, not for the count and again for the page
-    page = page_of(ByKeys(chosen.qs, shown(chosen.date), at_once=searched), request)
+    page = page_of(ByKeys(chosen.keys, shown(chosen.date), at_once=chosen.searched), request)
     page.object_list = list(place_rows(page.object_list, chosen.date, chosen.words))
     view.retyped = retyped(request.GET.get("q", ""), [f"{one.name} {one.short_name} {one.address}" for one in page.object_list])
     context = {

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import Appointment, District, Organisation, OrganisationStatus, Reorganisation, Role, User, Word
+from portal.accounts.models import Appointment, District, FormerName, Organisation, OrganisationStatus, Reorganisation, Role, User, Word
 from portal.kit import wall
 from portal.kit.periods import today
 from teachers.models import Employment, Teacher
+from teachers.selectors.organisations import ThenByName, called, ordered
 from tests import factories
 from tests.monitoring import world
 from tests.seeing import Seeing
@@ -61,6 +62,20 @@ def test_a_former_name_finds_the_organisation(district: District, visitor: Clien
     assert found(visitor, on=str(ON - DAY)) == ["СШ № 101"]
     assert "МБОУ «Гимназия № 1»" in visitor.get(page(first)).content.decode()
     assert visitor.get(page(first), {"on": str(ON - DAY)}).context["title"] != "МБОУ «Гимназия № 1»"
+
+
+def test_any_stretch_of_a_past_date_is_of_one_order(district: District, methodist: User, first: Organisation, second: Organisation) -> None:
+    """Who was renamed since, once or twice, stands where the name of the date puts it; the narrowed rows and no other."""
+    places = [factories.organisation(district, short_name=name) for name in ("СШ № 3", "Сад № 12", "Лицей", "Гимназия № 9")]
+    closed = factories.organisation(district, short_name="СШ № 1", closed=ON)
+    for place, name, until in ((places[2], "СШ № 20", ON), (places[3], "СШ № 2", ON), (places[3], "Сад № 7", ON + DAY), (first, "Ясли", ON - DAY * 30), (closed, "Сад № 1", ON)):  # fmt: skip
+        FormerName.objects.create(district=district, organisation=place, name=name, short_name=name, until=until)
+    for rows in (called(methodist, ON), called(methodist, ON).filter(closed__isnull=True), called(methodist, ON).filter(pk=closed.pk)):
+        for down in (False, True):
+            whole = list(ordered(rows, "-name" if down else "").values_list("pk", flat=True))
+            keys = ThenByName(rows, ON, down=down)
+            assert len(keys) == len(whole)
+            assert [(a, b) for a in range(9) for b in range(a, 10) if keys[a:b] != whole[a:b]] == []
 
 
 def test_the_number_of_teachers_is_the_length_of_its_list(district: District, visitor: Client, first: Organisation, second: Organisation) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, Subquery,
 from django.db.models.functions import Cast, Left
 
 from portal.accounts.models.roles import Role
+from portal.kit.finding import folded
 from portal.kit.periods import DateRange, today
 from portal.kit.wall import Walled
 
@@ -60,6 +61,7 @@ class Organisation(Walled):
     site = models.URLField("сайт", blank=True, db_default="")
     opened = models.DateField("открыта", null=True, blank=True)
     closed = models.DateField("закрыта", null=True, blank=True)  # первый день, когда её уже нет
+    folded = folded("name", "short_name", "address", "inn")  # what searches read
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -1,0 +1,45 @@
+"""Текст, приведённый к одному виду, по которому ищут: хранит его сама база."""
+
+import django.db.models.functions.text
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("communities", "0004_audience"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="community",
+            name="folded",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Replace(
+                    django.db.models.functions.text.Lower(
+                        models.Func(models.Value(" "), models.F("name"), arg_joiner=" || ", output_field=models.TextField(), template="(%(expressions)s)")
+                    ),
+                    models.Value("ё"),
+                    models.Value("е"),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="folded",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Replace(
+                    django.db.models.functions.text.Lower(
+                        models.Func(models.Value(" "), models.F("title"), arg_joiner=" || ", output_field=models.TextField(), template="(%(expressions)s)")
+                    ),
+                    models.Value("ё"),
+                    models.Value("е"),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
+        ),
+    ]
