@@ -150,7 +150,7 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
         if isinstance(bound.field, MultipleChoiceField):
             told += _each(bound, label, given, query, gone)
         elif name in form.errors:
-            told.append(Chip(label, gone(name, given[-1]) or NO_VALUE, without(query, name), gone=True))
+            told.append(Chip(label, gone(name, given[-1]) or _wrong(form, name), without(query, name), gone=True))
         elif (value := form.cleaned_data.get(name)) not in EMPTY:
             told.append(Chip(label, _said(bound.field, value), without(query, name)))
     return told
@@ -158,6 +158,12 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 NO_VALUE = "такого значения больше нет"
+
+
+def _wrong(form: Form, name: str) -> str:
+    """A choice is no longer there; anything else says what is wrong, as at its field."""
+    error = form.errors.as_data()[name][0]
+    return NO_VALUE if error.code == "invalid_choice" else " ".join(error.messages).rstrip(".")
 
 
 def _each(bound: Any, label: str, given: list[str], query: QueryDict, gone: Callable[[str, str], str]) -> list[Chip]:

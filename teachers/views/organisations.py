@@ -10,6 +10,7 @@ from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
 from portal.journal.selectors import history, newest_of
 from portal.kit.access import fetch
+from portal.kit.dates import date_in
 from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, columns
 from portal.kit.pages import ByKeys, page_of, show
@@ -18,7 +19,6 @@ from portal.kit.picking import boxes
 from portal.kit.spreadsheet import Column
 from portal.kit.words import natural
 from teachers.filters.organisations import OrganisationFilter
-from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors import place_choice
 from teachers.selectors.organisations import EVERYBODY, STAFF, names_on, people_of, place_rows, shown
@@ -96,7 +96,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Names, statuses, head and people as of ?on=, what is due, and the neighbours' panels."""
     user = request.user
-    on = asked_date(request.GET.get("on", ""))
+    on = date_in(request)
     place = fetch(Organisation, pk, user=user, may="accounts.view_organisation", within=one_place.with_numbers(on))
     card = one_place.organisation_card(place, on)
     context = {
@@ -125,7 +125,7 @@ def _deeds(place: Organisation) -> list[dict[str, str]]:
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Who works there on ?on=: «педагоги» is exactly whom the list and the measures count."""
     place = fetch(Organisation, pk, user=request.user, may="accounts.view_organisation")
-    on, who = asked_date(request.GET.get("on", "")), EVERYBODY if request.GET.get("who") == EVERYBODY else STAFF
+    on, who = date_in(request), EVERYBODY if request.GET.get("who") == EVERYBODY else STAFF
     rows = ordered(people_of(place, request.user, on, who), request.GET.get("sort", ""), on)
     page = page_of(rows, request, BRIEF) if "brief" in request.GET else page_of(rows, request)
     page.object_list = list(staff_rows(page.object_list, on, names_in(vocabulary())))
