@@ -13,7 +13,7 @@ from portal.kit.words import day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 NOT_A_DAY = "Это не дата: показано на сегодня."  # at the field of a page that is true on a date
-REVERSED = "Дата «по» раньше даты «с»."
+REVERSED = "Конец срока раньше его начала: исправьте одну из дат."
 SENTENCE = f"Проверьте год: он должен быть от {FIRST_YEAR} до {LAST_YEAR}."
 
 

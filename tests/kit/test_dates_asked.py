@@ -23,7 +23,7 @@ def test_wrong_conditions_are_sentences_in_every_list(district: District) -> Non
     for name, asked in terms.items():
         text = page.get(reverse(name, args=[teacher.pk] if name == "site:certificate" else []), asked).text
         assert REVERSED in text, name
-    assert "такого значения больше нет" not in page.get(reverse("routes:board"), terms["routes:board"]).text
+    assert "в списке никого" not in page.get(reverse("routes:board"), terms["routes:board"]).text
     for name in ("organisations:list", "routes:missing", "accounts:who"):
         text = page.get(reverse(name), {"on": "zzz"}).text
         assert NOT_A_DAY in text, name
