@@ -14,7 +14,7 @@ from portal.kit.words import short_name
 
 BANKS, LEVELS = "bank_kinds", "event_levels"
 TONES = {"proposed": "info", "review": "warn", "included": "good", "rejected": "plain"}
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "title": ("title", "pk"),
     "-title": ("-title", "-pk"),
     "included": (F("included_on").asc(nulls_last=True), "pk"),

@@ -159,8 +159,7 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
             told += _each(bound, label, given, query, gone)
         elif name in form.errors:
             why = _wrong(form, name)
-            value = gone(name, given[-1]) or (given[-1][:20] if why else NO_VALUE)
-            told.append(Chip(label, value, without(query, name), gone=True, why=why))
+            told.append(Chip(label, gone(name, given[-1]) or (given[-1][:20] if why else NO_VALUE), without(query, name), gone=True, why=why))
         elif (value := form.cleaned_data.get(name)) not in EMPTY:
             told.append(Chip(label, _said(bound.field, value), without(query, name)))
     return told
