@@ -10,7 +10,7 @@ from communities.selectors.events import FORMATS, LEVELS, MANY, EventQuery, mont
 from communities.selectors.practices import BANKS
 from communities.selectors.standing import COMMUNITY_CHOICES, EVENT_CHOICES
 from portal.accounts.selectors import lexicon
-from portal.kit.dates import DateField
+from portal.kit.dates import DateField, in_order
 from portal.kit.listing import told
 from portal.kit.picking import ManyField
 from portal.kit.widgets import QuickSelect
@@ -62,6 +62,9 @@ class EventFilter(ListFilter):
             field: Any = self.fields[name]
             field.choices = pairs
         self.set_choices("month", months(), "Любой")
+
+    def clean(self) -> None:
+        in_order(self)
 
     def query(self, when: str, sort: str, *, by_month: bool = False) -> EventQuery:
         """The conditions, the tab and the order as the calendar takes them."""

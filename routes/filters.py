@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.http import QueryDict
 
 from portal.accounts.models import Appointment, Organisation, Role
-from portal.kit.dates import DateField
+from portal.kit.dates import NOT_A_DAY, DateField, in_order
 from portal.kit.listing import GROUP, told
 from portal.kit.periods import today
 from portal.kit.picking import ManyField
@@ -19,7 +19,7 @@ from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import ME, NOBODY, BoardQuery
 from routes.selectors.missing import MissingQuery
-from teachers.selectors.place_choice import FIELD, WORDS, Places, all_places, asked, closed_too, cut
+from teachers.selectors.place_choice import FIELD, WORDS, Places, all_places, asked, choosing, closed_too, cut
 
 PLACE = "place"
 NOTHING = QueryDict()  # an address without conditions
@@ -35,10 +35,10 @@ class _Search(forms.Form):
     organisation = ManyField(label="Организация")
 
     def __init__(self, data: Any, *, user: Any, places: Places | None = None) -> None:
-        """Whoever sees one organisation or none has nothing to choose from."""
+        """Whoever sees one organisation or none has nothing to choose from, but is told that another one asked for in the address is not there."""
         super().__init__(data)
         self.places = Places()
-        if user.districts_as(*Role.district_wide()) or len(set(user.organisation_ids)) > 1:
+        if choosing(user, data):
             self.places = all_places(user, data, whole=data.get(GROUP) == PLACE) if places is None else places
             self.offer("organisation", self.places, self.places.url)
         else:
@@ -57,7 +57,14 @@ class _Search(forms.Form):
         """What both lists are narrowed and ordered by. A condition that can be asked no more holds nobody, never everybody."""
         places = self.places if self.data.get(GROUP) == "place" else None
         chosen = tuple(int(one) for one in self.value("organisation") or ())
-        return {"q": self.value("q"), "organisations": chosen, "mentor": self.value("mentor"), "sort": sort, "places": places, "nobody": bool(self.errors)}
+        return {
+            "q": self.value("q"),
+            "organisations": chosen,
+            "mentor": self.value("mentor"),
+            "sort": sort,
+            "places": places,
+            "nobody": bool(set(self.errors) - {"on"}),
+        }
 
     def told(self) -> list[str]:
         """The chosen conditions in words, for a file and the journal."""
@@ -84,6 +91,9 @@ class BoardFilter(_Search):
         for name, role in (("curator", Role.METHODIST), ("expert", Role.EXPERT)):
             me = [(ME, "я")] if user.holds(role) else []
             self.offer(name, [*me, (NOBODY, "не назначен"), *((pk, said) for pk, said in people[role] if pk != user.pk)])
+
+    def clean(self) -> None:
+        in_order(self, "due_from", "due_to")
 
     def query(self, sort: str) -> BoardQuery:
         many: dict[str, Any] = {f"{name}s": self.value(name) or () for name in ("state", "curator", "expert")}
@@ -132,7 +142,7 @@ class MissingFilter(_Search):
     who = forms.ChoiceField(label="Кого показать", required=False, widget=QuickSelect, choices=WHO)
     started = forms.ChoiceField(label="Маршрут сегодня", required=False, widget=QuickSelect, choices=STARTED)
     mentor = forms.ChoiceField(label="Наставник", required=False, widget=QuickSelect, choices=MENTOR)
-    on = DateField(label="На дату", required=False, widget=date_input())
+    on = DateField(label="На дату", required=False, widget=date_input(), error_messages={"invalid": NOT_A_DAY})
 
     def __init__(self, data: QueryDict, *, user: Any) -> None:
         """Without a date the field shows today, on which the list is then counted."""

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("communities", "0004_audience")]
+    dependencies = [("communities", "0005_folded")]
     operations = [
         migrations.AddIndex(
             model_name="event",

@@ -110,3 +110,11 @@ class Attendance(Walled):
 
     def __str__(self) -> str:
         return f"{self.teacher}: {self.get_status_display()}"
+
+    @property
+    def mark(self) -> str:
+        """The mark in both genders, for `gendered`: «присутствовал(а)»."""
+        return MARKS[self.status]
+
+
+MARKS = {Attendance.Status.REGISTERED.value: "заявлен(а)", Attendance.Status.PRESENT.value: "присутствовал(а)", Attendance.Status.ABSENT.value: "не был(а)"}

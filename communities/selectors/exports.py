@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from communities.models import Attendance, Community, Event, Membership
+from communities.models import Community, Event, Membership
+from communities.models.events import MARKS
 from communities.selectors import circles, practices, programmes
 from communities.selectors import events as calendar
 from communities.selectors.columns import with_columns
@@ -14,6 +15,7 @@ from communities.selectors.sheet import Sheet
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.listing import Col
 from portal.kit.spreadsheet import Column
+from portal.kit.words import gendered
 
 BATCH = 500
 EVENT_FIRST = (Column("№", 6), Column("Событие", 60), Column("Начало", 18))
@@ -54,7 +56,7 @@ def event_lines(rows: QuerySet[Event], user: Any, words: Lexicon, shown: Sequenc
 def sheet_lines(sheet: Sheet) -> Iterator[list[Any]]:
     """The list of one event."""
     for number, line in enumerate(sheet.lines, 1):
-        yield [number, line.name, line.place, str(Attendance.Status(line.status).label), line.who_marked, line.marked_at]
+        yield [number, line.name, line.place, gendered(MARKS[line.status], line.name), line.who_marked, line.marked_at]
 
 
 def circle_lines(rows: QuerySet[Community], user: Any) -> Iterator[list[Any]]:

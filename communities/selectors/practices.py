@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from communities.models import Authorship, Practice
 from portal.accounts.selectors import Lexicon
@@ -14,7 +14,12 @@ from portal.kit.words import short_name
 
 BANKS, LEVELS = "bank_kinds", "event_levels"
 TONES = {"proposed": "info", "review": "warn", "included": "good", "rejected": "plain"}
-ORDERS = {"title": ("title", "pk"), "-title": ("-title", "-pk"), "included": ("included_on", "pk"), "-included": ("-included_on", "-pk")}
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+    "included": (F("included_on").asc(nulls_last=True), "pk"),
+    "-included": (F("included_on").desc(nulls_last=True), "-pk"),
+}
 
 
 @dataclass(frozen=True)

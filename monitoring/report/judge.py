@@ -5,7 +5,7 @@ Pure functions over the structure; the compiling service uses them so that every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from monitoring.report.structure import (
@@ -16,7 +16,6 @@ from monitoring.report.structure import (
     Lagging,
     OrganisationRow,
     OrganisationTable,
-    Report,
     Status,
     WeakIndicator,
 )
@@ -151,21 +150,3 @@ def worse_than(weak: WeakIndicator, mark: Decimal | None) -> bool:
 
 def _gap(weak: WeakIndicator) -> Decimal:
     return -max(abs(mark - weak.value) for mark in marks(weak) if mark is not None)
-
-
-def contradictions(report: Report) -> list[str]:
-    """Russian sentences about figures that do not agree with each other; an empty list for a sound report."""
-    facts = {row.code: row for row in report.rows}
-    found = []
-    for table in report.organisations:
-        summed = organisation_table(code=table.code, name=table.name, unit=table.unit, rows=table.rows)
-        if (summed.numerator, summed.denominator, summed.value) != (table.numerator, table.denominator, table.value):
-            found.append(f"{table.code}: итог по организациям не равен сумме строк.")
-        row = facts.get(table.code)
-        if row and _differ((row.numerator, row.denominator), (table.numerator, table.denominator)):
-            found.append(f"{table.code}: итог по организациям не равен значению района.")
-    return found
-
-
-def _differ(one: Sequence[int | None], other: Sequence[int | None]) -> bool:
-    return any(a is not None and b is not None and a != b for a, b in zip(one, other, strict=True))

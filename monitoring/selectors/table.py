@@ -35,6 +35,7 @@ class Line:
     light: str
     status: str
     change: str
+    changed: Decimal | None  # the same as a number, for a file
     change_icon: str
     change_tone: str
 
@@ -111,7 +112,8 @@ class Links:
 def _line(indicator: Indicator, period: Period, kept: Mapping[tuple[int, str], Summary], targets: Targets, links: Links) -> Line:
     row = row_of(indicator, kept.get((indicator.pk, period.code)), period, targets)
     before = kept.get((indicator.pk, period.previous().code))
-    change, icon, tone = trend(row, value_of(indicator, before))
+    past = value_of(indicator, before)
+    change, icon, tone = trend(row, past)
     return Line(
         row=row,
         computed=indicator.computed,
@@ -124,6 +126,7 @@ def _line(indicator: Indicator, period: Period, kept: Mapping[tuple[int, str], S
         light=LIGHTS[row.status],
         status=row.status_text if indicator.computed else NOT_COMPUTED,
         change=change,
+        changed=None if row.fact is None or past is None else row.fact - past,
         change_icon=icon,
         change_tone=tone,
     )
@@ -197,4 +200,14 @@ def exported(line: Line) -> tuple[object, ...]:
     row = line.row
     marks = (row.base, row.target, row.fact)
     shown = tuple(figures.figure(one, row.unit, "") for one in marks) if row.unit == YES_NO else marks
-    return (row.code, row.name, row.unit, *shown, row.deviation, line.status, row.numerator, row.denominator, line.change)
+    return (
+        row.code,
+        row.name,
+        row.unit,
+        *shown,
+        row.deviation,
+        line.status,
+        row.numerator,
+        row.denominator,
+        line.change if row.unit == YES_NO else line.changed,
+    )

@@ -4,7 +4,7 @@ from django import forms
 from django.apps import apps
 
 from portal.journal.selectors import KINDS, JournalQuery
-from portal.kit.dates import DateField
+from portal.kit.dates import DateField, in_order
 
 
 def object_kinds() -> list[tuple[str, str]]:
@@ -33,11 +33,8 @@ class JournalFilter(forms.Form):
             del self.fields["district"]
         self.fields["kind"].choices = [("", "Все"), *object_kinds()]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or {}
-        if data.get("since") and data.get("until") and data["since"] > data["until"]:
-            self.add_error("until", "Дата «по» раньше даты «с».")
-        return data
+    def clean(self) -> None:
+        in_order(self)
 
     def query(self) -> JournalQuery:
         data = self.cleaned_data if self.is_valid() else {}

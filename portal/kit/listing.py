@@ -62,12 +62,20 @@ def columns(page: str, title: str, *cols: Col, may: str) -> tuple[Col, ...]:
 
 @dataclass(frozen=True)
 class Chip:
-    """One condition in words, and the address without it; `gone` when its value is no longer there to choose."""
+    """One condition in words, and the address without it; `gone` when its value is no longer there to choose or cannot be: `why` says the latter."""
 
     label: str
     value: str
     url: str
     gone: bool = False
+    why: str = ""
+
+    @property
+    def said(self) -> str:
+        """Above the list: what became of the condition."""
+        if not self.gone or self.why:
+            return self.why and f"«{self.label}»: {self.why}"
+        return f"Условие «{self.label}» больше не действует: {self.value}. Пока оно стоит, в списке никого: уберите его или выберите другое."
 
 
 @dataclass(frozen=True)
@@ -167,7 +175,8 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
         if isinstance(bound.field, MultipleChoiceField):
             told += _each(bound, label, given, query, gone)
         elif name in form.errors:
-            told.append(Chip(label, gone(name, given[-1]) or NO_VALUE, without(query, name), gone=True))
+            why = _wrong(form, name)
+            told.append(Chip(label, gone(name, given[-1]) or (given[-1][:20] if why else NO_VALUE), without(query, name), gone=True, why=why))
         elif (value := form.cleaned_data.get(name)) not in EMPTY:
             told.append(Chip(label, _said(bound.field, value), without(query, name)))
     return told
@@ -175,6 +184,12 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 NO_VALUE = "такого значения больше нет"
+
+
+def _wrong(form: Form, name: str) -> str:
+    """What is wrong with a value that was typed, as at its field; of a choice nothing: it is no longer there."""
+    error = form.errors.as_data()[name][0]
+    return "" if error.code == "invalid_choice" else " ".join(error.messages)
 
 
 def _each(bound: Any, label: str, given: list[str], query: QueryDict, gone: Callable[[str, str], str]) -> list[Chip]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
 from portal.accounts.models import Role
 from portal.kit.periods import today
@@ -25,7 +25,7 @@ LABELS = {code: str(label) for code, label in S.choices}  # Django's own get_sta
 SORTS = {
     "name": ("teacher__last_name", "teacher__first_name", "teacher__patronymic", "teacher"),
     "organisation": ("organisation__short_name",),
-    "state": ("state",),
+    "state": ("stage", "teacher__last_name", "teacher__first_name"),
     "term": ("ends_on",),
     "submitted": ("submitted_at",),
     "completed": ("completed_on",),
@@ -34,6 +34,7 @@ SORTS = {
     "curator": ("curator__last_name", "curator__first_name"),
     "expert": ("expert__last_name", "expert__first_name"),
 }
+LIFE = Case(*(When(state=code, then=at) for at, code in enumerate(S.values)), output_field=IntegerField())  # a state's place in the life of a route
 BY_TAB = {"waiting": "submitted", "overdue": "term", "closed": "-completed"}  # what needs hands first
 ME, NOBODY = "me", "none"
 
@@ -149,7 +150,10 @@ def board(user: Any, query: BoardQuery, on: dt.date) -> RouteQuerySet:
     rows = rows.filter(_conditions(user, query, on))
     if query.q:
         rows = named(rows, query.q, "teacher__")  # type: ignore[assignment]
-    rows = rows.order_by(*in_order(query.sort or BY_TAB.get(query.tab, ""), SORTS, "name"))
+    order = query.sort or BY_TAB.get(query.tab, "")
+    if order.removeprefix("-") == "state":
+        rows = rows.annotate(stage=LIFE)
+    rows = rows.order_by(*in_order(order, SORTS, "name"))
     return rows if query.places is None else by_place(rows, query.places, "organisation_id")
 
 

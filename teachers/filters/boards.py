@@ -39,7 +39,7 @@ from teachers.selectors.boards import (
 from teachers.selectors.days import ByDay, Calendar
 from teachers.selectors.need import function_name, lacking_function
 from teachers.selectors.people import named
-from teachers.selectors.place_choice import open_places
+from teachers.selectors.place_choice import choosing, open_places
 from teachers.selectors.staff import main_jobs
 
 Rows = Any  # a TeacherQuerySet with the annotations of a board
@@ -74,7 +74,7 @@ class Board(filters.FilterSet):
         self.filters["organisation"].offer(self.places, self.places.url)
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
-        if not user.districts_as(*Role.district_wide()) and len(set(user.organisation_ids)) < 2:
+        if not choosing(user, data):
             del self.filters["organisation"], self.filters["kind"]
 
     @cached_property

@@ -10,10 +10,9 @@ from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation, OrganisationStatus
 from portal.accounts.selectors import lexicon
-from portal.kit.dates import DateField
+from portal.kit.dates import NOT_A_DAY, DateField, asked_date
 from portal.kit.periods import today
 from portal.kit.words import day
-from teachers.forms.organisations import asked_date
 from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, ThenByName, called, flag_label, found_by, level_label, ordered, organisations, staff_on
 
 STATES = (("closed", "закрытые"), ("all", "все"))
@@ -34,7 +33,9 @@ class OrganisationFilter(filters.FilterSet):
     level = filters.ChoiceFilter(method="by_level", label="Уровень", empty_label="любой", choices=())
     flag = filters.ChoiceFilter(method="by_flag", label="Статус", empty_label="любой", choices=())
     state = filters.ChoiceFilter(method="by_state", label="Работа", empty_label="открытые", choices=STATES)
-    on = PlausibleDate(method="by_date", label="На дату", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = PlausibleDate(
+        method="by_date", label="На дату", error_messages={"invalid": NOT_A_DAY}, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     class Meta:
         model = Organisation

@@ -25,7 +25,6 @@ class OfferField(forms.ModelChoiceField):
 class ApplicationForm(forms.Form):
     """Куда и на что; whom is chosen on the board."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     who = forms.CharField(widget=forms.HiddenInput, required=False)
     offer = OfferField(queryset=None, label="Предложение КПК", required=False, empty_label="своя программа — напишите ниже")
     programme = forms.CharField(label="Программа", max_length=300, required=False)

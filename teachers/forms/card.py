@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 
 from portal.kit.dates import DateField
 from portal.kit.mail import MailField
@@ -18,14 +17,6 @@ CONTACTS = ("snils", "phone", "email")
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def date_in(request: HttpRequest) -> dt.date:
-    """The date of ?on=, today for none or for what is no date."""
-    try:
-        return DateField(required=False).clean(request.GET.get("on", "")) or today()
-    except ValidationError:
-        return today()
 
 
 def digits_of_snils(text: str) -> str:

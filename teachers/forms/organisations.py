@@ -1,6 +1,5 @@
 """Shapes of input: an organisation, its name, status, and what becomes of it."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -163,11 +162,3 @@ class SplitForm(forms.Form):
         """Teacher id → where she goes; those who stay are left out."""
         given = ((int(name[3:]), number(str(value or STAYS))) for name, value in self.cleaned_data.items() if name.startswith("to-"))
         return {pk: self.successors[place] for pk, place in given if place in self.successors}
-
-
-def asked_date(text: str) -> dt.date:
-    """The date of `?on=`: what cannot be read as one is today."""
-    try:
-        return DateField().to_python(text) or today()  # type: ignore[no-any-return]
-    except forms.ValidationError:
-        return today()

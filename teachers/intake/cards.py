@@ -17,7 +17,7 @@ def card_changes(person: Person, values: dict[str, Any], on: str) -> dict[str, A
     changes: dict[str, Any] = {}
     for key in CARD:
         given, known = values.get(key), person.fields[key]
-        if given and not _same(key, str(given), known):
+        if given and not same_value(key, str(given), known):
             changes[key] = [known, given]
     for prefix in ("working", "teaching"):
         since, known = values.get(f"{prefix}_since"), person.fields[f"{prefix}_since"]
@@ -38,7 +38,8 @@ def _begun(since: str, years: int | None, lost: int, on: str) -> str:
     return (full - dt.timedelta(days=lost)).isoformat()
 
 
-def _same(key: str, given: str, known: str) -> bool:
+def same_value(key: str, given: str, known: str) -> bool:
+    """Whether two values of a field of the card mean one thing."""
     if key in WORDS:
         return normal(given) == normal(known)
     if key == "phone":

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from portal.kit.naming import normal
 from teachers.intake import jobs
 from teachers.intake.cards import CARD, card_changes, grade_change
 from teachers.intake.identity import find, shared_emails
 from teachers.intake.jobs import Desk, Said
 from teachers.intake.people import Candidate, People, Person, name_key
+from teachers.intake.quarrels import complete, one_work, quarrel_of, said_of
 
 NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "refused"
 SAME_PERSON, ANOTHER_PERSON = "same_person", "another_person"
@@ -174,39 +174,47 @@ def _judge_person(group: list[Finding], file: File) -> None:
     rows = [one for one in group if one.verdict != REFUSED]
     found = jobs.assign([one.row.values for one in rows], person, file.desk.on)
     taken = any(job is not None and job.is_main for job in found)
-    seen: dict[tuple[Any, ...], int] = {}
     for one, job in zip(rows, found, strict=True):
-        values = one.row.values
-        work = (values["place"], values.get("position"), normal(values.get("subject") or ""), values.get("is_main"))
-        if work in seen:
-            one.notes.clear()  # «вторая работа» would contradict «повторяет строку»
-            refuse(one, Said("name", f"Повторяет строку {seen[work]}", "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»"))
-            continue
-        seen[work] = one.row.number
-        plan = jobs.plan(values, person, job, file.desk, main_taken=taken)
+        plan = jobs.plan(one.row.values, person, job, file.desk, main_taken=taken)
         _fill(one, plan, file)
         taken = taken or bool(one.verdict != REFUSED and plan.deed and plan.deed["now"].get("is_main") and not plan.ask)
 
 
 def _same_person_twice(group: list[Finding]) -> None:
-    """Rows of one person must not tell different things of who she is; what else differs is as the first of them says, and what it lacks the others add.
+    """Rows of one person must agree in all that they state, else none is written; what a row leaves blank the others add.
 
-    Otherwise the last row would win the next time, and the same file would change the register again.
+    Otherwise one of the words would be lost without a sentence, and the last row would win the next time. A row left out by hand says nothing.
     """
-    first = group[0].row
-    for one in group if len(group) > 1 else ():
-        one.row.own = dict(one.row.values)
-    for one in group[1:]:
-        if stop := _contradicts(first, one.row):
-            refuse(one, stop)
-            continue
-        settled = _settled(first.values, one.row.values)
-        if group[0].person is None:
-            one.notes.append(Said("name", f"Вторая работа человека из строки {first.number}", _told_apart(one.row)))
-        elif settled:
-            one.notes.append(Said(settled[0], f"В строке {first.number} у этого человека другое значение: взято оно", "Исправьте одну из строк"))
-    if group[0].person is None:
-        _share(first.values, [one.row.values for one in group[1:] if one.verdict != REFUSED])
+    rows = [one for one in group if one.row.decision != "skip"]
+    if len(rows) < 2:
+        return
+    for one in group:
+        one.row.own = one.row.own or dict(one.row.values)
+    if quarrel := quarrel_of([(one.row.number, one.row.told) for one in rows]):
+        for one in rows:
+            refuse(one, said_of(quarrel, one.row.number))
+        return
+    written: list[Finding] = []
+    for one in rows:
+        if first := next((other for other in written if one_work(other.row.values, one.row.values)), None):
+            _repeats(first.row, one)
+        else:
+            written.append(one)
+    first_row = rows[0].row
+    for one in rows[1:]:
+        _settled(first_row.values, one.row.values)
+    for one in written[1:] if rows[0].person is None else ():
+        one.notes.append(Said("name", f"Вторая работа человека из строки {first_row.number}", _told_apart(one.row)))
+    if rows[0].person is None:
+        _share(first_row.values, [one.row.values for one in written[1:]])
+
+
+def _repeats(first: Row, one: Finding) -> None:
+    """The row tells of the same work as the first, which is written with all that this one adds."""
+    added = complete(first.values, one.row.values)
+    added += [key for key in OF_A_PERSON if first.values.get(key) in (None, "") and one.row.values.get(key) not in (None, "")]
+    told = f"Повторяет строку {first.number}" + (": чего там нет, взято отсюда" if added else "")
+    refuse(one, Said("name", told, "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»"))
 
 
 def _told_apart(row: Row) -> str:
@@ -221,28 +229,14 @@ def _share(first: dict[str, Any], others: list[dict[str, Any]]) -> None:
         other.update({key: known for key in OF_A_PERSON if other.get(key) in (None, "") and (known := first.get(key)) not in (None, "")})
 
 
-def _contradicts(first: Row, other: Row) -> Said | None:
-    for key, what in (("birth_date", "дата рождения"), ("snils", "СНИЛС"), ("last_name", "фамилия"), ("sex", "пол")):
-        given, known = other.values.get(key), first.values.get(key)
-        if given and known and normal(str(given)) != normal(str(known)):
-            return Said("name" if key == "last_name" else key, f"В строке {first.number} у этого человека другое: {what}", "Исправьте одну из строк")
-    return None
-
-
-def _settled(first: dict[str, Any], other: dict[str, Any]) -> list[str]:
-    """Makes what both rows tell of the person herself the same; returns the fields in which the second told something else."""
-    differed = []
+def _settled(first: dict[str, Any], other: dict[str, Any]) -> None:
+    """What one of the rows leaves blank of the person herself the other adds; to the later rows only what tells who she is."""
     for key in OF_A_PERSON:
         given, known = other.get(key), first.get(key)
         if known in (None, "") and given not in (None, ""):
             first[key] = given
-        elif known not in (None, "") and (given is None or given == ""):
-            if key in ("birth_date", "sex"):
-                other[key] = known
-        elif given not in (None, "") and normal(str(given)) != normal(str(known)):
+        elif given in (None, "") and known not in (None, "") and key in ("birth_date", "sex"):
             other[key] = known
-            differed.append(key)
-    return differed
 
 
 def _fill(one: Finding, plan: jobs.Plan, file: File) -> None:

@@ -30,10 +30,10 @@ def find(values: dict[str, Any], people: People, place: int, on: str, shared: Co
     key = name_key(values)
     owner = people.by_snils.get(values.get("snils") or "")
     if owner:
-        if _agrees(owner, values, key):
-            sure.append(owner)
+        if doubt := _doubt(owner, values, key):
+            maybe.append(Candidate(owner, doubt))
         else:
-            maybe.append(Candidate(owner, "Тот же СНИЛС, но другие ФИО и дата рождения"))
+            sure.append(owner)
     for one in people.by_name.get(key, ()):
         verdict = _namesake(one, values, place, on)
         if verdict == "":
@@ -63,10 +63,16 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
     return list(first.values())
 
 
-def _agrees(owner: Person, values: dict[str, Any], key: str) -> bool:
+def _doubt(owner: Person, values: dict[str, Any], key: str) -> str:
+    """Why the owner of the row's СНИЛС may be somebody else; «» when she is not. A new surname is usual, another name altogether is not."""
     known = owner.fields
-    same_first = normal(f"{known['first_name']} {known['patronymic']}") == normal(f"{values.get('first_name') or ''} {values.get('patronymic') or ''}")
-    return name_key(known) == key or same_first or known["birth_date"] == values.get("birth_date")
+    first, theirs = (f"{told.get('first_name') or ''} {told.get('patronymic') or ''}".strip() for told in (values, known))
+    if name_key(known) == key or normal(first) == normal(theirs):
+        return ""
+    if known["birth_date"] != values.get("birth_date"):
+        return "Тот же СНИЛС, но другие ФИО и дата рождения"
+    same_surname = latin(str(values.get("last_name") or "")) == latin(known["last_name"])
+    return "" if same_surname or latin(first) == latin(theirs) else "Те же СНИЛС и дата рождения, но совсем другие фамилия, имя и отчество"
 
 
 def _namesake(one: Person, values: dict[str, Any], place: int, on: str) -> str | None:

@@ -135,6 +135,8 @@ def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Pl
     if until and until != job.until:
         if until < job.since:
             return Plan(stop=Said("until", f"Дата увольнения раньше даты приёма ({day(job.since)})", "Проверьте обе даты"))
+        if (place := desk.places.get(job.organisation)) and place.closed and until >= place.closed:
+            return Plan(stop=closes(place))
         now["until"] = until
     moved = now.keys() & {"position", "subject", "load"}
     begins = since if since and since > job.since else desk.on
@@ -198,11 +200,19 @@ def _impossible(values: dict[str, Any], place: Place, since: str, until: str | N
         return Said("until", "Дата увольнения раньше даты приёма", "Проверьте обе даты")
     if place.closed and since >= place.closed:
         return Said("organisation", f"{place.name}: закрыта с {day(place.closed)}", "Укажите организацию, которая работает на эту дату")
+    if place.closed and (until is None or until >= place.closed):
+        return closes(place)
     if place.opened and since < place.opened:
         return Said("since", f"{place.name}: открыта только {day(place.opened)}", "Проверьте дату приёма")
     if since > (dt.date.fromisoformat(on) + dt.timedelta(days=FURTHEST)).isoformat():
         return Said("since", "Дата приёма дальше чем через год", "Проверьте дату приёма")
     return None
+
+
+def closes(place: Place) -> Said:
+    """As the form of hiring says it: no work goes on in a place that is no more."""
+    way = f"Впишите дату увольнения раньше {day(place.closed)} или организацию, которая работает и дальше"
+    return Said("until", f"{place.name} закрывается {day(place.closed)}, а эта работа продолжилась бы и после", way)
 
 
 def _beside(values: dict[str, Any], job: dict[str, Any], mains: list[Job], desk: Desk, main_taken: bool) -> Plan:

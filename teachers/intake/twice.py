@@ -7,28 +7,17 @@ file the next time as it met it now.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from portal.kit.naming import normal
 from teachers.intake.afterwards import After, Told, afterwards
 from teachers.intake.comparing import CHANGED, NEW, File, Finding, Row, judge, refuse
-from teachers.intake.fields import BY_CODE
 from teachers.intake.identity import shared_emails
-from teachers.intake.jobs import Said
 from teachers.intake.people import People, name_key
+from teachers.intake.quarrels import Quarrel, said_of
 
 Key = tuple[str, Any]
-COLUMNS = {"last_name": "name", "first_name": "name", "patronymic": "name", "working_since": "experience", "teaching_since": "teaching"}
 GRADES = {"until": "category_until", "act": "category_act"}
-MEND = "Исправьте одну из строк. Две работы различите должностью или «совместительством», двух людей — СНИЛС или датой рождения"
-
-
-class Quarrel(NamedTuple):
-    """Two rows that differ in a field; «» when they mean one thing in other words."""
-
-    row: int
-    other: int
-    field: str
 
 
 def judge_file(rows: Iterable[Row], file: File) -> list[Finding]:
@@ -121,20 +110,7 @@ def _says(given: Any, stands: Any) -> bool:
 
 def _refuse(group: list[Finding], quarrel: Quarrel) -> None:
     """None of the rows is written: each says with which other one it differs."""
-    column = COLUMNS.get(quarrel.field, quarrel.field)
-    what = f": «{BY_CODE[column].label}»" if column in BY_CODE else ", хотя говорит о том же"
     for one in group:
-        if one.verdict not in (NEW, CHANGED):
-            continue
-        if one.row.number in quarrel[:2]:
-            other = quarrel.other if one.row.number == quarrel.row else quarrel.row
-            stop = Said(column or "name", f"Расходится со строкой {other}{what}", MEND, other)
-        else:
-            stop = Said(
-                "name",
-                f"Строки {quarrel.row} и {quarrel.other} об этом человеке противоречат друг другу",
-                "Исправьте их, и эта строка будет записана",
-                quarrel.row,
-            )
-        one.notes.clear()
-        refuse(one, stop)
+        if one.verdict in (NEW, CHANGED):
+            one.notes.clear()
+            refuse(one, said_of(quarrel, one.row.number))

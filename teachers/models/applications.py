@@ -1,6 +1,5 @@
 """Групповые заявки на курсы: кого, на какую программу и когда район или школа просит принять."""
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,6 @@ class CourseApplicationQuerySet(models.QuerySet["CourseApplication"]):
 class CourseApplication(Walled):
     """Групповая заявка в институт на КПК: программа, сроки и люди; the file is written from these rows."""
 
-    key = models.UUIDField("ключ от повторов", default=uuid.uuid4, editable=False)  # of the form: a double click makes one application
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация")  # пусто: от района
     offer = models.ForeignKey(CourseOffer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="предложение")
     programme = models.CharField("программа", max_length=300)
@@ -41,7 +39,6 @@ class CourseApplication(Walled):
         verbose_name, verbose_name_plural = "заявка на КПК", "заявки на КПК"
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "key"], name="course_application_once"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="course_application_dates", violation_error_message="Окончание раньше начала."
             ),

@@ -215,6 +215,12 @@ class Employment(Walled):
         return f"{self.teacher} — {self.organisation}"
 
 
+class MoveQuerySet(models.QuerySet["Move"]):
+    def visible_to(self, user: Any) -> "MoveQuerySet":
+        """Events of the people whom the user sees, and those that she wrote herself: the event may have taken the person out of her sight."""
+        return self.filter(Q(teacher__in=Teacher.objects.visible_to(user)) | Q(by=user))
+
+
 class Move(Walled):
     """Кадровое событие: приём, перевод, вторая работа, отпуск, увольнение, возвращение; с даты и по приказу.
 
@@ -238,6 +244,8 @@ class Move(Walled):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="кто внёс")
     at = models.DateTimeField("внесено", auto_now_add=True)
     undone_at = models.DateTimeField("отменено", null=True, blank=True, editable=False)
+
+    objects = MoveQuerySet.as_manager()
 
     joining = Joining()
 

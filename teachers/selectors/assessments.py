@@ -108,6 +108,11 @@ def earlier(assessment: Assessment) -> QuerySet[Assessment]:
     return finished().filter(before, teacher=assessment.teacher_id, framework=assessment.framework_id)
 
 
+def route_of(assessment: Assessment) -> Any:
+    """The first route that was composed from the self-assessment, None before there is one; whose app is up the slope, so by its name alone."""
+    return assessment.routes.first()  # type: ignore[attr-defined]
+
+
 def profile(assessment: Assessment) -> list[FunctionLevel]:
     """The level of every labour function that has answers, in the order of the standard. Three queries."""
     return profiles([assessment])[assessment.pk]

@@ -149,6 +149,23 @@ D = IntakeRow.Decision
 TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
 
 
+def mates_of(row: IntakeRow) -> list[IntakeRow]:
+    """Other rows of the import that may tell of the same person: of one card, or with the same birthday, СНИЛС or surname. One query."""
+    told = row.values
+    alike = Q(teacher=row.teacher_id) if row.teacher_id else Q(pk__in=[])
+    for key in ("birth_date", "snils", "last_name"):
+        alike |= Q(**{f"values__{key}": told[key]}) if told.get(key) else Q(pk__in=[])
+    return list(row.intake.rows.filter(alike).exclude(pk=row.pk).exclude(verdict=IntakeRow.Verdict.REFUSED).order_by("number"))
+
+
+def people_of(intake: Intake, rows: Iterable[IntakeRow]) -> People:
+    """The cards that these rows may mean: theirs, those offered, and owners of the СНИЛС that they tell. Five queries."""
+    rows = list(rows)
+    cards = {one["teacher"] for row in rows for one in row.candidates} | {row.teacher_id for row in rows if row.teacher_id}
+    snils = {told for row in rows if (told := row.values.get("snils"))}
+    return people_on(intake.on, cards | set(Teacher.objects.shown().filter(snils__in=snils).values_list("pk", flat=True)))
+
+
 COUNTS = Prepared(lambda intake: IntakeRow.objects.filter(intake=intake).order_by().values_list("verdict", "decision").annotate(times=Count("*")), intake=int)
 
 

@@ -90,7 +90,8 @@ class _Telling:
         place = self._place(values.get("place")) if self.file.place is None else ""
         snils = str(values.get("snils") or "") if row.verdict == "new" else ""  # of a known person it stands among the changes
         insured = f"СНИЛС {(snils_forms(snils) or [snils])[-1]}" if snils else ""
-        about = ", ".join(part for part in (born, insured, post, str(values.get("subject") or ""), place) if part)
+        phone = str(values.get("phone") or "") if row.verdict == "new" else ""
+        about = ", ".join(part for part in (born, insured, phone, post, str(values.get("subject") or ""), place) if part)
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
         problems = sorted(row.problems, key=lambda one: not one["fatal"])
         link = row.teacher_id if row.teacher_id in self.seen else None

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Value, When
 from django.http import QueryDict
 from django.urls import reverse
 
-from portal.accounts.models import Organisation, OrganisationQuerySet
+from portal.accounts.models import Organisation, OrganisationQuerySet, Role
 from portal.kit.finding import holding
 from portal.kit.picking import MOST
 from portal.kit.prepared import Prepared
@@ -23,6 +23,13 @@ class Places(list[tuple[int, str]]):
     """(id, short name), «СШ № 2» before «СШ № 10». `url` finds others by their words, when there are more than these."""
 
     url = ""
+
+
+def choosing(user: Any, data: Any) -> bool:
+    """Whether a list offers organisations: to whoever sees several; to others only when the address asks for one that is not theirs, to say so."""
+    if user.districts_as(*Role.district_wide()) or len(set(user.organisation_ids)) > 1:
+        return True
+    return bool(set(data.getlist(FIELD)) - {"", *map(str, user.organisation_ids)})
 
 
 def open_places(user: Any, on: dt.date, data: Any = None, *, whole: bool = False) -> Places:

@@ -1,7 +1,6 @@
 """Групповые заявки на КПК: whom, to which programme; the file is written from what is kept."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,6 @@ from portal.journal.services import exported, record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_xlsx
-from portal.kit.turns import in_turn
 from portal.kit.words import counted, day, period
 from teachers.models import CourseApplicant, CourseApplication, CourseOffer
 from teachers.selectors.applications import applicants, told
@@ -41,15 +39,11 @@ class Wish:
 
 
 @transaction.atomic
-def apply_for_courses(*, wish: Wish, teachers: Iterable[int], key: uuid.UUID, district: District, by: Any) -> CourseApplication:
-    """Составить заявку. The same `key` (of the form) gives the same application: a double click makes one.
+def apply_for_courses(*, wish: Wish, teachers: Iterable[int], district: District, by: Any) -> CourseApplication:
+    """Составить заявку.
 
     Raises Refusal when nobody of the chosen is visible and works today, or who makes it has no right to.
     """
-    in_turn("teachers.application", district.pk, key)
-    made = CourseApplication.objects.filter(district=district, key=key).first()
-    if made:
-        return made
     if not by.has_perm("teachers.apply_courses", district):
         raise Refusal("Заявки на КПК составляют методист района и руководители организаций.")
     people = list(teaching(by, today()).filter(pk__in=set(teachers), district=district).values_list("pk", flat=True)[: MOST + 1])
@@ -57,9 +51,9 @@ def apply_for_courses(*, wish: Wish, teachers: Iterable[int], key: uuid.UUID, di
         raise Refusal("В заявке никого нет: выберите людей на доске КПК.")
     if len(people) > MOST:
         raise Refusal(f"В одной заявке — не больше {MOST} человек. Сузьте отбор.")
-    made = CourseApplication(district=district, key=key, organisation_id=_place(by, district), by=by, **vars(wish))
+    made = CourseApplication(district=district, organisation_id=_place(by, district), by=by, **vars(wish))
     try:
-        made.full_clean(exclude=["district", "key"])
+        made.full_clean(exclude=["district"])
     except ValidationError as wrong:
         raise Refusal(" ".join(wrong.messages)) from wrong
     made.save()

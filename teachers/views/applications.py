@@ -1,7 +1,5 @@
 """Group applications to an institute: chosen people → a preview → the file; the list of what was sent."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -43,12 +41,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and not chosen and not request.GET.get("all"):
         messages.warning(request, "Отметьте хотя бы одного человека.")
         return redirect(ours(request.headers.get("Referer", ""), request) or "teachers:courses")
-    form = ApplicationForm(request.POST or None, district=current_district(request), initial={"key": uuid.uuid4(), "who": ",".join(map(str, chosen))})
+    form = ApplicationForm(request.POST or None, district=current_district(request), initial={"who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.apply_for_courses(
-                wish=form.wish(), teachers=chosen, key=form.cleaned_data["key"], district=current_district(request), by=request.user
-            )
+            made = services.apply_for_courses(wish=form.wish(), teachers=chosen, district=current_district(request), by=request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

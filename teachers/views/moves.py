@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import may_here, require_here
 from portal.journal.services import Stale
 from portal.kit.access import NOT_FOUND, fetch
+from portal.kit.notices import undoable
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
 from teachers.forms.moves import FORMS, HiringForm
 from teachers.models import Move, Teacher
+from teachers.rules import serves_district
 from teachers.selectors.alike import Alike
 from teachers.selectors.card import opening
 from teachers.selectors.work import Work, last_move, work_of
@@ -38,6 +40,10 @@ NOTES = {
     K.DISMISSED: "Вместе с последней работой заканчивается и отпуск, если он ещё идёт, и отпадают отпуска, записанные на потом; перевод или слияние школ, записанные на потом, её не продолжат. Карточка и всё, что в ней есть, останутся.",
     K.RETURNED: "Дни между увольнением и возвращением запишутся перерывом: в стаж они не войдут.",
 }
+OUT_OF_SIGHT = (
+    "После последнего рабочего дня карточка перестанет быть видна вашей школе, если другой работы в ней у педагога нет. "
+    "Отменить увольнение можно сразу после записи; потом — через методиста района."
+)
 
 
 @follows_merging
@@ -62,27 +68,23 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     form: Any = FORMS[kind](request.POST or None, teacher=teacher, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            staffing.write_move(teacher=teacher, kind=kind, details=form.details(), seen=seen_in(request.POST), by=request.user)
+            made = staffing.write_move(teacher=teacher, kind=kind, details=form.details(), seen=seen_in(request.POST), by=request.user)
         except Refusal as refusal:
             seen = refusal.seen if isinstance(refusal, Stale) else seen
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, f"Записано: {K(kind).label} с {form.cleaned_data['on']:%d.%m.%Y}.")
-            return _back(request, pk)
+            return _after(request, made, f"Записано: {K(kind).label} с {form.cleaned_data['on']:%d.%m.%Y}.")
     title, submit, _ = TITLES[K(kind)]
-    context = {"title": title, "submit": submit, "note": NOTES.get(K(kind), ""), "teacher": teacher, "form": form, "seen": seen}
+    context = {"title": title, "submit": submit, "note": _note(request, teacher, K(kind)), "teacher": teacher, "form": form, "seen": seen}
     return show(request, "teachers/move.html", {**context, "breadcrumbs": trail(request, teacher, title)}, status=422 if form.errors else 200)
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int, move: int) -> HttpResponse:
-    teacher = fetch(Teacher, pk, user=request.user, may="teachers.view")
-    found = Move.objects.filter(teacher=teacher, pk=move).select_related("teacher").first()
-    if found is None:
-        raise Http404(NOT_FOUND)
+    found = fetch(Move, move, user=request.user, within=Move.objects.filter(teacher=pk).select_related("teacher"))
     moves.undo_move(move=found, by=request.user)
     messages.success(request, f"Отменено: {found.get_kind_display()} с {found.on:%d.%m.%Y}. Всё стоит как было до него.")
-    return _back(request, pk)
+    return redirect("teachers:work", pk) if _seen(request, pk) else redirect("teachers:list")
 
 
 def hire(request: HttpRequest) -> HttpResponse:
@@ -107,10 +109,24 @@ def hire(request: HttpRequest) -> HttpResponse:
     return show(request, "teachers/hire.html", context, status=422 if form.errors else 200)
 
 
-def _back(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the card's work, or to the list when the event has taken the person out of sight."""
-    seen = Teacher.objects.visible_to(request.user).filter(pk=pk).exists()
-    return redirect("teachers:work", pk) if seen else redirect("teachers:list")
+def _note(request: HttpRequest, teacher: Teacher, kind: K) -> str:
+    """What the event does beside what its name says; who sees the card through the work in her school alone is told that she will not see it."""
+    if kind == K.DISMISSED and not serves_district(request.user, teacher):
+        return f"{NOTES[kind]} {OUT_OF_SIGHT}"
+    return NOTES.get(kind, "")
+
+
+def _after(request: HttpRequest, made: Move, said: str) -> HttpResponse:
+    """To the card's work; to the list, with the way to undo, when the event has taken the person out of sight."""
+    if _seen(request, made.teacher_id):
+        messages.success(request, said)
+        return redirect("teachers:work", made.teacher_id)
+    undoable(request, f"{said} Карточка вашей школе больше не видна.", reverse("teachers:undo_move", args=[made.teacher_id, made.pk]))
+    return redirect("teachers:list")
+
+
+def _seen(request: HttpRequest, pk: int) -> bool:
+    return Teacher.objects.visible_to(request.user).filter(pk=pk).exists()
 
 
 def _deeds(teacher: Teacher, found: Work) -> list[dict[str, str]]:

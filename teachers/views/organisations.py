@@ -16,6 +16,7 @@ from portal.journal.selectors import history, newest_of
 from portal.kit.access import fetch
 from portal.kit.cells import DASH, html, link, sub, tag, whole
 from portal.kit.cells import page as address
+from portal.kit.dates import date_in
 from portal.kit.finding import retyped
 from portal.kit.listing import Col, Frame, columns
 from portal.kit.pages import ByKeys, page_of, show
@@ -24,7 +25,6 @@ from portal.kit.picking import boxes
 from portal.kit.spreadsheet import Column
 from portal.kit.words import natural
 from teachers.filters.organisations import OrganisationFilter
-from teachers.forms.organisations import asked_date
 from teachers.selectors import organisation as one_place
 from teachers.selectors import place_choice
 from teachers.selectors.organisations import EVERYBODY, STAFF, PlaceRow, names_on, people_of, place_rows, shown
@@ -48,6 +48,7 @@ COLUMNS = columns(
     Col("state", "Состояние", lambda one: one.state or "работает", usual=False),
     may="accounts.organisations",
 )
+COUNTED = "Педагогические должности на основном месте работы, без руководителей и их заместителей"
 BRIEF = 10  # people on the card itself; the rest are a click away
 
 
@@ -79,7 +80,7 @@ def _table(view: Frame, on: str, *, asked: bool) -> list[Col]:
 
     def staff(one: PlaceRow) -> Any:
         people = f"{address('organisations:list')}{one.pk}/people/{on}"
-        return link(people, one.staff, label=f"Педагогов: {one.staff}, {one.short_name}") if one.staff else one.staff
+        return link(people, one.staff, title=COUNTED, label=f"Педагогов: {one.staff}, {one.short_name}") if one.staff else one.staff
 
     return [Col("name", "Организация", name, label="", sort="name"), *(replace(one, cell=staff) if one.code == "staff" else one for one in view.table)]
 
@@ -119,7 +120,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Names, statuses, head and people as of ?on=, what is due, and the neighbours' panels."""
     user = request.user
-    on = asked_date(request.GET.get("on", ""))
+    on = date_in(request)
     place = fetch(Organisation, pk, user=user, may="accounts.view_organisation", within=one_place.with_numbers(on))
     card = one_place.organisation_card(place, on)
     context = {
@@ -148,7 +149,7 @@ def _deeds(place: Organisation) -> list[dict[str, str]]:
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Who works there on ?on=: «педагоги» is exactly whom the list and the measures count."""
     place = fetch(Organisation, pk, user=request.user, may="accounts.view_organisation")
-    on, who = asked_date(request.GET.get("on", "")), EVERYBODY if request.GET.get("who") == EVERYBODY else STAFF
+    on, who = date_in(request), EVERYBODY if request.GET.get("who") == EVERYBODY else STAFF
     rows = ordered(people_of(place, request.user, on, who), request.GET.get("sort", ""), on)
     page = page_of(rows, request, BRIEF) if "brief" in request.GET else page_of(rows, request)
     page.object_list = list(staff_rows(page.object_list, on, names_in(vocabulary())))

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.selectors.lists import frame
 from portal.kit.access import fetch
+from portal.kit.dates import date_in
 from portal.kit.finding import retyped
 from portal.kit.listing import GROUP, Frame, Group
 from portal.kit.pages import ByKeys, page_of, show
@@ -20,7 +21,7 @@ from portal.kit.typed import seen_in
 from portal.kit.words import day
 from teachers import services
 from teachers.filters import TeacherFilter
-from teachers.forms import CardForm, date_in
+from teachers.forms import CardForm
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment

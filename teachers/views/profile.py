@@ -13,7 +13,7 @@ from portal.kit.pages import show
 from portal.kit.words import day
 from teachers.models import Answer, Assessment, Mastery
 from teachers.rules import is_own
-from teachers.selectors.assessments import Change, compared, earlier, latest_assessment, profiles, thresholds
+from teachers.selectors.assessments import Change, compared, earlier, latest_assessment, profiles, route_of, thresholds
 from teachers.selectors.questionnaire import questionnaire
 
 
@@ -35,6 +35,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Профиль профессиональных дефицитов",
         "assessment": found,
         "own": own,
+        "route": route_of(found) if own else None,
         "past": past,
         "newer": newest if newest and newest.pk != found.pk else None,
         "base": base,

@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from communities import services
-from communities.models import Community, Internship, Membership, Practice, Programme
+from communities.models import Attendance, Community, Internship, Membership, Practice, Programme
 from communities.selectors import circles as known
+from communities.selectors.practices import practices
 from communities.services import CommunityData, ProgrammeData
 from portal.accounts.models import District, Role, User, Word
 from portal.accounts.selectors import lexicon
@@ -287,3 +289,17 @@ def test_lists_cost_the_same_for_one_and_for_many(
         services.enrol(programme=module, teachers=[people[0].pk], since=SINCE, by=methodist)
         Practice.objects.create(district=district, title=f"Практика {n}", state="included").authorships.create(district=district, teacher=people[0])
     assert cost() == few <= (20 if "circle" in address else 12)
+
+
+def test_practices_that_are_in_no_bank_yet_stand_last_and_a_mark_is_in_her_gender(district: District) -> None:
+    methodist = factories.user(Role.METHODIST, district)
+    new, old, none = (
+        Practice.objects.create(district=district, title=f"Практика {day or 'без даты'}", included_on=day)
+        for day in (dt.date(2026, 3, 1), dt.date(2025, 3, 1), None)
+    )
+    assert list(practices(methodist, sort="included")) == [old, new, none]
+    assert list(practices(methodist, sort="-included")) == [new, old, none]
+    teacher = factories.teacher(district, last_name="Иванова", sex="f")
+    mark = Attendance(district=district, teacher=teacher, event=factories.event(district), status="present", held_on=dt.date(2026, 3, 1))
+    mark.save()
+    assert "присутствовала" in factories.client(methodist).get(reverse("communities:teacher_panel", args=[teacher.pk])).text

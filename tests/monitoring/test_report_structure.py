@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from monitoring.report import figures, judge
 from monitoring.report.structure import PERCENT, YES_NO, Direction, IndicatorRow, OrganisationRow, Report, Status
 
-from .report_samples import any_report, empty_report, report_of
+from .report_samples import any_report, empty_report
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -166,21 +166,6 @@ def test_counts_are_not_compared_with_the_district():
 def test_yes_no_table_shows_the_share_of_yes():
     rows = [OrganisationRow(n, "А", n % 2, 1, Decimal(n % 2)) for n in range(4)]
     assert judge.organisation_table(code="К", name="Есть", unit=YES_NO, rows=rows).value == Decimal("50.0")
-
-
-def test_sound_report_has_no_contradictions():
-    assert judge.contradictions(report_of(60, 12)) == []
-
-
-def test_contradictions_name_the_indicator():
-    report = report_of(6, 1)
-    wrong_total = dataclasses.replace(report.organisations[0], numerator=999)
-    wrong_fact = dataclasses.replace(report.rows[0], numerator=998)
-    broken = dataclasses.replace(report, organisations=(wrong_total,), rows=(wrong_fact,))
-    assert judge.contradictions(broken) == [
-        "Р-01: итог по организациям не равен сумме строк.",
-        "Р-01: итог по организациям не равен значению района.",
-    ]
 
 
 @pytest.mark.parametrize("direction", [Direction.NONE, Direction.DECREASE])

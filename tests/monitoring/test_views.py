@@ -101,7 +101,9 @@ def test_lists_are_taken_as_files_and_journalled(district: District, facts: list
     assert "SG-VOSP-01 знаменатель 2020–2021" in deed.comment
     assert "строк: 4" in deed.comment
     answer = factories.client(who).get("/monitoring/indicators/export/?period=2020-2021&format=csv")
-    assert "SG-VOSP-01" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "SG-VOSP-01" in text
+    assert not set("−'") & set(text)  # a change is a number: decimal comma, plain minus, nothing that guards against formulas
 
 
 @pytest.mark.parametrize("query", ["part=other", "part=denominator&organisation=abc", "part=denominator&organisation=999999", "part=numerator&organisation=-1"])

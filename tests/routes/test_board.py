@@ -98,6 +98,11 @@ def test_filters_and_order(people: People) -> None:
     assert found(methodist, states=["review"]) == [a]
     assert found(methodist, organisations=[people.school.pk], sort="name") == [b, a]
     assert found(methodist, sort="'; DROP TABLE") == [b, a, elsewhere]
+    draft = another(people, "draft", last_name="Яшина")
+    lived = ["draft", "review", "active", elsewhere.state]
+    assert [route.state for route in found(methodist, sort="state")] == sorted(lived, key=Route.State.values.index)
+    assert [route.state for route in found(methodist, sort="-state")] == sorted(lived, key=Route.State.values.index, reverse=True)
+    assert found(methodist, sort="state")[0] in (draft, elsewhere)
 
 
 def test_rows_know_progress_and_rights(people: People) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import uuid
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ FORM = {"programme": "ФГОС", "provider": "ИРО", "hours": "36", "starts_on
 
 def made(who: Teacher, by: User, **fields: Any) -> CourseApplication:
     wish = Wish(**{**vars(WISH), **fields})
-    return apply_for_courses(wish=wish, teachers=[who.pk], key=uuid.uuid4(), district=who.district, by=by)
+    return apply_for_courses(wish=wish, teachers=[who.pk], district=who.district, by=by)
 
 
 def cells(answer: Any) -> list[Any]:
@@ -36,7 +35,7 @@ def test_a_double_click_makes_one_application(teacher: Teacher, methodist: User)
     page = factories.client(methodist)
     address = reverse("teachers:application_new")
     form = page.get(f"{address}?who={teacher.pk}").context["form"]
-    data = {**FORM, "key": str(form["key"].value()), "who": form["who"].value()}
+    data = {**FORM, "form_key": "0" * 32, "who": form["who"].value()}
     answers = [page.post(address, data) for _ in range(2)]
     one = CourseApplication.objects.get()
     assert {answer.headers["Location"] for answer in answers} == {reverse("teachers:application", args=[one.pk])}
@@ -55,7 +54,7 @@ def test_all_filtered_are_taken_at_once(methodist: User, district: District, sch
 
 def test_an_offer_says_it_all(teacher: Teacher, methodist: User, district: District) -> None:
     offer = CourseOffer.objects.create(district=district, programme="Наставник", provider="ХК ИРО", hours=72, starts_on=SOON, ends_on=SOON)
-    data = {"key": str(uuid.uuid4()), "who": str(teacher.pk), "offer": offer.pk}
+    data = {"who": str(teacher.pk), "offer": offer.pk}
     assert factories.client(methodist).post(reverse("teachers:application_new"), data).status_code == 302
     one = CourseApplication.objects.get()
     assert (one.programme, one.hours, one.offer, one.organisation) == ("Наставник", 72, offer, None)
@@ -63,10 +62,10 @@ def test_an_offer_says_it_all(teacher: Teacher, methodist: User, district: Distr
 
 def test_without_people_or_a_programme_it_is_refused_and_the_text_stays(teacher: Teacher, methodist: User) -> None:
     page, address = factories.client(methodist), reverse("teachers:application_new")
-    nobody = page.post(address, {**FORM, "key": str(uuid.uuid4()), "who": ""})
+    nobody = page.post(address, {**FORM, "who": ""})
     assert nobody.status_code == 422
     assert "никого нет" in nobody.text
-    empty = page.post(address, {"key": str(uuid.uuid4()), "who": str(teacher.pk), "provider": "Моя академия"})
+    empty = page.post(address, {"who": str(teacher.pk), "provider": "Моя академия"})
     assert set(empty.context["form"].errors) == {"programme", "hours", "starts_on", "ends_on"}
     assert "Моя академия" in empty.text
     assert not CourseApplication.objects.exists()
@@ -74,13 +73,13 @@ def test_without_people_or_a_programme_it_is_refused_and_the_text_stays(teacher:
 
 def test_a_head_applies_for_own_people_only(head: User, teacher: Teacher, district: District, other: Organisation) -> None:
     stranger = factories.teacher(district, other)
-    one = apply_for_courses(wish=WISH, teachers=[teacher.pk, stranger.pk], key=uuid.uuid4(), district=district, by=head)
+    one = apply_for_courses(wish=WISH, teachers=[teacher.pk, stranger.pk], district=district, by=head)
     assert list(one.people.values_list("teacher", flat=True)) == [teacher.pk]
     assert one.organisation_id in head.organisation_ids
     another = factories.user(Role.SCHOOL_HEAD, district)
     assert factories.client(another).get(reverse("teachers:application", args=[one.pk])).status_code == 404
     with pytest.raises(Refusal, match="никого нет"):
-        apply_for_courses(wish=WISH, teachers=[stranger.pk], key=uuid.uuid4(), district=district, by=head)
+        apply_for_courses(wish=WISH, teachers=[stranger.pk], district=district, by=head)
 
 
 def test_contacts_go_only_when_asked_and_to_whom_may_see_them(teacher: Teacher, methodist: User, district: District) -> None:

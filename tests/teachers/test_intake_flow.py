@@ -126,20 +126,28 @@ def test_two_jobs_of_a_new_person_make_one_card(home: District, place: Organisat
         assert [(job.subject, job.is_main) for job in Teacher.objects.get().employments.order_by("since")] == [("Математика", True), ("Физика", False)]
 
 
-def test_rows_of_one_person_that_differ_change_the_register_once(home: District, place: Organisation, guide: User) -> None:
-    """Who she is must be the same in all rows; of the rest the first row's word counts, and what it lacks the next one adds."""
+def test_rows_of_one_person_that_differ_change_nothing_and_those_that_agree_fill_one_card(home: District, place: Organisation, guide: User) -> None:
+    """What both rows state must be the same; what one leaves blank the other adds."""
     head = ("ФИО", "Дата рождения", "СНИЛС", "Должность", "Дата приёма", "Электронная почта", "Методическая тема", "Вид работы")
-    name, snils = ANNA[0], ANNA[2]
+    anna, petr = (ANNA[0], "12.03.1980", ANNA[2]), (PETR[0], PETR[1], PETR[2])
     file = loading.book(
-        (name, "12.03.1980", snils, "учитель", "01.09.2015", "", "Проекты", "основное"),
-        (name, "12.03.1980", snils, "директор", "01.09.2016", "a@b.ru", "Чтение", "совместительство"),
-        (name, "05.11.1992", snils, "учитель", "01.09.2017", "", "", "совместительство"),
+        (*anna, "учитель", "01.09.2015", "", "Проекты", "основное"),
+        (*anna, "директор", "01.09.2016", "a@b.ru", "", "совместительство"),
+        (*petr, "учитель", "01.09.2017", "", "Проекты", "основное"),
+        (*petr, "директор", "01.09.2017", "", "Чтение", "совместительство"),
+        (petr[0], "12.03.1980", petr[2], "учитель", "01.09.2017", "", "", "совместительство"),
         head=head,
     )
-    for verdicts in ({2: "new", 3: "new", 4: "refused"}, {2: "same", 3: "same", 4: "refused"}):
+    for verdict in ("new", "same"):
         made = loading.check(file, guide, home, place)
-        assert {row.number: row.verdict for row in loading.rows(made)} == verdicts
-        if verdicts[2] == "new":
+        assert loading.verdicts(made) == [verdict, verdict, "refused", "refused", "refused"]
+        told = [one for row in loading.rows(made)[2:] for one in row.problems if one["fatal"]]
+        assert [(one["cell"], one["reason"]) for one in told] == [
+            ("G4", "Расходится со строкой 5: «Методическая тема» (ячейка G5)"),
+            ("G5", "Расходится со строкой 4: «Методическая тема» (ячейка G4)"),
+            ("A6", "Строки 4 и 5 об этом человеке противоречат друг другу (ячейка A4)"),
+        ]
+        if verdict == "new":
             assert loading.write(made, guide).state == S.APPLIED
     with wall.scope([home.pk]):
         card = Teacher.objects.get()

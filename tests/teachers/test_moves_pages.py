@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import District, Organisation, User
+from portal.accounts.models import District, Organisation, Role, User
 from portal.journal.models import Deed
 from portal.kit.periods import today
 from teachers.models import Absence, Employment, Move, Teacher
@@ -95,9 +95,18 @@ def test_a_head_writes_events_of_her_own_people_into_her_own_school_only(teacher
 
 
 def test_whoever_is_dismissed_leaves_the_heads_sight(teacher: Teacher, head: User) -> None:
-    yesterday = today() - dt.timedelta(days=1)
-    answer = factories.client(head).post(at(teacher, "dismissed"), {"job": "", "on": str(yesterday), "seen": 0})
+    """She is told so beforehand, and can undo it where she lands; somebody else's event she cannot."""
+    yesterday, page = today() - dt.timedelta(days=1), factories.client(head)
+    assert "перестанет быть видна вашей школе" in page.get(at(teacher, "dismissed")).text
+    answer = page.post(at(teacher, "dismissed"), {"job": "", "on": str(yesterday), "seen": 0})
     assert answer.headers["Location"] == reverse("teachers:list")
+    undo = reverse("teachers:undo_move", args=[teacher.pk, Move.objects.get().pk])
+    assert f'action="{undo}"' in page.get(answer.headers["Location"]).text
+    assert page.get(reverse("teachers:work", args=[teacher.pk])).status_code == 404
+    foreign = factories.client(factories.user(Role.SCHOOL_HEAD, teacher.district, organisation=factories.organisation(teacher.district)))
+    assert foreign.post(undo).status_code == 404
+    assert page.post(undo).headers["Location"] == reverse("teachers:work", args=[teacher.pk])
+    assert last(teacher).until is None
 
 
 PERSON = {"last_name": "Ёлкина", "first_name": "Анна", "patronymic": "Петровна", "sex": "f", "birth_date": "1990-05-05"}

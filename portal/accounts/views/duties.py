@@ -16,7 +16,7 @@ from portal.accounts.models import Appointment, District, Responsibility
 from portal.accounts.selectors import lexicon
 from portal.accounts.selectors.duties import DICTIONARIES, TITLES, staff, who_is_who
 from portal.kit.access import fetch
-from portal.kit.dates import DateField
+from portal.kit.dates import NOT_A_DAY, DateField
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -44,7 +44,7 @@ class DutyForm(forms.Form):
 class OnForm(forms.Form):
     """На какую дату смотреть."""
 
-    on = DateField(label="На дату", widget=date_input(), required=False)
+    on = DateField(label="На дату", widget=date_input(), required=False, error_messages={"invalid": NOT_A_DAY})
 
 
 def who(request: HttpRequest) -> HttpResponse:

@@ -38,8 +38,8 @@ STEPS: tuple[str, ...] = (
     "SELECT t.district_id, t.id, m.organisation_id, 'active', 'Освоить современные технологии', date '2025-09-01', date '2030-06-01', now(), date '2025-09-01', 1, now() "
     "FROM teachers_teacher t JOIN teachers_employment m ON m.teacher_id = t.id AND m.is_main "
     "WHERE t.district_id = %(district)s AND t.birth_date < date '1991-01-01' AND NOT EXISTS (SELECT 1 FROM routes_route r WHERE r.teacher_id = t.id)",
-    "INSERT INTO teachers_courseapplication (district_id, key, programme, provider, hours, starts_on, ends_on, contacts, at) "
-    "SELECT %(district)s, gen_random_uuid(), 'Программа № ' || n, 'Институт развития образования', 36, date '2026-09-01', date '2026-10-01', false, now() "
+    "INSERT INTO teachers_courseapplication (district_id, programme, provider, hours, starts_on, ends_on, contacts, at) "
+    "SELECT %(district)s, 'Программа № ' || n, 'Институт развития образования', 36, date '2026-09-01', date '2026-10-01', false, now() "
     "FROM generate_series(1, %(rows)s) n",
     "INSERT INTO teachers_courseapplicant (district_id, application_id, teacher_id) "
     f"SELECT %(district)s, {FIRST.format('teachers_courseapplication')}, id FROM teachers_teacher WHERE district_id = %(district)s",

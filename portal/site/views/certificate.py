@@ -1,7 +1,5 @@
 """«Справка для аттестации»: a period, a preview, the numbered document as PDF and Word."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +11,7 @@ from portal.accounts.models import Role
 from portal.documents.services import DOCX
 from portal.journal.services import read
 from portal.kit.access import NOT_ALLOWED, NOT_FOUND, fetch, require
-from portal.kit.dates import DateField
+from portal.kit.dates import DateField, in_order
 from portal.kit.pages import show
 from portal.kit.periods import today, years_before
 from portal.kit.refusal import Refusal
@@ -33,12 +31,8 @@ class PeriodForm(forms.Form):
     since = DateField(label="С", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = DateField(label="По", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def clean(self) -> dict[str, dt.date]:
-        data = super().clean() or {}
-        since, until = data.get("since"), data.get("until")
-        if since and until and until < since:
-            self.add_error("until", "Окончание периода раньше начала.")
-        return data
+    def clean(self) -> None:
+        in_order(self)
 
 
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:

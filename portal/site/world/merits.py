@@ -1,7 +1,6 @@
 """What stands in cards besides work and courses: steps of the career, awards, further roles, leaves and second jobs; and what waits for the school."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
@@ -123,7 +122,7 @@ def wishes(home: Home) -> None:
     people = list(without.values_list("pk", flat=True)[:APPLICANTS])
     if offer and people:
         wish = Wish(offer.programme, offer.provider, offer.hours, offer.starts_on, offer.ends_on, offer=offer)
-        apply_for_courses(wish=wish, teachers=people, key=uuid.UUID(int=home.district.pk), district=home.district, by=_fresh(home.users["methodist"]))
+        apply_for_courses(wish=wish, teachers=people, district=home.district, by=_fresh(home.users["methodist"]))
     mentor, expert = (_fresh(home.users[login]) for login in ("mentor", "expert"))
     finished = weekday(home.today - dt.timedelta(days=20))
     values = {"programme": "Наставник молодого педагога: содержание и технологии работы", "provider": load("career")["schools"][home.district.region][0]}

@@ -113,7 +113,7 @@ def _give_back(intake: Intake, stale: list[tuple[Finding, Kept]]) -> None:
         row = models[kept.pk]
         who = one.person.pk if one.person else (one.candidates[0].person.pk if one.candidates else row.teacher_id)
         why = _who_changed(intake, who)
-        told.append(why)
+        told.append(one.stop.reason if one.verdict == REFUSED and one.stop else why)
         row.decision, row.teacher_id = "", None
         if one.verdict == REFUSED and one.stop:
             row.verdict, row.problems, row.candidates = REFUSED, [*row.problems, problem(row.number, one.stop, letters, fatal=True)], []

@@ -77,7 +77,8 @@ def letters_of(intake: Intake) -> dict[str, str]:
     """Field → letter of its column; what has no column is said beside the name."""
     known = {one["field"]: one["letter"] for one in intake.columns if one["field"]}
     name = known.get("name") or known.get("last_name") or "A"
-    return {"": name, "name": name, **known}
+    both = known.get("experiences", name)  # general and pedagogical experience in one cell
+    return {"": name, "name": name, "experience": both, "teaching": both, **known}
 
 
 def row_of(intake: Intake, one: Finding, letters: dict[str, str]) -> tuple[Any, ...]:

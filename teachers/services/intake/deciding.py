@@ -5,9 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
+from teachers.intake.comparing import REFUSED, Row, judge
 from teachers.intake.jobs import ELSEWHERE
 from teachers.models import Intake, IntakeRow
-from teachers.selectors.intake import out_of_reach, rows_of
+from teachers.selectors.intake import TAKEN, mates_of, out_of_reach, people_of, rows_of
+from teachers.services.intake.checking import file_of
 from teachers.services.intake.starting import NOT_YOURS
 
 D, V = IntakeRow.Decision, IntakeRow.Verdict
@@ -32,8 +34,23 @@ def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any
     elif decision == D.TAKE and fresh.decision in (D.SAME_PERSON, D.ANOTHER_PERSON):
         decision = fresh.decision
     fresh.decision = decision
+    if decision in TAKEN:
+        _agrees_with_its_mates(fresh, by)
     fresh.save(update_fields=["decision", "teacher"])
     return fresh
+
+
+def _agrees_with_its_mates(row: IntakeRow, by: Any) -> None:
+    """Raises Refusal when the row, decided so, would be written twice or against another row of the same person that is to be written."""
+    mates = [one for one in mates_of(row) if one.decision in TAKEN or one.verdict == V.SAME]
+    if not mates:
+        return
+    rows = sorted([row, *mates], key=lambda one: one.number)
+    read = [Row(one.number, dict(one.values), [problem for problem in one.problems if not problem["fatal"]], one.decision, one.teacher_id) for one in rows]
+    found = judge(read, file_of(row.intake, by, people_of(row.intake, rows)))
+    wrong = next((one for one in found if one.row.number == row.number and one.verdict == REFUSED), None)
+    if wrong and wrong.stop:
+        raise Refusal(f"Так эту строку не записать. {wrong.stop.reason}. {wrong.stop.mend} — или пропустите эту строку.", field="decision")
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ def _nothing_depends(ids: dict[str, list[int]]) -> None:
         if label in ("teachers.intakerow", "teachers.namesakes"):  # what is said of the card alone
             continue
         own = ids["employment"] if label == "teachers.employment" else ids["qualification"] if label == "teachers.qualification" else []
-        past = {"undone_at__isnull": False} if model is Merging else {"pk__in": own}
+        past = {"undone_at__isnull": False} if model in (Merging, Move) else {"pk__in": own}
         for key in keys:
             other = model._base_manager.filter(**{f"{key.name}__in": ids["teacher"]}).exclude(**past).first()
             if other is not None:

@@ -84,13 +84,13 @@ def test_rows_that_differ_in_a_term_name_each_other() -> None:
 
 
 def test_rows_that_differ_in_a_phone_are_both_left_until_it_is_mended() -> None:
-    """Each would win the next time: the first makes no card for want of a position, and of a known card it is in doubt."""
+    """Whichever were written, the other's word would be lost; that the first lacks a position is said when they agree."""
     rows = table(
         {"birth_date": "", "position": "", "organisation": "Гимназия № 1", "phone": "8 914 123-45-68"},
         {"phone": "8 914 123-45-67"},
         {"name": "Семёнов Пётр Ильич"},
     )
-    assert told(rows) == ["position: Должность не указана → 0", "phone: Расходится со строкой 2: «Телефон» → 2", "new"]
+    assert told(rows) == ["phone: Расходится со строкой 3: «Телефон» → 3", "phone: Расходится со строкой 2: «Телефон» → 2", "new"]
 
 
 def test_two_jobs_told_apart_by_their_kind_are_found_again() -> None:
@@ -108,3 +108,26 @@ def test_an_address_of_many_in_the_file_tells_of_nobody_the_next_time_too() -> N
     rows = [(*row[:11], "school@b.ru", *row[12:]) for row in rows]
     found, register = load([], rows, keys)
     assert [one.verdict for one in load(register, rows, keys)[0]] == [SAME, *(one.verdict for one in found[1:])]
+
+
+def test_a_repeated_row_that_contradicts_is_refused_with_both_cells_and_one_that_agrees_adds_what_was_blank() -> None:
+    """The first of two rows that differ in a phone or a category was written, and the other was called its repetition."""
+    for field, one, other, label in (
+        ("phone", "8 914 123-45-67", "8 914 123-45-68", "Телефон"), ("category", "первая", "высшая", "Категория"),
+        ("category_on", "25.03.2021", "26.03.2022", "Дата присвоения категории"), ("experience", "25", "10", "Общий стаж"),
+        ("email", "a@b.ru", "c@d.ru", "Электронная почта"), ("load", "1", "0,5", "Ставка"), ("since", "01.09.2015", "01.09.2025", "Работает с (дата приёма)"),
+    ):  # fmt: skip
+        grade = {"category": "высшая"} if field == "category_on" else {}
+        code = field
+        assert told(table(grade | {field: one}, grade | {field: other})) == [
+            f"{code}: Расходится со строкой 3: «{label}» → 3",
+            f"{code}: Расходится со строкой 2: «{label}» → 2",
+        ]
+    keys = itertools.count(1)
+    rows = table({"category": "высшая"}, {"phone": "8 914 123-45-67", "load": "0,5", "category": "высшая", "category_on": "25.03.2021"})
+    found, [card] = load([], rows, keys)
+    assert [(one.verdict, one.stop and one.stop.reason) for one in found] == [(NEW, None), ("refused", "Повторяет строку 2: чего там нет, взято отсюда")]
+    assert (card.fields["phone"][-5:], card.jobs[0].load, card.grades[0].on) == ("45-67", "0.5", "2021-03-25")
+    assert [one.verdict for one in load([card], rows, keys)[0]] == [SAME, "refused"]
+    people = table({"snils": "111-111-111 45"}, {"snils": "111-111-111 45", "birth_date": "05.11.1992", "subject": "Химия"}, {"subject": "Физика"})
+    assert told(people[:2]) == ["birth_date: Расходится со строкой 3: «Дата рождения» → 3", "birth_date: Расходится со строкой 2: «Дата рождения» → 2"]
