@@ -5,32 +5,31 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from communities.models import Attendance, Event
 from communities.selectors.events import EventQuery, calendar
-from communities.views.events import HOME
 from portal.accounts.models import Role
 from portal.kit.access import require
+from portal.kit.addresses import list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
-from portal.kit.refusal import Refusal
 from portal.kit.typed import number
 from teachers.filters import chosen_ids
 from teachers.selectors import bulk
 
 MOST, SHOWN, EVENTS = 500, 100, 50
+TITLE, TEMPLATE = "Записать на событие", "communities/event_people.html"
 
 
 def event_people(request: HttpRequest) -> HttpResponse:
     """The preview: ?event= is chosen here, the people came with the address."""
     require(request.user, "communities.mark")
-    ids = chosen_ids(request, MOST)
+    ids, back = chosen_ids(request, MOST), list_behind(request, "teachers:list")
     if not ids:
         messages.warning(request, "Отметьте хотя бы одного человека.")
-        return redirect("teachers:list")
+        return redirect(back)
     if len(ids) > MOST:
-        raise Refusal(f"За один раз на событие записывают не больше {MOST} человек. Сузьте отбор.")
+        return show(request, TEMPLATE, {**_head(back), "too_many": True}, status=422)
     events = _coming(request.user)
     event = next((one for one in events if one.pk == number(request.GET.get("event", ""))), None)
     people = bulk.chosen(request.user, ids, today())
@@ -38,14 +37,17 @@ def event_people(request: HttpRequest) -> HttpResponse:
     own = event.district_id if event and not event.shared else None
     plan = bulk.plan(people, len(ids), lambda one: _why(one, listed, own))
     context = {
-        "title": "Записать на событие",
+        **_head(back),
         "events": events,
         "event": event,
         "plan": plan,
         "shown": plan.ready[:SHOWN],
-        "breadcrumbs": [{"label": "Педагоги", "url": reverse("teachers:list")}, HOME, {"label": "Записать на событие"}],
     }
-    return show(request, "communities/event_people.html", context)
+    return show(request, TEMPLATE, context)
+
+
+def _head(back: str) -> dict[str, Any]:
+    return {"title": TITLE, "most": MOST, "back": back, "breadcrumbs": [{"label": "Педагоги", "url": back}, {"label": TITLE}]}
 
 
 def _coming(user: Any) -> list[Event]:

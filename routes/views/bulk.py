@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.kit.access import fetch
+from portal.kit.addresses import leading_back, list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -43,7 +44,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     ids = _ids(request, deed)
     if not ids:
         messages.warning(request, NOBODY)
-        return redirect(f"{_list_of(deed)}?{request.GET.get('query', '')}")
+        return redirect(_back(request, deed))
     return _page(request, deed, ids)
 
 
@@ -66,9 +67,9 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": sorted(known[one] for one, _ in made.made if one in known)[:SHOWN],
         "skipped": [(known[one][0], why) for one, why in made.skipped if one in known],
         "total": len(made.made),
-        "back": _list_of(made.deed),
+        "back": _back(request, made.deed),
         "may_undo": made.undone_at is None and services.may_undo(made, request.user),
-        "breadcrumbs": _trail(TITLES[made.deed]),
+        "breadcrumbs": _trail(_back(request, made.deed), TITLES[made.deed]),
     }
     return show(request, "routes/bulk_done.html", context)
 
@@ -78,7 +79,7 @@ def bulk_undo(request: HttpRequest, pk: int) -> HttpResponse:
     made = fetch(RouteBulk, pk, user=request.user, within=RouteBulk.objects.select_related("district"))
     services.undo_many(bulk=made, by=request.user)
     messages.success(request, "Отменено: в маршрутах снова те, кто был до этого.")
-    return redirect("routes:bulk_done", pk=pk)
+    return redirect(_done(request, made))
 
 
 def _deed(request: HttpRequest, code: str) -> str:
@@ -90,8 +91,13 @@ def _deed(request: HttpRequest, code: str) -> str:
     return code
 
 
-def _list_of(deed: str) -> str:
-    return reverse("routes:missing" if deed == "urge" else "routes:board")
+def _back(request: HttpRequest, deed: str) -> str:
+    """The list as it was filtered when the rows were chosen."""
+    return list_behind(request, "routes:missing" if deed == "urge" else "routes:board")
+
+
+def _done(request: HttpRequest, made: RouteBulk) -> str:
+    return leading_back(reverse("routes:bulk_done", args=[made.pk]), _back(request, made.deed))
 
 
 def _ids(request: HttpRequest, deed: str) -> list[int]:
@@ -124,7 +130,7 @@ def _page(request: HttpRequest, deed: str, ids: list[int]) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, f"{made.title}.")
-            return redirect("routes:bulk_done", pk=made.pk)
+            return redirect(_done(request, made))
     plan = _plan(request, deed, ids, form)
     context = {
         "title": TITLES[deed],
@@ -135,9 +141,9 @@ def _page(request: HttpRequest, deed: str, ids: list[int]) -> HttpResponse:
         "assigns": assigns,
         "who": ",".join(map(str, ids)),
         "shown": plan.ready[:SHOWN],
-        "back": _list_of(deed),
+        "back": _back(request, deed),
         "invite_url": "" if assigns else _invite_url(request, plan, deed),
-        "breadcrumbs": _trail(TITLES[deed]),
+        "breadcrumbs": _trail(_back(request, deed), TITLES[deed]),
     }
     return show(request, "routes/bulk.html", context, status=422 if form.errors else 200)
 
@@ -149,7 +155,8 @@ def _invite_url(request: HttpRequest, plan: Plan, deed: str) -> str:
     cards = plans.without_access(plan, request.user, deed)
     if len(cards) > SHOWN:
         return reverse("teachers:invite")
-    return f"{reverse('teachers:bulk')}?{urlencode({'deed': 'invite', 'who': cards}, doseq=True)}" if cards else ""
+    asked = urlencode({"deed": "invite", "who": cards}, doseq=True)
+    return leading_back(f"{reverse('teachers:bulk')}?{asked}", _back(request, deed)) if cards else ""
 
 
 def _plan(request: HttpRequest, deed: str, ids: list[int], form: Any) -> Plan:
@@ -167,5 +174,5 @@ def _do(request: HttpRequest, deed: str, ids: list[int], form: Any) -> RouteBulk
     return services.remind_many(comment=form.cleaned_data["comment"], people=deed == "urge", **given)
 
 
-def _trail(here: str) -> list[dict[str, str]]:
-    return [{"label": "Маршруты", "url": reverse("routes:board")}, {"label": here}]
+def _trail(back: str, here: str) -> list[dict[str, str]]:
+    return [{"label": "Маршруты", "url": back}, {"label": here}]

@@ -12,13 +12,12 @@ from django.http import FileResponse
 from portal.accounts.models import District, Role
 from portal.accounts.selectors import lexicon
 from portal.journal.services import exported, record
-from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_xlsx
 from portal.kit.words import counted, day, period
 from teachers.models import CourseApplicant, CourseApplication, CourseOffer
-from teachers.selectors.applications import applicants, told
-from teachers.selectors.boards import POSITIONS, teaching
+from teachers.selectors.applications import applicants, told, who_may_study
+from teachers.selectors.boards import POSITIONS
 
 PEOPLE = ("человек", "человека", "человек")
 MOST = 3000
@@ -46,9 +45,9 @@ def apply_for_courses(*, wish: Wish, teachers: Iterable[int], district: District
     """
     if not by.has_perm("teachers.apply_courses", district):
         raise Refusal("Заявки на КПК составляют методист района и руководители организаций.")
-    people = list(teaching(by, today()).filter(pk__in=set(teachers), district=district).values_list("pk", flat=True)[: MOST + 1])
+    people = list(who_may_study(by, teachers, district).values_list("pk", flat=True)[: MOST + 1])
     if not people:
-        raise Refusal("В заявке никого нет: выберите людей на доске КПК.")
+        raise Refusal("В заявке никого нет: выберите тех, кто сегодня работает в районе.")
     if len(people) > MOST:
         raise Refusal(f"В одной заявке — не больше {MOST} человек. Сузьте отбор.")
     made = CourseApplication(district=district, organisation_id=_place(by, district), by=by, **vars(wish))

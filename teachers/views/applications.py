@@ -10,20 +10,19 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.selectors import lexicon
 from portal.kit.access import fetch
-from portal.kit.addresses import ours
+from portal.kit.addresses import list_behind, with_conditions
 from portal.kit.pages import page_of, show
-from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers
 from teachers.filters import CourseBoard, chosen_ids
 from teachers.forms.applications import ApplicationForm
 from teachers.models import CourseApplication
-from teachers.selectors.applications import applicants_page, applications, at_work, told
-from teachers.selectors.boards import POSITIONS, teaching
+from teachers.selectors.applications import applicants_page, applications, passed_by, told, who_may_study
+from teachers.selectors.boards import POSITIONS
 from teachers.services import applications as services
 
 SHOWN = 100
-HOME = {"label": "КПК педагогов"}
+HOME, PEOPLE = {"label": "КПК педагогов"}, {"label": "Педагоги"}
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -37,26 +36,28 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Preview: whom and to what; made by POST. People come ticked (?who=), as the whole filtered board (?all=1) or list of teachers (?list=)."""
     require_here(request, "teachers.apply_courses")
-    chosen = _chosen(request)
+    chosen, here, back = _chosen(request), current_district(request), _back(request)
     if request.method == "GET" and not chosen and not request.GET.get("all"):
         messages.warning(request, "Отметьте хотя бы одного человека.")
-        return redirect(ours(request.headers.get("Referer", ""), request) or "teachers:courses")
-    form = ApplicationForm(request.POST or None, district=current_district(request), initial={"who": ",".join(map(str, chosen))})
+        return redirect(back)
+    form = ApplicationForm(request.POST or None, district=here, initial={"who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.apply_for_courses(wish=form.wish(), teachers=chosen, district=current_district(request), by=request.user)
+            made = services.apply_for_courses(wish=form.wish(), teachers=chosen, district=here, by=request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Заявка составлена. Скачайте файл и отправьте его в институт.")
             return redirect("teachers:application", pk=made.pk)
-    people = at_work(teaching(request.user, today()).filter(pk__in=chosen, district=current_district(request)))
+    people = who_may_study(request.user, chosen, here)
     context = {
         "title": "Заявка на КПК",
         "form": form,
         "people": told(people[:SHOWN], lexicon(POSITIONS)),
         "total": people.count(),
-        "breadcrumbs": _trail("Новая заявка"),
+        "plan": passed_by(request.user, chosen, people, here),
+        "back": back,
+        "breadcrumbs": [{**(HOME if back.startswith(reverse("teachers:courses")) else PEOPLE), "url": back}, {"label": "Новая заявка"}],
     }
     return show(request, "teachers/application_new.html", context, status=422 if form.errors else 200)
 
@@ -97,6 +98,15 @@ def _chosen(request: HttpRequest) -> list[int]:
     if request.GET.get("all"):
         return CourseBoard(request.GET, request=request).keys[: services.MOST + 1]
     return chosen_ids(request, services.MOST)
+
+
+def _back(request: HttpRequest) -> str:
+    """The board or the list of teachers as it was filtered; all of the board (?all=1) come with its conditions in the address itself."""
+    if request.method == "GET" and request.GET.get("all"):
+        kept = request.GET.copy()
+        del kept["all"]
+        return with_conditions(reverse("teachers:courses"), kept.urlencode())
+    return list_behind(request, "teachers:courses", "teachers:list", "routes:board", "routes:missing")
 
 
 def _trail(here: str = "") -> list[dict[str, str]]:

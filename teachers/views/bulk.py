@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.kit.access import fetch
+from portal.kit.addresses import BACK, leading_back, list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -25,8 +26,9 @@ from teachers.services.access import AT_ONCE
 
 SHOWN = 100
 NOBODY = "Отметьте хотя бы одного человека или выберите «все по отбору»."
-HOME = {"label": "Педагоги"}
+HOME, ROUTES = {"label": "Педагоги"}, {"label": "Маршруты"}
 DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("event", "Записать на событие", "calendar-event", "teachers.edit"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
+MANY = 500  # the least of the limits: a longer list is told them beside the buttons
 ELSEWHERE = {"apply": "teachers:application_new", "event": "communities:event_people"}  # their previews are pages of their own rooms
 
 
@@ -46,7 +48,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     ids = _ids(request)
     if not ids:
         messages.warning(request, NOBODY)
-        return redirect(f"{reverse('teachers:list')}?{request.GET.get('query', '')}")
+        return redirect(_back(request))
     if deed in ELSEWHERE:
         return redirect(f"{reverse(ELSEWHERE[deed])}?{_asked(request, ids)}")
     return _invite(request, ids) if deed == "invite" else _duties(request, ids)
@@ -72,7 +74,8 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         "skipped": [(known[who].full_name, why) for who, why in made.skipped if who in known],
         "total": len(made.made),
         "may_undo": made.undone_at is None and services.may_undo(made, request.user),
-        "breadcrumbs": _trail("Роль многим"),
+        "back": _back(request),
+        "breadcrumbs": _trail(request, "Роль многим"),
     }
     return show(request, "teachers/bulk_done.html", context)
 
@@ -82,7 +85,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     made = fetch(Bulk, pk, user=request.user)
     services.undo_bulk(bulk=made, by=request.user)
     messages.success(request, "Отменено: роль убрана из карточек.")
-    return redirect("teachers:bulk_done", pk=pk)
+    return redirect(_done(request, pk))
 
 
 def _ids(request: HttpRequest) -> list[int]:
@@ -105,13 +108,15 @@ def _few(ids: list[int]) -> list[int]:
 
 def _asked(request: HttpRequest, ids: list[int]) -> str:
     """The chosen people for the page of another room: the whole list by its conditions, else one by one."""
-    return urlencode({"list": request.GET.get("query", "")}) if request.GET.get("all") else urlencode({"who": ids}, doseq=True)
+    whom = {"list": request.GET.get("query", "")} if request.GET.get("all") else {"who": ids}
+    return urlencode({**whom, BACK: _back(request)}, doseq=True)
 
 
 def _invite(request: HttpRequest, ids: list[int]) -> HttpResponse:
     people = selectors.chosen(request.user, ids, today())
     plan = selectors.plan(people, len(ids), selectors.cannot_invite(people), district=current_district(request))
-    context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[:SHOWN], "most": AT_ONCE, "breadcrumbs": _trail("Приглашение")}
+    trail = _trail(request, "Приглашение")
+    context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[:SHOWN], "most": AT_ONCE, "back": _back(request), "breadcrumbs": trail}
     return show(request, "teachers/bulk_invite.html", context)
 
 
@@ -128,7 +133,7 @@ def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{made.title}.")
-            return redirect("teachers:bulk_done", pk=made.pk)
+            return redirect(_done(request, made.pk))
     if checked:
         why, said = selectors.has_duty(people, form.cleaned_data, request.user), form.said
         plan = selectors.plan(people, len(ids), why, form.cleaned_data, district=here)
@@ -143,10 +148,22 @@ def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:
         "who": ",".join(map(str, ids)),
         "shown": plan.ready[:SHOWN],
         "ready": counted(len(plan.ready), services.PEOPLE),
-        "breadcrumbs": _trail("Роль многим"),
+        "back": _back(request),
+        "breadcrumbs": _trail(request, "Роль многим"),
     }
     return show(request, "teachers/bulk_duties.html", context, status=422 if form.errors else 200)
 
 
-def _trail(here: str) -> list[dict[str, str]]:
-    return [{**HOME, "url": reverse("teachers:list")}, {"label": here}]
+def _back(request: HttpRequest) -> str:
+    """The list as it was filtered when the people were chosen."""
+    return list_behind(request, "teachers:list", "routes:board", "routes:missing")
+
+
+def _done(request: HttpRequest, pk: int) -> str:
+    return leading_back(reverse("teachers:bulk_done", args=[pk]), _back(request))
+
+
+def _trail(request: HttpRequest, here: str) -> list[dict[str, str]]:
+    back = _back(request)
+    home = HOME if back.startswith(reverse("teachers:list")) else ROUTES
+    return [{**home, "url": back}, {"label": here}]

@@ -25,12 +25,13 @@ from teachers.forms import CardForm
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
+from teachers.selectors.bulk import MOST
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import NAME, TICKS, Shown, columns_for, told, with_columns
 from teachers.selectors.people import teacher_of
 from teachers.selectors.staff import names_in, on_paper, staff, with_job
 from teachers.selectors.twins import history_of, with_merged
-from teachers.views.bulk import deeds_here
+from teachers.views import bulk
 from teachers.views.common import follows_merging, note_reading, page, read_card, trail
 
 
@@ -39,7 +40,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.list")
     seen = Teacher.objects.visible_to(request.user)
     chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
-    deeds = deeds_here(request)
+    deeds = bulk.deeds_here(request)
     view.lead = (TICKS, NAME) if deeds else (NAME,)
     rows: Any = Shown(view.codes, chosen.on)
     places = chosen.keys_by_place() if view.grouped else None
@@ -55,6 +56,8 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds,
+        "many": bulk.MANY,
+        "most": MOST,
     }
     return show(request, "teachers/list.html", context, part="table")
 

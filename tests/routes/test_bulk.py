@@ -182,3 +182,12 @@ def test_who_is_no_longer_a_methodist_does_not_take_back_what_she_did(people: Pe
     assert (page.status_code, page.context["may_undo"]) == (200, False)
     assert desk.post(reverse("routes:bulk_undo", args=[made.pk])).status_code == 409
     assert Route.objects.get().expert == people["expert"]
+
+
+def test_the_way_back_keeps_the_conditions_of_the_board(people: People, desk: Client) -> None:
+    one, back = route_of(people, "Поздняя"), f"{reverse('routes:board')}?curator=me&q=%D0%BF"
+    page = desk.get(BULK, {"deed": "remind", "who": one.pk, "query": "curator=me&q=п"})
+    assert page.context["back"] == back
+    done = desk.post(DO, preview(desk, "remind", [one], step="apply", back=back), follow=True)
+    assert done.context["back"] == back
+    assert f'href="{back.replace("&", "&amp;")}"' in done.text

@@ -102,3 +102,15 @@ def test_a_cancelled_application_leaves_the_board(teacher: Teacher, methodist: U
     with pytest.raises(Refusal, match="уже нет"):
         cancel_application(application=one, by=methodist)
     assert next(iter(factories.client(methodist).get(f"{reverse('teachers:courses')}?tab=all").context["page"])).applied is None
+
+
+def test_leading_staff_study_too_and_who_is_left_out_is_named(teacher: Teacher, methodist: User, district: District, school: Organisation) -> None:
+    deputy = factories.teacher(district, school, last_name="Заместина", position="adm03", is_pedagogical=False)
+    gone = factories.teacher(district, school, last_name="Ушедшая", until=today() - dt.timedelta(days=9))
+    chosen = [teacher.pk, deputy.pk, gone.pk]
+    page = factories.client(methodist).get(reverse("teachers:application_new"), {"who": chosen})
+    assert {one.pk for one in page.context["people"]} == {teacher.pk, deputy.pk}
+    assert page.context["plan"].skipped == [(gone.full_name, "сегодня нигде не работает")]
+    assert "Будут пропущены" in page.text
+    one = apply_for_courses(wish=WISH, teachers=chosen, district=district, by=methodist)
+    assert set(one.people.values_list("teacher", flat=True)) == {teacher.pk, deputy.pk}

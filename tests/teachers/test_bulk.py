@@ -163,3 +163,30 @@ def test_a_head_takes_back_only_while_they_are_her_people(district: District, sc
     Appointment.objects.filter(user=head).update(role=Role.SCHOOL_HEAD)
     assert desk.post(made).status_code == 302
     assert not Duty.objects.exists()
+
+
+LISTED = f"{reverse('teachers:list')}?q=%D0%B1%D0%B5%D0%BB&sort=-age"
+
+
+def test_the_way_back_keeps_the_conditions_of_the_list_and_leads_nowhere_else(visitor: Client, people: list[Teacher]) -> None:
+    asked = {"who": people[1].pk, "query": "q=бел&sort=-age"}
+    for deed in ("duty", "invite", "event", "apply"):
+        assert visitor.get(BULK, {"deed": deed, **asked}, follow=True).context["back"] == LISTED, deed
+    plan = visitor.post(DUTIES, typed(people[1:2], deed="check", back=LISTED))
+    assert plan.context["back"] == LISTED
+    done = visitor.post(DUTIES, typed(people[1:2], deed="apply", mark=plan.context["plan"].mark, back=LISTED), follow=True)
+    assert f'href="{LISTED.replace("&", "&amp;")}"' in done.text
+    undone = visitor.post(reverse("teachers:bulk_undo", args=[Bulk.objects.get().pk]), {"back": LISTED}, follow=True)
+    assert undone.context["back"] == LISTED
+    for foreign in ("https://evil.example/teachers/?q=1", "//evil.example/teachers/", "/accounts/logout/?q=1", "javascript:alert(1)"):
+        assert visitor.post(DUTIES, typed(people, deed="check", back=foreign)).context["back"] == reverse("teachers:list")
+
+
+def test_too_many_for_an_event_is_said_under_the_deeds_own_heading(visitor: Client, monkeypatch: pytest.MonkeyPatch, people: list[Teacher]) -> None:
+    monkeypatch.setattr("communities.views.gathering.MOST", 2)
+    monkeypatch.setattr("teachers.views.bulk.MANY", 2)
+    assert "запись на событие — до 2 человек" in visitor.get(reverse("teachers:list")).text
+    page = visitor.get(BULK, {"deed": "event", "who": [one.pk for one in people], "query": "q=а"}, follow=True)
+    assert "<h1>Записать на событие</h1>" in page.text
+    assert "не больше 2 человек" in page.text
+    assert page.context["back"].endswith("?q=%D0%B0")
