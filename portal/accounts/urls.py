@@ -18,6 +18,7 @@ urlpatterns = [
     path("who/<int:pk>/release/", duties.release, name="release"),
     path("districts/<int:pk>/second-step/", security.second_step, name="second_step"),
     path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/revoke/", invitations.revoke_all, name="revoke_sending"),
     path("invitations/<int:pk>/", invitations.invitation, name="invitation"),
     path("invitations/<int:pk>/again/", invitations.send_again, name="send_again"),
     path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),

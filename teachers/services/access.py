@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from portal.accounts.models import Appointment, Invitation, Organisation, Role
 from portal.accounts.rules import APPOINTED_BY_METHODIST, roles_to_give
@@ -28,7 +29,7 @@ AT_ONCE = 500  # people in one press: the page answers within seconds
 
 
 @transaction.atomic
-def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", by: Any) -> Invitation:
+def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", sending: str = "", by: Any) -> Invitation:
     """Пригласить педагога из реестра, into the main place of work; an address typed here is kept on the card.
 
     Raises Refusal when she has an account, no address or no work today, or the address is somebody else's.
@@ -49,7 +50,8 @@ def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", by: Any)
     if job is None:
         raise Refusal("Сегодня педагог нигде не работает: приглашать некуда.")
     person = Person(address, fresh.last_name, fresh.first_name, fresh.patronymic)
-    made = invite(person=person, offer=Offer(role=Role.TEACHER, organisation=job.organisation, act=act, card=fresh.pk), district=fresh.district, by=by)
+    offer = Offer(role=Role.TEACHER, organisation=job.organisation, act=act, card=fresh.pk)
+    made = invite(person=person, offer=offer, district=fresh.district, by=by, sending=sending)
     if fresh.email != address:
         record(verb="изменил(а) карточку", obj=fresh, by=by, before={"email": fresh.email}, after={"email": address})
         fresh.email = address
@@ -59,10 +61,11 @@ def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", by: Any)
 
 @dataclass(frozen=True)
 class Invited:
-    """What came of many invitations: who was invited, who was not and why."""
+    """What came of many invitations: who was invited, who was not and why; `sending` is the code by which they are found and revoked together."""
 
     made: list[Invitation]
     refused: list[tuple[Teacher, str]]
+    sending: str
 
 
 def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
@@ -70,10 +73,10 @@ def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
     people = list(teachers)
     if len(people) > AT_ONCE:
         raise Refusal(f"За один раз можно пригласить не больше {AT_ONCE} человек. Отберите, например, одну организацию.")
-    done = Invited([], [])
+    done = Invited([], [], get_random_string(12))
     for teacher in people:
         try:
-            done.made.append(invite_teacher(teacher=teacher, by=by))
+            done.made.append(invite_teacher(teacher=teacher, sending=done.sending, by=by))
         except Refusal as refusal:
             done.refused.append((teacher, str(refusal)))
     return done

@@ -13,6 +13,7 @@ from portal.accounts.forms import place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
 from portal.journal.middleware import nothing_done
+from portal.kit.addresses import leading_back, list_behind, with_conditions
 from portal.kit.mail import MailField
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
@@ -56,7 +57,14 @@ def invite(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     told, found = _found(here, today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
     page = page_of(ByKeys(found, with_waiting(today()), total=told.total), request, 100)
-    context = {"title": "Пригласить из реестра", "form": form, "tally": told, "page": page, "breadcrumbs": _trail()}
+    context = {
+        "title": "Пригласить из реестра",
+        "form": form,
+        "tally": told,
+        "page": page,
+        "back": with_conditions(reverse("teachers:invite"), request.GET.urlencode()),
+        "breadcrumbs": _trail(),
+    }
     return show(request, "teachers/invite.html", context, part="table")
 
 
@@ -75,11 +83,11 @@ def _chosen(request: HttpRequest, here: District) -> HttpResponse:
     ready = [row for row in rows if row.email and not row.invited]  # type: ignore[attr-defined]
     if not ready:
         raise Refusal("Отметьте тех, у кого указана почта: приглашать пока некого.")
+    back = list_behind(request, "teachers:invite", "teachers:list", "routes:board", "routes:missing")
     if request.POST.get("deed") != "send":
         others = [row for row in rows if row not in ready]
-        return show(
-            request, "teachers/invite_preview.html", {"title": "Проверьте, кого приглашаете", "ready": ready, "others": others, "breadcrumbs": _trail()}
-        )
+        context = {"title": "Проверьте, кого приглашаете", "ready": ready, "others": others, "back": back, "breadcrumbs": _trail()}
+        return show(request, "teachers/invite_preview.html", context)
     done = services.invite_many(teachers=ready, by=request.user)
     if not done.made:
         nothing_done(request)
@@ -87,7 +95,7 @@ def _chosen(request: HttpRequest, here: District) -> HttpResponse:
         messages.success(request, f"Приглашений готово: {counted(len(done.made), PEOPLE)}. Письма уйдут в течение нескольких минут.")
     for teacher, why in done.refused[:20]:
         messages.warning(request, f"{teacher.short_name} — не приглашён(а). {why}")
-    return redirect("accounts:invitations")
+    return redirect(leading_back(f"{reverse('accounts:invitations')}?sending={done.sending}", back) if done.made else back)
 
 
 def invite_one(request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,11 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from portal.accounts.models import Appointment, District, Invitation, Role, User, Word
+from portal.accounts.models import Appointment, District, Invitation, Organisation, Role, User, Word
 from portal.accounts.services import accept, end_appointment
 from portal.accounts.services.entry import key_of
 from portal.accounts.services.invitations import current_text
+from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -223,3 +226,26 @@ def test_a_waiting_invitation_dies_with_the_dismissal(district: District, method
     moves.dismiss(teacher=teacher, on=today(), by=methodist)
     made.refresh_from_db()
     assert made.state == Invitation.State.REVOKED
+
+
+def test_what_was_sent_together_is_revoked_together_except_what_is_used(district: District, methodist: User) -> None:
+    school: Organisation = factories.organisation(district)
+    people = [factories.teacher(district, school, email=f"one{number}@school.example") for number in range(3)]
+    invite_teacher(teacher=factories.teacher(district, school, email="apart@school.example"), by=methodist)
+    desk, back = factories.client(methodist), f"{reverse('teachers:list')}?q=%D0%B0"
+    page = desk.post(reverse("teachers:invite"), {"teacher": [one.pk for one in people], "deed": "send", "back": back}, follow=True)
+    sent = page.context["sending"]
+    assert (sent.total, sent.open, page.context["back"], page.context["page"].paginator.count) == (3, 3, back, 3)
+    Invitation.objects.filter(card=people[0].pk).update(accepted_at=timezone.now())
+    assert "Отозвать 2\xa0приглашения?" in desk.get(reverse("accounts:invitations"), {"sending": sent.code}).text
+    stranger = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=school))
+    assert stranger.post(reverse("accounts:revoke_sending"), {"sending": sent.code}).status_code == 403
+    answer = desk.post(reverse("accounts:revoke_sending"), {"sending": sent.code}, follow=True)
+    assert "Отозвано: 2\xa0приглашения" in answer.text
+    assert sorted(Invitation.objects.filter(revoked_at=None).values_list("email", flat=True)) == [
+        "apart@school.example",
+        Invitation.objects.get(card=people[0].pk).email,
+    ]
+    assert Deed.objects.filter(verb="отозвал(а) приглашение", actor=methodist).count() == 2
+    assert desk.post(reverse("accounts:revoke_sending"), {"sending": sent.code}).status_code == 409
+    assert desk.post(reverse("accounts:revoke_sending"), {"sending": ""}).status_code == 409

@@ -58,6 +58,7 @@ class Invitation(Walled):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="кто пригласил")
     at = models.DateTimeField("создано", auto_now_add=True)
 
+    sending = models.CharField("рассылка", max_length=12, blank=True, editable=False, default="", db_default="")  # what was sent in one press is revoked in one
     objects = InvitationQuerySet.as_manager()
     by_hand = False  # found by the link that was handed over, not by the letter's
 
@@ -67,6 +68,7 @@ class Invitation(Walled):
         constraints = [
             models.UniqueConstraint(fields=["user", "district"], condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="invitation_one_open"),
         ]
+        indexes = [models.Index(fields=["sending"], condition=~Q(sending=""), name="invitation_sending")]
 
     def __str__(self) -> str:
         return f"Приглашение: {self.person}"

@@ -3,7 +3,7 @@
 from portal.accounts.services.districts import LOOKS, clean_look, edit_word, invite_head, open_district, set_district_state, set_look
 from portal.accounts.services.duties import assign, release
 from portal.accounts.services.handover import note_download, request_handover
-from portal.accounts.services.invitations import accept, appoint_or_invite, invite, revoke, send_again
+from portal.accounts.services.invitations import accept, appoint_or_invite, invite, revoke, revoke_sending, send_again
 from portal.accounts.services.people import Person, appoint, end_appointment, invitation_url
 from portal.accounts.services.security import end_sessions, note_session, set_second_factor
 
@@ -27,6 +27,7 @@ __all__ = [
     "release",
     "request_handover",
     "revoke",
+    "revoke_sending",
     "send_again",
     "set_district_state",
     "set_look",

@@ -15,7 +15,7 @@ from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
 from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
-from portal.journal.services import ask_mailbox_again, record
+from portal.journal.services import ask_mailbox_again, record, record_many
 from portal.kit import wall
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
@@ -38,10 +38,10 @@ class Offer:
 
 
 @transaction.atomic
-def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invitation:
+def invite(*, person: Person, offer: Offer, district: District, by: Any, sending: str = "") -> Invitation:
     """Пригласить: an account without a password is kept ready; what is offered begins when the person accepts.
 
-    Asking again for the same person changes nothing and returns the invitation that is open. Raises Refusal when the role is not the
+    `sending` is one code for all that are sent together. Asking again for the same person changes nothing and returns the invitation that is open. Raises Refusal when the role is not the
     inviter's to give, the address belongs to somebody of another name, or the person has this access already.
     """
     if offer.role not in roles_to_give(by, district) or offer.role == Role.OPERATOR:
@@ -59,7 +59,7 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any) -> Invi
     if waiting:
         return _same(waiting, offer)
     validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
-    made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, **vars(offer))
+    made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, sending=sending, **vars(offer))
     made.person, made.email = " ".join(filter(None, (user.last_name, user.first_name, person.patronymic))), user.email
     made.key_hash, made.expires_at = get_random_string(64), _term()
     made.save()
@@ -134,6 +134,20 @@ def revoke(*, invitation: Invitation, by: Any) -> Invitation:
     fresh.save(update_fields=["revoked_at"])
     record(verb="отозвал(а) приглашение", obj=fresh, by=by)
     return fresh
+
+
+@transaction.atomic
+def revoke_sending(*, sending: str, by: Any) -> int:
+    """Отозвать всё, что отправлено за один раз и ещё не принято; returns how many. Raises Refusal when nothing is left to revoke."""
+    rows = Invitation.objects.visible_to(by).open().filter(sending=sending).exclude(sending="")
+    found = list(rows.select_for_update(of=("self",)).select_related("district").order_by("pk"))
+    may_give = {one: roles_to_give(by, one) for one in {row.district for row in found}}
+    mine = [one for one in found if one.role in may_give[one.district]]
+    if not mine:
+        raise Refusal("Отзывать нечего: все приглашения этой рассылки уже приняты или отозваны.")
+    Invitation.objects.filter(pk__in=[one.pk for one in mine]).update(revoked_at=timezone.now())
+    record_many(verb="отозвал(а) приглашение", about=[(one, None, None) for one in mine], by=by, comment="вместе со всей рассылкой")
+    return len(mine)
 
 
 def find(key: str) -> Invitation | None:

@@ -1,6 +1,7 @@
 """Invitations: who was invited, the link to hand over, sending again, revoking."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
@@ -15,13 +17,17 @@ from portal.accounts.middleware import require_here
 from portal.accounts.models import Invitation
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.access import with_mailboxes
+from portal.accounts.selectors.sendings import sendings
 from portal.accounts.services.entry import links_for
 from portal.accounts.views.people import tabs
 from portal.journal.selectors import history
 from portal.kit.access import fetch
+from portal.kit.addresses import BACK, list_behind
 from portal.kit.finding import holding
 from portal.kit.pages import page_of, show
+from portal.kit.words import counted
 
+INVITATIONS = ("приглашение", "приглашения", "приглашений")
 WAITING = Q(accepted_at__isnull=True, revoked_at__isnull=True)
 
 
@@ -33,10 +39,21 @@ def invitations(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in Invitation.State.values:
         rows = rows.filter(_in(state))
+    code = request.GET.get("sending", "")
+    chosen = sendings(request.user, code) if code else []
+    if code:
+        rows = rows.filter(sending=code)
     page: Any = page_of(rows, request)
     page.object_list = with_mailboxes(page.object_list)
     context = {"title": "Доступ", "page": page, "states": Invitation.State.choices, "state": state, "q": request.GET.get("q", "")}
-    return show(request, "accounts/invitations.html", context | {"tabs": tabs("accounts:invitations")}, part="table")
+    context |= {"tabs": tabs("accounts:invitations"), "sending": chosen[0] if chosen else None, "code": code, "back": _back(request)}
+    context["sendings"] = SimpleLazyObject(lambda: sendings(request.user))  # a swapped table has no use for them
+    return show(request, "accounts/invitations.html", context, part="table")
+
+
+def _back(request: HttpRequest) -> str:
+    """The list that these people were invited from, when they come from one."""
+    return list_behind(request, "teachers:list", "teachers:invite", "routes:board", "routes:missing") if request.GET.get(BACK) else ""
 
 
 def _in(state: str) -> Q:
@@ -79,3 +96,13 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     services.revoke(invitation=found, by=request.user)
     messages.success(request, "Приглашение отозвано: ссылка больше не действует.")
     return redirect("accounts:invitation", pk=pk)
+
+
+@require_POST
+def revoke_all(request: HttpRequest) -> HttpResponse:
+    """What was sent in one press and is not used yet."""
+    require_here(request, "accounts.appoint")
+    code = request.POST.get("sending", "")
+    count = services.revoke_sending(sending=code, by=request.user)
+    messages.success(request, f"Отозвано: {counted(count, INVITATIONS)}. Ссылки больше не действуют.")
+    return redirect(f"{reverse('accounts:invitations')}?{urlencode({'sending': code})}")
