@@ -270,11 +270,11 @@
     saving(elt, "failed", "Не сохранено: нет связи. Повторим сами, страницу не закрывайте.");
   });
   const retry = () => again.forEach((trigger, elt) => { if (elt.isConnected) htmx.trigger(elt, /input/.test(trigger) ? "input" : "change"); else again.delete(elt); });
-  window.addEventListener("online", retry);
-  setInterval(() => { if (again.size) retry(); }, 10000);
+  window.addEventListener("online", retry); setInterval(() => { if (again.size) retry(); }, 10000);
   window.addEventListener("beforeunload", (event) => { if (again.size) event.preventDefault(); });
 
   // --- menus, side navigation, the version for the visually impaired -------------------------------------
+  const rail = $(".sidenav-inner"), here = $(".sidenav-link[aria-current]"); if (rail && here && here.offsetTop + here.offsetHeight > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 2;
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     const toggle = event.target.closest("[data-nav-toggle]");

@@ -5,14 +5,17 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 
 from portal.accounts.models import Organisation
 from portal.accounts.selectors import choices, lexicon
 from portal.kit.dates import DateField
 from portal.kit.mail import MailField
 from portal.kit.periods import today
+from portal.kit.picking import PickMany
 from portal.kit.typed import number
 from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label
+from teachers.selectors.place_choice import FIELD, offered
 from teachers.services.organisations import CONTACTS, CORE
 
 STAYS = "0"
@@ -124,13 +127,15 @@ class CloseForm(forms.Form):
 class PlacesForm(forms.Form):
     """Первый шаг слияния и разделения: какие организации и с какого числа; stands in the address, so it changes nothing."""
 
-    places = forms.ModelMultipleChoiceField(Organisation.objects.none(), widget=forms.CheckboxSelectMultiple)
+    organisation = forms.ModelMultipleChoiceField(Organisation.objects.none(), widget=PickMany(empty="Выберите"))
     on = DateField(label="С какого числа", widget=date_input())
 
     def __init__(self, data: QueryDict | None, *, others: Any, label: str, help_text: str = "") -> None:
         super().__init__(data)
-        field: Any = self.fields["places"]
+        field: Any = self.fields[FIELD]
         field.queryset, field.label, field.help_text = others, label, help_text
+        shown = offered(others, QueryDict() if data is None else data, whole=False, url=reverse("organisations:choices"))
+        field.widget.choices, field.widget.url = shown, shown.url
         field.error_messages["invalid_choice"] = "Выберите из списка: отмеченная организация уже закрыта или не видна вам."
         field.error_messages["required"] = "Отметьте хотя бы одну организацию."
 

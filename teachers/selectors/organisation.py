@@ -131,6 +131,15 @@ def heads(place: Organisation, on: dt.date, words: Lexicon) -> list[Head]:
     return [Head(one.user.full_name, "доступ руководителя", None, one.act) for one in posts]
 
 
+def heads_together(places: Iterable[Organisation], on: dt.date) -> list[str]:
+    """«Иванова А. П. (Директор, СШ № 1)» for each head by post of the places, when one place of them all would have several. Two queries at most."""
+    jobs = list(Employment.objects.on(on).filter(organisation__in=list(places), position__in=HEADS).select_related("teacher", "organisation").order_by("pk"))
+    if len({one.teacher_id for one in jobs}) < 2:
+        return []
+    words = lexicon("positions")
+    return [f"{one.teacher.short_name} ({words.name('positions', one.position)}, {one.organisation.short_name})" for one in jobs]
+
+
 def with_numbers(on: dt.date) -> OrganisationQuerySet:
     """Organisations with `staff` (main teaching jobs, as the measure counts them) and `everybody` who works there, each once."""
     jobs = Employment.objects.on(on).filter(organisation=OuterRef("pk")).order_by().values("organisation")

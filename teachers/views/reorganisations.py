@@ -15,8 +15,7 @@ from portal.kit.typed import seen_in
 from portal.kit.words import day
 from teachers import services
 from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm, SplitForm
-from teachers.selectors.organisation import leaving
-from teachers.selectors.organisations import ordered
+from teachers.selectors.organisation import heads_together, leaving
 from teachers.views.organisation_deeds import back, shown
 
 MAY = "accounts.reorganise"
@@ -29,15 +28,29 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if not (asked.is_bound and asked.is_valid()):
         about = f"Присоединённых организаций с этого дня нет, их люди работают в «{place.short_name}»."
         return shown(request, place, asked, "Присоединение", step="places", submit="Показать, что произойдёт", about=about)
-    sources, on = list(asked.cleaned_data["places"]), asked.cleaned_data["on"]
+    sources, on = list(asked.cleaned_data["organisation"]), asked.cleaned_data["on"]
     form = MergeForm(request.POST or None)
 
     def deed() -> Any:
         return services.reorganisation.merge(sources=sources, target=place, on=on, act=form.cleaned_data["act"], by=request.user, seen=seen_in(request.POST))
 
     if request.method == "POST" and done(form, deed):
+        if several := heads_together([place], on):
+            messages.warning(
+                request, f"Руководителей по должности теперь {len(several)}: {'; '.join(several)}. Переведите или увольте тех, кто руководить не будет."
+            )
         return back(request, place, f"Присоединение внесено с {day(on)}. Отчёты о прежних датах не изменились.")
-    return shown(request, place, form, "Присоединение", step="merge", submit="Присоединить", leaving=leaving(sources, on), on=on)
+    return shown(
+        request,
+        place,
+        form,
+        "Присоединение",
+        step="merge",
+        submit="Присоединить",
+        leaving=leaving(sources, on),
+        heads=heads_together([place, *sources], on),
+        on=on,
+    )
 
 
 def split(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,7 +59,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _asked(request, place, "В какие организации переходят люди", "Новую организацию сначала откройте: она появится здесь.")
     if not (asked.is_bound and asked.is_valid()):
         return shown(request, place, asked, "Разделение", step="places", submit="Выбрать людей")
-    successors, on = list(asked.cleaned_data["places"]), asked.cleaned_data["on"]
+    successors, on = list(asked.cleaned_data["organisation"]), asked.cleaned_data["on"]
     (going,) = leaving([place], on)
     form = SplitForm(request.POST or None, people=[(one.pk, one.full_name) for one in going.people], successors=successors)
 
@@ -63,8 +76,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, place: Organisation, label: str, help_text: str = "") -> PlacesForm:
     others = Organisation.objects.visible_to(request.user).filter(district=place.district_id, closed__isnull=True).exclude(pk=place.pk)
-    in_order = ordered(others.called_on(today()), "name")
-    return PlacesForm(request.GET if "on" in request.GET else None, others=in_order, label=label, help_text=help_text)
+    return PlacesForm(request.GET if "on" in request.GET else None, others=others, label=label, help_text=help_text)
 
 
 def close(request: HttpRequest, pk: int) -> HttpResponse:

@@ -102,7 +102,7 @@ def test_the_head_follows_from_work_then_from_access(district: District, visitor
 
 def test_merging_shows_what_will_happen_and_does_it_once(district: District, visitor: Client, anna: Teacher, first: Organisation, second: Organisation) -> None:
     factories.user(Role.SCHOOL_HEAD, district, organisation=first, last_name="Бывшая")
-    address = f"{page(second, 'merge')}?places={first.pk}&on={ON}"
+    address = f"{page(second, 'merge')}?organisation={first.pk}&on={ON}"
     preview = visitor.get(address).content.decode()
     assert all(words in preview for words in ("Аннина", "Бывшая", "руководитель организации"))
     assert not Reorganisation.objects.exists()
@@ -119,7 +119,7 @@ def test_merging_shows_what_will_happen_and_does_it_once(district: District, vis
 
 
 def test_splitting_sends_each_where_chosen(visitor: Client, anna: Teacher, bella: Teacher, first: Organisation, second: Organisation) -> None:
-    address = f"{page(first, 'split')}?places={second.pk}&on={ON}"
+    address = f"{page(first, 'split')}?organisation={second.pk}&on={ON}"
     refused = visitor.post(address, {"act": ACT, f"to-{anna.pk}": second.pk, "close": "on"})
     assert "В организации остаётся" in refused.content.decode()
     assert visitor.post(address, {"act": ACT, f"to-{anna.pk}": second.pk, f"to-{bella.pk}": "0"}).status_code == 302
@@ -219,3 +219,30 @@ def test_an_erased_person_is_a_nameless_row_so_the_list_has_as_many_as_the_numbe
     assert people.context["page"].paginator.count == 2
     assert f"/teachers/{one.pk}/" in people.text
     assert f"/teachers/{gone.pk}/" not in people.text
+
+
+def test_two_heads_of_a_merger_are_named_before_and_after(district: District, visitor: Client, first: Organisation, second: Organisation) -> None:
+    factories.teacher(district, first, position="adm01", last_name="Первухина")
+    address = f"{page(second, 'merge')}?organisation={first.pk}&on={ON}"
+    assert "Руководителей станет несколько" not in visitor.get(address).text
+    factories.teacher(district, second, position="adm01", last_name="Вторушина")
+    preview = visitor.get(address)
+    assert "Руководителей станет несколько" in preview.text
+    assert [one.split(" ")[0] for one in preview.context["heads"]] == ["Первухина", "Вторушина"]
+    done = visitor.post(address, {"act": ACT, "seen": preview.context["seen"]}, follow=True)
+    assert "Руководителей по должности теперь 2" in done.text
+
+
+def test_places_to_merge_are_searched_and_past_a_hundred_found_by_their_words(
+    district: District, visitor: Client, first: Organisation, second: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = page(second, "merge")
+    for number in range(8):
+        factories.organisation(district, short_name=f"ДС № {number}")
+    assert "data-pick-find" in visitor.get(address).text
+    monkeypatch.setattr("teachers.selectors.place_choice.MOST", 3)
+    few = visitor.get(address).text
+    assert f'data-pick-url="{reverse("organisations:choices")}"' in few
+    assert 'name="organisation" value' not in few
+    typed = visitor.get(address, {"organisation_find": "ДС 5", "on": str(ON)})
+    assert typed.text.count('name="organisation" value') == 1
