@@ -71,18 +71,6 @@ class CommentForm(forms.Form):
     comment = forms.CharField(label="Пояснение", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class RemindForm(forms.Form):
-    """Напоминание многим: что добавить к словам портала."""
-
-    comment = forms.CharField(
-        label="Добавить от себя", required=False, max_length=200, help_text="Эта фраза встанет после напоминания. Можно оставить пустым.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
-
-    def clean_comment(self) -> str:
-        return str(self.cleaned_data["comment"]).strip()
-
-
 class AssignForm(forms.Form):
     """Кого назначить: эксперта или куратора."""
 

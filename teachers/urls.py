@@ -17,6 +17,7 @@ from teachers.views import (
     people,
     profile,
     proposals,
+    reminding,
     reorganisations,
     twins,
 )
@@ -60,6 +61,7 @@ urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
     path("offers/<int:pk>/edit/", offers.offer_edit, name="offer_edit"),
     path("offers/<int:pk>/deed/", offers.offer_deed, name="offer_deed"),
+    path("remind/", reminding.remind, name="remind"),
     path("invite/", access.invite, name="invite"),
     path("<int:pk>/invite/", access.invite_one, name="invite_one"),
     path("courses/", boards.courses, name="courses"),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.accounts.models import District, Role, User
-from portal.journal.models import Notice
 from portal.kit.words import counted, day, short_name
 from routes.models import Route
 from routes.selectors.board import CLOSED
@@ -17,11 +16,10 @@ from routes.selectors.doneness import Progress, progress
 from routes.selectors.missing import MissingQuery, missing_shown
 from teachers.models import Teacher
 from teachers.selectors.bulk import FAR as WORKS_FAR
-from teachers.selectors.bulk import Plan, planned
+from teachers.selectors.bulk import NO_ACCESS, Plan, planned, told_today, unheard
 
 MOST = 1000
 GONE, FAR = "маршрут больше не виден", "маршрут другого района"
-NO_ACCESS = "нет входа на портал"
 LATE = ("шаг", "шага", "шагов")
 S = Route.State
 IN_HANDS = {S.REVIEW: "ждёт согласования, а не педагога", S.EXPERTISE: "ждёт эксперта, а не педагога"}
@@ -54,7 +52,7 @@ def remind_plan(user: Any, ids: list[int], on: dt.date, district: District) -> P
     """«Напомнить»: only those whose next move it is, who can read it, and who were not reminded today. Three queries."""
     found = routes(user, ids)
     done = progress([one.pk for one in found], on)
-    told = _told_today(key_of(one, on) for one in found)
+    told = told_today(key_of(one, on) for one in found)
     mine = (user.districts_as(Role.METHODIST), user.organisations_as(Role.SCHOOL_HEAD))
     judged = []
     for one in found:
@@ -63,7 +61,7 @@ def remind_plan(user: Any, ids: list[int], on: dt.date, district: District) -> P
         why = (
             _far(one, district)
             or state
-            or _unheard(one.teacher, user, told, key_of(one, on))
+            or unheard(one.teacher, user, told, key_of(one, on))
             or ("" if own else "напоминает методист района или руководитель организации")
         )
         judged.append((_line(one, reminder(one, done.get(one.pk, Progress()), on)), why))
@@ -73,12 +71,12 @@ def remind_plan(user: Any, ids: list[int], on: dt.date, district: District) -> P
 def urge_plan(user: Any, ids: list[int], on: dt.date, district: District) -> Plan:
     """«Напомнить» those who have no approved route. Two queries."""
     found = people(user, ids, on)
-    told = _told_today(key_of(one, on) for one in found)
+    told = told_today(key_of(one, on) for one in found)
     judged = []
     for one in found:
         state = (one.started or {}).get("state", "")
         text = "отправьте маршрут (ИОМ) на согласование" if state else "составьте индивидуальный маршрут (ИОМ)"
-        why = (WORKS_FAR if one.district_id != district.pk else "") or IN_HANDS.get(state) or _unheard(one, user, told, key_of(one, on))
+        why = (WORKS_FAR if one.district_id != district.pk else "") or IN_HANDS.get(state) or unheard(one, user, told, key_of(one, on))
         judged.append((Line(one.pk, one.full_name, (one.job or {}).get("organisation") or "", f"Напоминание: {text}.", one), why))
     return planned(judged, len(ids), gone="карточка больше не видна")
 
@@ -143,15 +141,3 @@ def without_access(plan: Plan, user: Any, deed: str) -> list[int]:
 def key_of(about: Route | Teacher, on: dt.date) -> str:
     """One reminder a day about one thing, whoever sends it."""
     return f"{'route' if isinstance(about, Route) else 'teacher'}-{about.pk}-reminder-{on.isoformat()}"
-
-
-def _told_today(keys: Iterable[str]) -> set[str]:
-    return set(Notice.objects.filter(key__in=list(keys)).values_list("key", flat=True))
-
-
-def _unheard(teacher: Any, user: Any, told: set[str], key: str) -> str:
-    if teacher.user_id == user.pk:
-        return "это вы сами"
-    if teacher.user is None or not teacher.user.is_active:
-        return NO_ACCESS
-    return "сегодня уже напомнили" if key in told else ""

@@ -17,12 +17,13 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number, numbers
 from routes.filters import BoardFilter, MissingFilter
-from routes.forms import AssignForm, RemindForm
+from routes.forms import AssignForm
 from routes.models import RouteBulk
 from routes.selectors import bulk as plans
 from routes.selectors.board import board
 from routes.selectors.missing import missing
 from routes.services import bulk as services
+from teachers.forms.bulk import RemindForm
 from teachers.models import Teacher
 from teachers.selectors.bulk import Plan
 

@@ -37,3 +37,15 @@ class DutiesForm(forms.Form):
         fields: Any = self.fields
         name = dict(fields["role"].choices)[self.cleaned_data["role"]]
         return ", ".join(one for one in (name, self.cleaned_data["detail"]) if one)
+
+
+class RemindForm(forms.Form):
+    """Напоминание многим: что добавить к словам портала."""
+
+    comment = forms.CharField(
+        label="Добавить от себя", required=False, max_length=200, help_text="Эта фраза встанет после напоминания. Можно оставить пустым.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def clean_comment(self) -> str:
+        return str(self.cleaned_data["comment"]).strip()

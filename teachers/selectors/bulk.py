@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Q, Subquery
 
 from portal.accounts.models import Invitation
+from portal.journal.models import Notice
 from teachers.models import Duty, Teacher
 from teachers.selectors.access import invitable
 from teachers.selectors.staff import JOB, main_jobs
 
 MOST = 3000
 GONE, IDLE, FAR = "карточка больше не видна: её объединили или человек ушёл", "сегодня нигде не работает", "работает в другом районе"
+NO_ACCESS = "нет входа на портал"
 Why = Callable[[Any], str]  # an annotated teacher → why she is passed by, empty when she is not
 
 
@@ -84,3 +86,17 @@ def cannot_invite(people: list[Any]) -> Why:
         return "приглашение уже ждёт ответа" if one.pk in waiting else "" if one.email else "не указана почта"
 
     return why
+
+
+def told_today(keys: Iterable[str]) -> set[str]:
+    """Which of the reminders have been said already: the key of each holds its day. One query."""
+    return set(Notice.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
+def unheard(teacher: Any, user: Any, told: set[str], key: str) -> str:
+    """Why a reminder would not be heard, or would be said twice."""
+    if teacher.user_id == user.pk:
+        return "это вы сами"
+    if teacher.user is None or not teacher.user.is_active:
+        return NO_ACCESS
+    return "сегодня уже напомнили" if key in told else ""

@@ -41,7 +41,7 @@ def add_duties(*, teachers: Iterable[int], values: Mapping[str, Any], said: str,
     """
     ids = sorted(set(teachers))
     now = agreed(Teacher, ids, mark, lambda: _plan(ids, values, district, by))
-    if not _may_record(now.ready, district, by):
+    if not may_record(now.ready, district, by):
         raise Refusal("Роли вносят методист района и руководитель организации — своим педагогам.")
     made = _write(now.ready, values, district)
     bulk = Bulk.objects.create(
@@ -78,7 +78,8 @@ def may_undo(bulk: Bulk, by: Any) -> bool:
     return by.has_perm("teachers.edit", bulk.district) or (bulk.by_id == by.pk and by.has_perm("teachers.hire", bulk.district))
 
 
-def _may_record(people: Iterable[Teacher], district: District, by: Any) -> bool:
+def may_record(people: Iterable[Teacher], district: District, by: Any) -> bool:
+    """Whether they are hers: of her district for its methodist, of her organisation for a head."""
     return by.has_perm("teachers.edit", district) or all(by.has_perm("teachers.record", one) for one in people)
 
 
@@ -90,7 +91,7 @@ def undo_bulk(*, bulk: Bulk, by: Any) -> Bulk:
         raise Refusal("Это действие уже отменено.")
     found = Duty.objects.select_for_update(of=("self",)).select_related("teacher", "organisation").filter(pk__in=[row for _, row, _ in fresh.made])
     rows = {one.pk: one for one in found}
-    if not may_undo(fresh, by) or not _may_record([one.teacher for one in rows.values()], fresh.district, by):
+    if not may_undo(fresh, by) or not may_record([one.teacher for one in rows.values()], fresh.district, by):
         raise Refusal("Отменить может методист района или руководитель организации, который это сделал, — пока это его педагоги.")
     changed = [rows[row] for _, row, mark in fresh.made if row in rows and mark_of(rows[row]) != mark]
     if changed:

@@ -76,7 +76,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     context = _page(request, board, frame(request, "teachers:courses", COURSE_COLUMNS, board.form, board.gone), course_rows)
     if may_apply := may_here(request, "teachers.apply_courses"):
         context["view"].lead = (TICKS, NAME)
-    context |= {"title": "КПК педагогов", "may_apply": may_apply, "links": _links(request)}
+    context |= {"title": "КПК педагогов", "may_apply": may_apply, "may_remind": may_here(request, "teachers.remind"), "links": _links(request)}
     return show(request, "teachers/courses.html", context, part="table")
 
 
@@ -91,7 +91,9 @@ def attestation(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.list")
     board = GradeBoard(request.GET, request=request)
     context = _page(request, board, frame(request, "teachers:attestation", GRADE_COLUMNS, board.form, board.gone), grade_rows)
-    return show(request, "teachers/attestation.html", context | {"title": "Аттестация педагогов"}, part="table")
+    if may_remind := may_here(request, "teachers.remind"):
+        context["view"].lead = (TICKS, NAME)
+    return show(request, "teachers/attestation.html", context | {"title": "Аттестация педагогов", "may_remind": may_remind}, part="table")
 
 
 def attestation_export(request: HttpRequest) -> HttpResponseBase:
