@@ -46,11 +46,15 @@ class Section:
 
 def sections(who: Subject) -> list[Section]:
     """Every declared table that has rows of the person, in the order of the declarations."""
-    her = next(
-        (found for model, pk in ((Teacher, next(iter(who.cards), None)), (User, who.account)) if (found := model._base_manager.filter(pk=pk).first())), ""
-    )
+    her = _named_as(who)
     every = [section for one in reversed(HELD) if (section := _section(one, who, her)).rows]
     return [*every, *_frozen(who), *_journal(who)]
+
+
+def _named_as(who: Subject) -> Any:
+    """Her card or account, whose name and sex tell how she is spoken of."""
+    people = [*Teacher.objects.filter(pk__in=who.cards[:1]), *User.objects.filter(pk__in=[who.account] if who.account else [])]
+    return people[0] if people else ""
 
 
 def files_of(who: Subject) -> list[StoredFile]:
