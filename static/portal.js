@@ -157,7 +157,7 @@
 
   // --- folding cards: a phone shows the first, paper shows all -----------------------------------------
   const folds = () => document.querySelectorAll("details[data-fold]");
-  const phone = $('link[data-width="576"]');
+  const phone = $('link[data-width="576"]:not([data-large])');
   if (phone && matchMedia(phone.media).matches) folds().forEach((one) => { one.open = one.dataset.fold !== "later"; });
   addEventListener("beforeprint", () => folds().forEach((one) => { one.dataset.was = one.open; one.open = true; }));
   addEventListener("afterprint", () => folds().forEach((one) => { one.open = one.dataset.was === "true"; }));
@@ -294,7 +294,10 @@
     if (event.target.closest("form[data-look]")) {
       root.setAttribute(`data-${event.target.name}`, event.target.value);
       const scale = Number(root.dataset.size || 100) / 100;
-      document.querySelectorAll("link[data-width]").forEach((link) => { link.media = `(max-width: ${link.dataset.width * scale - 0.02}px)`; });
+      document.querySelectorAll("link[data-width]").forEach((link) => { 
+        const large = scale >= 1.5 && link.dataset.large;
+        link.media = `${large ? "screen and " : ""}(max-width: ${(large || link.dataset.width) * scale - 0.02}px)`;
+      });
     }
   });
 })();

@@ -15,6 +15,7 @@ from portal.accounts.models import Organisation
 from portal.kit.finding import folded
 from portal.kit.joining import Joining, step_of
 from portal.kit.wall import Walled, own_or_shared
+from portal.kit.words import gendered
 from teachers.models import Teacher
 
 
@@ -88,6 +89,8 @@ class Attendance(Walled):
         PRESENT = "present", "присутствовал"
         ABSENT = "absent", "не был"
 
+    SAID = {Status.REGISTERED.value: "заявлен(а)", Status.PRESENT.value: "присутствовал(а)", Status.ABSENT.value: "не был(а)"}
+
     event = models.ForeignKey(Event, models.PROTECT, related_name="attendances")
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="attendances")
     status = models.CharField("отметка", max_length=10, choices=Status.choices, default=Status.REGISTERED)
@@ -109,7 +112,12 @@ class Attendance(Walled):
         ]
 
     def __str__(self) -> str:
-        return f"{self.teacher}: {self.get_status_display()}"
+        return f"{self.teacher}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The mark as it is said of this person: «присутствовала»."""
+        return gendered(self.mark, self.teacher)
 
     @property
     def mark(self) -> str:
@@ -117,4 +125,4 @@ class Attendance(Walled):
         return MARKS[self.status]
 
 
-MARKS = {Attendance.Status.REGISTERED.value: "заявлен(а)", Attendance.Status.PRESENT.value: "присутствовал(а)", Attendance.Status.ABSENT.value: "не был(а)"}
+MARKS = Attendance.SAID

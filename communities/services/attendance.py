@@ -52,11 +52,11 @@ def mark(*, event: Event, teacher_id: int, present: bool, by: Any) -> Attendance
         raise Refusal("Этого педагога нет в списке участников события. Обновите страницу и добавьте его.")
     if (row.status == S.PRESENT) is present:
         return row
-    before, row.status = row.status, S.PRESENT if present else _unmarked(event)
+    before, row.status = row.told, S.PRESENT if present else _unmarked(event)
     row.marked_by, row.marked_at = by, timezone.now()
     row.save(update_fields=["status", "marked_by", "marked_at"])
     verb = "отметил(а) присутствие" if present else "снял(а) отметку о присутствии"
-    record(verb=verb, obj=row, by=by, before={"отметка": S(before).label}, after={"отметка": row.get_status_display()}, comment=event.title)
+    record(verb=verb, obj=row, by=by, before={"отметка": before}, after={"отметка": row.told}, comment=event.title)
     return row
 
 
@@ -113,7 +113,7 @@ def strike(*, event: Event, teacher_id: int, by: Any) -> None:
         return
     if row.status == S.PRESENT:
         raise Refusal("Присутствие отмечено: сначала снимите отметку.")
-    record(verb="убрал(а) из списка события", obj=row, by=by, before={"отметка": row.get_status_display()}, comment=event.title)
+    record(verb="убрал(а) из списка события", obj=row, by=by, before={"отметка": row.told}, comment=event.title)
     row.delete()
 
 

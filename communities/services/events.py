@@ -17,7 +17,7 @@ from portal.journal.lifecycle import advance
 from portal.journal.models import Deed
 from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
-from portal.kit.words import counted, day, short_name
+from portal.kit.words import counted, day, quoted, short_name
 from teachers.services.changes import said
 
 PEOPLE = ("человек", "человека", "человек")
@@ -103,7 +103,7 @@ def move_event(*, event: Event, move: str, by: Any, comment: str = "", seen: int
         return Event.objects.get(pk=event.pk)
     fresh: Event = advance(event, move, by=by, comment=comment, seen=seen)
     if move == "cancel":
-        text = f"Отменено: «{fresh.title}», {day(fresh.starts_at, 'time')}. {comment.strip()}"
+        text = f"Отменено: {quoted(fresh.title)}, {day(fresh.starts_at, 'time')}. {comment.strip()}"
         tell_participants(fresh, text, f"event-{fresh.pk}-cancelled-{fresh.version}")
     return fresh
 
@@ -140,7 +140,7 @@ def _follow(event: Event, changed: dict[str, Any]) -> None:
         with everywhere(event):
             Attendance.objects.filter(event=event).update(held_on=timezone.localdate(event.starts_at))
     if {"starts_at", "place"} & changed.keys() and event.starts_at > timezone.now() and event.state == Event.State.ANNOUNCED:
-        text = f"Изменение: «{event.title}» состоится {day(event.starts_at, 'time')}, {event.place}"
+        text = f"Изменение: {quoted(event.title)} состоится {day(event.starts_at, 'time')}, {event.place}"
         tell_participants(event, text, f"event-{event.pk}-moved-{event.version}")
 
 

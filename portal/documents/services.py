@@ -28,7 +28,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
 from portal.kit.storing import discard
-from portal.kit.words import day
+from portal.kit.words import day, quoted
 from portal.kit.workbook.signs import kind_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -243,5 +243,5 @@ def export_list(
         lines = [*about, f"{district.service_short}, {day(today())}"]
         file, name = export_xlsx(title=title, columns=columns, rows=read, about=lines, author=district.service_short), f"{name}.xlsx"
     told = "; ".join([*about, f"{kind or 'xlsx'}, строк: {next(count)}"])
-    exported(verb=f"выгрузил(а) список «{title}»", obj=district, by=by, people=people, comment=told)
+    exported(verb=f"выгрузил(а) список {quoted(title)}", obj=district, by=by, people=people, comment=told)
     return download(file, name)

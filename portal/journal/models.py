@@ -48,6 +48,7 @@ class Change:
 
 
 NOT_FIELDS = {"where": "куда", "deficits": "дефициты", "steps": "шагов", "function": "трудовая функция", "filter": "отбор", "params": "параметры"}
+EMPTY = (None, "")
 SHORT = {"up": "выше", "down": "ниже", True: "да", False: "нет", None: "—", "": "—"}
 
 
@@ -150,13 +151,14 @@ class Deed(Walled):
         return told
 
     def _differing(self) -> Iterator[tuple[str, Any]]:
-        """Keys with the fields that they mean; ids, which say nothing to a person, and what stayed the same are left out."""
+        """Keys with the fields that they mean; ids, which say nothing to a person, what stayed the same and what was empty and is so still are left out."""
         old, new = self.before or {}, self.after or {}
         keys = frozenset([*old, *new])
         for key in dict.fromkeys([*old, *new]):
             field = _field(self.object_type, key, keys)
             number = isinstance(new.get(key, old.get(key)), int | None) and (getattr(field, "is_relation", False) or key in ("step", "version"))
-            if not (key.endswith("_id") or number or (key in old and old[key] == new.get(key, ""))):
+            empty = old.get(key) in EMPTY and new.get(key) in EMPTY
+            if not (empty or key.endswith("_id") or number or (key in old and old[key] == new.get(key, ""))):
                 yield key, field
 
 

@@ -79,13 +79,20 @@ def of_kind(rows: DeedQuerySet, kind: str) -> DeedQuerySet:
     return rows.filter(wanted[kind]) if kind in wanted else rows
 
 
-def done_with(who: Subject, objects: dict[str, list[int]]) -> DeedQuerySet:
-    """What others did with a person's data, newest first: deeds about her own rows (`objects`: type → ids) and exports that she was in."""
+def done_by(accounts: Iterable[int], names: Iterable[str]) -> Q:
+    """Deeds of a person: under any account that was hers, and under her name alone, as they were brought in before she had an account."""
+    return Q(actor__in=list(accounts)) | Q(actor=None, actor_name__in=list(names))
+
+
+def done_with(who: Subject, objects: dict[str, list[int]], own: Q) -> DeedQuerySet:
+    """What others did with a person's data, newest first: deeds about her own rows (`objects`: type → ids) and exports that she was in.
+
+    `own`: which deeds are hers (`done_by`).
+    """
     about = Q(pk__in=disclosures(who))
     for kind, ids in objects.items():
         about |= Q(object_type=kind, object_id__in=ids)
-    mine = Q(actor=who.account) if who.account else Q(pk__in=[])
-    return Deed.objects.filter(about).exclude(mine).select_related(None).order_by("-at", "-pk")
+    return Deed.objects.filter(about).exclude(own).select_related(None).order_by("-at", "-pk")
 
 
 def disclosures(who: Subject) -> list[int]:

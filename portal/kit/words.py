@@ -11,6 +11,7 @@ from portal.kit.naming import sex_by_name
 
 NBSP = "\u00a0"
 NO_DATA = "нет данных"
+INNER = str.maketrans("«»", "„“")
 _BOTH = re.compile(r"(\w+?)(ся)?\((ла|ась|а)\)")  # «утвердил(а)», «внёс(ла)», «записался(ась)», «назначен(а)»
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
@@ -19,8 +20,8 @@ MONTHS = (
 
 
 def quoted(name: object) -> str:
-    """A name in quotes; the closing quotes of a name that ends with its own are not doubled: «СШ «Исток»."""
-    return f"«{name}»".replace("»»", "»")
+    """A name in quotes; the quotes that it has of its own become inner ones: «СШ „Исток“»."""
+    return f"«{str(name).translate(INNER)}»"
 
 
 def plural_form(count: int, forms: Sequence[str]) -> str:

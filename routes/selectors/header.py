@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from portal.accounts.models import Word
 from portal.kit.periods import full_years, today
-from portal.kit.words import counted, day, full_name, period
+from portal.kit.words import counted, day, full_name, period, quoted
 from routes.models import Mentoring, RouteQuerySet
 from teachers.models import Course, Employment, Qualification, breaks_of
 
@@ -106,7 +106,7 @@ def _category_words(found: dict[str, Any] | None) -> str:
 
 
 def _course_words(course: dict[str, Any]) -> str:
-    return f"«{course['programme']}», {course['hours']} ч, {course['on'][:4]}"
+    return f"{quoted(course['programme'])}, {course['hours']} ч, {course['on'][:4]}"
 
 
 def _full(parts: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from portal.kit.words import quoted
 from routes.models import Step
 from routes.selectors.proposal import Proposal
 from teachers.selectors import Standing
@@ -10,8 +11,8 @@ from teachers.selectors import Standing
 Words = tuple[str, str]  # what to do, what remains after it
 
 COMMON: tuple[Words, ...] = (
-    ("Изучить методические материалы и нормативные документы по теме «{name}»", "аннотированный список, 2–3 приёма для своих занятий"),
-    ("Провести самоанализ трёх своих занятий по теме «{name}»", "самоанализ, выводы для следующего периода"),
+    ("Изучить методические материалы и нормативные документы по теме {name}", "аннотированный список, 2–3 приёма для своих занятий"),
+    ("Провести самоанализ трёх своих занятий по теме {name}", "самоанализ, выводы для следующего периода"),
 )
 BY_FUNCTION: dict[str, tuple[Words, ...]] = {
     "A/01.6": (
@@ -62,7 +63,7 @@ def _for_one(code: str, name: str, since: dt.date, until: dt.date) -> Iterator[P
     span = (until - since) // 3
     for number, (title, result) in enumerate(words):
         starts = since + span * number
-        yield _own(Step.Direction.SELF, title.format(name=name), result, (starts, starts + span), code, PACE)
+        yield _own(Step.Direction.SELF, title.format(name=quoted(name)), result, (starts, starts + span), code, PACE)
 
 
 def _by_experience(codes: list[str], who: Standing, since: dt.date, until: dt.date) -> Iterator[Proposal]:

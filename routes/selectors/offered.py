@@ -122,7 +122,7 @@ def _one(route: Route, kind: str, ref: int) -> tuple[Proposal, Any] | None:
 
 
 def _course(offer: CourseOffer) -> Proposal:
-    title = f"КПК «{offer.programme}», {offer.hours} ч ({offer.provider})"
+    title = f"КПК {quoted(offer.programme)}, {offer.hours} ч ({offer.provider})"
     return Proposal(
         "course_offer", offer.pk, D.COURSES, title[:300], E.FORMAL, offer.remote, offer.starts_on, offer.ends_on,
         "удостоверение о повышении квалификации", tuple(offer.functions),

@@ -17,7 +17,7 @@ HELD = (
         account=True,
         blank={"author_name": NAMELESS},
         hidden=("route", "author", "text"),
-        named="замечания, которые вы написали",
+        named="написанные замечания",
     ),
     Held(Route, "teacher", Fate.BLANK, NUMBERS, blank={"goal": ""}, hidden=("curator", "expert", "edited_by")),
     Held(Mentoring, "mentor", Fate.BLANK, NUMBERS, blank={"order": ""}, hidden=("mentee",)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from portal.kit.periods import Period, school_year
-from portal.kit.words import NBSP
+from portal.kit.words import NBSP, quoted
 from routes.models import Route, Step
 from routes.selectors.ideas import ideas
 from routes.selectors.offered import Terms, offered_for, terms_of
@@ -127,6 +127,6 @@ def goal_for(names: list[str]) -> str:
     """A goal to begin with; the teacher edits it."""
     if not names:
         return "Повысить профессиональное мастерство в соответствии с требованиями профессионального стандарта."
-    listed = ", ".join(f"«{name}»" for name in names)
+    listed = ", ".join(quoted(name) for name in names)
     word = "трудовой функции" if len(names) == 1 else "трудовым функциям"
     return f"Восполнить профессиональные дефициты по {word} {listed} и подтвердить результат в практике: на занятиях, в методической работе, при экспертизе."

@@ -13,7 +13,7 @@ from communities.models import Community, Event, Programme
 from portal.journal.models import Deed
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
-from portal.kit.words import period
+from portal.kit.words import period, quoted
 from routes.models import Route, RouteDeficit, Step
 from routes.selectors.offered import offered
 from routes.selectors.proposal import Proposal
@@ -167,7 +167,7 @@ def restore_step(*, route: Route, deed_id: int, by: Any) -> Step:
     if gone := next(
         (name for name, model in REFERENCES.items() if kept.get(f"{name}_id") and not model._default_manager.filter(pk=kept[f"{name}_id"]).exists()), None
     ):
-        raise Refusal(f"Шаг «{kept['title']}» вернуть нельзя: {GONE[gone]}. Добавьте свой шаг вместо него.")
+        raise Refusal(f"Шаг {quoted(kept['title'])} вернуть нельзя: {GONE[gone]}. Добавьте свой шаг вместо него.")
     step = Step(pk=pk, district_id=fresh.district_id, route=fresh, **kept)
     if step.event:  # it may have moved while the step was away
         step.starts_on, step.ends_on = timezone.localdate(step.event.starts_at), timezone.localdate(step.event.ends_at)

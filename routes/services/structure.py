@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
-from portal.kit.words import period
+from portal.kit.words import period, quoted
 from routes.models import Route, RouteDeficit
 from routes.services.compose import next_level
 from routes.services.editing import take, touch
@@ -43,7 +43,7 @@ def save_period(*, route: Route, starts_on: dt.date, ends_on: dt.date, by: Any, 
     outside = fresh.steps.exclude(starts_on__gte=starts_on, ends_on__lte=ends_on).first()
     if outside:
         raise Refusal(
-            f"Шаг «{outside.title}» ({period(outside.starts_on, outside.ends_on)}) окажется вне срока маршрута: сначала измените его.", field="ends_on"
+            f"Шаг {quoted(outside.title)} ({period(outside.starts_on, outside.ends_on)}) окажется вне срока маршрута: сначала измените его.", field="ends_on"
         )
     before = {"starts_on": str(fresh.starts_on), "ends_on": str(fresh.ends_on)}
     fresh.starts_on, fresh.ends_on = starts_on, ends_on

@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
     organisation = place_field(required=False, empty_label="названа в столбце файла")
     file = forms.FileField(
         label="Файл",
-        help_text="Excel (.xlsx), .ods или .csv, не больше 10 МБ. Ничего не запишется, пока Вы не проверите строки.",
+        help_text="Excel (.xlsx), .ods или .csv, не больше 10 МБ. Ничего не запишется, пока вы не проверите строки.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={"empty": "Файл пустой. Выберите файл ещё раз.", "required": "Выберите файл."},
     )

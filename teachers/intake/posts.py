@@ -85,11 +85,13 @@ def _subject(text: str, words: Vocabulary) -> tuple[str | None, Note | None]:
         return None, None
     if len(parts) == 1:
         return known[0][1], None
-    return known[0][1], Note(f"Предметов несколько: {quoted(text)}; взят «{words.subjects[known[0][1]]}»", "Остальные впишите отдельными строками, если нужны")
+    return known[0][1], Note(
+        f"Предметов несколько: {quoted(text)}; взят {quoted(words.subjects[known[0][1]])}", "Остальные впишите отдельными строками, если нужны"
+    )
 
 
 def _hint(near: list[str], otherwise: str) -> str:
-    return f"Возможно, это {', '.join(f'«{one}»' for one in near)}" if near else otherwise
+    return f"Возможно, это {', '.join(f'{quoted(one)}' for one in near)}" if near else otherwise
 
 
 CATEGORIES = (

@@ -1,6 +1,7 @@
 """Words of messy files: cleaning of text, and finding a word of a dictionary by what people write for it."""
 
 import datetime as dt
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from portal.kit import words
 from portal.kit.naming import normal
 from portal.kit.workbook import Fault, Value
 from teachers.intake.places import Place, places_of
@@ -60,9 +62,12 @@ def text_of(raw: Value) -> str:
     return f"{raw:.10g}" if isinstance(raw, float) else str(raw)
 
 
+SPELT, ALIKE = 5, 0.8  # letters and likeness from which a word may be another one misspelt
+
+
 def quoted(text: str) -> str:
     """A value as a sentence shows it: in quotes, not too long."""
-    return f"«{text if len(text) <= 60 else text[:59] + '…'}»"
+    return words.quoted(text if len(text) <= 60 else text[:59] + "…")
 
 
 class Token(NamedTuple):
@@ -144,8 +149,21 @@ class Lexicon:
         return None, 0
 
     def near(self, text: str, most: int = 3) -> list[str]:
-        """Names that share a word with the text, most alike first."""
+        """Names that share a word with the text, most alike first; where none does, the words are taken for misspelt."""
         said = tokens(text)[:12]
+        return self._sharing(said, most) or self._sharing(self._mended(said), most)
+
+    @cached_property
+    def _known_words(self) -> list[str]:
+        return sorted({word for entry in self.entries for word in entry.all if len(word) >= SPELT})
+
+    def _mended(self, said: Sequence[Token]) -> list[Token]:
+        """The words of the dictionary that misspelt ones are like: «воспетатель», «психалог»."""
+        known = self._known_words
+        alike = [difflib.get_close_matches(one.word, known, n=1, cutoff=ALIKE) for one in said if len(one.word) >= SPELT]
+        return [Token(word, False) for [word] in filter(None, alike)]
+
+    def _sharing(self, said: Sequence[Token], most: int) -> list[str]:
         shared = [(sum(any(one.means(word) for word in entry.all) for one in said) / (len(entry.all) + 1), entry.name) for entry in self.entries]
         return [name for score, name in sorted(shared, key=lambda pair: -pair[0])[:most] if score]
 

@@ -55,13 +55,19 @@ class FunctionLevel:
 
 
 def in_short(name: str) -> str:
-    """The name of a labour function without the words that all functions share: «Обучение»."""
-    for shared in SHARED_WORDS:
-        name = name.removeprefix(shared)
+    """The name of a labour function without the words that all functions share: «Обучение», «Программы дошкольного образования»."""
+    for shared, instead in SHARED_WORDS:
+        if name.startswith(shared):
+            name = f"{instead}{name.removeprefix(shared)}"
     return f"{name[:1].upper()}{name[1:].rstrip('»')}"
 
 
-SHARED_WORDS = ("Общепедагогическая функция. ", "Педагогическая деятельность по реализации программ ", "Модуль «Предметное обучение. ")
+# What is left must read by itself: «… программ основного общего образования» keeps the noun that its genitive hangs on.
+SHARED_WORDS = (
+    ("Общепедагогическая функция. ", ""),
+    ("Педагогическая деятельность по реализации программ ", "программы "),
+    ("Модуль «Предметное обучение. ", ""),
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from teachers.selectors.twins import Found
 FIELDS = (
     "last_name", "first_name", "patronymic", "sex", "birth_date", "snils", "phone", "email", "working_since", "teaching_since", "education_level", "education", "topic",
 )  # fmt: skip
+PART_TIME = "совмести\u00adтельство"  # where it may be divided: not every browser knows the syllables of Russian
 WRITTEN = ("last_name", "first_name", "patronymic")
 BRIEF = ("full_name", "birth_date", "snils", "email", "phone")
 
@@ -105,7 +106,7 @@ class Works:
         return "; ".join(self._one(job) for job in self.jobs.get(pk, [])) or "нигде"
 
     def _one(self, job: Employment) -> str:
-        return f"{self.words.name(POSITIONS, job.position)}, {job.organisation.short_name}{'' if job.is_main else ' (совместительство)'}"
+        return f"{self.words.name(POSITIONS, job.position)}, {job.organisation.short_name}{'' if job.is_main else f' ({PART_TIME})'}"
 
 
 def works(cards: Iterable[int]) -> Works:

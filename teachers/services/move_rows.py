@@ -12,7 +12,7 @@ from django.db.models import F, Model, Q
 
 from portal.accounts.models import Organisation, Word
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import day, quoted
 from teachers.models import Absence, Employment, Teacher
 
 
@@ -51,7 +51,7 @@ def refuse_in_closed(rows: list[dict[str, Any]]) -> None:
     left = jobs.filter(Q(until__isnull=True) | Q(until__gte=F("organisation__closed"))).select_related("organisation", "teacher").order_by("since").first()
     if left:
         place = left.organisation
-        told = f"организация «{place}» закрыта с {day(place.closed)}, а работа в ней продолжилась бы: {left.teacher.short_name}"
+        told = f"организация {quoted(place)} закрыта с {day(place.closed)}, а работа в ней продолжилась бы: {left.teacher.short_name}"
         raise Refusal(f"Отменить нельзя: {told}. Запишите новое событие — перевод, приём или возвращение.")
 
 

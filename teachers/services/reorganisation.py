@@ -12,7 +12,7 @@ from portal.accounts.models import Appointment, FormerName, Organisation, Reorga
 from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.words import counted, day
+from portal.kit.words import counted, day, quoted
 from teachers.models import Employment
 
 Kind = Reorganisation.Kind
@@ -121,10 +121,10 @@ def _name_again(renamed: dict[str, Any], places: Sequence[Organisation]) -> None
     """The former name is the name again, while the name is still the one that the deed gave."""
     (place,) = places
     if {name: getattr(place, name) for name in renamed["became"]} != renamed["became"]:
-        raise Refusal(f"Отменить уже нельзя: после переименования название исправили, теперь это «{place.short_name}».")
+        raise Refusal(f"Отменить уже нельзя: после переименования название исправили, теперь это {quoted(place.short_name)}.")
     taken = Organisation.objects.filter(short_name=renamed["was"]["short_name"], district=place.district_id).exclude(pk=place.pk)
     if taken.exists():
-        raise Refusal(f"Отменить нельзя: название «{renamed['was']['short_name']}» теперь у другой организации.")
+        raise Refusal(f"Отменить нельзя: название {quoted(renamed['was']['short_name'])} теперь у другой организации.")
     FormerName.objects.filter(pk=renamed["former"]).delete()
     Organisation.objects.filter(pk=place.pk).update(**renamed["was"])
 

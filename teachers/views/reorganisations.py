@@ -12,7 +12,7 @@ from portal.kit.access import fetch
 from portal.kit.forms import done
 from portal.kit.periods import today
 from portal.kit.typed import seen_in
-from portal.kit.words import day
+from portal.kit.words import day, quoted
 from teachers import services
 from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm, SplitForm
 from teachers.selectors.organisation import heads_together, leaving
@@ -26,7 +26,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     place = fetch(Organisation, pk, user=request.user, may=MAY)
     asked = _asked(request, place, "Какие организации присоединяются")
     if not (asked.is_bound and asked.is_valid()):
-        about = f"Присоединённых организаций с этого дня нет, их люди работают в «{place.short_name}»."
+        about = f"Присоединённых организаций с этого дня нет, их люди работают в {quoted(place.short_name)}."
         return shown(request, place, asked, "Присоединение", step="places", submit="Показать, что произойдёт", about=about)
     sources, on = list(asked.cleaned_data["organisation"]), asked.cleaned_data["on"]
     form = MergeForm(request.POST or None)

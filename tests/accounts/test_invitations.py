@@ -115,6 +115,14 @@ def test_a_weak_password_is_a_sentence_at_its_field(district: District) -> None:
     assert "password1" in page.context["form"].errors  # type: ignore[attr-defined]
 
 
+def test_everything_wrong_with_the_passwords_is_said_at_once_and_what_did_not_stay_is_named(district: District) -> None:
+    page = fill(factories.client(), invite(district), password1="ясень", password2="дуб")
+    errors = page.context["form"].errors  # type: ignore[attr-defined]
+    assert (len(errors["password1"]), errors["password2"]) == (1, ["Пароли не совпали."])
+    assert "Всё, что вы ввели кроме паролей, осталось на месте." in page.content.decode()  # type: ignore[attr-defined]
+    assert not Appointment.objects.filter(role=Role.EXPERT).exists()
+
+
 @pytest.mark.parametrize(("field", "said"), [("revoked_at", "отозвано"), ("expires_at", "Срок этого приглашения вышел")])
 def test_a_dead_link_says_why(district: District, field: str, said: str) -> None:
     made = invite(district)

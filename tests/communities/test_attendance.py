@@ -28,7 +28,7 @@ def test_mark_sets_present_with_who_and_when(event: Event, listed: list[Attendan
     row.refresh_from_db()
     assert (row.status, row.marked_by, row.held_on) == ("present", methodist, timezone.localdate(event.starts_at))
     deed = Deed.objects.about(row).get()
-    assert (deed.actor, deed.verb, deed.before, deed.after) == (methodist, "отметил(а) присутствие", {"отметка": "заявлен"}, {"отметка": "присутствовал"})
+    assert (deed.actor, deed.verb, deed.before, deed.after) == (methodist, "отметил(а) присутствие", {"отметка": "заявлена"}, {"отметка": "присутствовала"})
 
 
 def test_mark_twice_is_one_mark_and_one_deed(event: Event, listed: list[Attendance], methodist: User) -> None:
@@ -219,7 +219,7 @@ def test_after_the_event_the_methodist_still_corrects(event: Event, listed: list
     services.close_marking(event=event, by=methodist)
     event.refresh_from_db()
     row = services.mark(event=event, teacher_id=listed[1].teacher_id, present=True, by=methodist)
-    assert Deed.objects.about(row).get().before == {"отметка": "не был"}
+    assert Deed.objects.about(row).get().before == {"отметка": "не была"}
 
 
 def test_at_a_shared_event_each_district_marks_its_own(event: Event, listed: list[Attendance], methodist: User, foreign: District, partner: Opening) -> None:

@@ -26,6 +26,12 @@ def test_fields_choices_and_dates_are_worded() -> None:
     assert told == [Change("по", "—", "31.12.2026"), Change("роль", None, "Руководитель организации")]
 
 
+def test_what_was_empty_and_is_so_still_is_left_out() -> None:
+    """«Основание (приказ): —» of an invitation tells nothing; what was emptied does."""
+    assert changes("accounts.invitation", None, {"role": "expert", "until": None, "act": ""}) == [Change("роль", None, "Эксперт")]
+    assert changes("accounts.invitation", {"act": "№ 5"}, {"act": ""}) == [Change("основание (приказ)", "№ 5", "—")]
+
+
 def test_ids_and_what_stayed_the_same_are_left_out() -> None:
     assert changes("routes.route", {"title": "Открытый урок", "step": 5}, {"title": "Открытый урок", "step": 5, "event_id": 7}) == []
 

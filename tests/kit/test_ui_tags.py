@@ -35,6 +35,10 @@ def test_look_attrs_take_known_values_only() -> None:
 def test_larger_text_moves_the_narrow_layouts() -> None:
     assert render("{% look_width look 992 %}", look={}) == "(max-width: 991.98px)"
     assert render("{% look_width look 992 %}", look={"size": "150"}) == "(max-width: 1487.98px)"
+    assert [render("{% look_width look 576 992 %}", look={"size": one}) for one in ("125", "200")] == [
+        "(max-width: 719.98px)",
+        "screen and (max-width: 1983.98px)",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ def test_gendered_agrees_with_the_person(text: str, hers: str, his: str) -> None
     assert [words.gendered(text, who) for who in ("Ким Ли", "", None)] == [text] * 3
 
 
-def test_quotes_of_a_name_that_ends_with_its_own_are_not_doubled() -> None:
-    assert words.quoted("д/с № 1 «Якорёк»") == "«д/с № 1 «Якорёк»"
+def test_the_quotes_that_a_name_has_of_its_own_are_inner_ones() -> None:
+    assert words.quoted("Модуль «Обучение. Математика»") == "«Модуль „Обучение. Математика“»"
+    assert words.quoted("д/с № 1 «Якорёк»") == "«д/с № 1 „Якорёк“»"
     assert words.quoted("СШ № 1") == "«СШ № 1»"

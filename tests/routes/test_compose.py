@@ -12,11 +12,14 @@ from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
 from routes.models import Route, Step
 from routes.selectors.catalogue import further
+from routes.selectors.ideas import ideas
 from routes.selectors.offered import terms_of
 from routes.selectors.proposal import Proposal
 from routes.selectors.proposals import LEAST, MOST, candidates, goal_for, period_from
 from routes.services import add_idea, compose_route
 from teachers.models import Assessment, Course
+from teachers.selectors import in_short
+from teachers.selectors.audience import Standing
 from tests import factories
 from tests.routes.conftest import People, community, course_offer, programme
 
@@ -244,6 +247,19 @@ def test_after_a_finished_route_there_is_a_new_one(people: People, assessment: A
 def test_without_deficits_there_is_a_draft_with_a_common_goal(people: People) -> None:
     route = compose_route(assessment=factories.assessment(people.teacher, {"A/01.6": 3}), by=people["owner"])
     assert (route.deficits.count(), route.steps.count(), route.goal) == (0, 0, goal_for([]))
+
+
+def test_the_goal_and_the_steps_name_a_function_with_one_pair_of_outer_quotes() -> None:
+    name = "Модуль «Предметное обучение. Математика»"
+    assert "«Модуль „Предметное обучение. Математика“»" in goal_for([name])
+    about = [one.title for one in ideas({"X/00.0": name}, Standing((), 40, 10), today(), today()) if "по теме" in one.title]
+    assert (len(about), {one.partition(" по теме ")[2] for one in about}) == (2, {"«Модуль „Предметное обучение. Математика“»"})
+
+
+def test_a_function_in_short_is_never_a_stub_in_the_genitive() -> None:
+    assert in_short("Педагогическая деятельность по реализации программ дошкольного образования") == "Программы дошкольного образования"
+    assert in_short("Общепедагогическая функция. Обучение") == "Обучение"
+    assert in_short("Модуль «Предметное обучение. Математика»") == "Математика"
 
 
 def test_refusals(people: People, assessment: Assessment) -> None:

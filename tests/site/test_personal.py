@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -11,19 +12,21 @@ from django.core.files.base import ContentFile
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from portal.accounts.models import Appointment, Consent, ConsentText, District, PersonalCopy, Role, User
 from portal.accounts.selectors.consents import current_text
 from portal.accounts.services import consents
 from portal.documents.models import StoredFile
+from portal.documents.pdf import render_long_pdf
 from portal.journal.models import Deed, Disclosure
 from portal.journal.selectors import disclosures
-from portal.journal.services import exported
+from portal.journal.services import exported, record
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.persons import Subject
-from portal.site.personal.copying import TECHNICAL, _table
 from portal.site.personal.everything import Section, _label, told
+from portal.site.personal.paper import TECHNICAL, parts, table
 from portal.site.personal.registry import ELSEWHERE, HELD
 from portal.site.tasks import sweep_copies
 from teachers.models import Course, Teacher
@@ -80,6 +83,18 @@ def test_reading_and_exports_are_shown_to_the_person_and_her_own_are_not(distric
     assert own.get("/me/looked/?kind=read").content.decode().count("Дроздова") == 1
     colleague = factories.client(factories.user(Role.TEACHER, district))
     assert "Дроздова" not in colleague.get("/me/looked/").content.decode()
+
+
+def test_own_deeds_under_a_name_without_an_account_are_not_others_and_fields_are_told_in_words(district: District) -> None:
+    """What was brought in from before she had an account bears her name only; of what is made anew no bare names of fields stand there."""
+    card, user = person(district)
+    methodist = factories.user(Role.METHODIST, district, last_name="Дроздова")
+    record(verb="составил(а) маршрут", obj=card, by=SimpleNamespace(full_name="Сойкина Вера Ильинична"))
+    record(verb="внёс(ла) сведения", obj=card, by=methodist, after={"phone": "+7", "email": ""})
+    record(verb="исправил(а) карточку", obj=card, by=methodist, before={"phone": "+7"}, after={"phone": "+8"})
+    page = factories.client(user).get("/me/looked/").content.decode()
+    assert ("составила маршрут" in page, page.count("Дроздова")) == (False, 2)
+    assert re.findall(r'story-text sub">([^<]*)<', page) == ["изменено: телефон"]
 
 
 def test_an_export_of_many_costs_few_rows_and_finds_each_of_them(district: District) -> None:
@@ -251,12 +266,40 @@ def test_everything_about_me_on_paper_has_russian_words_and_each_value_under_its
     assert [pair for pair in english if pair[1] not in TECHNICAL] == []
     notices = Section("journal.Notice", "уведомления", {"id": "ID", "user": "пользователь", "at": "когда", "read_at": "прочитано"})
     notices.rows = [{"id": one, "user": "это вы", "at": "2026-11-27", **({"read_at": "2026-11-28"} if one == 2 else {})} for one in range(1, 6)]
-    table = _table(notices, notices.rows)
-    assert (table["flat"], table["labels"]) == (True, ["когда", "прочитано"])
-    assert table["rows"][:2] == [[("когда", "27.11.2026"), ("прочитано", "")], [("когда", "27.11.2026"), ("прочитано", "28.11.2026")]]
-    assert _table(notices, notices.rows[:2])["rows"][0] == [("когда", "27.11.2026")]
+    piece = table(notices, notices.rows)
+    assert ([one.label for one in piece["columns"]], piece["alike"]) == (["прочитано"], [("когда", "27.11.2026")])
+    assert piece["rows"][:2] == [[("прочитано", "")], [("прочитано", "28.11.2026")]]
+    assert table(notices, notices.rows[:2])["rows"][0] == [("когда", "27.11.2026")]
     paper = Section("documents.NumberedDocument", "документы", {"object_type": "о чём", "object_id": "номер записи"})
-    assert _table(paper, [{"object_type": "teachers.teacher", "object_id": 798}])["rows"] == [[("о чём", "педагог")]]
+    assert table(paper, [{"object_type": "teachers.teacher", "object_id": 798}])["rows"] == [[("о чём", "педагог")]]
+
+
+def test_on_paper_a_table_says_once_what_is_the_same_and_no_date_or_word_is_cut(district: District) -> None:
+    """Where the words of all columns do not fit beside each other there is no table, but lines."""
+    labels = {"district": "район", "at": "когда", "state": "состояние", "what": "что", "empty": "пусто"}
+    words = ["завершена", "начата"]
+    answers = Section("teachers.Answer", "ответы", labels)
+    answers.rows = [
+        {"district": "Амурский", "at": f"2026-11-{day:02}T10:00:00+10:00", "state": words[day % 2], "what": "Речь и письмо " * day} for day in range(1, 21)
+    ]
+    piece = table(answers, answers.rows)
+    assert (piece["alike"], [one.label for one in piece["columns"]]) == ([("район", "Амурский")], ["когда", "состояние", "что"])
+    assert round(sum(one.width for one in piece["columns"])) == 100
+    lines = pages_of(user_of(district), [answers])
+    assert len([line for line in lines if re.match(r"\d\d\.11\.2026 03:00 (завершена|начата) Речь", line)]) == 20
+    wide = Section("teachers.Answer", "ответы", {str(one): "слово" for one in range(12)})
+    wide.rows = [{str(one): f"непозволительно{row}" for one in range(12)} for row in range(5)]
+    assert table(wide, wide.rows)["columns"] == []
+
+
+def user_of(district: District) -> User:
+    return factories.user(Role.TEACHER, district, last_name="Сойкина", first_name="Вера")
+
+
+def pages_of(user: User, found: list[Section]) -> list[str]:
+    """The lines of the paper behind its contents."""
+    made = render_long_pdf(parts(user, found), title="Всё обо мне", footer="Сойкина")
+    return [line.strip() for page in PdfReader(io.BytesIO(made)).pages[1:] for line in page.extract_text().splitlines()]
 
 
 def test_an_export_of_two_districts_stands_in_the_journal_of_each_with_its_own_people(district: District, foreign: District) -> None:

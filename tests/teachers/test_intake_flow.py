@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -250,6 +251,17 @@ def test_undo_puts_everything_back_while_nothing_depends_on_it(home: District, p
         assert Teacher.objects.get().last_name == "Иванова"
         assert Move.objects.get().undone_at is not None
     assert loading.verdicts(loading.check(loading.book(ANNA), head, home, place)) == ["same"]
+
+
+def test_an_import_is_put_off_already_at_its_columns(home: District, place: Organisation, head: User) -> None:
+    desk = factories.client(head)
+    with wall.scope([home.pk], user=head.pk):
+        made = services.start_intake(upload=SimpleUploadedFile("список.xlsx", loading.book(ANNA)), organisation=place, district=home, by=head)
+    put_off = reverse("teachers:intake_postpone", args=[made.pk])
+    assert (made.state, put_off in desk.get(reverse("teachers:intake", args=[made.pk])).text) == (S.MAPPING, True)
+    desk.post(put_off)
+    page = desk.get(reverse("teachers:intake", args=[made.pk])).text
+    assert ("Проверить строки" in page, put_off in page) == (True, False)
 
 
 def test_written_rows_lead_to_their_cards_and_undone_ones_say_so(home: District, place: Organisation, head: User) -> None:

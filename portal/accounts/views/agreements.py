@@ -18,6 +18,7 @@ from portal.kit.access import fetch, require
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
+from portal.kit.words import quoted
 
 HOME = {"label": "Соглашения", "url": reverse_lazy("accounts:agreements")}
 
@@ -39,7 +40,7 @@ def network_new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            messages.success(request, f"Сеть «{made}» заведена. Теперь можно заводить её соглашения.")
+            messages.success(request, f"Сеть {quoted(made)} заведена. Теперь можно заводить её соглашения.")
             return redirect("accounts:agreement_new")
     return _form(request, form, "Новая сеть", "Завести сеть")
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Widget
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect, Select, Widget
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import get_template
@@ -24,6 +24,7 @@ from portal.kit.widgets import quick
 
 register = template.Library()
 FORM_KEY = "form_key"
+LARGE = 150  # percent: letters that leave no room for a table of several columns
 KINDS: dict[str, Any] = {
     "single": CheckboxInput,
     "many": (CheckboxSelectMultiple, RadioSelect),
@@ -60,9 +61,14 @@ def look_attrs(look: object) -> SafeString:
 
 
 @register.simple_tag
-def look_width(look: object, pixels: int) -> str:
-    """The media query of a narrow layout; larger text needs the wider screen, and CSS alone cannot know the chosen size."""
-    return f"(max-width: {pixels * int(_chosen(look, 'size')) / 100 - 0.02:.2f}px)"
+def look_width(look: object, pixels: int, large: int = 0) -> str:
+    """The media query of a narrow layout; larger text needs the wider screen, and CSS alone cannot know the chosen size.
+
+    `large`: the width instead of `pixels` for letters of 150 % and more, on a screen only: paper keeps its tables.
+    """
+    size = int(_chosen(look, "size"))
+    wide = large and size >= LARGE
+    return f"{'screen and ' if wide else ''}(max-width: {(large if wide else pixels) * size / 100 - 0.02:.2f}px)"
 
 
 def _chosen(look: object, key: str) -> str:
@@ -113,8 +119,14 @@ def person_full(who: object) -> str:
 
 
 @register.filter
+def keeps_no_password(form: Any) -> bool:
+    """Does the form, shown again after a mistake, come back with its passwords empty?"""
+    return any(isinstance(one.widget, PasswordInput) and not one.widget.render_value for one in form.fields.values())
+
+
+@register.filter
 def quoted(name: object) -> str:
-    """д/с № 1 «Якорёк» → «д/с № 1 «Якорёк»."""
+    """д/с № 1 «Якорёк» → «д/с № 1 „Якорёк“»."""
     return words.quoted(name)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -27,6 +26,7 @@ from portal.kit.persons import Subject
 from portal.kit.storing import discard
 from portal.kit.words import day
 from portal.site.personal.everything import SCHEMA, Section, files_of, plain, sections
+from portal.site.personal.paper import parts
 from teachers.selectors.personal import subject_of
 
 S = PersonalCopy.State
@@ -34,9 +34,6 @@ STUCK = dt.timedelta(hours=1)
 FOLDER = "personal"  # of the storage: copy_path
 ORPHAN = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=7)  # a heap of personal data does not lie about
-TECHNICAL = ("id", "is_superuser", "demo", "object_id")  # of no use to a reader; everything.json has them
-FEW, NARROW = 3, 6  # more rows than these and no more columns: a table
-ROWS_PER_PART = 400  # of a section on paper: WeasyPrint keeps a part in memory
 
 
 @transaction.atomic
@@ -141,58 +138,5 @@ def _archive(who: Subject, user: User, found: list[Section]) -> File:  # type: i
 
 def _paper(user: User, found: list[Section]) -> ContentFile:  # type: ignore[type-arg]
     title = f"Всё обо мне: {user.full_name}"
-    made = render_long_pdf(_parts(user, found), title=title, footer=f"{user.short_name}, {day(timezone.localdate())}")
+    made = render_long_pdf(parts(user, found), title=title, footer=f"{user.short_name}, {day(timezone.localdate())}")
     return ContentFile(made)
-
-
-def _parts(user: User, found: list[Section]) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "site/paper/everything.html", {"user": user, "made_on": timezone.localdate(), "index": found}
-    pieces = ((one, one.rows[start : start + ROWS_PER_PART]) for one in found for start in range(0, len(one.rows), ROWS_PER_PART))
-    held: list[dict[str, Any]] = []
-    for one, rows in pieces:
-        if held and sum(len(each["rows"]) for each in held) + len(rows) > ROWS_PER_PART:
-            yield "site/paper/everything.html", {"sections": held}
-            held = []
-        held.append(_table(one, rows))
-    yield "site/paper/everything.html", {"sections": held}
-
-
-def _table(one: Section, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """A piece of a section for paper: several short rows as one table with the columns that hold anything, otherwise row by row."""
-    told = [
-        {name: _kind(value) if name == "object_type" else shown(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"}
-        for row in rows
-    ]
-    columns = [
-        (name, one.labels.get(name, name)) for name in dict.fromkeys([*one.labels, *(name for row in told for name in row)]) if any(name in row for row in told)
-    ]
-    flat = len(told) > FEW and len(columns) <= NARROW
-    lines = [[(label, row.get(name, "")) for name, label in columns if flat or name in row] for row in told]
-    return {"title": one.title, "labels": [label for _, label in columns], "rows": lines, "flat": flat}
-
-
-def _kind(value: Any) -> str:
-    """«педагог» for «teachers.teacher»."""
-    try:
-        return str(apps.get_model(str(value))._meta.verbose_name)
-    except (LookupError, ValueError):
-        return "запись портала"
-
-
-def shown(value: Any) -> str:
-    """A value of everything.json as it is read on paper."""
-    if isinstance(value, dict):
-        return str(value["name"]) if "name" in value else "; ".join(f"{key}: {shown(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(shown(one) for one in value)
-    if isinstance(value, bool):
-        return "да" if value else "нет"
-    text = str(value)
-    try:
-        if len(text) == 10 and text[4:5] == "-":
-            return day(dt.date.fromisoformat(text))
-        if len(text) == 25 and text[10:11] == "T":
-            return day(dt.datetime.fromisoformat(text), "time")
-    except ValueError:
-        return text
-    return text

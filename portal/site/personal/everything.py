@@ -17,6 +17,8 @@ from portal.documents.models import StoredFile
 from portal.journal.models import Deed
 from portal.journal.selectors import KINDS, done_with
 from portal.kit.persons import Held, Subject
+from portal.kit.words import gendered
+from portal.site.personal.looking import own_deeds
 from portal.site.personal.registry import HELD, objects_of, posts_of
 from teachers.models import Teacher
 
@@ -44,8 +46,15 @@ class Section:
 
 def sections(who: Subject) -> list[Section]:
     """Every declared table that has rows of the person, in the order of the declarations."""
-    every = [section for one in reversed(HELD) if (section := _section(one, who)).rows]
+    her = _named_as(who)
+    every = [section for one in reversed(HELD) if (section := _section(one, who, her)).rows]
     return [*every, *_frozen(who), *_journal(who)]
+
+
+def _named_as(who: Subject) -> Any:
+    """Her card or account, whose name and sex tell how she is spoken of."""
+    people = [*Teacher.objects.filter(pk__in=who.cards[:1]), *User.objects.filter(pk__in=[who.account] if who.account else [])]
+    return people[0] if people else ""
 
 
 def files_of(who: Subject) -> list[StoredFile]:
@@ -59,7 +68,7 @@ def told(one: Held) -> list[Any]:
     return [each for each in one.model._meta.concrete_fields if each.name not in one.hidden]
 
 
-def _section(one: Held, who: Subject) -> Section:
+def _section(one: Held, who: Subject, her: Any) -> Section:
     fields = told(one)
     kept = one.rows(who)
     if one.model is PersonalCopy:
@@ -67,8 +76,12 @@ def _section(one: Held, who: Subject) -> Section:
     rows = list(kept.order_by("pk").values(*(each.attname for each in fields)))
     named = {each: _named(each, rows) if each.is_relation else _words(each) for each in fields}
     section = Section(one.model._meta.label, one.title, {each.name: _label(each) for each in fields})
+    said = getattr(one.model, "SAID", {})  # what a table calls by the person's sex
     for row in rows:
         made = {each.name: _told(each, row[each.attname], named.get(each, {}), who) for each in fields}
+        made |= {
+            name: {**value, "name": gendered(said[value["code"]], her)} for name, value in made.items() if isinstance(value, dict) and value.get("code") in said
+        }
         section.rows.append({name: value for name, value in made.items() if value not in (None, "", [], {})})
     return section
 
@@ -132,13 +145,14 @@ def _frozen(who: Subject) -> Iterable[Section]:
 
 def _journal(who: Subject) -> Iterable[Section]:
     """What others did with her data, by post and not by name (152-ФЗ, ст. 14, ч. 7, п. 4), and what she did herself, without whom it was done with."""
-    others = list(done_with(who, objects_of(who)))
+    mine = own_deeds(who)
+    others = list(done_with(who, objects_of(who), mine))
     posts = posts_of(others)
     seen = [
         {"at": plain(one.at), "kind": KINDS[one.kind], "what": one.told, "post": posts.get((one.actor_id or 0, timezone.localdate(one.at)), "")}
         for one in others
     ]
-    own = [{"at": plain(one.at), "what": one.told} for one in Deed.objects.filter(actor=who.account).order_by("pk").iterator(2000)] if who.account else []
+    own = [{"at": plain(one.at), "what": one.told} for one in Deed.objects.filter(mine).order_by("pk").iterator(2000)]
     made = [
         Section("journal.looked", "кто смотрел и менял мои данные", {"at": "когда", "kind": "вид", "what": "что сделано", "post": "должность"}, seen),
         Section("journal.own", "мои действия на портале", {"at": "когда", "what": "что сделано"}, own),

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from portal.accounts.models import User
 from portal.journal.models import PORTAL, Deed, DeedQuerySet
-from portal.journal.selectors import KINDS, done_with, of_kind
+from portal.journal.selectors import KINDS, done_by, done_with, of_kind
 from portal.kit.persons import Subject
+from portal.kit.words import full_name
 from portal.site.personal.registry import objects_of, posts_of
+from teachers.models import Teacher
+from teachers.selectors.personal import former_accounts
 
-TONES = {"read": "", "taken": "warn", "changed": ""}
+TERM = ("с", "по")  # how the two ends of a term are called beside their dates; alone they say nothing
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,14 @@ class Day:
 
 def looked(who: Subject, kind: str = "") -> DeedQuerySet:
     """The deeds for `page_of`; the person's own are not among them."""
-    return of_kind(done_with(who, objects_of(who)), kind)
+    return of_kind(done_with(who, objects_of(who), own_deeds(who)), kind)
+
+
+def own_deeds(who: Subject) -> Q:
+    """What the person did herself: also under an account that a merging ended and under a name of hers without any account."""
+    accounts = [*([who.account] if who.account else ()), *former_accounts(who)]
+    rows = *Teacher.objects.filter(pk__in=who.cards), *User.objects.filter(pk__in=accounts)
+    return done_by(accounts, {full_name(one) for one in rows})
 
 
 def days(deeds: list[Deed]) -> list[Day]:
@@ -52,5 +64,11 @@ def _line(deed: Deed, posts: dict[tuple[int, Any], str]) -> Look:
     if deed.actor_id and not post and deed.actor_name != PORTAL:
         post = "должность на тот день не найдена"
     about = "" if deed.kind == "taken" and deed.object_type == "accounts.district" else deed.object_label
-    note = deed.comment if deed.kind == "taken" else "; ".join(deed.labels)
+    note = deed.comment if deed.kind == "taken" else _changed(deed)
     return Look(deed.at, deed.actor_name, post, f"{deed.told}{': ' if about else ''}{about}", KINDS[deed.kind], note)
+
+
+def _changed(deed: Deed) -> str:
+    """«изменено: телефон, почта»; nothing of what was made anew, whose fields the deed itself tells of."""
+    labels = dict.fromkeys("срок" if label in TERM else label for label in deed.labels) if deed.before else ()
+    return f"изменено: {', '.join(labels)}" if labels else ""

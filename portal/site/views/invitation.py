@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.accounts import services
-from portal.accounts.models import ConsentText, Invitation
+from portal.accounts.models import ConsentText, Invitation, User
 from portal.accounts.services.entry import must_prove, obstacle
 from portal.accounts.services.invitations import NO_SUCH, current_text, find
 from portal.kit import wall
@@ -30,8 +31,9 @@ class AcceptForm(forms.Form):
     text = forms.IntegerField(widget=forms.HiddenInput, required=False)
     agreed = forms.BooleanField(label="Я прочитал(а) и согласен (согласна)", required=False)
 
-    def __init__(self, *args: Any, known: bool, text: ConsentText | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: bool, text: ConsentText | None, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.initial["text"] = text.pk if text else None
         for name in ("password1", "password2") if known else ():
             del self.fields[name]
@@ -39,8 +41,14 @@ class AcceptForm(forms.Form):
             del self.fields["agreed"]
 
     def clean(self) -> dict[str, Any]:
+        """Everything that is wrong with the passwords at once: whoever mends one finds no second refusal behind it."""
         data = super().clean() or {}
-        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+        if first := data.get("password1"):
+            try:
+                validate_password(first, self.user)
+            except forms.ValidationError as weak:
+                self.add_error("password1", weak)
+        if first and data.get("password2") and first != data["password2"]:
             self.add_error("password2", "Пароли не совпали.")
         return data
 
@@ -55,7 +63,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     me: Any = request.user
     known, stranger = not must_prove(found.user), me.is_authenticated and me.pk != found.user_id
     text = current_text()
-    form = AcceptForm(request.POST or None, known=known, text=text)
+    form = AcceptForm(request.POST or None, known=known, text=text, user=found.user)
     if request.method == "POST" and not stranger and form.is_valid():
         try:
             return _accepted(request, key, form.cleaned_data, known)

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from communities.models import Attendance, Event
 from portal.accounts.models import Organisation, User
 from portal.kit.periods import years_before
+from portal.kit.words import quoted
 
 from .home import Home, Member, at, audience, weekday
 from .sources import rows
@@ -115,7 +116,7 @@ def service_of(home: Home) -> Organisation:
 
 
 def about(row: dict[str, str]) -> str:
-    return f"1. Открытие, цели встречи.\n2. «{row['title']}»: практическая часть.\n3. Обмен опытом, вопросы.\n4. Обратная связь."
+    return f"1. Открытие, цели встречи.\n2. {quoted(row['title'])}: практическая часть.\n3. Обмен опытом, вопросы.\n4. Обратная связь."
 
 
 def attend(home: Home, event: Event, people: Iterable[Member], *, marked: bool = True, absences: bool = True) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localdate
 
 from communities.models import Event, Programme
+from portal.kit.words import quoted
 from routes.models import Review, Route, Step
 from teachers.models import CourseOffer
 
@@ -158,7 +159,7 @@ def internship(rng: Random, trip: "Trip", programmes: list[Programme]) -> Iterat
     for one in rng.sample(open_then, min(1, len(open_then))):
         yield {
             "direction": "pk",
-            "title": f"Стажировка «{one.name}»"[:300],
+            "title": f"Стажировка {quoted(one.name)}"[:300],
             "starts_on": trip.starts,
             "ends_on": trip.ends,
             "result": "собственная модель урока, отзыв педагога-мастера",

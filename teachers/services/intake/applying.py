@@ -13,7 +13,7 @@ from portal.kit import statistics, wall
 from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn
-from portal.kit.words import counted, day
+from portal.kit.words import counted, day, quoted
 from teachers.intake.comparing import DOUBTFUL, NEW, REFUSED, Finding, Row, judge
 from teachers.models import Employment, Intake, IntakeRow, Qualification, Teacher
 from teachers.selectors.intake import TAKEN, counts, out_of_reach, people_on
@@ -125,9 +125,9 @@ def _give_back(intake: Intake, stale: list[tuple[Finding, Kept]]) -> None:
     IntakeRow.objects.bulk_update(list(models.values()), ["decision", "teacher", "verdict", "problems", "candidates", "changes"], batch_size=500)
     first = next(iter(dict.fromkeys(told)), "")
     rows = counted(len(stale), ("строка стала", "строки стали", "строк стали"))
-    said = f"Ничего не записано: пока Вы решали, реестр изменился. {rows} под вопросом. {first}"
+    said = f"Ничего не записано: пока вы решали, реестр изменился. {rows} под вопросом. {first}"
     jobs.finish(intake, S.CHECKED, message=said[:500], totals={**intake.totals, **counts(intake)})
-    jobs.tell(intake, f"Загрузка «{intake.file.name}»: {said}", "stale")
+    jobs.tell(intake, f"Загрузка {quoted(intake.file.name)}: {said}", "stale")
 
 
 def _who_changed(intake: Intake, teacher: int | None) -> str:
@@ -156,7 +156,7 @@ def _write(intake: Intake, chosen: list[Finding], rows: dict[int, int], say: Say
     totals = {**intake.totals, **counts(intake), **writer.totals}
     jobs.finish(intake, S.APPLIED, applied_at=timezone.now(), totals=totals)
     record(verb="записал(а) сотрудников из файла", obj=intake, by=intake.by, comment=writer.told)
-    jobs.tell(intake, f"Загрузка «{intake.file.name}» записана: {writer.told}.", "applied")
+    jobs.tell(intake, f"Загрузка {quoted(intake.file.name)} записана: {writer.told}.", "applied")
     if len(chosen) > BATCH:
         say(95, "Обновляем статистику базы")
         statistics.refresh_grown(len(chosen), Employment, Qualification)

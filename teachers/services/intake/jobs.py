@@ -22,6 +22,7 @@ from portal.journal.services import notify
 from portal.kit import wall
 from portal.kit.pulse import Pulse, Say, Superseded
 from portal.kit.refusal import Refusal
+from portal.kit.words import quoted
 from teachers.models import Intake
 
 S = Intake.State
@@ -121,7 +122,7 @@ def _left(intake: Intake, sentence: str) -> None:
     """A refusal is an answer, not a fault: the import stands where it stood, with the sentence."""
     with wall.scope([intake.district_id]):
         if ours(intake).update(state=BEFORE[S(intake.state)], held=False, progress=0, message=sentence[:500]):
-            tell(intake, f"Загрузка «{intake.file.name}»: {sentence}", "refused")
+            tell(intake, f"Загрузка {quoted(intake.file.name)}: {sentence}", "refused")
 
 
 def give_up(intake: Intake) -> None:
@@ -130,7 +131,7 @@ def give_up(intake: Intake) -> None:
         if intake.attempt < MAX_ATTEMPTS:
             ours(intake).update(held=False, progress=0, message="Не получилось, пробуем ещё раз.", heartbeat_at=None)
         elif ours(intake).update(state=BEFORE[S(intake.state)], held=False, progress=0, message=FAILED.format(pk=intake.pk)):
-            tell(intake, f"Загрузка «{intake.file.name}» не получилась, ничего не изменено. Откройте её и повторите.", "failed")
+            tell(intake, f"Загрузка {quoted(intake.file.name)} не получилась, ничего не изменено. Откройте её и повторите.", "failed")
 
 
 def tell(intake: Intake, text: str, what: str) -> None:

@@ -14,7 +14,7 @@ from portal.kit.bulk import set_many
 from portal.kit.joining import pointing_at
 from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import day, quoted
 from teachers.models import Employment, Intake, Merging, Move, Qualification, Teacher
 from teachers.services.intake import jobs
 from teachers.services.intake.applying import _alone
@@ -59,10 +59,12 @@ def undo(intake: Intake, say: Say) -> None:
         intake.rows.filter(teacher__in=ids["teacher"]).update(teacher=None)
         Teacher.objects.filter(pk__in=ids["teacher"]).delete()
         people = list(Teacher.objects.filter(pk__in=_touched(traces)))
-        record_many(verb="отменил(а) внесённое из файла", about=[(one, None, None) for one in people], by=intake.by, comment=f"Файл «{intake.file.name}»"[:300])
+        record_many(
+            verb="отменил(а) внесённое из файла", about=[(one, None, None) for one in people], by=intake.by, comment=f"Файл {quoted(intake.file.name)}"[:300]
+        )
         jobs.finish(intake, S.UNDONE)
         record(verb=UNDID, obj=intake, by=intake.by)
-        jobs.tell(intake, f"Загрузка «{intake.file.name}» отменена.", "undone")
+        jobs.tell(intake, f"Загрузка {quoted(intake.file.name)} отменена.", "undone")
 
 
 def _touched(traces: list[Trace]) -> set[int]:

@@ -11,6 +11,7 @@ from portal.accounts.models import Organisation, Word
 from portal.journal.services import record_many
 from portal.kit.bulk import insert_many, set_many
 from portal.kit.naming import WithName
+from portal.kit.words import quoted
 from teachers.intake.cards import CARD
 from teachers.intake.comparing import Finding
 from teachers.models import Employment, Intake, IntakeRow, Move, Qualification, Teacher
@@ -195,7 +196,7 @@ class Writer:
 
     def journal(self, groups: Groups) -> None:
         """What each person's own history needs: who came in, and what of the card was changed."""
-        told = f"Файл «{self.intake.file.name}»"[:300]
+        told = f"Файл {quoted(self.intake.file.name)}"[:300]
         came = [(self.teachers[key], None, None) for key, group in groups.items() if group[0].person is None]
         record_many(verb=CAME, about=came, by=self.by, comment=told)
         cards = {teacher.pk: teacher for teacher in self.teachers.values()}

@@ -12,7 +12,7 @@ from portal.documents.models import NumberedDocument
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import day, quoted
 from teachers.models import Employment, IntakeRow, Merging, Move, Teacher
 from teachers.selectors.card import SEPARATED
 from teachers.services.merging import accounts
@@ -126,7 +126,7 @@ def _nothing_later(fresh: Merging, kept: Teacher, duplicate: Teacher) -> None:
         .first()
     )
     if row:
-        raise Refusal(f"После объединения карточку изменила загрузка «{row.intake.file.name}». Сначала отмените её.")
+        raise Refusal(f"После объединения карточку изменила загрузка {quoted(row.intake.file.name)}. Сначала отмените её.")
 
 
 def _values_as_left(fresh: Merging, kept: Teacher) -> None:
