@@ -30,7 +30,10 @@ class RouteQuerySet(models.QuerySet["Route"]):
 
 
 class Route(Walled):
-    """Индивидуальный образовательный маршрут педагога (ИОМ) на период. `organisation` is the main place of work when it was drawn up."""
+    """Индивидуальный образовательный маршрут педагога (ИОМ) на период.
+
+    `organisation` is the main place of work: today's while the route is current (the database follows it, decision 21), the last one of a finished route.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "черновик"
@@ -44,6 +47,9 @@ class Route(Walled):
 
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="routes")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="routes", verbose_name="организация")
+    followed_from = models.ForeignKey(  # set by the database when the main place of work changes, until that is journalled: decision 21
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="перешёл из организации"
+    )
     assessment = models.ForeignKey(Assessment, models.SET_NULL, null=True, blank=True, related_name="routes", verbose_name="основание — самооценка")
     curator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="куратор-методист")
     expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="эксперт")

@@ -1,0 +1,46 @@
+"""A current route stands where the person mainly works: the database moves it in the same transaction (decision 21)."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+FOLLOW = """
+CREATE FUNCTION routes_follow_work() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE person bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.teacher_id ELSE NEW.teacher_id END;
+BEGIN
+    UPDATE routes_route r
+    SET followed_from_id = NULLIF(COALESCE(r.followed_from_id, r.organisation_id), e.organisation_id), organisation_id = e.organisation_id
+    FROM teachers_employment e JOIN accounts_district d ON d.id = e.district_id
+    WHERE r.teacher_id = person AND e.teacher_id = person AND e.is_main AND e.organisation_id <> r.organisation_id
+    AND r.state NOT IN ('done', 'not_done', 'cancelled')
+    AND e.since <= (now() AT TIME ZONE d.time_zone)::date AND (e.until IS NULL OR e.until >= (now() AT TIME ZONE d.time_zone)::date);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER work_moves_routes AFTER INSERT OR DELETE OR UPDATE OF teacher_id, organisation_id, is_main, since, until ON teachers_employment
+FOR EACH ROW EXECUTE FUNCTION routes_follow_work();
+"""
+BACK = "DROP TRIGGER work_moves_routes ON teachers_employment; DROP FUNCTION routes_follow_work();"
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0018_folded"),
+        ("teachers", "0017_application_key"),
+        ("routes", "0008_overdue"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            "route",
+            "followed_from",
+            models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.organisation",
+                verbose_name="перешёл из организации",
+            ),
+        ),
+        migrations.RunSQL(FOLLOW, BACK),
+    ]
