@@ -80,7 +80,12 @@ class Route(Walled):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="route_dates", violation_error_message="Дата окончания маршрута раньше даты начала."
             ),
-            models.UniqueConstraint(fields=["teacher"], condition=Q(state__in=["draft", "review", "returned"]), name="route_one_in_preparation"),
+            models.UniqueConstraint(
+                fields=["teacher"],
+                condition=Q(state__in=["draft", "review", "returned"]),
+                name="route_one_in_preparation",
+                violation_error_message="У педагога уже есть маршрут в подготовке.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -108,9 +113,9 @@ class RouteDeficit(Walled):
         verbose_name, verbose_name_plural = "дефицит маршрута", "дефициты маршрута"
         ordering = ["level", "function"]
         constraints = [
-            models.UniqueConstraint(fields=["route", "function"], name="route_deficit_once"),
+            models.UniqueConstraint(fields=["route", "function"], name="route_deficit_once", violation_error_message="Этот дефицит в маршруте уже есть."),
             models.CheckConstraint(
-                condition=Q(level__lte=100, target__lte=100), name="route_deficit_percent", violation_error_message="Уровень — от 0 до 100 %."
+                condition=Q(level__lte=100, target__lte=100), name="route_deficit_percent", violation_error_message="Уровень — от 0 до 100 %%."
             ),
         ]
 

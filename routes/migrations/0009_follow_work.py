@@ -43,4 +43,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FOLLOW, BACK),
+        migrations.AlterConstraint(
+            "route",
+            "route_one_in_preparation",
+            models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "review", "returned"])),
+                fields=("teacher",),
+                name="route_one_in_preparation",
+                violation_error_message="У педагога уже есть маршрут в подготовке.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            "routedeficit",
+            "route_deficit_once",
+            models.UniqueConstraint(fields=("route", "function"), name="route_deficit_once", violation_error_message="Этот дефицит в маршруте уже есть."),
+        ),
+        migrations.AlterConstraint(
+            "routedeficit",
+            "route_deficit_percent",
+            models.CheckConstraint(
+                condition=models.Q(("level__lte", 100), ("target__lte", 100)),
+                name="route_deficit_percent",
+                violation_error_message="Уровень — от 0 до 100 %%.",  # Django fills names into it
+            ),
+        ),
     ]

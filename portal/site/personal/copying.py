@@ -25,7 +25,7 @@ from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.persons import Subject
 from portal.kit.storing import discard
-from portal.kit.words import day
+from portal.kit.words import day, snils
 from portal.site.personal.everything import SCHEMA, Section, files_of, plain, sections
 from teachers.selectors.personal import subject_of
 
@@ -160,7 +160,11 @@ def _parts(user: User, found: list[Section]) -> Iterator[tuple[str, dict[str, An
 def _table(one: Section, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """A piece of a section for paper: several short rows as one table with the columns that hold anything, otherwise row by row."""
     told = [
-        {name: _kind(value) if name == "object_type" else shown(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"}
+        {
+            name: _kind(value) if name == "object_type" else snils(shown(value)) if name == "snils" else shown(value)
+            for name, value in row.items()
+            if name not in TECHNICAL and value != "это вы"
+        }
         for row in rows
     ]
     columns = [
