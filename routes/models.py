@@ -30,7 +30,10 @@ class RouteQuerySet(models.QuerySet["Route"]):
 
 
 class Route(Walled):
-    """Индивидуальный образовательный маршрут педагога (ИОМ) на период. `organisation` is the main place of work when it was drawn up."""
+    """Индивидуальный образовательный маршрут педагога (ИОМ) на период.
+
+    `organisation` is the main place of work: today's while the route is current (the database follows it, decision 21), the last one of a finished route.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "черновик"
@@ -44,6 +47,9 @@ class Route(Walled):
 
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="routes")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="routes", verbose_name="организация")
+    followed_from = models.ForeignKey(  # set by the database when the main place of work changes, until that is journalled: decision 21
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="перешёл из организации"
+    )
     assessment = models.ForeignKey(Assessment, models.SET_NULL, null=True, blank=True, related_name="routes", verbose_name="основание — самооценка")
     curator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="куратор-методист")
     expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="эксперт")
@@ -74,7 +80,12 @@ class Route(Walled):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="route_dates", violation_error_message="Дата окончания маршрута раньше даты начала."
             ),
-            models.UniqueConstraint(fields=["teacher"], condition=Q(state__in=["draft", "review", "returned"]), name="route_one_in_preparation"),
+            models.UniqueConstraint(
+                fields=["teacher"],
+                condition=Q(state__in=["draft", "review", "returned"]),
+                name="route_one_in_preparation",
+                violation_error_message="У педагога уже есть маршрут в подготовке.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -102,9 +113,9 @@ class RouteDeficit(Walled):
         verbose_name, verbose_name_plural = "дефицит маршрута", "дефициты маршрута"
         ordering = ["level", "function"]
         constraints = [
-            models.UniqueConstraint(fields=["route", "function"], name="route_deficit_once"),
+            models.UniqueConstraint(fields=["route", "function"], name="route_deficit_once", violation_error_message="Этот дефицит в маршруте уже есть."),
             models.CheckConstraint(
-                condition=Q(level__lte=100, target__lte=100), name="route_deficit_percent", violation_error_message="Уровень — от 0 до 100 %."
+                condition=Q(level__lte=100, target__lte=100), name="route_deficit_percent", violation_error_message="Уровень — от 0 до 100 %%."
             ),
         ]
 

@@ -1,12 +1,12 @@
-"""What runs by itself: reminders of steps, word of steps that have moved with their events and courses."""
+"""What runs by itself: reminders of steps, word of steps that have moved with their events and courses, routes that follow the main work."""
 
 from celery import shared_task
 
 from portal.accounts.models import District
-from portal.accounts.selectors import partners_of
+from portal.accounts.selectors import in_time_of, partners_of
 from portal.kit import wall
 from portal.kit.periods import today
-from routes.services import remind_of_steps, tell_moved
+from routes.services import end_of_erased, follow_main_work, remind_of_steps, tell_moved
 
 
 @shared_task
@@ -32,3 +32,16 @@ def follow_in(district: District) -> int:
     with wall.scope([district.pk]):
         wall.widen(partners=partners_of(district))
         return tell_moved(on=today())
+
+
+@shared_task
+def follow_work() -> int:
+    """Current routes go where their people work from today; returns how many have changed their place."""
+    return sum(follow_work_in(one) for one in District.objects.filter(state=District.State.ACTIVE))
+
+
+def follow_work_in(district: District) -> int:
+    """One district in a transaction of its own, on the day by its own clocks."""
+    with wall.scope([district.pk]), in_time_of(district):
+        end_of_erased()
+        return follow_main_work(on=today())

@@ -120,9 +120,14 @@ def staff_with_route(period: Period, params: Params) -> Facts:
 
 
 def _approved(period: Period, routes: QuerySet[Route]) -> Proof:
-    """Routes approved by the report's date, not cancelled, whose term touches the period."""
+    """Routes approved by the report's date, not cancelled, whose term touches the period.
+
+    A cancelled one that has a day of its end (the person was erased) was in work until that day: earlier reports count as they did.
+    """
     lasting = Q(ends_on__gte=period.starts) | Q(completed_on__gte=period.starts)
-    rows = routes.filter(lasting, approved_on__lte=period.as_of, starts_on__lte=period.as_of).exclude(state=Route.State.CANCELLED)
+    rows = routes.filter(lasting, approved_on__lte=period.as_of, starts_on__lte=period.as_of).filter(
+        ~Q(state=Route.State.CANCELLED) | Q(completed_on__gte=period.starts)
+    )
     return Proof(rows, "route", "approved_on", Value("ИОМ утверждён"))
 
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from portal.accounts.models import District, Invitation
+from portal.accounts.selectors import in_time_of
 from portal.accounts.services import handover
 from portal.accounts.services.entry import address_of
 from portal.journal.selectors import by_turns, refusing
@@ -46,7 +47,8 @@ def _release(invitation: Invitation) -> None:
 
 def letter(invitation: Invitation) -> EmailMessage:
     """Who invites, to what, by which link and until when."""
-    body = render_to_string("accounts/email/invitation.txt", {"invitation": invitation, "address": address_of(invitation)})
+    with in_time_of(invitation.district):
+        body = render_to_string("accounts/email/invitation.txt", {"invitation": invitation, "address": address_of(invitation)})
     return EmailMessage(subject=" ".join(f"Приглашение на портал: {invitation.district.service_short}".split()), body=body, to=[invitation.email])
 
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from portal.kit.persons import NAMELESS
 from portal.kit.wall import Walled
-from portal.kit.words import gendered
+from portal.kit.words import gendered, snils
 
 PORTAL = "Портал"  # who acts when nobody does
 READING, TAKING = ("открыл(а) карточку", "открыл(а) профиль", "открыл(а) маршрут"), ("выгрузил(а)", "скачал(а)")  # how such verbs begin
@@ -47,7 +47,17 @@ class Change:
     after: str | None
 
 
-NOT_FIELDS = {"where": "куда", "deficits": "дефициты", "steps": "шагов", "function": "трудовая функция", "filter": "отбор", "params": "параметры"}
+NOT_FIELDS = {
+    "where": "куда",
+    "deficits": "дефициты",
+    "steps": "шагов",
+    "function": "трудовая функция",
+    "filter": "отбор",
+    "params": "параметры",
+    "reorganisation": "реорганизация",
+    "move": "кадровое событие",
+}
+UNNAMED = "сведения"  # no name of the code is shown to people; a test of the house finds who writes such a one
 EMPTY = (None, "")
 SHORT = {"up": "выше", "down": "ниже", True: "да", False: "нет", None: "—", "": "—"}
 
@@ -83,7 +93,7 @@ def _worded(field: Any, value: Any, words: Mapping[str, str]) -> str:
             return str(said)
     if isinstance(value, bool | None) or (isinstance(value, str) and value in SHORT):  # 1 is «да» to Python
         return SHORT[value]
-    text = str(value)
+    text = snils(str(value)) if getattr(field, "name", "") == "snils" else str(value)
     if text in words:
         return words[text]
     return f"{text[8:10]}.{text[5:7]}.{text[:4]}" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
@@ -163,7 +173,7 @@ class Deed(Walled):
 
 
 def _label(key: str, field: Any) -> str:
-    return DICTIONARY.sub("", str(field.verbose_name) if field else NOT_FIELDS.get(key, key))
+    return DICTIONARY.sub("", str(field.verbose_name) if field else NOT_FIELDS.get(key, key if re.search("[а-яё]", key) else UNNAMED))
 
 
 def _dictionary(key: str, field: Any) -> str:

@@ -1,10 +1,8 @@
-from django import forms
 from django.apps import AppConfig
 
-NO_CHOICE = "Такого значения больше нет: выберите другое."
-CHOICES = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
-for _kind in CHOICES:  # before any form is made: Django's own sentence shows the codes of addresses to people
-    _kind.default_error_messages = {**_kind.default_error_messages, "invalid_choice": NO_CHOICE}
+from portal.kit.sentences import speak_plainly
+
+speak_plainly()
 
 
 class KitConfig(AppConfig):

@@ -9,6 +9,7 @@ from django.db import connection, models
 
 from portal.kit.persons import NAMELESS
 from portal.kit.spelling import LETTERS, STEM, hint_of, pattern_of, tidy
+from portal.kit.words import snils
 
 SHORTEST = 5  # letters: a shorter word would tear other people's records
 SHORT = 3  # letters of a word that its cases change otherwise: «Цой», «Ким»
@@ -52,7 +53,7 @@ def _inflected(word: str) -> str:
 
 def snils_forms(digits: str) -> list[str]:
     """The eleven digits, and «112-233-445 95»."""
-    return [digits, f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}"] if len(digits) == 11 else []
+    return [digits, snils(digits)] if len(digits) == 11 else []
 
 
 def stem_of(last: str) -> str:

@@ -78,6 +78,11 @@ def day(value: date | datetime | None, style: str = "") -> str:
     return f"{text} {value:%H:%M}" if style == "time" and isinstance(value, datetime) else text
 
 
+def snils(digits: str) -> str:
+    """«112-233-445 95» from eleven digits; anything else stays as it is."""
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}" if len(digits) == 11 and digits.isdecimal() else digits
+
+
 def period(since: date | None, until: date | None) -> str:
     """A span of days: «01.09.2020 – 31.08.2021», «с 01.09.2020», «по 31.08.2021», one day when both are equal."""
     if since and until:

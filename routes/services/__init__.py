@@ -2,6 +2,7 @@
 
 from routes.services.compose import compose_route
 from routes.services.editing import Stale
+from routes.services.following import end_of_erased, follow_main_work
 from routes.services.marks import mark_step, unmark_step
 from routes.services.moves import (
     MOVES,
@@ -36,6 +37,8 @@ __all__ = [
     "conclude_expertise",
     "discard_route",
     "edit_step",
+    "end_of_erased",
+    "follow_main_work",
     "mark_step",
     "remind_of_steps",
     "remove_deficit",

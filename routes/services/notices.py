@@ -26,9 +26,17 @@ def address(route: Route) -> str:
 
 def tell_submitted(*, route: Route, by: Any) -> None:
     """To the methodists of the district and the head of the school: a route waits for a decision."""
-    words = f"{route.teacher.short_name}: маршрут (ИОМ) ждёт согласования."
-    _to_methodists(route, by, words, "submitted")
-    _to_posts(route, by, words, "submitted", role=Role.SCHOOL_HEAD, organisation=route.organisation_id)
+    _to_methodists(route, by, _waits(route), "submitted")
+    tell_waiting(route=route, by=by)
+
+
+def tell_waiting(*, route: Route, by: Any = None) -> None:
+    """To the head of the school, a new one after the person has moved there: a route waits for a decision."""
+    _to_posts(route, by, _waits(route), "submitted", role=Role.SCHOOL_HEAD, organisation=route.organisation_id)
+
+
+def _waits(route: Route) -> str:
+    return f"{route.teacher.short_name}: маршрут (ИОМ) ждёт согласования."
 
 
 def tell_expertise(*, route: Route, by: Any) -> None:

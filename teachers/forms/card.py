@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from portal.kit.dates import DateField
 from portal.kit.mail import MailField
 from portal.kit.periods import full_years, today
+from portal.kit.words import snils
 from teachers.models import Teacher
 
 YOUNGEST, OLDEST = 16, 100
@@ -51,6 +52,7 @@ class CardForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["snils"] = snils(str(self.initial.get("snils") or ""))
         self.fields["snils"].max_length = None  # type: ignore[attr-defined]
         self.fields["snils"].validators = []
         self.fields["snils"].widget.attrs.pop("maxlength", None)  # typed with spaces and dashes it is longer

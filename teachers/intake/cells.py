@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
+from portal.kit import words
 from portal.kit.periods import years_before
 from portal.kit.workbook import Value
 from teachers.intake import dates
@@ -37,9 +38,7 @@ def snils(raw: Value) -> str | None:
         raise Unreadable(f"В СНИЛС должно быть 11 цифр: {quoted(text)}", SNILS_MEND)
     digits = digits.zfill(11)
     if not is_snils(digits):
-        raise Unreadable(
-            f"Контрольное число СНИЛС не сходится: {digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}", "Сверьте СНИЛС с документом: в одной из цифр ошибка"
-        )
+        raise Unreadable(f"Контрольное число СНИЛС не сходится: {words.snils(digits)}", "Сверьте СНИЛС с документом: в одной из цифр ошибка")
     return digits
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from portal.accounts.models import Organisation, Role
 from portal.kit.joining import Joining
 from portal.kit.wall import Walled
-from teachers.models.growth import CourseOffer
+from teachers.models.growth import AT_LEAST_ONE, NO_HOURS, CourseOffer
 from teachers.models.people import Teacher
 
 
@@ -26,7 +26,7 @@ class CourseApplication(Walled):
     offer = models.ForeignKey(CourseOffer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="предложение")
     programme = models.CharField("программа", max_length=300)
     provider = models.CharField("куда", max_length=200)
-    hours = models.PositiveSmallIntegerField("часов")
+    hours = models.PositiveSmallIntegerField("часов", validators=[AT_LEAST_ONE])
     starts_on = models.DateField("начало")
     ends_on = models.DateField("окончание")
     contacts = models.BooleanField("с телефонами и почтой", default=False)
@@ -42,7 +42,7 @@ class CourseApplication(Walled):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="course_application_dates", violation_error_message="Окончание раньше начала."
             ),
-            models.CheckConstraint(condition=Q(hours__gte=1), name="course_application_hours"),
+            models.CheckConstraint(condition=Q(hours__gte=1), name="course_application_hours", violation_error_message=NO_HOURS),
         ]
         indexes = [models.Index(fields=["district", "-at", "-id"], name="application_latest")]
 
@@ -60,7 +60,9 @@ class CourseApplicant(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "человек в заявке", "люди в заявках"
-        constraints = [models.UniqueConstraint(fields=["application", "teacher"], name="course_applicant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "teacher"], name="course_applicant_once", violation_error_message="Этот человек в заявке уже есть.")
+        ]
 
     def __str__(self) -> str:
         return f"{self.teacher}: {self.application}"

@@ -92,7 +92,12 @@ class Assessment(Walled):
         verbose_name, verbose_name_plural = "самооценка", "самооценки"
         ordering = ["-started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["teacher"], condition=Q(state="draft"), name="assessment_one_draft"),
+            models.UniqueConstraint(
+                fields=["teacher"],
+                condition=Q(state="draft"),
+                name="assessment_one_draft",
+                violation_error_message="Самооценка уже начата: закончите её.",
+            ),
             models.CheckConstraint(condition=Q(state="draft") | Q(finished_on__isnull=False), name="assessment_finished_has_date"),
         ]
         indexes = [models.Index(fields=["district", "finished_on", "teacher"])]

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import capfirst
@@ -16,6 +17,9 @@ from portal.kit.joining import Joining
 from portal.kit.periods import IN_ORDER
 from portal.kit.wall import Walled
 from teachers.models.people import Teacher
+
+NO_HOURS = "Часов не меньше 1."
+AT_LEAST_ONE = MinValueValidator(1, NO_HOURS)  # the same as the constraint, beside the field
 
 
 class Qualification(Walled):
@@ -45,7 +49,7 @@ class Course(Walled):
     programme = models.CharField("программа", max_length=300)
     provider = models.CharField("где", max_length=200)
     kind = models.CharField("вид (словарь dpo_documents)", max_length=10, default="pk", db_default="pk")
-    hours = models.PositiveSmallIntegerField("часов")
+    hours = models.PositiveSmallIntegerField("часов", validators=[AT_LEAST_ONE])
     topic = models.CharField("тема-метка", max_length=60, blank=True)
     started_on = models.DateField("начаты", null=True, blank=True)
     finished_on = models.DateField("завершены")
@@ -58,7 +62,7 @@ class Course(Walled):
         verbose_name, verbose_name_plural = "КПК", "КПК"
         ordering = ["-finished_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(hours__gte=1), name="course_hours"),
+            models.CheckConstraint(condition=Q(hours__gte=1), name="course_hours", violation_error_message=NO_HOURS),
             models.CheckConstraint(
                 condition=Q(started_on__isnull=True) | Q(finished_on__gte=F("started_on")),
                 name="course_dates",
@@ -178,7 +182,9 @@ class CareerStep(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "ступень карьеры", "ступени карьеры"
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["district", "name"], name="career_step_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "name"], name="career_step_once", violation_error_message="Ступень с таким названием уже есть.")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -197,7 +203,11 @@ class CareerStage(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "ступень педагога", "ступени педагогов"
         ordering = ["-since", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["teacher", "since"], name="career_stage_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["teacher", "since"], name="career_stage_once_a_day", violation_error_message="На эту дату ступень карьеры у педагога уже записана."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} с {self.since:%d.%m.%Y}"

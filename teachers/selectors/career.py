@@ -67,11 +67,19 @@ def ladder_of(teacher: Teacher, on: dt.date, held: set[str], words: Lexicon) -> 
     steps = [one for one in STEPS.ask(teacher=teacher.pk, district=teacher.district_id, on=on) if one.active or one.stood_since]
     reached = max((one for one in steps if one.stood_since), key=lambda one: (one.stood_since, one.order), default=None)
     at = steps.index(reached) if reached else -1
-    following = next((one for one in steps[at + 1 :] if one.active), None)
+    following = _following([one for one in steps[at + 1 :] if one.active], teacher.experience(on), known=reached is not None)
     rungs = [
         Rung(one.name, "now" if place == at else "done" if place < at else "later", one.stood_since, one.stood_act or "") for place, one in enumerate(steps)
     ]
     return Ladder(rungs, following.name, tuple(_needs(following, teacher.experience(on), held, words))) if following else Ladder(rungs)
+
+
+def _following(ahead: list[CareerStep], years: int | None, *, known: bool) -> CareerStep | None:
+    """The step after the present one. Of whom no step is recorded, but whose years are enough for more, is not offered a beginner's, which asks for none."""
+    if known or years is None:
+        return next(iter(ahead), None)
+    begun = next((one for one in ahead if one.least_years is not None or one.category), None)
+    return begun if begun and begun.least_years is not None and years >= begun.least_years else next(iter(ahead), None)
 
 
 def _needs(step: CareerStep, years: int | None, held: set[str], words: Lexicon) -> list[Need]:

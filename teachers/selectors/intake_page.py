@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.kit import wall
-from portal.kit.forgetting import snils_forms
-from portal.kit.words import day
+from portal.kit.words import day, snils
 from teachers.intake.comparing import SAME_PERSON, File, Row, judge
 from teachers.intake.jobs import ELSEWHERE, elsewhere
 from teachers.intake.people import Person, name_key
@@ -88,8 +87,8 @@ class _Telling:
         born = day(dt.date.fromisoformat(str(values["birth_date"]))) if values.get("birth_date") else ""
         post = self.words.positions.get(str(values.get("position") or ""), "")
         place = self._place(values.get("place")) if self.file.place is None else ""
-        snils = str(values.get("snils") or "") if row.verdict == "new" else ""  # of a known person it stands among the changes
-        insured = f"СНИЛС {(snils_forms(snils) or [snils])[-1]}" if snils else ""
+        number = str(values.get("snils") or "") if row.verdict == "new" else ""  # of a known person it stands among the changes
+        insured = f"СНИЛС {snils(number)}" if number else ""
         phone = str(values.get("phone") or "") if row.verdict == "new" else ""
         about = ", ".join(part for part in (born, insured, phone, post, str(values.get("subject") or ""), place) if part)
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
@@ -156,7 +155,7 @@ class _Telling:
         for choices in (Teacher.Sex.choices, Teacher.Education.choices):
             if str(value) in dict(choices):
                 return str(dict(choices)[str(value)])
-        text = str(value)
+        text = snils(str(value)) if key == "snils" else str(value)
         return f"{text[8:10]}.{text[5:7]}.{text[:4]}" if len(text) == 10 and text[4] == text[7] == "-" else text
 
     def _place(self, pk: Any) -> str:

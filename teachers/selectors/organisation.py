@@ -175,7 +175,8 @@ def _sides(one: Reorganisation) -> list[tuple[str, list[tuple[int, str]]]]:
     before = _each(pair.predecessor for pair in pairs)
     after = _each(pair.successor for pair in pairs)
     if one.kind == Reorganisation.Kind.MERGED:
-        return [("присоединены", before), ("к организации", after)]
+        fused = one.moved.get("way") == "fused"
+        return [("объединены", before), ("в организацию", after)] if fused else [("присоединены", before), ("к организации", after)]
     return [("из организации", before), ("в организации", after)] if one.kind == Reorganisation.Kind.SPLIT else []
 
 

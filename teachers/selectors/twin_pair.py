@@ -9,7 +9,7 @@ from typing import Any
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.periods import Period, school_year, today
-from portal.kit.words import day
+from portal.kit.words import day, snils
 from teachers.models import Employment, Namesakes, Teacher
 from teachers.selectors.card import POSITIONS
 from teachers.selectors.merged import label_of
@@ -133,6 +133,8 @@ def said(card: Teacher, name: str) -> str:
     if name in ("sex", "education_level"):
         return str(getattr(card, f"get_{name}_display")())
     value = getattr(card, name)
+    if name == "snils":
+        return snils(value)
     return day(value) if hasattr(value, "isoformat") else str(value or "")
 
 

@@ -34,7 +34,8 @@ def merge(*, sources: Sequence[Organisation], target: Organisation, on: dt.date,
     refuse_stale(target, seen, moving=True)
     made = _begin(Kind.MERGED, on, act, [(one, target) for one in sources], by)
     staff = Employment.objects.filter(organisation__in=sources)
-    made.moved = _move(staff, lambda job: target.pk, on) | _move_access(sources, {one.pk: target.pk for one in sources}, on) | _close(sources, on)
+    way = {"way": "fused" if target.opened == on else "joined"}  # opened for it, or going on as it was
+    made.moved = _move(staff, lambda job: target.pk, on) | _move_access(sources, {one.pk: target.pk for one in sources}, on) | _close(sources, on) | way
     made.save(update_fields=["moved"])
     return _told(made, [target, *sources], by)
 

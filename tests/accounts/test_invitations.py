@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.accounts import services
 from portal.accounts.models import Appointment, Consent, ConsentText, District, Invitation, Role, User
+from portal.accounts.selectors import in_time_of
 from portal.accounts.services.entry import address_of, handed_key_of, key_of
 from portal.accounts.services.invitations import Offer, current_text
 from portal.accounts.tasks import deliver_invitations
@@ -17,6 +18,7 @@ from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.words import day
 from tests import factories
 
 PASSWORD = "Дубрава-2026-ясень"
@@ -58,6 +60,8 @@ def test_the_letter_leaves_once_and_carries_the_link(district: District) -> None
     letter = mail.outbox[0]
     assert letter.to == ["new@portal.example"]
     assert address_of(made) in str(letter.body)
+    with in_time_of(district):
+        assert f"{day(made.expires_at, 'time')} (часы района: {district.clocks})" in str(letter.body)
 
 
 def test_accepting_gives_password_consent_and_appointment(district: District) -> None:

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.models import District, Role
-from portal.kit.apps import NO_CHOICE
 from portal.kit.dates import NOT_A_DAY, REVERSED
 from portal.kit.periods import today, years_before
+from portal.kit.sentences import NO_CHOICE
 from portal.kit.words import day
 from tests import factories
 

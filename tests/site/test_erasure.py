@@ -30,6 +30,8 @@ from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
 from portal.site.personal import erasing, naming
 from portal.site.world import common, indicators
+from routes.models import Review, Route
+from routes.services.notices import OVER
 from teachers.models import Assessment, Intake, IntakeRow, Teacher
 from teachers.selectors.personal import subject_of
 from tests import factories
@@ -222,6 +224,8 @@ def test_the_person_is_nowhere_and_the_numbers_are_where_they_were(garden: Garde
     user, head = garden.people[Role.TEACHER], garden.people[Role.DEPARTMENT_HEAD]
     before, people, frozen = numbers(district), Assessment.objects.count(), [len(one.rows) for one in FrozenList.objects.order_by("pk")]
     deeds = Deed.objects.count()
+    current = Route.objects.filter(teacher=garden["teacher"]).exclude(state__in=OVER)
+    assert current.exists()
     assert len(everything_stored()) > 25
     who = subject_of(account=user.pk)
     made = erasures.ask_erasure(who=who, person=erasing.person_of(who), district=district, by=user)
@@ -233,6 +237,8 @@ def test_the_person_is_nowhere_and_the_numbers_are_where_they_were(garden: Garde
         assert everything_stored() == []
         assert numbers(district) == before
         assert Assessment.objects.count() == people
+        assert not current.exists()
+        assert Review.objects.filter(route__teacher=garden["teacher"], decision="прекращён", text__contains="152-ФЗ").exists()
         assert [len(one.rows) for one in FrozenList.objects.order_by("pk")] == frozen
         made.refresh_from_db()
         assert (made.state, made.person) == ("done", "Обезличено")

@@ -143,3 +143,26 @@ def test_a_methodist_keeps_the_steps_and_a_name_is_taken_once(methodist: User, h
     assert page.post(reverse("teachers:step_new"), data).context["form"].errors["name"] == ["Ступень с таким названием уже есть."]
     assert "Педагог-наставник" in page.get(reverse("teachers:steps")).text
     assert factories.client(head).get(reverse("teachers:steps")).status_code == 403
+
+
+def test_who_has_taught_for_years_is_not_offered_the_step_of_beginners(teacher: Teacher, district: District) -> None:
+    asks: list[dict[str, object]] = [{"name": "Молодой специалист"}, {"name": "Педагог", "least_years": 3}, {"name": "Старший", "least_years": 5}]
+    for order, one in enumerate(asks):
+        CareerStep.objects.create(district=district, order=order, **one)
+    assert [card_of(teacher, on).ladder.next for on in (dt.date(2009, 9, 1), dt.date(2026, 9, 1))] == ["Молодой специалист", "Педагог"]
+
+
+def test_an_hour_at_least_is_asked_beside_the_field(teacher: Teacher) -> None:
+    own = factories.user(Role.TEACHER, teacher.district)
+    teacher.user = own
+    teacher.save()
+    page = factories.client(own).post("/teachers/proposals/new/course/", {"hours": "0", "programme": "ФГОС", "provider": "ИРО", "finished_on": "2021-01-01"})
+    assert page.context["form"].errors["hours"] == ["Часов не меньше 1."]
+    assert "course_hours" not in page.content.decode()
+
+
+def test_the_number_of_insurance_is_shown_as_it_is_written(teacher: Teacher, methodist: User) -> None:
+    Teacher.objects.filter(pk=teacher.pk).update(snils="11223344595")
+    browser = factories.client(methodist)
+    assert "112-233-445 95" in browser.get(f"/teachers/{teacher.pk}/").content.decode()
+    assert "112-233-445 95" in browser.get(f"/teachers/{teacher.pk}/edit/").content.decode()

@@ -58,7 +58,7 @@ def test_undo_waits_for_what_came_later(anna: Teacher, first: Organisation, seco
     before = everything()
     earlier = merge([first], second, methodist)
     later = merge([second], third, methodist, on=ON + 30 * DAY)
-    refused(lambda: reorganisation.undo(reorganisation=earlier, by=methodist), "Слияние или присоединение с 01.10.2021. Сначала отмените его")
+    refused(lambda: reorganisation.undo(reorganisation=earlier, by=methodist), "Присоединение с 01.10.2021. Сначала отмените его")
     reorganisation.undo(reorganisation=later, by=methodist)
     reorganisation.undo(reorganisation=earlier, by=methodist)
     assert everything() == before

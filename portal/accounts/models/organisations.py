@@ -135,6 +135,9 @@ class FormerName(Walled):
         return f"{self.short_name} по {self.until:%d.%m.%Y}"
 
 
+WAYS = {"joined": "присоединение", "fused": "слияние"}  # how organisations became one, as a merger keeps it in `moved`
+
+
 class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
     def visible_to(self, user: Any) -> "ReorganisationQuerySet":
         """The district's staff see what happened to its organisations; a school sees what happened to itself."""
@@ -172,7 +175,14 @@ class Reorganisation(Walled):
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display().capitalize()} с {self.on:%d.%m.%Y}"
+        return f"{self.named.capitalize()} с {self.on:%d.%m.%Y}"
+
+    @property
+    def named(self) -> str:
+        """Which of the two it was, where that is known: «слияние» makes a new organisation, «разделение» leaves none of the old one."""
+        if self.kind == self.Kind.SPLIT:
+            return "разделение" if self.moved.get("closed") else "выделение"
+        return str(WAYS.get(self.moved.get("way", ""), self.get_kind_display()))
 
 
 class Succession(Walled):

@@ -83,6 +83,12 @@ def ru_date(value: Any, style: str = "") -> str:
 
 
 @register.filter
+def snils(value: str) -> str:
+    """112-233-445 95."""
+    return words.snils(value or "")
+
+
+@register.filter
 def number(value: object, digits: int | None = None) -> str:
     """1 234,5; `number:0` fixes the digits after the comma; None → нет данных."""
     return words.decimal(value, digits)

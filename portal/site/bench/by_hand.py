@@ -65,7 +65,7 @@ FINISHED = f"SELECT teacher_id FROM routes_route WHERE state = 'done' AND comple
 MASTERED = f"SELECT teacher_id FROM routes_route WHERE mastered AND completed_on {IN_PERIOD}"
 APPROVED = (
     "SELECT r.teacher_id FROM routes_route r {join} WHERE (r.ends_on >= %(from)s OR r.completed_on >= %(from)s) AND r.approved_on <= %(on)s "
-    "AND r.starts_on <= %(on)s AND r.state <> 'cancelled' {more}"
+    "AND r.starts_on <= %(on)s AND (r.state <> 'cancelled' OR r.completed_on >= %(from)s) {more}"
 )
 THREE_BEFORE = "m.since - interval '3 years'"
 GRADUATED = (

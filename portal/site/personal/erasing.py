@@ -21,6 +21,7 @@ from portal.kit.persons import NAMELESS, Fate, Held, Subject
 from portal.kit.wall import Walled
 from portal.site.personal.naming import accounts_of, cross_out_everywhere
 from portal.site.personal.registry import HELD, objects_of
+from routes.services import end_of_erased
 from teachers.models import Teacher
 from teachers.selectors.personal import former_accounts, subject_of
 from teachers.services import personal as cards
@@ -158,6 +159,7 @@ def _erase(erasure: Erasure, who: Subject, district: District, stays: bool) -> d
     cards.name_away(who)
     for one, keeps in everyone:
         accounts.name_away(None if keeps else one.account)
+    end_of_erased(who.cards)  # when the name is gone: its journal lines do not tell it
     counts |= cross_out_everywhere(words, district)
     for pk in named_reports:
         reports.write_again(pk)

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.kit.words import day
+from portal.kit.words import day, snils
 from portal.site.personal.everything import Section
 
 TECHNICAL = ("id", "is_superuser", "demo", "object_id")  # of no use to a reader; everything.json has them
@@ -60,7 +60,8 @@ def table(one: Section, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _told(row: dict[str, Any]) -> Told:
-    return {name: _kind(value) if name == "object_type" else shown(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"}
+    drawn = {"object_type": _kind, "snils": lambda value: snils(shown(value))}
+    return {name: drawn.get(name, shown)(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"}
 
 
 def _columns(labels: dict[str, str], told: list[Told]) -> list[Column]:

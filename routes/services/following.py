@@ -1,0 +1,59 @@
+"""What happens to current routes when something happens to the person: other main work, the end of her data."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery
+
+from portal.accounts.models import Organisation
+from portal.journal.models import PORTAL
+from portal.journal.services import record_many
+from portal.kit.periods import today
+from routes.models import Review, Route
+from routes.services.notices import OVER, tell_waiting
+from teachers.models import Employment
+
+ERASED = "Персональные данные педагога удалены по его требованию или по сроку хранения (152-ФЗ)."
+
+
+@transaction.atomic
+def follow_main_work(*, on: dt.date) -> int:
+    """Current routes stand where the person mainly works on the date; each change of place is journalled once. Returns how many there were.
+
+    A change of work that begins today the database has followed already (decision 21); here follow those whose date has come,
+    and the head of the new place is told of a route that waits for a decision.
+    """
+    main = Employment.objects.on(on).main().filter(teacher=OuterRef("teacher")).order_by("-since").values("organisation")[:1]
+    current = Route.objects.exclude(state__in=OVER)
+    strays = current.annotate(place=Subquery(main)).filter(place__isnull=False).exclude(place=F("organisation"))
+    for pk, place, stood, came in list(strays.values_list("pk", "place", "organisation", "followed_from")):
+        Route.objects.filter(pk=pk).update(organisation=place, followed_from=None if came == place else came or stood)
+    moved = list(Route.objects.filter(followed_from__isnull=False).select_for_update(of=("self",)).select_related("teacher", "organisation"))
+    names = dict(Organisation.objects.filter(pk__in={one.followed_from_id for one in moved}).values_list("pk", "short_name"))
+    told = [(one, {"organisation": names[one.followed_from_id or 0]}, {"organisation": one.organisation.short_name}) for one in moved]
+    if told:
+        record_many(verb="перенёс(ла) маршрут вслед за основной работой", about=told, by=None)
+        Route.objects.filter(pk__in=[one.pk for one in moved]).update(followed_from=None)
+    for one in moved:
+        if one.state == Route.State.REVIEW:
+            tell_waiting(route=one)
+    return len(moved)
+
+
+@transaction.atomic
+def end_of_erased(cards: Sequence[int] | None = None) -> int:
+    """Прекратить текущие маршруты людей, чьи данные удалены (`cards`: ids of cards, None: everybody's). Returns how many were ended.
+
+    The portal does it itself, no person moves such a route: therefore not through the lifecycle. The day of the end keeps the numbers of earlier reports.
+    """
+    wanted = Q() if cards is None else Q(teacher__in=cards)
+    found = Route.objects.filter(wanted, teacher__erased_on__isnull=False).exclude(state__in=OVER)
+    ended = list(found.select_for_update(of=("self",)).select_related("teacher"))
+    if not ended:
+        return 0
+    Route.objects.filter(pk__in=[one.pk for one in ended]).update(state=Route.State.CANCELLED, completed_on=today(), version=F("version") + 1)
+    Review.objects.bulk_create(Review(district_id=one.district_id, route=one, author_name=PORTAL, decision="прекращён", text=ERASED) for one in ended)
+    about = [(one, {"state": one.state}, {"state": Route.State.CANCELLED}) for one in ended]
+    record_many(verb="прекратил(а) маршрут", about=about, by=None, comment=ERASED)
+    return len(ended)

@@ -1,0 +1,106 @@
+"""A current route goes where the person mainly works; a finished one stays where it was walked."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from portal.accounts.models import Organisation, Role, User, Word
+from portal.journal.models import Deed, Notice
+from portal.kit import wall
+from portal.kit.periods import today
+from routes import tasks
+from routes.models import Route
+from routes.selectors.missing import place_counts
+from routes.services import follow_main_work
+from teachers.models import Employment
+from teachers.services import moves, reorganisation
+from teachers.services.moves import Job
+from tests import factories
+from tests.routes.conftest import People, complete_route
+
+DAY, ACT = dt.timedelta(days=1), "Приказ № 1"
+
+
+@pytest.fixture(autouse=True)
+def words(people: People) -> None:
+    with wall.scope(common=True):
+        Word.objects.get_or_create(dictionary="positions", code="ped01", defaults={"name": "учитель", "group": "педагогические"})
+
+
+@pytest.fixture
+def finished(people: People) -> Route:
+    return complete_route(people, "done", completed_on=today() - 300 * DAY, starts_on=today() - 600 * DAY, ends_on=today() - 300 * DAY)
+
+
+@pytest.fixture
+def active(people: People, finished: Route) -> Route:
+    return complete_route(people, "active", approved_on=today())
+
+
+@pytest.fixture
+def other(people: People) -> Organisation:
+    return factories.organisation(people.district, short_name="СОШ № 77")
+
+
+@pytest.fixture
+def head(people: People, other: Organisation) -> User:
+    return factories.user(Role.SCHOOL_HEAD, people.district, organisation=other)
+
+
+def places(*routes: Route) -> list[int]:
+    return [Route.objects.get(pk=one.pk).organisation_id for one in routes]
+
+
+def ways(people: People, other: Organisation, on: dt.date) -> Iterator[tuple[object, object]]:
+    """Each way to another main work, done and undone."""
+    methodist = people["methodist"]
+    merged = reorganisation.merge(sources=[people.school], target=other, on=on, act=ACT, by=methodist)
+    yield merged, lambda: reorganisation.undo(reorganisation=merged, by=methodist)
+    split = reorganisation.split(source=people.school, people={people.teacher.pk: other}, on=on, act=ACT, close=False, by=methodist)
+    yield split, lambda: reorganisation.undo(reorganisation=split, by=methodist)
+    move = moves.transfer(teacher=people.teacher, job=Job(other, "ped01"), on=on, act=ACT, by=methodist)
+    yield move, lambda: moves.undo_move(move=move, by=methodist)
+
+
+def test_the_current_route_follows_main_work_and_comes_back_when_that_is_undone(
+    people: People, active: Route, finished: Route, other: Organisation, head: User
+) -> None:
+    here, there = people.school.pk, other.pk
+    for _, undone in ways(people, other, today()):
+        assert places(active, finished) == [there, here]
+        assert set(Route.objects.visible_to(head)) == {active}
+        assert active not in Route.objects.visible_to(people["head"])
+        assert [place_counts(people["methodist"], one, today()).current for one in (here, there)] == [0, 1]
+        undone()  # type: ignore[operator]
+        assert places(active, finished) == [here, here]
+        assert not Route.objects.visible_to(head).exists()
+
+
+def test_the_new_head_opens_the_route_and_the_former_one_does_not(people: People, active: Route, other: Organisation, head: User) -> None:
+    reorganisation.merge(sources=[people.school], target=other, on=today(), act=ACT, by=people["methodist"])
+    assert factories.client(head).get(f"/routes/{active.pk}/").status_code == 200
+    assert factories.client(people["head"]).get(f"/routes/{active.pk}/").status_code == 404
+
+
+def test_a_second_job_that_becomes_the_main_one_takes_the_route_along(people: People, active: Route, other: Organisation) -> None:
+    Employment.objects.filter(teacher=people.teacher).update(is_main=False)
+    assert places(active) == [people.school.pk]  # no main work at all: where she worked last
+    second = Employment.objects.create(
+        district=people.district, teacher=people.teacher, organisation=other, position="ped01", is_main=False, since=today() - DAY
+    )
+    Employment.objects.filter(pk=second.pk).update(is_main=True)
+    assert places(active) == [other.pk]
+
+
+def test_a_later_date_is_followed_when_it_comes_and_is_journalled_once(people: People, active: Route, other: Organisation, head: User) -> None:
+    Route.objects.filter(pk=active.pk).update(state="review")
+    moves.transfer(teacher=people.teacher, job=Job(other, "ped01"), on=today() + 5 * DAY, act=ACT, by=people["methodist"])
+    assert (tasks.follow_work(), places(active)) == (0, [people.school.pk])
+    assert (follow_main_work(on=today() + 4 * DAY), places(active)) == (0, [people.school.pk])
+    assert [follow_main_work(on=today() + 5 * DAY) for _ in range(2)] == [1, 0]
+    assert places(active) == [other.pk]
+    (deed,) = Deed.objects.about(active)
+    assert (deed.told, deed.changes[0].label) == ("перенёс маршрут вслед за основной работой", "организация")
+    assert (deed.changes[0].before, deed.changes[0].after) == (people.school.short_name, "СОШ № 77")
+    assert Notice.objects.filter(user=head, text__contains="ждёт согласования").count() == 1
