@@ -145,27 +145,3 @@ def test_without_scripts_a_list_is_searched(person: Sit) -> None:
     she.presses("Найти", within=she.page.get_by_role("main"))
     she.reads(re.compile("Найдено"))
     assert "q=" in she.page.url
-
-
-EMPTY_BOXES = "[...document.querySelectorAll('main .card')].filter(one => one.checkVisibility() && !one.innerText.trim()).length"
-
-
-def test_paper_holds_what_the_screen_shows(person: Sit) -> None:
-    """The card with its panels, the route without an empty box; and the menu has the open room in sight."""
-    she = person(METHODIST, viewport=LAPTOP)
-    she.goes("/people/invitations/")
-    expect(she.page.locator(".sidenav-link[aria-current]")).to_be_in_viewport(ratio=1)
-    she.goes("/teachers/")
-    she.goes(str(she.page.locator("main td a[href^='/teachers/']").first.get_attribute("href")))
-    panels = she.page.locator(".ta-panels > .card")
-    expect(panels.last.locator("[hx-get] > a")).to_have_count(0)  # it has come
-    she.page.emulate_media(media="print")
-    for at, heading in enumerate(("Самооценки и дефициты", "ИОМ", "События и сообщества", "Конкурсы")):
-        expect(panels.nth(at)).to_be_visible()
-        expect(panels.nth(at)).to_contain_text(heading)
-    for tab in ("waiting", "all"):
-        she.goes(f"/routes/?tab={tab}")
-        she.goes(str(she.page.locator("main tbody a[href^='/routes/']").first.get_attribute("href")))
-        she.page.emulate_media(media="print")
-        expect(she.page.get_by_role("heading", name="Цель и срок")).to_be_visible()
-        assert she.page.evaluate(EMPTY_BOXES) == 0
