@@ -18,6 +18,8 @@ from portal.kit.naming import normal
 
 M = TypeVar("M", bound=Model)
 Word = tuple[str, str]  # a lookup and its value
+Readings = list[list[Word]]  # ways to read a text: words that must all be there
+Shape = tuple[tuple[str, ...], ...]  # the same without the words: lookups of each reading
 WORDS_AT_MOST = 5
 FOLDED = "folded"
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"
@@ -55,17 +57,26 @@ def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:
 
     A number of up to three digits is a whole one («3» is neither 13 nor a part of a date), one or two letters begin a word («СШ»).
     """
-    readings = [[("regex", _word(word)) for word in words] for words in _typed(text)]
-    return _matching(rows, _read(paths), readings)
+    return matching(rows, spelled(text), *paths)
+
+
+def spelled(text: str) -> Readings:
+    """What `holding` asks of the fields."""
+    return [[("regex", _word(word)) for word in words] for words in _typed(text)]
 
 
 def held(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """The same of a model that keeps its text `folded`, at a fifth of the price; `path` leads to it."""
-    readings: list[list[Word]] = []
+    return matching(rows, titled(text), f"{path}{FOLDED}")
+
+
+def titled(text: str) -> Readings:
+    """What `held` asks of the folded text."""
+    readings: Readings = []
     for words in _typed(text):
         plain = [("holds", _plain(word)) for word in words]
         readings.append([*plain, *(("regex", _word(word)) for word in words if _bounded(word))])
-    return _matching(rows, F(f"{path}{FOLDED}"), readings)
+    return readings
 
 
 def _typed(text: str) -> list[list[str]]:
@@ -78,12 +89,16 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
     An empty text narrows nothing, signs alone («...») are in nobody's name. Single letters, with or without dots, begin names that stand side by side: «Иванова а. п.», «А.П. Иванова». `path` leads to the person: named(marks, text, "teacher__").
     """
+    readings = called(text)
+    return rows.none() if text.strip() and not any(readings) else matching(rows, readings, f"{path}{FOLDED}")
+
+
+def called(text: str) -> Readings:
+    """What `named` asks of the folded name."""
     readings = [_asked(text), _asked(other_layout(text))]
     if re.search("[a-z]", text, re.IGNORECASE):  # a surname may be Latin in the register: its letters as they stand
         readings.append(_asked(text, _plain))
-    if text.strip() and not any(readings):
-        return rows.none()
-    return _matching(rows, F(f"{path}{FOLDED}"), readings)
+    return readings
 
 
 def _read(paths: Sequence[str]) -> F | Func:
@@ -91,8 +106,9 @@ def _read(paths: Sequence[str]) -> F | Func:
     return F(paths[0]) if len(paths) == 1 else Func(Value(" "), Value(""), *map(F, paths), function="concat_ws", output_field=CharField())
 
 
-def _matching(rows: QuerySet[M], searched: F | Func, readings: Sequence[Sequence[Word]]) -> QuerySet[M]:
-    readings = [words for words in readings if words]
+def matching(rows: QuerySet[M], readings: Readings, *paths: str) -> QuerySet[M]:
+    """Rows whose fields, read one after another, hold every word of one of the readings. No reading narrows nothing."""
+    readings, searched = [words for words in readings if words], _read(paths)
     if not readings:
         return rows
     wanted = Q()
@@ -102,6 +118,17 @@ def _matching(rows: QuerySet[M], searched: F | Func, readings: Sequence[Sequence
         wanted |= _first(plain, [one for one in asked if one not in plain])
     found: Any = rows.alias(searched=searched).filter(wanted)
     return found  # type: ignore[no-any-return]
+
+
+def shape_of(readings: Readings) -> tuple[Shape, list[str]]:
+    """The lookups of the readings and the words that belong to them, one after another: a query of the shape is written once (`portal.kit.prepared`)."""
+    return tuple(tuple(lookup for lookup, _ in words) for words in readings), [word for words in readings for _, word in words]
+
+
+def filled(shape: Shape, words: Iterable[str]) -> Readings:
+    """The readings again, with these words."""
+    given = iter(words)
+    return [[(lookup, next(given)) for lookup in lookups] for lookups in shape]
 
 
 def _first(plain: list[Q], patterns: list[Q]) -> Any:

@@ -1,24 +1,29 @@
 """Search over what the person may see: people, organisations, routes, offers of courses, events, communities, contests."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, DateTimeField, F, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from communities.models import Community, Event
 from contests.models import Contest
 from portal.accounts.models import Organisation, Role
-from portal.kit.finding import held, retyped, stems
+from portal.accounts.selectors.whole import Seeing, seeing
+from portal.kit.finding import FOLDED, Readings, Shape, called, filled, matching, retyped, shape_of, spelled, stems, titled
 from portal.kit.periods import today
+from portal.kit.prepared import Prepared
 from portal.kit.words import day, period
 from routes.models import Route
 from teachers.models import CourseOffer, Teacher
-from teachers.selectors import named
 from teachers.selectors.alike import NAME
-from teachers.selectors.offers import OfferQuery, offers_listed
-from teachers.selectors.organisations import found_by
+from teachers.selectors.offers import SEARCHED, OfferQuery, offers_listed
+from teachers.selectors.organisations import known_as
 from teachers.selectors.people import position_on
 from teachers.selectors.staff import main_jobs
 
@@ -27,6 +32,13 @@ SHORTEST = 2
 PEOPLE = "педагог, школа, событие"
 OFFERED = ("programme", "provider", "starts_on", "ends_on", "closed_on")
 NO_DAY = Value(None, DateTimeField())
+KINDS: dict[str, tuple[Any, ...]] = {
+    "События": (Event, "title", F("starts_at"), "communities:event"),
+    "Сообщества": (Community, "name", NO_DAY, "communities:community"),
+    "Конкурсы": (Contest, "name", NO_DAY, "contests:contest"),
+}
+Rows = QuerySet[Any]
+Build = Callable[..., Rows]  # who asks, today and the readings of the text → the first rows
 
 
 @dataclass(frozen=True)
@@ -75,17 +87,47 @@ def search(user: Any, text: str) -> list[Found]:
     text = " ".join(text.split())[:100]
     if len(text) < SHORTEST:
         return []
-    people = Teacher.objects.visible_to(user)
+    names, titles, words = called(text), titled(text), spelled(text)
     found = [
-        _people(named(people, text)),
-        _found("Организации", found_by(_places(user), text), _place),
-        _found("Маршруты", named(_routes(user), text, "teacher__"), _route),
-        *([_found("Предложения КПК", offers_listed(user, OfferQuery(text, "all")).only(*OFFERED), _offer)] if user.has_perm("teachers.offers") else []),
-        *_by_title(user, text),
+        _found("Педагоги", _asked(user, _people, names), _person),
+        _found("Организации", _asked(user, _places, titles, words), _place),
+        _found("Маршруты", _asked(user, _routes, names), _route),
+        *([_found("Предложения КПК", _asked(user, _offers, words), _offer)] if user.has_perm("teachers.offers") else []),
+        *_by_kinds(_asked(user, _titles, titles)),
     ]
     if not any(one.hits for one in found) and (bare := stems(text)) != text:
-        found = [replace(_people(named(people, bare)), near=True)]
+        found = [replace(_found("Педагоги", _asked(user, _people, called(bare)), _person), near=True)]
     return [one for one in found if one.hits]
+
+
+def _asked(user: Any, build: Build, *texts: Readings) -> list[Any]:
+    """The first rows of `build`; signs alone find nothing. For who sees one district whole the SQL is written once for texts of one shape."""
+    if not all(map(any, texts)):
+        return []
+    seen = seeing(user)
+    if not seen:
+        return list(build(user, today(), *texts))
+    shapes, words = zip(*map(shape_of, texts), strict=True)
+    given = {f"word_{n}": word for n, word in enumerate(chain(*words))}
+    written = _written(build, seen[0], shapes)
+    return written.ask(district=seen[1], user=user.pk, on=today(), **given) if written else []
+
+
+@lru_cache(maxsize=500)
+def _written(build: Build, seen: Seeing, shapes: tuple[Shape, ...]) -> Prepared | None:
+    """The query for her roles with blanks for the words; None when nothing can be hers in them."""
+
+    def rows(district: int, user: int, on: dt.date, **words: str) -> Rows:
+        given = iter(words.values())
+        return build(seen.somebody(user, district), on, *(filled(shape, given) for shape in shapes))
+
+    blanks = dict.fromkeys((f"word_{n}" for n in range(sum(map(len, chain(*shapes))))), str)
+    made = Prepared(rows, district=int, user=int, on=dt.date, **blanks)
+    try:
+        made.compiler  # noqa: B018  # written now: what holds nothing has no SQL
+    except EmptyResultSet:
+        return None
+    return made
 
 
 def typed_otherwise(text: str, found: list[Found]) -> str:
@@ -102,23 +144,29 @@ def by_stems(text: str, found: list[Found]) -> str:
     )
 
 
-def _places(user: Any) -> Any:
+def _places(user: Any, on: dt.date, folded: Readings, written: Readings) -> Rows:
     """Organisations whose pages open to the user: all for the district's staff, a head's own; nobody else has a page of one."""
     opening = Q(district__in=user.districts_as(*Role.district_wide())) | Q(pk__in=user.organisations_as(Role.SCHOOL_HEAD))
     rows = Organisation.objects.visible_to(user).filter(opening).order_by(F("closed").desc(nulls_first=True), "name")
-    return rows.only("name", "address", "closed")
+    return known_as(rows.only("name", "address", "closed"), folded, written)[: AT_MOST + 1]
 
 
-def _routes(user: Any) -> Any:
-    shown = ("starts_on", "ends_on", "state", *(f"teacher__{name}" for name in NAME))
-    return Route.objects.visible_to(user).select_related("teacher").only(*shown)
+def _routes(user: Any, on: dt.date, names: Readings) -> Rows:
+    """Who sees districts whole is told whose cards are meant: found first, they lead to their few routes."""
+    rows = Route.objects.visible_to(user).select_related("teacher").only("starts_on", "ends_on", "state", *(f"teacher__{name}" for name in NAME))
+    rows = rows.filter(teacher__district__in=user.whole) if user.whole else rows
+    return matching(rows, names, f"teacher__{FOLDED}")[: AT_MOST + 1]
 
 
-def _people(rows: QuerySet[Teacher]) -> Found:
+def _people(user: Any, on: dt.date, names: Readings) -> Rows:
     """With the place of work and the position, that tell namesakes apart."""
-    on = today()
-    told = rows.only(*NAME).annotate(place=Subquery(main_jobs(on).values("organisation__short_name")), post=Subquery(position_on(on)))
-    return _found("Педагоги", told, _person)
+    rows = matching(Teacher.objects.visible_to(user), names, FOLDED)
+    place, post = Subquery(main_jobs(on).values("organisation__short_name")), Subquery(position_on(on))
+    return rows.only(*NAME).annotate(place=place, post=post)[: AT_MOST + 1]
+
+
+def _offers(user: Any, on: dt.date, words: Readings) -> Rows:
+    return matching(offers_listed(user, OfferQuery(when="all")), words, *SEARCHED).only(*OFFERED)[: AT_MOST + 1]
 
 
 def _person(who: Any) -> Hit:
@@ -131,20 +179,19 @@ def _offer(offer: CourseOffer) -> Hit:
     return Hit(offer.programme, reverse("teachers:offer", args=[offer.pk]), note)
 
 
-def _by_title(user: Any, text: str) -> list[Found]:
+def _titles(user: Any, on: dt.date, titles: Readings) -> Rows:
     """What is known by its title alone: one query for the three kinds."""
-    kinds: dict[str, tuple[Any, ...]] = {
-        "События": (Event, "title", F("starts_at"), "communities:event"),
-        "Сообщества": (Community, "name", NO_DAY, "communities:community"),
-        "Конкурсы": (Contest, "name", NO_DAY, "contests:contest"),
-    }
     parts: list[Any] = [
-        held(model.objects.visible_to(user), text).values_list("pk", name, on, Value(title, CharField()))[: AT_MOST + 1]
-        for title, (model, name, on, _) in kinds.items()
+        matching(model.objects.visible_to(user), titles, FOLDED).values_list("pk", name, at, Value(title, CharField()))[: AT_MOST + 1]
+        for title, (model, name, at, _) in KINDS.items()
     ]
-    hits: dict[str, list[Hit]] = {title: [] for title in kinds}
-    for pk, name, on, title in parts[0].union(*parts[1:], all=True):
-        hits[title].append(Hit(name, reverse(kinds[title][3], args=[pk]), day(on) if on else ""))
+    return parts[0].union(*parts[1:], all=True)  # type: ignore[no-any-return]
+
+
+def _by_kinds(rows: list[Any]) -> list[Found]:
+    hits: dict[str, list[Hit]] = {title: [] for title in KINDS}
+    for pk, name, at, title in rows:
+        hits[title].append(Hit(name, reverse(KINDS[title][3], args=[pk]), day(at) if at else ""))
     return [Found(title, found[:AT_MOST], len(found) > AT_MOST) for title, found in hits.items()]
 
 
@@ -159,6 +206,5 @@ def _route(route: Route) -> Hit:
     )
 
 
-def _found(title: str, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> Found:
-    first = list(rows[: AT_MOST + 1])
+def _found(title: str, first: list[Any], hit: Callable[[Any], Hit]) -> Found:
     return Found(title, [hit(row) for row in first[:AT_MOST]], len(first) > AT_MOST)

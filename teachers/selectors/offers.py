@@ -14,6 +14,7 @@ from portal.kit.words import period
 from teachers.models import Course, CourseOffer
 from teachers.selectors.audience import DICTIONARIES, audience_words
 
+SEARCHED = ("programme", "provider", "topic")
 ORDERS = {"programme": ("programme", "pk"), "provider": ("provider", "starts_on", "pk"), "hours": ("hours", "pk"), "starts": ("starts_on", "pk")}
 
 
@@ -43,7 +44,7 @@ class OfferQuery:
 
 def offers_listed(user: Any, asked: OfferQuery) -> QuerySet[CourseOffer]:
     """The district's offers as they are asked for: those ahead by their beginning, past ones the latest first."""
-    rows = holding(CourseOffer.objects.visible_to(user), asked.words, "programme", "provider", "topic")
+    rows = holding(CourseOffer.objects.visible_to(user), asked.words, *SEARCHED)
     on = today()
     spans = {"": Q(starts_on__gte=on), "going": Q(starts_on__lte=on, ends_on__gte=on), "past": Q(ends_on__lt=on), "all": Q()}
     rows = rows.filter(spans.get(asked.when, Q()))

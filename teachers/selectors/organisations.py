@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from portal.accounts.models import FormerName, Organisation, OrganisationQuerySet, OrganisationStatus, natural_order
 from portal.accounts.selectors import Lexicon
-from portal.kit.finding import held, holding
+from portal.kit.finding import FOLDED, Readings, matching, spelled, titled
 from portal.kit.keyed import Keyed
 from portal.kit.periods import today
 from portal.kit.prepared import Prepared
@@ -91,10 +91,13 @@ THEN = Prepared(lambda keys, on: _paged(keys, on, on), keys=list, on=dt.date)
 
 def found_by(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
     """Rows whose name, former name or address holds every word of the text, in any order and case."""
-    if not text.split():
-        return rows
-    now = held(Organisation.objects.all(), text).order_by().values("pk")
-    before = holding(FormerName.objects.all(), text, "name", "short_name").order_by().values("organisation")
+    return known_as(rows, titled(text), spelled(text)) if text.split() else rows
+
+
+def known_as(rows: OrganisationQuerySet, folded: Readings, written: Readings) -> OrganisationQuerySet:
+    """The same by the readings of the text: of present names, and of former ones."""
+    now = matching(Organisation.objects.all(), folded, FOLDED).order_by().values("pk")
+    before = matching(FormerName.objects.all(), written, "name", "short_name").order_by().values("organisation")
     return rows.filter(pk__in=now) | rows.filter(pk__in=before)
 
 

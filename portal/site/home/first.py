@@ -9,7 +9,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import JSONObject
 
-from portal.accounts.models import Appointment, Organisation, Role, User
+from portal.accounts.models import Organisation
+from portal.accounts.selectors.whole import Seeing, seeing
 from portal.kit.naming import Named
 from portal.kit.prepared import Prepared
 from teachers.models import Teacher
@@ -26,20 +27,18 @@ def first_five(rows: Rows) -> tuple[int, list[Any]]:
 
 def first_asked(build: Build, user: Any, **dates: dt.date) -> tuple[int, list[Any]]:
     """The same of `build(user, on=…)`; for who sees one district whole, which is nearly everybody whom the home page tells of others, its SQL is written once."""
-    posts = {(post.role, post.district_id) for post in user.posts}
-    roles, districts = zip(*sorted(posts), strict=True) if posts else ((), ())
-    if len(set(districts)) == 1 and set(roles) <= set(Role.district_wide()):
-        written = _written(build, roles, tuple((name, type(value)) for name, value in dates.items()))
-        return _counted(written.ask(district=districts[0], user=user.pk, **dates) if written else [])
+    if seen := seeing(user):
+        written = _written(build, seen[0], tuple((name, type(value)) for name, value in dates.items()))
+        return _counted(written.ask(district=seen[1], user=user.pk, **dates) if written else [])
     return first_five(build(user, **dates))
 
 
 @cache
-def _written(build: Build, roles: tuple[str, ...], dates: tuple[tuple[str, type], ...]) -> Prepared | None:
-    """The query for the roles; None when nothing can be hers in them."""
+def _written(build: Build, seen: Seeing, dates: tuple[tuple[str, type], ...]) -> Prepared | None:
+    """The query for her roles; None when nothing can be hers in them."""
 
     def rows(district: int, user: int, **days: dt.date) -> Rows:
-        return _five(build(_somebody(user, district, roles), **days))
+        return _five(build(seen.somebody(user, district), **days))
 
     made = Prepared(rows, district=int, user=int, **dict(dates))
     try:
@@ -47,13 +46,6 @@ def _written(build: Build, roles: tuple[str, ...], dates: tuple[tuple[str, type]
     except EmptyResultSet:
         return None
     return made
-
-
-def _somebody(pk: int, district: int, roles: tuple[str, ...]) -> User:
-    """Who holds the roles in the district: what the doors say to her they say to everybody who does."""
-    user = User(pk=pk)
-    user.posts = [Appointment(role=role, district_id=district, user_id=pk) for role in roles]
-    return user
 
 
 def _five(rows: Rows) -> Rows:
