@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.models import District, Role, User
+from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.words import period
 from portal.site.search import search
@@ -71,3 +72,21 @@ def test_offers_of_courses_are_found_by_those_who_may_open_them(district: Distri
     CourseOffer.objects.create(district=district, programme="Функциональная грамотность", provider="ИРО", hours=36, starts_on=on, ends_on=on)
     coordinator = factories.user(Role.COORDINATOR, district)
     assert [hits(one, "грамотность") for one in (methodist, coordinator)] == [{"Предложения КПК": ["Функциональная грамотность"]}, {}]
+
+
+def test_what_one_person_asked_first_is_not_what_the_next_one_finds(orlova: Teacher, district: District, foreign: District, methodist: User) -> None:
+    """The SQL is written once for texts of one shape: the words, the district and what partners share are each reader's own."""
+    other = factories.user(Role.METHODIST, foreign)
+    with wall.scope([foreign.pk]):
+        factories.teacher(foreign, last_name="Орлова", first_name="Вера")
+        factories.event(foreign, title="Орлова делится опытом", shared=True)
+    for text, here, there in (("орлова", "Орлова Нина", "Орлова Вера"), ("нина", "Орлова Нина", ""), ("вера", "", "Орлова Вера")):
+        with wall.scope([district.pk]):
+            mine = hits(methodist, text)
+        with wall.scope([foreign.pk]):
+            theirs = hits(other, text)
+        assert [[" ".join(name.split()[:2]) for name in found.get("Педагоги", [])] for found in (mine, theirs)] == [[here] * bool(here), [there] * bool(there)]
+    with wall.scope([district.pk]):
+        assert "События" not in hits(methodist, "делится опытом")
+    with wall.scope([district.pk], partners=(foreign.pk,)):
+        assert hits(methodist, "делится опытом") == {"События": ["Орлова делится опытом"]}
