@@ -79,9 +79,9 @@ def of_kind(rows: DeedQuerySet, kind: str) -> DeedQuerySet:
     return rows.filter(wanted[kind]) if kind in wanted else rows
 
 
-def done_by(accounts: Iterable[int], names: Iterable[str]) -> Q:
+def done_by(accounts: Iterable[int], names: QuerySet[Any]) -> Q:
     """Deeds of a person: under any account that was hers, and under her name alone, as they were brought in before she had an account."""
-    return Q(actor__in=list(accounts)) | Q(actor=None, actor_name__in=list(names))
+    return Q(actor__in=list(accounts)) | Q(actor=None, actor_name__in=names)
 
 
 def done_with(who: Subject, objects: dict[str, list[int]], own: Q) -> DeedQuerySet:

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from portal.kit import wall
+
 FOLLOW = """
 CREATE FUNCTION routes_follow_work() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -46,6 +48,7 @@ class Migration(migrations.Migration):
                 verbose_name="перешёл из организации",
             ),
         ),
+        wall.Kin("route", "followed_from"),
         migrations.RunSQL(FOLLOW + TRIGGERS, BACK),
         migrations.AlterConstraint(
             "route",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from portal.accounts.middleware import current_district, require_here
+from portal.journal.middleware import nothing_done
 from portal.kit.addresses import list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
@@ -36,6 +37,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     title, listed, _ = BOARDS[board]
     ids, back, here = _ids(request, board), list_behind(request, listed), current_district(request)
     if not ids:
+        nothing_done(request)
         messages.warning(request, "Отметьте хотя бы одного человека или выберите «все по отбору».")
         return redirect(back)
     form = RemindForm(request.POST or None)

@@ -34,6 +34,7 @@ UNSAID = {
     "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
     "teachers/views/bulk.py bulk": "a preview asked by GET",
     "teachers/views/bulk.py _ids": "of that preview",
+    "teachers/views/reorganisations.py merge": "the merger is done; who leads the school now is for people to settle",
     "routes/views/bulk.py bulk": "a preview asked by GET",
     "routes/views/bulk.py _ids": "of that preview",
 }

@@ -106,6 +106,7 @@ LISTS: tuple[Listing, ...] = (
 
 FILE, FORM, DEED, ONE = "файл", "форма", "действие, страницы нет", "об одном человеке или предмете"
 NO_LISTS: dict[str, str] = {
+    "accounts:revoke_sending": DEED,
     "site:health": DEED,
     "site:demo_login": DEED,
     "site:help": "текст",
@@ -123,6 +124,7 @@ NO_LISTS: dict[str, str] = {
     "teachers:mine": ONE,
     "teachers:bulk": FORM,
     "teachers:bulk_duties": DEED,
+    "teachers:remind": FORM,
     "teachers:courses_export": FILE,
     "teachers:application_new": FORM,
     "teachers:attestation_export": FILE,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Trim
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.journal.models import PORTAL, Deed, DeedQuerySet
 from portal.journal.selectors import KINDS, done_by, done_with, of_kind
 from portal.kit.persons import Subject
-from portal.kit.words import full_name
 from portal.site.personal.registry import objects_of, posts_of
 from teachers.models import Teacher
 from teachers.selectors.personal import former_accounts
@@ -47,9 +47,10 @@ def looked(who: Subject, kind: str = "") -> DeedQuerySet:
 
 def own_deeds(who: Subject) -> Q:
     """What the person did herself: also under an account that a merging ended and under a name of hers without any account."""
-    accounts = [*([who.account] if who.account else ()), *former_accounts(who)]
-    rows = *Teacher.objects.filter(pk__in=who.cards), *User.objects.filter(pk__in=accounts)
-    return done_by(accounts, {full_name(one) for one in rows})
+    accounts = [*([who.account] if who.account else ()), *(former_accounts(who) if len(who.cards) > 1 else ())]
+    rows: Any = Teacher.objects.filter(pk__in=who.cards) if who.cards else User.objects.filter(pk__in=accounts)
+    name = Trim(Concat("last_name", Value(" "), "first_name", Value(" "), "patronymic"))
+    return done_by(accounts, rows.order_by().values_list(name))
 
 
 def days(deeds: list[Deed]) -> list[Day]:
