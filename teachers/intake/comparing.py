@@ -14,6 +14,7 @@ from teachers.intake.quarrels import complete, one_work, quarrel_of, said_of
 
 NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "refused"
 SAME_PERSON, ANOTHER_PERSON, SKIP = "same_person", "another_person", "skip"
+REPEATS = "Повторяет строку"
 NEEDED = (
     ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
     ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м» в столбец «Пол» или добавьте отчество"),
@@ -227,8 +228,14 @@ def _repeats(first: Row, one: Finding) -> None:
     """The row tells of the same work as the first, which is written with all that this one adds."""
     added = complete(first.values, one.row.values)
     added += [key for key in OF_A_PERSON if first.values.get(key) in (None, "") and one.row.values.get(key) not in (None, "")]
-    told = f"Повторяет строку {first.number}" + (": чего там нет, взято отсюда" if added else "")
-    refuse(one, Said("name", told, "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»"))
+    told = f"{REPEATS} {first.number}" + (": чего там нет, взято отсюда" if added else "")
+    instead = f"Оставьте одну из них: если пропустить строку {first.number}, можно будет выбрать эту"
+    refuse(one, Said("name", told, f"{instead}. Вторую работу укажите другой должностью, датами или «совместительством»"))
+
+
+def repeats(reason: str, number: int) -> bool:
+    """Whether a row was refused as a repetition of the row with this number."""
+    return reason.partition(":")[0] == f"{REPEATS} {number}"
 
 
 def _told_apart(row: Row) -> str:
