@@ -204,12 +204,20 @@ def _new(values: dict[str, Any], person: Person | None, desk: Desk, taken: Colle
     job = {"organisation": place, **_as_written(values), "since": since, "until": until}
     told = {one.pk for one in taken}
     mains = [one for one in person.jobs if one.pk not in told and one.is_main and one.lasts(since, until)] if person else []
+    if until and (known := next((one for one in person.jobs if one.pk not in told and one.until and _same_term(one, values, since)), None) if person else None):
+        return Plan(stop=Said("until", f"На портале эта работа записана с {day(known.since)} по {day(known.until)}", "Исправьте даты в файле или в карточке"))
     main_taken = any(one.is_main and one.lasts(since, until) for one in taken)
     if job["is_main"] and (main_taken or mains):
         return _beside(values, job, mains, desk, main_taken)
     if person and desk.own is not None and not any(one.on(desk.on) for one in person.jobs):
         return Plan(stop=Said("name", "Карточка в районе есть, но сейчас человек нигде не работает", "На работу его принимает методист района: сообщите ему"))
     return Plan({"deed": "hire" if job["is_main"] else "second", "id": None, "on": since, "was": None, "now": job})
+
+
+def _same_term(job: Job, values: dict[str, Any], since: str) -> bool:
+    """Whether a row tells of a job of the past with another last day: written anew, it would stand there twice."""
+    fits = (values["place"], values.get("position")) == (job.organisation, job.position) and values.get("is_main") in (None, job.is_main)
+    return fits and job.lasts(since, values["until"]) and normal(values.get("subject") or job.subject) == normal(job.subject)
 
 
 def _impossible(values: dict[str, Any], place: Place, since: str, until: str | None, on: str) -> Said | None:

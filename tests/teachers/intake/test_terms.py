@@ -45,6 +45,9 @@ def test_an_earlier_term_of_the_post_that_she_holds_now_is_a_work_of_its_own(row
     assert sorted(one.verdict for one in found) == [CHANGED, SAME][: len(rows)]
     assert works(card) == [("ped01", "2015", True), ("ped01", "2020", True)]
     assert {one.verdict for one in load([card], rows, keys)[0]} == {SAME}
+    [other] = load([card], table(BEFORE | {"until": "30.06.2016"}), keys)[0]
+    assert other.stop
+    assert other.stop.reason == "На портале эта работа записана с 01.09.2015 по 31.08.2016"
     assert told(table({"until": "31.08.2016"})) == ["since: Работа кончилась 31.08.2016, а когда началась, не указано → 0"]
 
 
