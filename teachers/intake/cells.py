@@ -25,6 +25,9 @@ NUMBER = re.compile(r"(\d{1,3})(?:\s*[.,]\s*(\d{1,12}))?")
 YEARS = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?\s*(?:л|г|y|$)[а-яё.]*\s*(?:и\s*)?(?:(\d{1,2})\s*(?:м[а-яё.]*|$))?\s*(?:(\d{1,2})\s*д[а-яё.]*)?")
 MONTHS_ONLY = re.compile(r"(\d{1,2})\s*мес[а-яё.]*")
 LONGEST_LIFE = 75
+SECOND = re.compile(r"\bсовм|\bне ?осн(?!ован)|\bвтор(?:ая|ое) (?:работ|мест)")
+MAIN = re.compile(r"(?<!\bне )\bосн(?!ован)|\bштат|\bглавн")
+NO_SECOND = re.compile(r"\b(?:не|нет|без)\s+(?:является\s+)?(?:внеш\w+\s+|внутр\w+\s+)?совм")
 
 
 def snils(raw: Value) -> str | None:
@@ -152,14 +155,37 @@ def _on_month(months: int, day: int) -> dt.date:
 
 
 def is_main(raw: Value) -> bool | None:
-    """Whether the work is the main one: «основной», «внутр. совм.», «внешний совместитель»; True for «да» too."""
+    """Whether the work is the main one: «основной», «внутр. совм.», «внешний совместитель»; «да» is main work, as under «Основное место»."""
+    return _kind_of_work(raw, yes=True)
+
+
+def is_second(raw: Value) -> bool | None:
+    """The same under a heading that asks of second work only: «да» is second work, «нет» is main; other words mean themselves."""
+    return _kind_of_work(raw, yes=False)
+
+
+def asks_of_second(title: str) -> bool:
+    """Whether «да» under this heading means second work: it names second work and not the main one. The lower part of a joined heading goes first."""
+    for said in (title.split(": ")[-1], title):
+        plain = said.lower().replace("ё", "е")
+        second, main = SECOND.search(plain), MAIN.search(plain)
+        if second or main:
+            return not main
+    return False
+
+
+def _kind_of_work(raw: Value, *, yes: bool) -> bool | None:
     plain = text_of(raw).lower().replace("ё", "е")
     if not plain:
         return None
-    if re.search(r"совм|по совм|второ|дополнит|внеш|внутр|неосн|не осн", plain) or plain in ("нет", "с", "в/с", "вс"):
-        return False
-    if re.search(r"осн|штат|постоян|главн", plain) or plain in ("да", "о", "+", "1"):
+    if NO_SECOND.search(plain):
         return True
+    if re.search(r"совм|по совм|второ|дополнит|внеш|внутр|неосн|не осн", plain) or plain in ("с", "в/с", "вс"):
+        return False
+    if re.search(r"осн|штат|постоян|главн", plain) or plain == "о":
+        return True
+    if plain in ("да", "+", "1", "нет", "0"):
+        return yes if plain in ("да", "+", "1") else not yes
     raise Unreadable(f"Не понятно, основное ли это место работы: {quoted(plain)}", "Впишите «основное» или «совместительство»")
 
 

@@ -13,7 +13,8 @@ from teachers.intake.people import Candidate, People, Person, name_key
 from teachers.intake.quarrels import complete, one_work, quarrel_of, said_of
 
 NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "refused"
-SAME_PERSON, ANOTHER_PERSON = "same_person", "another_person"
+SAME_PERSON, ANOTHER_PERSON, SKIP = "same_person", "another_person", "skip"
+REPEATS = "Повторяет строку"
 NEEDED = (
     ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
     ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м» в столбец «Пол» или добавьте отчество"),
@@ -172,12 +173,26 @@ def _judge_person(group: list[Finding], file: File) -> None:
     person = group[0].person
     _same_person_twice(group)
     rows = [one for one in group if one.verdict != REFUSED]
+    again = [one for one in rows if _told_again(one, rows)]
+    _judge_works([one for one in rows if one not in again], person, file)
+    _judge_works(again, person, file)
+
+
+def _told_again(one: Finding, rows: list[Finding]) -> bool:
+    """Whether a row that was left out by hand tells of a work that another one tells of: that one stands in its place."""
+    return one.row.decision == SKIP and any(other.row.decision != SKIP and one_work(other.row.values, one.row.values) for other in rows)
+
+
+def _judge_works(rows: list[Finding], person: Person | None, file: File) -> None:
+    """Each row's own work. Main work takes the days of its term only: who left and came back has two, in whatever order they stand."""
     found = jobs.assign([one.row.values for one in rows], person, file.desk.on)
-    taken = any(job is not None and job.is_main for job in found)
-    for one, job in zip(rows, found, strict=True):
-        plan = jobs.plan(one.row.values, person, job, file.desk, main_taken=taken)
+    held = {at: [job] for at, job in enumerate(found) if job is not None}
+    for at in sorted(range(len(rows)), key=lambda at: found[at] is None):  # a work that ends leaves its days to the one that follows
+        one = rows[at]
+        plan = jobs.plan(one.row.values, person, found[at], file.desk, taken=[job for works in held.values() for job in works])
         _fill(one, plan, file)
-        taken = taken or bool(one.verdict != REFUSED and plan.deed and plan.deed["now"].get("is_main") and not plan.ask)
+        if one.verdict != REFUSED and not plan.ask and (found[at] is None or one.row.decision != SKIP):
+            held[at] = jobs.after(found[at], plan)
 
 
 def _same_person_twice(group: list[Finding]) -> None:
@@ -185,7 +200,7 @@ def _same_person_twice(group: list[Finding]) -> None:
 
     Otherwise one of the words would be lost without a sentence, and the last row would win the next time. A row left out by hand says nothing.
     """
-    rows = [one for one in group if one.row.decision != "skip"]
+    rows = [one for one in group if one.row.decision != SKIP]
     if len(rows) < 2:
         return
     for one in group:
@@ -213,8 +228,14 @@ def _repeats(first: Row, one: Finding) -> None:
     """The row tells of the same work as the first, which is written with all that this one adds."""
     added = complete(first.values, one.row.values)
     added += [key for key in OF_A_PERSON if first.values.get(key) in (None, "") and one.row.values.get(key) not in (None, "")]
-    told = f"Повторяет строку {first.number}" + (": чего там нет, взято отсюда" if added else "")
-    refuse(one, Said("name", told, "Оставьте одну из них; вторую работу укажите другой должностью или «совместительством»"))
+    told = f"{REPEATS} {first.number}" + (": чего там нет, взято отсюда" if added else "")
+    instead = f"Оставьте одну из них: если пропустить строку {first.number}, можно будет выбрать эту"
+    refuse(one, Said("name", told, f"{instead}. Вторую работу укажите другой должностью, датами или «совместительством»"))
+
+
+def repeats(reason: str, number: int) -> bool:
+    """Whether a row was refused as a repetition of the row with this number."""
+    return reason.partition(":")[0] == f"{REPEATS} {number}"
 
 
 def _told_apart(row: Row) -> str:

@@ -4,7 +4,7 @@ The rules are those of `teachers.services.moves`: a change of post, subject or l
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from portal.kit.naming import normal
@@ -51,6 +51,11 @@ ELSEWHERE = "Работает в другой организации: попро
 TAKING_IN = ("hire", "second", "transfer")
 
 
+def terms_apart(values: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether both state terms of work and one was over before the other began: then they are two works, whatever else they share."""
+    return any(one.get("until") and other.get("since") and one["until"] < other["since"] for one, other in ((values, theirs), (theirs, values)))
+
+
 def elsewhere(person: Person, desk: Desk) -> bool:
     """Other organisations' person: a school head takes her in by no file, the methodist does."""
     return desk.own is not None and not person.works(desk.on, desk.own) and any(job.lasts(desk.on) for job in person.jobs)
@@ -76,7 +81,7 @@ def assign(rows: list[dict[str, Any]], person: Person | None, on: str) -> list[J
 
 def _how_surely(job: Job, values: dict[str, Any], on: str) -> int | None:
     """0 for the surest of the ways in which a row can tell of a job; None when it tells of another one."""
-    if job.organisation != values["place"]:
+    if job.organisation != values["place"] or terms_apart(values, job._asdict()):
         return None
     return next((at for at, fits in enumerate((_by_its_post, _exactly, _by_post, _ended, _main_here)) if fits(job, values, on)), None)
 
@@ -117,11 +122,23 @@ def _main_here(job: Job, values: dict[str, Any], on: str) -> bool:
     return (job.until or FOREVER) >= on and job.is_main and values.get("is_main") is not False and bool(values.get("position"))
 
 
-def plan(values: dict[str, Any], person: Person | None, job: Job | None, desk: Desk, *, main_taken: bool) -> Plan:
-    """`main_taken`: an earlier row of the file already holds the person's main work."""
+def plan(values: dict[str, Any], person: Person | None, job: Job | None, desk: Desk, *, taken: Collection[Job] = ()) -> Plan:
+    """`taken`: the person's works as other rows of the file leave them; one of the register has its key there."""
     if job is not None:
         return _changed(values, person, job, desk) if person else Plan()
-    return _new(values, person, desk, main_taken)
+    return _new(values, person, desk, taken)
+
+
+def after(job: Job | None, plan: Plan) -> list[Job]:
+    """The works of a row when its plan is carried out."""
+    held = [job] if job else []
+    if plan.stop or not plan.deed:
+        return held
+    now, on = plan.deed["now"], plan.deed["on"]
+    if plan.deed["deed"] not in TAKING_IN:
+        return [one._replace(**now) for one in held]
+    ended = [one._replace(until=(dt.date.fromisoformat(on) - dt.timedelta(days=1)).isoformat()) for one in held]
+    return [*ended, Job(0, **{key: now[key] for key in Job._fields if key != "pk"})]
 
 
 def _changed(values: dict[str, Any], person: Person, job: Job, desk: Desk) -> Plan:
@@ -180,12 +197,16 @@ def _of(job: Job) -> dict[str, Any]:
     return {key: value for key, value in job._asdict().items() if key != "pk"}
 
 
-def _new(values: dict[str, Any], person: Person | None, desk: Desk, main_taken: bool) -> Plan:
+def _new(values: dict[str, Any], person: Person | None, desk: Desk, taken: Collection[Job]) -> Plan:
     place, since, until = values["place"], values.get("since") or desk.on, values.get("until")
     if stop := _impossible(values, desk.places[place], since, until, desk.on):
         return Plan(stop=stop)
     job = {"organisation": place, **_as_written(values), "since": since, "until": until}
-    mains = [one for one in person.jobs if one.is_main and one.lasts(since, until)] if person else []
+    told = {one.pk for one in taken}
+    mains = [one for one in person.jobs if one.pk not in told and one.is_main and one.lasts(since, until)] if person else []
+    if until and (known := next((one for one in person.jobs if one.pk not in told and one.until and _same_term(one, values, since)), None) if person else None):
+        return Plan(stop=Said("until", f"На портале эта работа записана с {day(known.since)} по {day(known.until)}", "Исправьте даты в файле или в карточке"))
+    main_taken = any(one.is_main and one.lasts(since, until) for one in taken)
     if job["is_main"] and (main_taken or mains):
         return _beside(values, job, mains, desk, main_taken)
     if person and desk.own is not None and not any(one.on(desk.on) for one in person.jobs):
@@ -193,9 +214,17 @@ def _new(values: dict[str, Any], person: Person | None, desk: Desk, main_taken: 
     return Plan({"deed": "hire" if job["is_main"] else "second", "id": None, "on": since, "was": None, "now": job})
 
 
+def _same_term(job: Job, values: dict[str, Any], since: str) -> bool:
+    """Whether a row tells of a job of the past with another last day: written anew, it would stand there twice."""
+    fits = (values["place"], values.get("position")) == (job.organisation, job.position) and values.get("is_main") in (None, job.is_main)
+    return fits and job.lasts(since, values["until"]) and normal(values.get("subject") or job.subject) == normal(job.subject)
+
+
 def _impossible(values: dict[str, Any], place: Place, since: str, until: str | None, on: str) -> Said | None:
     if not values.get("position"):
         return Said("position", "Должность не указана", "Впишите должность: без неё новую работу не записать")
+    if until and until < since and not values.get("since"):
+        return Said("since", f"Работа кончилась {day(until)}, а когда началась, не указано", "Впишите дату приёма")
     if until and until < since:
         return Said("until", "Дата увольнения раньше даты приёма", "Проверьте обе даты")
     if place.closed and since >= place.closed:

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from portal.kit.naming import normal
 from teachers.intake.cards import CARD, same_value
 from teachers.intake.fields import BY_CODE
-from teachers.intake.jobs import Said
+from teachers.intake.jobs import Said, terms_apart
 
 PERSON = (*CARD, "working_since", "teaching_since")
 GRADE = ("category", "category_on", "category_until", "category_act")
 WORK = ("load", "since", "until", "act")
 COLUMNS = {"working_since": "experience", "teaching_since": "teaching"}
-MEND = "Исправьте одну из строк. Две работы различите должностью или «совместительством», двух людей — СНИЛС или датой рождения"
+MEND = "Исправьте одну из строк. Две работы различите должностью, «совместительством» или датами, двух людей — СНИЛС или датой рождения"
 Values = Mapping[str, Any]
 
 
@@ -48,8 +48,11 @@ def said_of(quarrel: Quarrel, number: int) -> Said:
 
 
 def one_work(values: Values, theirs: Values) -> bool:
-    """Whether two rows of a person tell of one work: the same place, post and subject; work whose kind is left open is the main one."""
-    return _work(values) == _work(theirs)
+    """Whether two rows of a person tell of one work: the same place, post and subject; work whose kind is left open is the main one.
+
+    Of terms that do not overlap each is a work of its own: she left and came back.
+    """
+    return _work(values) == _work(theirs) and not terms_apart(values, theirs)
 
 
 def complete(values: dict[str, Any], theirs: Values) -> list[str]:

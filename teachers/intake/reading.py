@@ -143,6 +143,7 @@ def _short(read: Reader) -> Reader:
     return reader
 
 
+SECOND_WORK = _short(_simple("is_main", cells.is_second))
 READERS: dict[str, Reader] = {
     "name": _short(_name),
     "last_name": _short(_last_name),
@@ -172,3 +173,8 @@ READERS: dict[str, Reader] = {
     "category_act": _text("category_act", 200),
     "topic": _text("topic", 300),
 }
+
+
+def reader_of(code: str, title: str) -> Reader:
+    """How the cells of a column are read: «да» means what the heading asks, however the column came to its field."""
+    return SECOND_WORK if code == "is_main" and cells.asks_of_second(title) else READERS[code]

@@ -15,7 +15,7 @@ from portal.kit.workbook import Book, Line, Merge, Sheet, Value, column_number
 from teachers.intake import names, posts
 from teachers.intake.columns import EXAMPLE, Table, heading_lines
 from teachers.intake.fields import BY_CODE
-from teachers.intake.reading import FIRST, READERS, Found
+from teachers.intake.reading import FIRST, Found, reader_of
 from teachers.intake.words import Unreadable, Vocabulary, text_of
 
 NOTE = re.compile(
@@ -97,6 +97,7 @@ class _Reader:
         self.words = words
         self.columns = sorted(((column_number(one.letter), one.letter, one.field) for one in table.columns if one.field), key=lambda one: one[2] not in FIRST)
         self.name_letter = next((letter for _, letter, code in self.columns if code in NAMES), "A")
+        self.readers = {one.field: reader_of(one.field, one.title) for one in table.columns if one.field}
         self._known: dict[str, dict[Value | tuple[type, Value], Found | Unreadable]] = {code: {} for _, _, code in self.columns}
 
     def read(self, taken: _Taken) -> ReadRow:
@@ -123,7 +124,7 @@ class _Reader:
     def _found(self, code: str, raw: Value) -> Found | Unreadable:
         known = self._known[code]
         try:
-            found: Found | Unreadable = READERS[code](raw, self.words)
+            found: Found | Unreadable = self.readers[code](raw, self.words)
         except Unreadable as wrong:
             found = wrong.with_traceback(None)
         if len(known) > REMEMBERED:

@@ -102,8 +102,12 @@ def _differs(one: Finding, row: Kept) -> bool:
         return True
     if one.person is None:
         return row.verdict not in (NEW, DOUBTFUL) or row.teacher_id is not None
-    shown = {who["teacher"]: who["seen"] for who in row.candidates} | ({row.teacher_id: row.seen} if row.seen is not None else {})
-    return shown.get(one.person.pk) != one.person.stamp
+    return _shown(row).get(one.person.pk) != one.person.stamp
+
+
+def _shown(row: Kept) -> dict[int | None, int | None]:
+    """The stamps of the cards that the row was shown with."""
+    return {who["teacher"]: who["seen"] for who in row.candidates} | ({row.teacher_id: row.seen} if row.seen is not None else {})
 
 
 def _give_back(intake: Intake, stale: list[tuple[Finding, Kept]]) -> None:
@@ -111,23 +115,40 @@ def _give_back(intake: Intake, stale: list[tuple[Finding, Kept]]) -> None:
     models = IntakeRow.objects.in_bulk([kept.pk for _, kept in stale])
     for one, kept in stale:
         row = models[kept.pk]
-        who = one.person.pk if one.person else (one.candidates[0].person.pk if one.candidates else row.teacher_id)
-        why = _who_changed(intake, who)
-        told.append(one.stop.reason if one.verdict == REFUSED and one.stop else why)
         row.decision, row.teacher_id = "", None
         if one.verdict == REFUSED and one.stop:
+            told.append(one.stop.reason)
             row.verdict, row.problems, row.candidates = REFUSED, [*row.problems, problem(row.number, one.stop, letters, fatal=True)], []
-        else:
-            people = [who.person for who in one.candidates] or ([one.person] if one.person else [])
-            whys = {who.person.pk: f"{who.why}. {why}" for who in one.candidates}
-            row.verdict, row.changes = DOUBTFUL, {key: value for key, value in one.changes.items() if key != "seen"}
-            row.candidates = [{"teacher": known.pk, "why": whys.get(known.pk, why), "seen": known.stamp} for known in people]
+            continue
+        who = one.person.pk if one.person else (one.candidates[0].person.pk if one.candidates else kept.teacher_id)
+        why = _who_changed(intake, who) if _changed(one, kept) else ""
+        told.append(why or next((who.why for who in one.candidates), ""))
+        people = [who.person for who in one.candidates] or ([one.person] if one.person else [])
+        whys = {who.person.pk: ". ".join(filter(None, (who.why, why))) for who in one.candidates}
+        row.verdict, row.changes = DOUBTFUL, {key: value for key, value in one.changes.items() if key != "seen"}
+        row.candidates = [{"teacher": known.pk, "why": whys.get(known.pk, why), "seen": known.stamp} for known in people]
     IntakeRow.objects.bulk_update(list(models.values()), ["decision", "teacher", "verdict", "problems", "candidates", "changes"], batch_size=500)
-    first = next(iter(dict.fromkeys(told)), "")
-    rows = counted(len(stale), ("строка стала", "строки стали", "строк стали"))
-    said = f"Ничего не записано: пока вы решали, реестр изменился. {rows} под вопросом. {first}"
+    said = f"Ничего не записано: {_what_happened(stale)}. {next(iter(dict.fromkeys(told)), '')}"
     jobs.finish(intake, S.CHECKED, message=said[:500], totals={**intake.totals, **counts(intake)})
     jobs.tell(intake, f"Загрузка {quoted(intake.file.name)}: {said}", "stale")
+
+
+def _changed(one: Finding, kept: Kept) -> bool:
+    """Whether the cards that the row may mean are not those that were shown. A row that is refused says itself why."""
+    if one.verdict == REFUSED and one.stop:
+        return False
+    people = [who.person for who in one.candidates] or ([one.person] if one.person else [])
+    shown = _shown(kept)
+    return not people or any(shown.get(known.pk) != known.stamp for known in people)
+
+
+def _what_happened(stale: list[tuple[Finding, Kept]]) -> str:
+    """«Реестр изменился» only when it did."""
+    if any(_changed(one, kept) for one, kept in stale):
+        return f"пока вы решали, реестр изменился. {counted(len(stale), ('строка стала', 'строки стали', 'строк стали'))} под вопросом"
+    if all(one.verdict == REFUSED for one, _ in stale):
+        return f"{counted(len(stale), ('выбранную строку', 'выбранные строки', 'выбранных строк'))} записать нельзя"
+    return f"{counted(len(stale), ('строка стала', 'строки стали', 'строк стали'))} под вопросом"
 
 
 def _who_changed(intake: Intake, teacher: int | None) -> str:

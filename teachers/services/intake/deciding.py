@@ -5,11 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
-from teachers.intake.comparing import REFUSED, Row, judge
+from teachers.intake.comparing import REFUSED, Finding, Row, judge, repeats
 from teachers.intake.jobs import ELSEWHERE
 from teachers.models import Intake, IntakeRow
 from teachers.selectors.intake import TAKEN, mates_of, out_of_reach, people_of, rows_of
-from teachers.services.intake.checking import file_of
+from teachers.services.intake.checking import ROW, file_of, letters_of, row_of
 from teachers.services.intake.starting import NOT_YOURS
 
 D, V = IntakeRow.Decision, IntakeRow.Verdict
@@ -37,20 +37,45 @@ def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any
     if decision in TAKEN:
         _agrees_with_its_mates(fresh, by)
     fresh.save(update_fields=["decision", "teacher"])
+    if decision == D.SKIP:
+        _free_repeats(fresh, by)
     return fresh
 
 
 def _agrees_with_its_mates(row: IntakeRow, by: Any) -> None:
-    """Raises Refusal when the row, decided so, would be written twice or against another row of the same person that is to be written."""
-    mates = [one for one in mates_of(row) if one.decision in TAKEN or one.verdict == V.SAME]
-    if not mates:
-        return
-    rows = sorted([row, *mates], key=lambda one: one.number)
-    read = [Row(one.number, dict(one.values), [problem for problem in one.problems if not problem["fatal"]], one.decision, one.teacher_id) for one in rows]
-    found = judge(read, file_of(row.intake, by, people_of(row.intake, rows)))
+    """Raises Refusal when the row, decided so, cannot be written: of itself, twice, or against another row of the same person that is to be written."""
+    found = _judged(row.intake, [row, *_standing(row)], by)
     wrong = next((one for one in found if one.row.number == row.number and one.verdict == REFUSED), None)
     if wrong and wrong.stop:
         raise Refusal(f"Так эту строку не записать. {wrong.stop.reason}. {wrong.stop.mend} — или пропустите эту строку.", field="decision")
+    if other := next((one.row.number for one in found if one.stop and repeats(one.stop.reason, row.number)), None):
+        raise Refusal(f"Эту строку повторяет строка {other}, и она выбрана. Пропустите её, тогда можно будет выбрать эту.", field="decision")
+
+
+def _standing(row: IntakeRow) -> list[IntakeRow]:
+    return [one for one in mates_of(row) if one.decision in TAKEN or one.verdict == V.SAME]
+
+
+def _judged(intake: Intake, rows: list[IntakeRow], by: Any) -> list[Finding]:
+    rows = sorted(rows, key=lambda one: one.number)
+    read = [Row(one.number, dict(one.values), [problem for problem in one.problems if not problem["fatal"]], one.decision, one.teacher_id) for one in rows]
+    return judge(read, file_of(intake, by, people_of(intake, rows)))
+
+
+def _free_repeats(row: IntakeRow, by: Any) -> None:
+    """Rows that only repeat the one that is left out may be chosen in its place."""
+    refused = row.intake.rows.filter(verdict=V.REFUSED, problems__contains=[{"fatal": True}])
+    freed = {one.number: one for one in refused if all(repeats(said["reason"], row.number) for said in one.problems if said["fatal"])}
+    if not freed:
+        return
+    letters = letters_of(row.intake)
+    for one in _judged(row.intake, [*freed.values(), *_standing(row)], by):
+        if (model := freed.get(one.row.number)) is None:
+            continue
+        for name, value in list(zip(ROW, row_of(row.intake, one, letters), strict=True))[3:]:
+            setattr(model, "teacher_id" if name == "teacher" else name, value)
+        model.decision = D.SKIP if model.decision else ""  # to be chosen by hand
+        model.save(update_fields=ROW[3:])
 
 
 @transaction.atomic

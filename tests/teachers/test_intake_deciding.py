@@ -1,0 +1,58 @@
+"""A decision that cannot be written is refused at once, what is given back says why, and a repetition may stand in for the row it repeats."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.accounts.models import District, Organisation, Role, User
+from portal.kit import wall
+from portal.kit.refusal import Refusal
+from portal.kit.words import NBSP
+from teachers.models import Intake, Teacher
+from teachers.services import intake as services
+from tests import factories
+from tests.teachers import loading
+from tests.teachers.loading import ANNA, HEAD, PETR
+
+pytestmark = pytest.mark.usefixtures("loading_apart")
+STRANGER = ("Зимина Вера Львовна", "03.04.1985", ANNA[2], "учитель", "Физика", "01.09.2020")
+
+
+@pytest.fixture
+def guide(home: District) -> User:
+    return factories.user(Role.METHODIST, home)
+
+
+def _decide(made: Intake, number: int, decision: str, guide: User) -> None:
+    with wall.scope([made.district_id], user=guide.pk):
+        services.decide(row=next(one for one in loading.rows(made) if one.number == number), decision=decision, by=guide)
+
+
+def test_another_person_cannot_have_a_snils_of_another_card(home: District, place: Organisation, guide: User) -> None:
+    """The decision was taken, and the writing of all the rest failed with «реестр изменился»."""
+    loading.write(loading.check(loading.book(ANNA), guide, home, place), guide)
+    made = loading.check(loading.book(STRANGER, PETR), guide, home, place)
+    assert loading.verdicts(made) == ["doubtful", "new"]
+    with pytest.raises(Refusal, match="Этот СНИЛС записан в другой карточке района"):
+        _decide(made, 2, "another_person", guide)
+    with wall.scope([home.pk]):
+        made.rows.filter(number=2).update(decision="another_person")  # as an import decided before this rule
+    given_back = loading.write(made, guide)
+    assert given_back.message.replace(NBSP, " ") == "Ничего не записано: 1 выбранную строку записать нельзя. Этот СНИЛС записан в другой карточке района"
+    assert loading.verdicts(given_back) == ["refused", "new"]
+
+
+def test_a_repetition_may_be_chosen_when_the_row_it_repeats_is_left_out(home: District, place: Organisation, guide: User) -> None:
+    file = loading.book((*ANNA, "8 914 123-45-67"), (*ANNA, ""), (*ANNA, ""), (*PETR, ""), head=(*HEAD, "Телефон"))
+    made = loading.check(file, guide, home, place)
+    assert loading.verdicts(made) == ["new", "refused", "refused", "new"]
+    _decide(made, 2, "skip", guide)
+    assert [(row.verdict, row.decision) for row in loading.rows(made)] == [("new", "skip"), ("new", "skip"), ("refused", ""), ("new", "take")]
+    assert loading.rows(made)[2].problems[-1]["reason"] == "Повторяет строку 3"
+    _decide(made, 3, "take", guide)
+    with pytest.raises(Refusal, match="Эту строку повторяет строка 3, и она выбрана"):
+        _decide(made, 2, "take", guide)
+    assert loading.write(made, guide).totals["made"] == 2
+    with wall.scope([home.pk]):
+        anna = Teacher.objects.get(last_name="Иванова")
+        assert (anna.phone, [job.is_main for job in anna.employments.all()]) == ("", [True])
