@@ -1,4 +1,4 @@
-"""What stands above the lists: search and choices. A wrong value narrows nothing and breaks nothing."""
+"""What stands above the lists: search and choices. A wrong value holds nobody (`portal.kit.listing.held`)."""
 
 from typing import Any
 

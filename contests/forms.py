@@ -59,7 +59,7 @@ class RoleForm(forms.Form):
 
 
 class ContestFilter(forms.Form):
-    """Отбор конкурсов; a wrong value narrows nothing."""
+    """Отбор конкурсов."""
 
     q = forms.CharField(
         label="Конкурс или тема", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Например: учитель года"})

@@ -41,7 +41,7 @@ STANDINGS = {
 }  # «ждёт итогов»: the day of the results has passed, whatever the last move was
 UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
-BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "pk")
+BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "teacher_id", "pk")
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
 YEARS_SHOWN = 10

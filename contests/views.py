@@ -22,6 +22,7 @@ from portal.journal.selectors import history, newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.forms import form_page
+from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.typed import number, numbers, seen_in
@@ -35,7 +36,7 @@ PEOPLE = ("человек", "человека", "человек")
 
 def _found(request: HttpRequest) -> Any:
     form = ContestFilter(request.GET, teaches=request.user.holds(Role.TEACHER))  # type: ignore[union-attr]
-    return form, selectors.contests(request.user, form.query(request.GET.get("sort", "")))
+    return form, held(form, selectors.contests(request.user, form.query(request.GET.get("sort", ""))))
 
 
 def contests(request: HttpRequest) -> HttpResponse:
@@ -54,7 +55,7 @@ def contests_export(request: HttpRequest) -> HttpResponseBase:
          row.state, row.people, row.awarded]
         for row in selectors.rows_of(list(found), form.words)
     )  # fmt: skip
-    return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines)
+    return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines, told(form))
 
 
 def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = (), people: Any = ()) -> HttpResponseBase:

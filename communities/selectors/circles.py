@@ -29,7 +29,7 @@ from teachers.selectors.walking import ByRole
 LEADER, MEMBER = Membership.MemberRole.LEADER, Membership.MemberRole.MEMBER
 KINDS = "community_kinds"
 ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "since": ("since", "pk"), "-since": ("-since", "-pk")}
-BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "-since", "pk")
+BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "teacher_id", "-since", "pk")
 EVENTS_SHOWN = 24
 OVER = (Community.State.FINISHED, Community.State.ARCHIVED)
 
@@ -61,11 +61,6 @@ class CircleRow:
 def circles(user: Any, query: CircleQuery) -> QuerySet[Community]:
     """Communities that the user may see, with what a line says of each."""
     return counted(found_circles(user, query)).select_related("district")
-
-
-def circles_page(user: Any, query: CircleQuery) -> ByKeys:
-    """The same for the page: what a line says is read for the page alone."""
-    return ByKeys(found_circles(user, query), COUNTED)
 
 
 def found_circles(user: Any, query: CircleQuery) -> QuerySet[Community]:

@@ -22,7 +22,8 @@ from portal.journal.selectors import history, newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.forms import form_page
-from portal.kit.pages import page_of, show
+from portal.kit.listing import held, told
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers, seen_in
@@ -32,9 +33,15 @@ HOME = {"label": "Сообщества", "url": reverse_lazy("communities:list")
 PEOPLE = ("человек", "человека", "человек")
 
 
+def _found(request: HttpRequest) -> Any:
+    form = CircleFilter(request.GET)
+    return form, held(form, known.found_circles(request.user, form.query(request.GET.get("sort", ""))))
+
+
 def circles(request: HttpRequest) -> HttpResponse:
-    user, form = request.user, CircleFilter(request.GET)
-    page: Any = page_of(known.circles_page(user, form.query(request.GET.get("sort", ""))), request)
+    user = request.user
+    form, rows = _found(request)
+    page: Any = page_of(ByKeys(rows, known.COUNTED), request)
     page.object_list = known.rows_of(list(page.object_list), user, form.words)
     context = {
         "title": "Сообщества",
@@ -48,10 +55,11 @@ def circles(request: HttpRequest) -> HttpResponse:
 
 def circles_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "communities.export")
-    rows = known.circles(request.user, CircleFilter(request.GET).query(request.GET.get("sort", "")))
+    form, found = _found(request)
+    rows = known.counted(found).select_related("district")
     return export_list(
         title="Сообщества", columns=CIRCLE_COLUMNS, rows=circle_lines(rows, request.user), kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user, people=known.leaders_of(rows),
+        district=current_district(request), by=request.user, about=told(form), people=known.leaders_of(rows),
     )  # fmt: skip
 
 

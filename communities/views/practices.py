@@ -20,6 +20,7 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch
+from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
 from portal.kit.typed import seen_in
 
@@ -28,7 +29,7 @@ HOME = {"label": "Банк практик", "url": reverse_lazy("communities:pra
 
 def _found(request: HttpRequest) -> Any:
     form = PracticeFilter(request.GET)
-    return form, known.practices(request.user, form.value("q"), form.value("bank"), form.value("state"), request.GET.get("sort", ""))
+    return form, held(form, known.practices(request.user, form.value("q"), form.value("bank"), form.value("state"), request.GET.get("sort", "")))
 
 
 def practices(request: HttpRequest) -> HttpResponse:
@@ -41,10 +42,11 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 def practices_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "communities.export")
-    rows = _found(request)[1]
+    form, rows = _found(request)
     return export_list(
         title="Банк практик", columns=PRACTICE_COLUMNS, rows=practice_lines(rows), kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user, people=Authorship.objects.filter(practice__in=[one.pk for one in rows]).values_list("teacher", flat=True),
+        district=current_district(request), by=request.user, about=told(form),
+        people=Authorship.objects.filter(practice__in=[one.pk for one in rows]).values_list("teacher", flat=True),
     )  # fmt: skip
 
 

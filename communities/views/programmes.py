@@ -22,6 +22,7 @@ from portal.journal.selectors import history
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.forms import form_page
+from portal.kit.listing import held, told
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
@@ -34,7 +35,7 @@ PEOPLE = ("человек", "человека", "человек")
 
 def _found(request: HttpRequest) -> Any:
     form = ProgrammeFilter(request.GET)
-    return form, known.programmes(request.user, form.value("q"), form.value("open"), request.GET.get("sort", ""))
+    return form, held(form, known.programmes(request.user, form.value("q"), form.value("open"), request.GET.get("sort", "")))
 
 
 def programmes(request: HttpRequest) -> HttpResponse:
@@ -53,9 +54,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 def programmes_export(request: HttpRequest) -> HttpResponseBase:
     require_here(request, "communities.export")
+    form, rows = _found(request)
     return export_list(
-        title="Программы стажировок", columns=PROGRAMME_COLUMNS, rows=programme_lines(_found(request)[1], request.user), kind=request.GET.get("format", ""),
-        district=current_district(request), by=request.user,
+        title="Программы стажировок", columns=PROGRAMME_COLUMNS, rows=programme_lines(rows, request.user), kind=request.GET.get("format", ""),
+        district=current_district(request), by=request.user, about=told(form),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from portal.journal.middleware import nothing_done
 from portal.journal.selectors import history
 from portal.journal.services import record
 from portal.kit.access import fetch
+from portal.kit.listing import held
 from portal.kit.pages import page_of, show
 from portal.kit.periods import Period
 from portal.kit.refusal import Refusal
@@ -42,12 +43,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _asked(request, form, district)
     get = request.GET
+    chosen = ReportFilter(get, S.choices)
     rows = known.reports(request.user, district.pk, words=get.get("q", ""), state=get.get("state", ""), sort=get.get("sort", ""))
-    page = page_of(rows, request)
+    page = page_of(held(chosen, rows), request)
     context = {
         "title": "Отчёты",
         "form": form,
-        "filter": ReportFilter(get, S.choices),
+        "filter": chosen,
         "page": page,
         "rows": [(row, TONES[S(row.state)], Period.parse(row.period).label) for row in page],
         "watch": any(row.state in WAITING for row in page),

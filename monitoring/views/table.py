@@ -58,4 +58,4 @@ def _found(request: HttpRequest, district: District) -> tuple[Asked, list[Line]]
     asked = Asked(common.period_of(request), known, get.get("q", ""), get.get("sort", ""))
     passports = list(Indicator.objects.all())
     kept = up_to_date(district, [asked.period, asked.period.previous()], computed(passports))
-    return asked, lines(asked, passports, kept, targets_of(district.pk, [asked.period.code]))
+    return asked, lines(asked, passports, kept, targets_of(district.pk, [asked.period.code])) if known == (show_what or COMPUTED) else []

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 
-from portal.accounts.models import Agreement, Appointment, District, Network, Organisation, Role
+from portal.accounts.models import Agreement, Appointment, District, Invitation, Network, Organisation, Role
 from portal.accounts.models.districts import ZONES
 from portal.accounts.services import Person
 from portal.accounts.services.agreements import AgreementData
@@ -28,6 +28,26 @@ def place_field(**given: Any) -> SeekingField:
     return SeekingField(
         Organisation.objects.none(), url=reverse_lazy("organisations:choices"), names=("short_name", "name", "address"), **{"label": "Организация", **given}
     )
+
+
+def search() -> forms.CharField:
+    """Above the lists of «Доступ»."""
+    return forms.CharField(label="Фамилия, имя или почта", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class PostFilter(forms.Form):
+    """Отбор назначений."""
+
+    q = search()
+    role = forms.ChoiceField(label="Роль", required=False, choices=[("", "Все"), *Role.choices])
+    ended = forms.BooleanField(label="Показать и закончившиеся", required=False)
+
+
+class InvitationFilter(forms.Form):
+    """Отбор приглашений."""
+
+    q = search()
+    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Все"), *Invitation.State.choices])
 
 
 class AppointmentForm(forms.Form):

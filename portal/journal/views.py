@@ -9,13 +9,14 @@ from portal.journal.forms import JournalFilter, object_kinds
 from portal.journal.models import Notice
 from portal.journal.selectors import journal, worded
 from portal.kit.access import fetch, require
+from portal.kit.listing import held
 from portal.kit.pages import page_of, show
 
 
 def deeds(request: HttpRequest) -> HttpResponse:
     require(request.user, "journal.read")
     form = JournalFilter(request.GET, everywhere=request.user.has_perm("accounts.operate"))
-    rows = journal(request.user, form.query())
+    rows = held(form, journal(request.user, form.query()))
     contents = request.district is not None  # type: ignore[attr-defined]  # an operator keeps the portal, not the data of its people
     page = page_of(rows, request, 50)
     if contents:

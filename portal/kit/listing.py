@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form, MultipleChoiceField
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -192,6 +193,19 @@ def _wrong(form: Form, name: str) -> str:
     return "" if error.code == "invalid_choice" else " ".join(error.messages)
 
 
+def lost(form: Form, query: Any = None) -> list[Chip]:
+    """The conditions of the address that can be asked no more, or cannot be."""
+    asked: Any = form.data if query is None else query
+    return [one for one in chips(form, asked) if one.gone]
+
+
+def held(form: Form, rows: Any) -> Any:
+    """The rows; none while a condition of the list cannot be asked: what is gone, cannot be or is too long holds nobody, never everybody."""
+    if not form.errors:
+        return rows
+    return rows.none() if isinstance(rows, QuerySet) else []
+
+
 def _each(bound: Any, label: str, given: list[str], query: QueryDict, gone: Callable[[str, str], str]) -> list[Chip]:
     """A chip for each of several values: each is taken off by itself."""
     known = {str(code): str(words) for code, words in bound.field.choices}
@@ -201,9 +215,10 @@ def _each(bound: Any, label: str, given: list[str], query: QueryDict, gone: Call
 
 
 def told(form: Form) -> list[str]:
-    """What was chosen in a valid form, in words, for a file and the journal: «Организация: СШ № 1, СШ № 2»."""
+    """What was chosen, in words, for a file and the journal: «Организация: СШ № 1, СШ № 2»; and what holds nobody (`held`)."""
+    form.is_valid()
     fields = ((form.fields[name], value) for name, value in form.cleaned_data.items() if value not in EMPTY)
-    return [f"{field.label}: {_said(field, value)}" for field, value in fields if field.label]
+    return [f"{field.label}: {_said(field, value)}" for field, value in fields if field.label] + [one.said for one in lost(form)]
 
 
 def _said(kind: Any, value: Any) -> str:

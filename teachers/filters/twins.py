@@ -34,7 +34,7 @@ class TwinFilter(forms.Form):
         field.offer(places, places.url)
 
     def given(self) -> dict[str, Any]:
-        """The conditions; what cannot be understood narrows nothing."""
+        """The conditions that are understood."""
         self.is_valid()
         clean = self.cleaned_data
         return {"words": clean.get("q", ""), "organisations": clean.get("organisation", []), "reason": clean.get("reason", "")}

@@ -84,7 +84,7 @@ class OfferForm(DistrictForm):
 
 
 class OfferFilter(forms.Form):
-    """Отбор предложений КПК. A wrong value narrows nothing."""
+    """Отбор предложений КПК."""
 
     q = forms.CharField(label="Программа, где или тема", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     when = forms.ChoiceField(label="Когда", required=False, choices=[("", "Впереди"), ("going", "Идут сейчас"), ("past", "Прошедшие"), ("all", "Все")])

@@ -14,6 +14,7 @@ from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
 from portal.journal.middleware import nothing_done
 from portal.kit.addresses import leading_back, list_behind, with_conditions
+from portal.kit.listing import held
 from portal.kit.mail import MailField
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
@@ -54,8 +55,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request, here)
     form = WhoForm(request.GET, user=request.user, district=here)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    told, found = _found(here, today(), words=chosen.get("q", ""), organisation=chosen.get("organisation"))
+    told, found = _found(here, today(), form)
     page = page_of(ByKeys(found, with_waiting(today()), total=told.total), request, 100)
     context = {
         "title": "Пригласить из реестра",
@@ -68,10 +68,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     return show(request, "teachers/invite.html", context, part="table")
 
 
-def _found(here: District, on: dt.date, **asked: Any) -> tuple[Tally, Any]:
+def _found(here: District, on: dt.date, form: WhoForm) -> tuple[Tally, Any]:
     """How many they are, and what finds them. What nobody has narrowed yet is opened most, and found without putting thousands in order."""
-    if any(asked.values()):
-        rows = without_access(here.pk, on, **asked)
+    clean = form.cleaned_data if form.is_valid() else {}
+    asked: dict[str, Any] = {"words": clean.get("q", ""), "organisation": clean.get("organisation")}
+    if form.errors or any(asked.values()):
+        rows = held(form, without_access(here.pk, on, **asked))
         return tally_of(rows), rows
     told = tally(here.pk, on)
     return told, by_name(here.pk, on, told.total)

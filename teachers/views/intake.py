@@ -18,6 +18,7 @@ from portal.journal.selectors import history
 from portal.journal.services import exported
 from portal.kit import wall
 from portal.kit.access import fetch
+from portal.kit.listing import held
 from portal.kit.pages import Counted, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -51,7 +52,7 @@ def intakes(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     chosen = IntakeFilter(request.GET)
-    page = page_of(known.intakes(request.user, words=request.GET.get("q", ""), state=request.GET.get("state", "")), request)
+    page = page_of(held(chosen, known.intakes(request.user, words=request.GET.get("q", ""), state=request.GET.get("state", ""))), request)
     context = {
         "title": "Загрузка сотрудников из файлов",
         "form": form,
@@ -81,8 +82,8 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
         return _columns(request, row)
     chosen = RowFilter(request.GET, known.counts(row))
     verdict, decision, words = chosen.value("verdict"), chosen.value("decision"), chosen.value("q")
-    rows = known.rows_of(row, verdict=verdict, decision=decision, words=words)
-    page = page_of(rows if decision or words else Counted(rows, chosen.counts[verdict if verdict in IntakeRow.Verdict.values else "rows"]), request)
+    rows = held(chosen, known.rows_of(row, verdict=verdict, decision=decision, words=words))
+    page = page_of(rows if decision or words or chosen.errors else Counted(rows, chosen.counts[verdict or "rows"]), request)
     page.object_list = pages.shown(row, list(page.object_list), request.user)
     deeds = history(row)
     context = {
@@ -160,6 +161,8 @@ def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Take or leave out all new and changed rows of the filter."""
     row = _fetch(request, pk, may="teachers.work_on_intake")
     chosen = RowFilter(request.POST, {})
+    if chosen.errors:
+        raise Refusal("Условие отбора больше не действует, поэтому под него не подходит ни одна строка. Уберите его и повторите.")
     take = request.POST.get("take") == "1"
     done = services.decide_all(intake=row, verdict=chosen.value("verdict"), words=chosen.value("q"), take=take, by=request.user)
     messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {done}.")

@@ -15,6 +15,7 @@ from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch
 from portal.kit.forms import form_page
+from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column
@@ -37,10 +38,15 @@ DEEDS = {
 }
 
 
+def _found(request: HttpRequest) -> Any:
+    form = OfferFilter(request.GET)
+    return form, held(form, offers_listed(request.user, form.query()))
+
+
 def offers(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.offers")
-    form = OfferFilter(request.GET)
-    page: Any = page_of(offers_listed(request.user, form.query()), request)
+    form, rows = _found(request)
+    page: Any = page_of(rows, request)
     page.object_list = offer_rows(page.object_list)
     context = {"title": "Предложения КПК", "filter": form, "page": page, "may_add": may_here(request, "teachers.manage_offer"), "may_export": may_here(request, "teachers.export")}  # fmt: skip
     return show(request, "teachers/offers.html", context, part="table")
@@ -49,9 +55,10 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offers_export(request: HttpRequest) -> HttpResponseBase:
     """The list as it is filtered, as a file."""
     require_here(request, "teachers.export")
-    rows = offers_listed(request.user, OfferFilter(request.GET).query())
+    form, rows = _found(request)
     return export_list(
-        title="Предложения КПК", columns=COLUMNS, rows=offer_lines(rows), kind=request.GET.get("format", ""), district=current_district(request), by=request.user
+        title="Предложения КПК", columns=COLUMNS, rows=offer_lines(rows), kind=request.GET.get("format", ""), district=current_district(request),
+        by=request.user, about=told(form),
     )  # fmt: skip
 
 

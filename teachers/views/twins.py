@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import require_here
 from portal.kit.access import NOT_FOUND, fetch
+from portal.kit.listing import held
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number
@@ -33,7 +34,7 @@ def twins(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     tab = tab if (tab := request.GET.get("tab", "")) in TABS else ""
     form = TwinFilter(request.GET, user=user, narrow=not tab)
-    rows = known.told_apart(user) if tab == "apart" else known.mergings(user) if tab == "merged" else known.pairs_for(user, **form.given())
+    rows = known.told_apart(user) if tab == "apart" else known.mergings(user) if tab == "merged" else held(form, known.pairs_for(user, **form.given()))
     page = page_of(rows, request)
     context = {
         "title": "Возможные дубликаты",
@@ -43,7 +44,7 @@ def twins(request: HttpRequest) -> HttpResponse:
         "page": page,
         "returnable": returnable(page.object_list, user) if tab == "apart" else set(),
         "pairs": [] if tab else shown(list(page.object_list), user),
-        "narrowed": any(form.given().values()) if not tab else False,
+        "narrowed": bool(form.errors or any(form.given().values())) if not tab else False,
         "breadcrumbs": _trail(),
     }
     return show(request, "twins/list.html", context, part="table")

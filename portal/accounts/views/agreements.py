@@ -15,6 +15,7 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch, require
+from portal.kit.listing import held
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
@@ -26,7 +27,7 @@ HOME = {"label": "Соглашения", "url": reverse_lazy("accounts:agreement
 def listed(request: HttpRequest) -> HttpResponse:
     require(request.user, "accounts.operate")
     form = AgreementFilter(request.GET)
-    page: Any = page_of(agreements(request.user, form.value("q"), form.value("state")), request)  # type: ignore[arg-type]
+    page: Any = page_of(held(form, agreements(request.user, form.value("q"), form.value("state"))), request)  # type: ignore[arg-type]
     page.object_list = [agreement_row(one) for one in page.object_list]
     return show(request, "accounts/agreements.html", {"title": "Соглашения", "filter": form, "page": page}, part="table")
 

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
+from portal.accounts.forms import InvitationFilter
 from portal.accounts.middleware import require_here
 from portal.accounts.models import Invitation
 from portal.accounts.rules import roles_to_give
@@ -24,6 +25,7 @@ from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.addresses import BACK, list_behind
 from portal.kit.finding import holding
+from portal.kit.listing import held
 from portal.kit.pages import page_of, show
 from portal.kit.words import counted
 
@@ -36,16 +38,16 @@ def invitations(request: HttpRequest) -> HttpResponse:
     require_here(request, "accounts.appoint")
     rows: Any = Invitation.objects.visible_to(request.user).select_related("organisation", "district", "by")
     rows = holding(rows, request.GET.get("q", ""), "person", "email")
-    state = request.GET.get("state", "")
+    form, state = InvitationFilter(request.GET), request.GET.get("state", "")
     if state in Invitation.State.values:
         rows = rows.filter(_in(state))
     code = request.GET.get("sending", "")
     chosen = sendings(request.user, code) if code else []
     if code:
         rows = rows.filter(sending=code)
-    page: Any = page_of(rows, request)
+    page: Any = page_of(held(form, rows), request)
     page.object_list = with_mailboxes(page.object_list)
-    context = {"title": "Доступ", "page": page, "states": Invitation.State.choices, "state": state, "q": request.GET.get("q", "")}
+    context = {"title": "Доступ", "filter": form, "page": page, "states": Invitation.State.choices, "state": state, "q": request.GET.get("q", "")}
     context |= {"tabs": tabs("accounts:invitations"), "sending": chosen[0] if chosen else None, "code": code, "back": _back(request)}
     context["sendings"] = SimpleLazyObject(lambda: sendings(request.user))  # a swapped table has no use for them
     return show(request, "accounts/invitations.html", context, part="table")

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
-from portal.accounts.forms import AppointmentForm
+from portal.accounts.forms import AppointmentForm, PostFilter
 from portal.accounts.middleware import current_district, may_here, require_here
-from portal.accounts.models import Appointment, Invitation, Role
+from portal.accounts.models import Appointment, Invitation
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.access import posts, with_mailboxes
 from portal.accounts.tables import appointments
@@ -34,12 +34,13 @@ def tabs(here: str) -> list[dict[str, object]]:
 def people(request: HttpRequest) -> HttpResponse:
     """Appointments in force and ended, with search and role filter."""
     require_here(request, "accounts.appoint")
-    role, words = request.GET.get("role", ""), request.GET.get("q", "")
-    page: Any = page_of(posts(request.user, words=words, role=role, ended=request.GET.get("ended") == "1"), request)
+    form = PostFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else None
+    page: Any = page_of(posts(request.user, words=asked["q"], role=asked["role"], ended=asked["ended"]) if asked else [], request)
     page.object_list = with_mailboxes(page.object_list)
     for post in page.object_list:
         post.may_end = _may_end(request, post)
-    context = {"title": "Доступ", "page": page, "roles": Role.choices, "role": role, "q": words, "columns": appointments(token(request))}
+    context = {"title": "Доступ", "page": page, "filter": form, "columns": appointments(token(request))}
     return show(request, "accounts/people.html", context | {"tabs": tabs("accounts:people"), "may_manage": _may_manage(request)}, part="table")
 
 

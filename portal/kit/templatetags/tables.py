@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.forms import Form
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from portal.kit.cells import said
-from portal.kit.listing import Col, Group
+from portal.kit.listing import Chip, Col, Group
+from portal.kit.listing import lost as lost_of
 from portal.kit.templatetags.ui import icon
 from portal.kit.words import counted
 
@@ -22,6 +24,12 @@ ARROWS = {"ascending": "arrow-up", "descending": "arrow-down", "none": "arrows-s
 def th(context: Context, label: str, key: str = "", kind: str = "") -> SafeString:
     """A table heading; with a key it links to `?sort=key`, and a second click turns the order round. kind: "num" aligns right."""
     return _head(label, key, "num" if kind == "num" else "", context["request"].GET)
+
+
+@register.simple_tag(takes_context=True)
+def lost(context: Context, form: Form) -> list[Chip]:
+    """The conditions of the address that hold nobody, for `{% ui "gone" form=filter %}` above the rows."""
+    return lost_of(form, context["request"].GET)
 
 
 @register.simple_tag(takes_context=True)
