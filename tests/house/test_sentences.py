@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
+import portal.urls  # noqa: F401  (with the views come all forms)
 from portal.journal import models as journal
 from portal.kit.sentences import NOT_TOGETHER
 

@@ -7,6 +7,8 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
 
+BEYOND = """[...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter((one, _, all) => !all.some((other) => other !== one && one.contains(other))).slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"""
 SERIOUS = ("serious", "critical")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -117,7 +119,7 @@ class Person:
                 self.troubles.append(f"axe {one['id']} on {where}: {[node['target'] for node in one['nodes']][:3]}")
         wide, window = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         if wide > window:
-            self.troubles.append(f"{where} is {wide} px wide in a window of {window}")
+            self.troubles.append(f"{where} is {wide} px wide in a window of {window}: {self.page.evaluate(BEYOND)}")
 
     def _asked_axe(self) -> list[Any]:
         for script in (AXE_SCRIPT, CONTRAST):
