@@ -36,6 +36,7 @@ MORE = {
     "teachers:intake": 13,  # rows are counted by verdict, and told in the words of the dictionaries and the places
     "teachers:card": 14,  # facts of six tables on a date and their words; the head's right is a question of its own
     "teachers:record": 15,  # КПК, attestation, awards, roles, stages, the career line
+    "site:looked": 13,  # of one whose cards were merged: the accounts that the merging ended were hers too
     "site:my_erasure": 17,  # the wall is opened for her district alone, and asked whether she has a card or access in another one
     "site:erasure": 24,  # before the decision: the same, namesakes and places, the words that will go and the texts they stand in
     "teachers:profile": 15,  # compares two self-assessments, notes who read them, and asks for the route drawn up from it
