@@ -65,13 +65,8 @@ def spelled(text: str) -> Readings:
     return [[("regex", _word(word)) for word in words] for words in _typed(text)]
 
 
-def held(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
-    """The same of a model that keeps its text `folded`, at a fifth of the price; `path` leads to it."""
-    return matching(rows, titled(text), f"{path}{FOLDED}")
-
-
 def titled(text: str) -> Readings:
-    """What `held` asks of the folded text."""
+    """What `holding` asks, put to a model that keeps its text `folded`: found at a fifth of the price."""
     readings: Readings = []
     for words in _typed(text):
         plain = [("holds", _plain(word)) for word in words]

@@ -5,7 +5,7 @@ import pytest
 from contests.models import Contest
 from portal.accounts.models import District
 from portal.kit.bulk import insert_many, set_many
-from portal.kit.finding import held, holding, other_layout, retyped, stems
+from portal.kit.finding import FOLDED, holding, matching, other_layout, retyped, stems, titled
 from portal.kit.periods import today
 from teachers.models import Teacher
 from teachers.selectors import named
@@ -32,7 +32,7 @@ from tests import factories
 def test_every_word_is_found_as_it_stands(district: District, text: str, found: bool) -> None:
     made = Contest.objects.create(district=district, name="ЁЛКА (Года) 100%", kind="prof", level="mun", starts_on=today(), ends_on=today())
     assert list(holding(Contest.objects.all(), text, "name", "topic")) == ([made] if found else [])
-    assert list(held(Contest.objects.all(), text)) == ([made] if found else [])
+    assert list(matching(Contest.objects.all(), titled(text), FOLDED)) == ([made] if found else [])
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_numbers_are_whole_and_two_letters_begin_a_word(district: District, text
     for name in names.values():
         Contest.objects.create(district=district, name=name, kind="prof", level="mun", starts_on=today(), ends_on=today())
     assert {one.name for one in holding(Contest.objects.all(), text, "name", "topic")} == {names[key] for key in found}
-    assert {one.name for one in held(Contest.objects.all(), text)} == {names[key] for key in found}
+    assert {one.name for one in matching(Contest.objects.all(), titled(text), FOLDED)} == {names[key] for key in found}
 
 
 def test_a_folded_name_follows_what_is_written(district: District) -> None:
