@@ -74,7 +74,10 @@ OUTSIDER = """
     from portal.engine.supervise import Supervisor
     from tests.engine.conftest import shell
     with Supervisor("try", quiet=True, root=Path(sys.argv[1])) as crew:
-        crew.start(shell("web", "exec sleep 601"), shell("worker", "trap '' TERM; while :; do sleep 600; done"))
+        deaf = Path(sys.argv[1], "deaf")
+        crew.start(shell("web", "exec sleep 601"), shell("worker", f"trap '' TERM; touch {deaf}; while :; do sleep 600; done"))
+        # Killed any sooner, the worker would still hear the kernel's TERM and nothing would be left behind.
+        assert crew.until(deaf.exists, 10)
         print(crew.mark, flush=True)
         time.sleep(600)
 """
