@@ -12,7 +12,7 @@ from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
 from portal.kit.joining import Joining
 from portal.kit.periods import today
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, of_district
 from teachers.models import Assessment, CourseOffer, Kept, Teacher
 
 
@@ -45,7 +45,8 @@ class Route(Walled):
         NOT_DONE = "not_done", "завершён (не освоен)"
         CANCELLED = "cancelled", "прекращён"
 
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="routes")
+    district = of_district(db_index=False)
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="routes", db_index=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="routes", verbose_name="организация")
     followed_from = models.ForeignKey(  # set by the database when the main place of work changes, until that is journalled: decision 21
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="перешёл из организации"
@@ -102,7 +103,7 @@ class Route(Walled):
 class RouteDeficit(Walled):
     """Дефицит, взятый в маршрут: трудовая функция, уровень на входе и цель (в процентах)."""
 
-    route = models.ForeignKey(Route, models.CASCADE, related_name="deficits")
+    route = models.ForeignKey(Route, models.CASCADE, related_name="deficits", db_index=False)
     function = models.CharField("трудовая функция", max_length=20)
     name = models.TextField("название")
     level = models.PositiveSmallIntegerField("уровень на входе, %")
@@ -137,7 +138,7 @@ class Step(Walled):
         NON_FORMAL = "nonformal", "неформальное"
         INFORMAL = "informal", "информальное"
 
-    route = models.ForeignKey(Route, models.CASCADE, related_name="steps")
+    route = models.ForeignKey(Route, models.CASCADE, related_name="steps", db_index=False)
     direction = models.CharField("направление", max_length=10, choices=Direction.choices)
     title = models.CharField("мероприятие", max_length=300)
     education = models.CharField("форма образования", max_length=10, choices=Education.choices, default=Education.NON_FORMAL)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from communities.models.about import AboutTeacherQuerySet
 from portal.kit.finding import folded
 from portal.kit.joining import Joining
-from portal.kit.wall import Walled, own_or_shared
+from portal.kit.wall import Walled, of_district, own_or_shared
 from teachers.models import Teacher
 
 
@@ -67,8 +67,9 @@ class Membership(Walled):
         MEMBER = "member", "участник"
         LEADER = "leader", "руководитель"
 
+    district = of_district(db_index=False)
     community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="memberships")
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="memberships", db_index=False)
     role = models.CharField("роль", max_length=10, choices=MemberRole.choices, default=MemberRole.MEMBER)
     since = models.DateField("с")
     until = models.DateField("по", null=True, blank=True)

@@ -91,8 +91,8 @@ class Attendance(Walled):
 
     SAID = {Status.REGISTERED.value: "заявлен(а)", Status.PRESENT.value: "присутствовал(а)", Status.ABSENT.value: "не был(а)"}
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="attendances")
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="attendances")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="attendances", db_index=False)
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="attendances", db_index=False)
     status = models.CharField("отметка", max_length=10, choices=Status.choices, default=Status.REGISTERED)
     held_on = models.DateField("дата события")
     role = models.CharField("роль", max_length=60, blank=True)

@@ -109,7 +109,7 @@ class Assessment(Walled):
 class Answer(Walled):
     """Ответ на одно трудовое действие: уровень 0–3 (не владею … владею и учу других)."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers", db_index=False)
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField("уровень", choices=Mastery.choices)
     at = models.DateTimeField(auto_now=True)

@@ -15,7 +15,7 @@ from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
 from portal.kit.joining import Joining
 from portal.kit.periods import IN_ORDER
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, of_district
 from teachers.models.people import Teacher
 
 NO_HOURS = "Часов не меньше 1."
@@ -25,7 +25,7 @@ AT_LEAST_ONE = MinValueValidator(1, NO_HOURS)  # the same as the constraint, bes
 class Qualification(Walled):
     """Результат аттестации: категория или соответствие, с какой даты и до какой (приказ № 196: первая и высшая — без срока с 01.09.2023)."""
 
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="qualifications")
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="qualifications", db_index=False)
     category = models.CharField("категория (словарь qualification_categories)", max_length=20)
     awarded_on = models.DateField("присвоена")
     valid_until = models.DateField("действует по", null=True, blank=True)
@@ -45,7 +45,8 @@ class Qualification(Walled):
 class Course(Walled):
     """Пройденные курсы повышения квалификации (КПК) с удостоверением."""
 
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="courses")
+    district = of_district(db_index=False)
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="courses", db_index=False)
     programme = models.CharField("программа", max_length=300)
     provider = models.CharField("где", max_length=200)
     kind = models.CharField("вид (словарь dpo_documents)", max_length=10, default="pk", db_default="pk")

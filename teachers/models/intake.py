@@ -86,7 +86,7 @@ class IntakeRow(Walled):
         SAME_PERSON = "same_person", "это тот же человек"
         ANOTHER_PERSON = "another_person", "это другой человек"
 
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows")
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField("строка в файле")
     values = models.JSONField("прочитано", default=dict)
     verdict = models.CharField("вывод", max_length=10, choices=Verdict.choices)

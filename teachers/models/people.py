@@ -17,7 +17,7 @@ from portal.kit.finding import folded
 from portal.kit.joining import Joining
 from portal.kit.naming import WithName
 from portal.kit.periods import IN_ORDER, DateRange, full_years, today, years_before
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, of_district
 from teachers.models.absences import NOVICE_YEARS, TERM, breaks_of, moved_start, novice, started
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
@@ -77,6 +77,7 @@ class Teacher(WithName, Walled):
         SECONDARY = "school", "среднее общее"
         STUDENT = "student", "обучается в вузе"
 
+    district = of_district(db_index=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="teacher")
     last_name = models.CharField("фамилия", max_length=80)
     first_name = models.CharField("имя", max_length=80)
@@ -167,7 +168,7 @@ class Employment(Walled):
     """Работа в организации: должность и срок. The main one is where the person is counted; two main ones never overlap."""
 
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="employments")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="employments", verbose_name="организация")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="employments", db_index=False, verbose_name="организация")
     position = models.CharField("должность (словарь positions)", max_length=20)
     is_pedagogical = models.BooleanField("педагогическая должность", default=True)  # должность группы «педагогические» вне методической службы
     subject = models.CharField("предмет или направление", max_length=80, blank=True)
