@@ -127,7 +127,10 @@ def _array(ids: Iterable[int]) -> str:
 
 
 def of_district(**more: Any) -> Any:
-    """The field of every walled row. A model with an index that begins with the district takes `db_index=False`: the planner would read that of the district alone and sort (decision 39)."""
+    """The field of every walled row.
+
+    A model with an index that begins with the district takes `db_index=False`: the planner would read that of the district alone and sort (decision 39).
+    """
     return models.ForeignKey("accounts.District", on_delete=models.PROTECT, related_name="+", editable=False, verbose_name="район", **more)
 
 
