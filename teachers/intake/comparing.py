@@ -233,9 +233,10 @@ def _repeats(first: Row, one: Finding) -> None:
     refuse(one, Said("name", told, f"{instead}. Вторую работу укажите другой должностью, датами или «совместительством»"))
 
 
-def repeats(reason: str, number: int) -> bool:
-    """Whether a row was refused as a repetition of the row with this number."""
-    return reason.partition(":")[0] == f"{REPEATS} {number}"
+def repeated(reason: str) -> int:
+    """The number of the row as whose repetition a row was refused; 0 when it was refused for something else."""
+    number = reason.partition(":")[0].removeprefix(f"{REPEATS} ")
+    return int(number) if number.isdecimal() else 0
 
 
 def _told_apart(row: Row) -> str:

@@ -34,6 +34,7 @@ from teachers.services import intake as services
 
 S = Intake.State
 TONES = {S.APPLIED: "good", S.CHECKED: "info", S.FAILED: "bad", S.UNDONE: "plain", S.CANCELLED: "plain", S.MAPPING: "warn"}
+LEFT = "они повторяют выбранные строки или расходятся с ними. Что именно, портал скажет, если выбрать строку отдельно."
 JOINED = Intake.objects.select_related("organisation", "file", "by")
 
 
@@ -164,8 +165,9 @@ def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen.errors:
         raise Refusal("Условие отбора больше не действует, поэтому под него не подходит ни одна строка. Уберите его и повторите.")
     take = request.POST.get("take") == "1"
-    done = services.decide_all(intake=row, verdict=chosen.value("verdict"), words=chosen.value("q"), take=take, by=request.user)
-    messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {done}.")
+    asked = {"verdict": chosen.value("verdict"), "decision": chosen.value("decision"), "words": chosen.value("q")}
+    done, left = services.decide_all(intake=row, **asked, take=take, by=request.user)
+    messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {done}.{f' Не выбрано: {left}, {LEFT}' if left else ''}")
     return redirect(f"{reverse('teachers:intake', args=[pk])}?{request.POST.get('back', '')}")
 
 

@@ -56,3 +56,27 @@ def test_a_repetition_may_be_chosen_when_the_row_it_repeats_is_left_out(home: Di
     with wall.scope([home.pk]):
         anna = Teacher.objects.get(last_name="Иванова")
         assert (anna.phone, [job.is_main for job in anna.employments.all()]) == ("", [True])
+
+
+def test_many_rows_left_out_at_once_free_what_repeats_them_as_one_row_does(home: District, place: Organisation, guide: User) -> None:
+    """Only the rows of the filter are decided; what is chosen again is never one work twice."""
+    file = loading.book((*ANNA, "8 914 123-45-67"), (*ANNA, ""), (*ANNA, ""), (*PETR, ""), head=(*HEAD, "Телефон"))
+    made = loading.check(file, guide, home, place)
+
+    def decide(*, take: bool, **asked: str) -> tuple[int, int]:
+        with wall.scope([home.pk], user=guide.pk):
+            return services.decide_all(intake=made, **{"verdict": "", "words": "", **asked}, take=take, by=guide)
+
+    def told() -> list[tuple[str, str]]:
+        return [(row.verdict, row.decision) for row in loading.rows(made)]
+
+    assert decide(take=False, decision="remarks") == (0, 0)
+    assert decide(take=False, words="Иванова") == (1, 0)
+    assert told() == [("new", "skip"), ("new", "skip"), ("refused", ""), ("new", "take")]
+    assert loading.rows(made)[2].problems[-1]["reason"] == "Повторяет строку 3"
+    assert decide(take=False) == (3, 0)
+    assert told() == [("new", "skip")] * 4
+    _decide(made, 3, "take", guide)
+    assert decide(take=True) == (2, 2)
+    assert [decision for _, decision in told()] == ["skip", "take", "skip", "take"]
+    assert loading.write(made, guide).totals["made"] == 2
