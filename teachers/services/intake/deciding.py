@@ -6,19 +6,28 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
-from teachers.intake.comparing import REFUSED, Finding, Row, judge, repeated
+from teachers.intake.comparing import DOUBTFUL, REFUSED, SECOND, Finding, Row, judge, repeated
+from teachers.intake.identity import shared_emails
 from teachers.intake.jobs import ELSEWHERE
 from teachers.models import Intake, IntakeRow
 from teachers.selectors.intake import TAKEN, mates_of, out_of_reach, people_of, rows_of
-from teachers.services.intake.checking import ROW, file_of, letters_of, row_of
+from teachers.services.intake.checking import ROW, file_of, letters_of, problem, row_of
 from teachers.services.intake.starting import NOT_YOURS
 
 D, V = IntakeRow.Decision, IntakeRow.Verdict
 PLAIN = (V.NEW, V.CHANGED)
 
 
+class Decided(NamedTuple):
+    """How many rows were decided, how many could not be chosen (they repeat chosen ones or differ from them), which were left out with them."""
+
+    done: int
+    left: int = 0
+    dropped: tuple[int, ...] = ()
+
+
 @transaction.atomic
-def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any) -> IntakeRow:
+def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any) -> Decided:
     """Решение по одной строке. Raises Refusal for a decision that the row does not allow or a card that was not offered."""
     _locked(row.intake, by)
     fresh = IntakeRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -35,17 +44,18 @@ def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any
     elif decision == D.TAKE and fresh.decision in (D.SAME_PERSON, D.ANOTHER_PERSON):
         decision = fresh.decision
     fresh.decision = decision
+    found = _judged(row.intake, [fresh, *_standing([fresh])], by)
     if decision in TAKEN:
-        _agrees_with_its_mates(fresh, by)
+        _agrees_with_its_mates(fresh, found)
     fresh.save(update_fields=["decision", "teacher"])
+    dropped = _settled(row.intake, found)
     if decision == D.SKIP:
         _free_repeats(row.intake, (fresh.number,), by)
-    return fresh
+    return Decided(1, 0, dropped)
 
 
-def _agrees_with_its_mates(row: IntakeRow, by: Any) -> None:
+def _agrees_with_its_mates(row: IntakeRow, found: list[Finding]) -> None:
     """Raises Refusal when the row, decided so, cannot be written: of itself, twice, or against another row of the same person that is to be written."""
-    found = _judged(row.intake, [row, *_standing([row])], by)
     wrong = next((one for one in found if one.row.number == row.number and one.verdict == REFUSED), None)
     if wrong and wrong.stop:
         raise Refusal(f"Так эту строку не записать. {wrong.stop.reason}. {wrong.stop.mend} — или пропустите эту строку.", field="decision")
@@ -54,14 +64,39 @@ def _agrees_with_its_mates(row: IntakeRow, by: Any) -> None:
 
 
 def _standing(rows: Sequence[IntakeRow]) -> list[IntakeRow]:
-    """Of the mates of the rows those that are written, or say what the register knows."""
-    return [one for one in mates_of(rows) if one.decision in TAKEN or one.verdict == V.SAME]
+    """Of the mates of the rows those that have their word: written, left out by hand (the work they tell of stays theirs), or told by the register."""
+    return [one for one in mates_of(rows) if one.decision or one.verdict == V.SAME]
 
 
 def _judged(intake: Intake, rows: Iterable[IntakeRow], by: Any) -> list[Finding]:
     rows = sorted(rows, key=lambda one: one.number)
-    read = [Row(one.number, dict(one.values), [problem for problem in one.problems if not problem["fatal"]], one.decision, one.teacher_id) for one in rows]
-    return judge(read, file_of(intake, by, people_of(intake, rows)))
+    if not rows:
+        return []
+    read = [Row(one.number, dict(one.values), [said for said in one.problems if not said["fatal"]], one.decision, one.teacher_id) for one in rows]
+    emails = {told for one in rows if (told := one.values.get("email"))}
+    told = intake.rows.filter(values__email__in=sorted(emails)).values_list("values", flat=True) if emails else ()
+    return judge(read, file_of(intake, by, people_of(intake, rows))._replace(shared=shared_emails(told)))
+
+
+def _settled(intake: Intake, found: list[Finding]) -> tuple[int, ...]:
+    """Chosen rows show what they write now that their mates are decided so; returns those that can be written no more and are left out."""
+    rows = {one.number: one for one in intake.rows.filter(number__in=[one.row.number for one in found if one.row.decision in TAKEN])}
+    letters, changed = letters_of(intake), dict[int, IntakeRow]()
+    for one in found:
+        row = rows.get(one.row.number)
+        if row is None or row.decision not in TAKEN or (one.verdict == DOUBTFUL and row.decision == D.SAME_PERSON):
+            continue
+        if one.verdict in (REFUSED, DOUBTFUL):
+            row.decision = D.SKIP
+        elif one.changes == {key: value for key, value in row.changes.items() if key != "seen"}:
+            continue
+        else:
+            row.changes = {**one.changes, **({"seen": row.changes["seen"]} if "seen" in row.changes else {})}
+            told = [problem(row.number, note, letters, fatal=False) for note in one.notes if note.reason.startswith(SECOND)]
+            row.problems = [*(said for said in row.problems if not said["reason"].startswith(SECOND)), *told]
+        changed[row.number] = row
+    IntakeRow.objects.bulk_update(changed.values(), ["decision", "changes", "problems"], batch_size=500)
+    return tuple(number for number, row in changed.items() if row.decision == D.SKIP)
 
 
 def _free_repeats(intake: Intake, numbers: Collection[int], by: Any) -> None:
@@ -81,25 +116,21 @@ def _free_repeats(intake: Intake, numbers: Collection[int], by: Any) -> None:
     IntakeRow.objects.bulk_update(changed, ROW[3:], batch_size=500)
 
 
-class Decided(NamedTuple):
-    """How many rows of the filter were decided, and how many could not be chosen: they repeat chosen ones or differ from them."""
-
-    done: int
-    left: int = 0
-
-
 @transaction.atomic
 def decide_all(*, intake: Intake, verdict: str, decision: str = "", words: str, take: bool, by: Any) -> Decided:
     """Выбрать или пропустить все новые и изменённые строки отбора, as each of them by hand. Doubtful ones are decided one by one."""
     _locked(intake, by)
     found = rows_of(intake, verdict=verdict, decision=decision, words=words)
-    rows = found.filter(verdict__in=PLAIN).exclude(decision__in=(D.SAME_PERSON, D.ANOTHER_PERSON))
+    rows = list(found.filter(verdict__in=PLAIN).exclude(decision__in=(D.SAME_PERSON, D.ANOTHER_PERSON)))
     if take:
-        return _take_all(intake, list(rows), by)
-    numbers = dict(rows.values_list("number", "pk"))
-    IntakeRow.objects.filter(pk__in=numbers.values()).update(decision=D.SKIP)
-    _free_repeats(intake, numbers, by)
-    return Decided(len(numbers))
+        return _take_all(intake, rows, by)
+    IntakeRow.objects.filter(pk__in=[one.pk for one in rows]).update(decision=D.SKIP)
+    for one in rows:
+        one.decision = D.SKIP
+    mates = _standing(rows)
+    dropped = _settled(intake, _judged(intake, [*rows, *mates], by)) if any(one.decision in TAKEN for one in mates) else ()
+    _free_repeats(intake, {one.number for one in rows}, by)
+    return Decided(len(rows), 0, dropped)
 
 
 def _take_all(intake: Intake, rows: list[IntakeRow], by: Any) -> Decided:
@@ -107,12 +138,15 @@ def _take_all(intake: Intake, rows: list[IntakeRow], by: Any) -> Decided:
     fresh = {one.number: one for one in rows if one.decision not in TAKEN}
     for one in fresh.values():
         one.decision = D.TAKE
-    judged = _judged(intake, [*fresh.values(), *_standing(list(fresh.values()))], by) if fresh else []
-    stopped = {one.row.number: one for one in judged if one.verdict == REFUSED}
+    mates = _standing(list(fresh.values()))
+    stopped = {one.row.number: one for one in _judged(intake, [*fresh.values(), *mates], by) if one.verdict == REFUSED}
     instead = {repeated(one.stop.reason) for number, one in stopped.items() if one.stop and number not in fresh}  # a chosen row stands for them
-    left = [number for number in fresh if number in stopped or number in instead]
+    left = {number for number in fresh if number in stopped or number in instead}
     IntakeRow.objects.filter(pk__in=[one.pk for number, one in fresh.items() if number not in left]).update(decision=D.TAKE)
-    return Decided(len(rows) - len(left), len(left))
+    for number in left:
+        fresh[number].decision = D.SKIP
+    dropped = _settled(intake, _judged(intake, [*fresh.values(), *mates], by))
+    return Decided(len(rows) - len(left), len(left), dropped)
 
 
 def _locked(intake: Intake, by: Any) -> Intake:
