@@ -1,4 +1,7 @@
-"""Текст для поиска заново: латинские буквы-двойники, тире и апострофы любого вида приведены к одному виду (решение 37). Таблица переписывается."""
+"""Текст для поиска заново: латинские буквы-двойники, тире и апострофы любого вида приведены к одному виду (решение 37). Таблица переписывается.
+
+И предложения о том, чего не примет база: этого она не замечает.
+"""
 
 from typing import Any
 
@@ -23,4 +26,53 @@ class Migration(migrations.Migration):
         migrations.AddField("community", "folded", folded("name")),
         migrations.RemoveField("event", "folded"),
         migrations.AddField("event", "folded", folded("title")),
+        migrations.AlterConstraint(
+            model_name="attendance",
+            name="attendance_once",
+            constraint=models.UniqueConstraint(
+                fields=("event", "teacher"), name="attendance_once", violation_error_message="Этот человек в списке события уже есть."
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="authorship",
+            name="authorship_once",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "teacher"), name="authorship_once", violation_error_message="Этот автор у практики уже есть."
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="community",
+            name="community_dates",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="community_dates",
+                violation_error_message="Дата «по» раньше даты «с».",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="internship",
+            name="internship_once",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "teacher", "since"), name="internship_once", violation_error_message="Этот человек уже записан на стажировку с этого дня."
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="membership",
+            name="membership_open_once",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("community", "teacher", "role"),
+                name="membership_open_once",
+                violation_error_message="Этот человек уже состоит в сообществе в этой роли.",
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="membership",
+            name="membership_dates",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="membership_dates",
+                violation_error_message="Дата «по» раньше даты «с».",
+            ),
+        ),
     ]

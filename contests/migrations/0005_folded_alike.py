@@ -1,4 +1,7 @@
-"""Текст для поиска заново: латинские буквы-двойники, тире и апострофы любого вида приведены к одному виду (решение 37). Таблица переписывается."""
+"""Текст для поиска заново: латинские буквы-двойники, тире и апострофы любого вида приведены к одному виду (решение 37). Таблица переписывается.
+
+И предложения о том, чего не примет база: этого она не замечает.
+"""
 
 from typing import Any
 
@@ -21,4 +24,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveField("contest", "folded"),
         migrations.AddField("contest", "folded", folded("name")),
+        migrations.AlterConstraint(
+            model_name="contest",
+            name="contest_dates",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contest_dates", violation_error_message="Окончание раньше начала."
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="participation",
+            name="participation_once",
+            constraint=models.UniqueConstraint(
+                fields=("contest", "teacher", "role"), name="participation_once", violation_error_message="Этот человек в конкурсе в этой роли уже есть."
+            ),
+        ),
     ]

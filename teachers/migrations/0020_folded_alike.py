@@ -1,7 +1,11 @@
-"""Текст для поиска заново: латинские буквы-двойники, тире и апострофы любого вида приведены к одному виду (решение 37). Таблица переписывается."""
+"""Текст для поиска заново: латинские буквы-двойники, тире и апострофы любого вида приведены к одному виду (решение 37). Таблица переписывается.
+
+И предложения о том, чего не примет база: этого она не замечает.
+"""
 
 from typing import Any
 
+import django.db.models.functions.comparison
 from django.db import migrations, models
 from django.db.models.functions import Lower
 
@@ -21,4 +25,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveField("teacher", "folded"),
         migrations.AddField("teacher", "folded", folded("last_name", "first_name", "patronymic")),
+        migrations.AlterConstraint(
+            model_name="namesakes",
+            name="namesakes_once",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("one", "other"),
+                django.db.models.functions.comparison.Greatest("one", "other"),
+                name="namesakes_once",
+                violation_error_message="Об этой паре уже решили: обновите страницу.",
+            ),
+        ),
     ]

@@ -1,5 +1,7 @@
 """Group applications to an institute: chosen people → a preview → the file; the list of what was sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -44,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ApplicationForm(request.POST or None, district=here, initial={"who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:
-            given = {"teachers": chosen, "mark": request.POST.get("mark", ""), "district": here, "by": request.user}
+            given: dict[str, Any] = {"teachers": chosen, "mark": request.POST.get("mark", ""), "district": here, "by": request.user}
             made = services.apply_for_courses(wish=form.wish(), **given)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
