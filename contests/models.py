@@ -47,7 +47,11 @@ class Contest(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "конкурс", "конкурсы"
         ordering = ["-ends_on", "name"]
-        constraints = [models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="contest_dates")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="contest_dates", violation_error_message="Окончание раньше начала."
+            )
+        ]
         indexes = [models.Index(fields=["district", "-ends_on"])]
 
     def __str__(self) -> str:
@@ -99,7 +103,11 @@ class Participation(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "участие в конкурсе", "участие в конкурсах"
-        constraints = [models.UniqueConstraint(fields=["contest", "teacher", "role"], name="participation_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "teacher", "role"], name="participation_once", violation_error_message="Этот человек в конкурсе в этой роли уже есть."
+            )
+        ]
         indexes = [
             models.Index(fields=["district", "happened_on", "teacher"]),
             models.Index(fields=["teacher", "-happened_on"]),

@@ -68,7 +68,13 @@ class Edition(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "редакция паспорта", "редакции паспортов"
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["district", "indicator", "version"], name="edition_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "indicator", "version"],
+                name="edition_once",
+                violation_error_message="Показатель тем временем изменил кто-то другой: обновите страницу.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator.code}, версия {self.version}"
@@ -88,7 +94,11 @@ class Target(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "цель показателя", "цели показателей"
-        constraints = [models.UniqueConstraint(fields=["district", "indicator", "period"], name="target_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "indicator", "period"], name="target_once", violation_error_message="Цель на этот период уже есть: обновите страницу."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Цель {self.indicator.code}, {words.years(self.period)}"
@@ -145,7 +155,14 @@ class Report(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "отчёт", "отчёты"
         ordering = ["-requested_at"]
-        constraints = [models.UniqueConstraint(fields=["district", "period"], condition=Q(state__in=["queued", "running"]), name="report_built_once_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "period"],
+                condition=Q(state__in=["queued", "running"]),
+                name="report_built_once_at_a_time",
+                violation_error_message="Отчёт за этот период уже собирается.",
+            )
+        ]
         indexes = [
             models.Index(fields=["state", "heartbeat_at"]),
             models.Index(fields=["district", "-requested_at", "-id"], name="report_latest"),
@@ -237,7 +254,9 @@ class PlanRow(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "строка плана", "строки плана"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_row_once", violation_error_message="Строка с таким номером в плане уже есть.")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -272,7 +291,9 @@ class SiteParticipant(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "участник площадки", "участники площадок"
-        constraints = [models.UniqueConstraint(fields=["site", "teacher"], name="site_participant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "teacher"], name="site_participant_once", violation_error_message="Этот человек на площадке уже есть.")
+        ]
 
     def __str__(self) -> str:
         return f"{self.teacher_id} — {self.site_id}"

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.kit import env
@@ -138,7 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "files": {"task": "portal.documents.tasks.sweep_files", "schedule": 3600.0},
     "steps": {"task": "routes.tasks.remind", "schedule": 6 * 3600.0},
     "terms": {"task": "teachers.tasks.remind", "schedule": 6 * 3600.0},
-    "places": {"task": "routes.tasks.follow_work", "schedule": 300.0},
+    "places": {"task": "routes.tasks.follow_work", "schedule": crontab(minute="*/5")},  # at the very midnight of every district
     "moved": {"task": "routes.tasks.follow_events", "schedule": 300.0},
     "summaries": {"task": "monitoring.tasks.refresh_summaries", "schedule": 3600.0},
 }

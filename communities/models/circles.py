@@ -47,7 +47,11 @@ class Community(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "сообщество", "сообщества"
         ordering = ["-since", "name"]
-        constraints = [models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="community_dates")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="community_dates", violation_error_message="Дата «по» раньше даты «с»."
+            )
+        ]
         indexes = [GinIndex(fields=["functions"], name="community_functions"), models.Index(fields=["district", "since"])]
 
     def __str__(self) -> str:
@@ -83,8 +87,15 @@ class Membership(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "участник сообщества", "участники сообществ"
         constraints = [
-            models.UniqueConstraint(fields=["community", "teacher", "role"], condition=Q(until__isnull=True), name="membership_open_once"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_dates"),
+            models.UniqueConstraint(
+                fields=["community", "teacher", "role"],
+                condition=Q(until__isnull=True),
+                name="membership_open_once",
+                violation_error_message="Этот человек уже состоит в сообществе в этой роли.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_dates", violation_error_message="Дата «по» раньше даты «с»."
+            ),
         ]
         indexes = [models.Index(fields=["district", "since", "teacher"]), models.Index(fields=["teacher", "-since"])]
 

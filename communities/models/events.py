@@ -105,7 +105,9 @@ class Attendance(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "участие в событии", "участие в событиях"
-        constraints = [models.UniqueConstraint(fields=["event", "teacher"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "teacher"], name="attendance_once", violation_error_message="Этот человек в списке события уже есть.")
+        ]
         indexes = [
             models.Index(fields=["teacher", "event", "status"]),
             models.Index(fields=["district", "held_on", "teacher"], condition=Q(status="present"), name="attendance_present"),

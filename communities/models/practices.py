@@ -55,7 +55,9 @@ class Authorship(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "автор практики", "авторы практик"
-        constraints = [models.UniqueConstraint(fields=["practice", "teacher"], name="authorship_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "teacher"], name="authorship_once", violation_error_message="Этот автор у практики уже есть.")
+        ]
 
     def __str__(self) -> str:
         return f"{self.teacher} — {self.practice}"

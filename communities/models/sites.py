@@ -65,7 +65,9 @@ class Internship(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "стажировка", "стажировки"
         constraints = [
-            models.UniqueConstraint(fields=["programme", "teacher", "since"], name="internship_once"),
+            models.UniqueConstraint(
+                fields=["programme", "teacher", "since"], name="internship_once", violation_error_message="Этот человек уже записан на стажировку с этого дня."
+            ),
             models.CheckConstraint(condition=~Q(state="completed") | Q(completed_on__isnull=False), name="internship_completed_has_date"),
         ]
         indexes = [models.Index(fields=["district", "completed_on", "teacher"]), models.Index(fields=["teacher", "programme", "state"])]

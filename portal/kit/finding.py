@@ -1,20 +1,24 @@
 """Search in lists: every word of the text, in any order and case, «е» equal to «ё», initials, the other layout of the keyboard.
 
+Whatever looks alike is one: Latin «C» and Cyrillic «С», any dash, any apostrophe or none (`fold` here, the same in the column and in the patterns).
+
 Under the wall no index of texts is used (their operators could leak what the wall hides): a search reads the district's rows by the
 district's own index and asks each one. What is asked in every list, the name of a person, is kept folded (`folded`) and read eight times quicker than
 folded anew. What a page shows beside the found rows is read for the page alone (`pages.ByKeys`).
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import pairwise
 from operator import and_
 from typing import Any, TypeVar
 
 from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, Lookup, Model, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Lower, Replace
+from django.db.models.functions import Lower
 
-from portal.kit.naming import normal
+from portal.kit.spelling import APOSTROPHES
 
 M = TypeVar("M", bound=Model)
 Word = tuple[str, str]  # a lookup and its value
@@ -22,6 +26,13 @@ Readings = list[list[Word]]  # ways to read a text: words that must all be there
 Shape = tuple[tuple[str, ...], ...]  # the same without the words: lookups of each reading
 WORDS_AT_MOST = 5
 FOLDED = "folded"
+# one letter to a reader, in lower case: the second is kept instead of the first; what has no pair is left out
+_ALIKE, _KEPT = "aёebkmhopctyx" + "‐‑‒–—―−", "аеевкмнорстух" + "-------"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+FROM, TO = f"{_ALIKE}{APOSTROPHES}{_UNSEEN}", _KEPT
+_FOLD = {ord(sign): TO[place] if place < len(TO) else None for place, sign in enumerate(FROM)}
+_GROUPS = {kept: "".join((kept, *(one for one, other in zip(_ALIKE, _KEPT, strict=True) if other == kept))) for kept in _KEPT}
+_MAY_STAND = f"[{APOSTROPHES}]?"  # between two letters
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"
 _TO_RUSSIAN, _TO_LATIN = str.maketrans(_LATIN, _RUSSIAN), str.maketrans(_RUSSIAN, _LATIN)
@@ -45,11 +56,16 @@ class Holds(Lookup):  # type: ignore[type-arg]
 
 
 def folded(*names: str) -> Any:
-    """A column that the database keeps: the fields one after another, a space before each, in lower case, «ё» as «е»."""
+    """A column that the database keeps: the fields one after another, a space before each, folded as `fold` does."""
     parts = [part for name in names for part in (Value(" "), F(name))]
     written = Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
-    plain = Replace(Lower(written), Value("ё"), Value("е"), output_field=TextField())
+    plain = Func(Lower(written), Value(FROM), Value(TO), function="translate", output_field=TextField())
     return GeneratedField(expression=plain, output_field=TextField(), db_persist=True)
+
+
+def fold(text: str) -> str:
+    """Text as `folded` keeps it: lower case, «ё» as «е», Latin look-alikes as Cyrillic, one kind of dash, no apostrophes, nothing invisible."""
+    return unicodedata.normalize("NFC", text).lower().translate(_FOLD)
 
 
 def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:
@@ -69,8 +85,8 @@ def titled(text: str) -> Readings:
     """What `holding` asks, put to a model that keeps its text `folded`: found at a fifth of the price."""
     readings: Readings = []
     for words in _typed(text):
-        plain = [("holds", _plain(word)) for word in words]
-        readings.append([*plain, *(("regex", _word(word)) for word in words if _bounded(word))])
+        plain = [fold(word) or word for word in words]
+        readings.append([*(("holds", word) for word in plain), *(("regex", _word(word)) for word in plain if _bounded(word))])
     return readings
 
 
@@ -90,10 +106,7 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
 def called(text: str) -> Readings:
     """What `named` asks of the folded name."""
-    readings = [_asked(text), _asked(other_layout(text))]
-    if re.search("[a-z]", text, re.IGNORECASE):  # a surname may be Latin in the register: its letters as they stand
-        readings.append(_asked(text, _plain))
-    return readings
+    return [_asked(text), _asked(other_layout(text))]
 
 
 def _read(paths: Sequence[str]) -> F | Func:
@@ -148,15 +161,11 @@ def _bounded(word: str) -> bool:
     return bool(re.fullmatch("[0-9]{1,3}", word)) or (len(word) <= 2 and word.isalpha())
 
 
-def _plain(word: str) -> str:
-    return word.lower().replace("ё", "е")
-
-
-def _asked(text: str, fold: Callable[[str], str] = normal) -> list[Word]:
+def _asked(text: str) -> list[Word]:
     """What a folded name must hold: words anywhere, initials at the beginnings of names that stand side by side."""
     typed = text.replace(".", " ").split()
     glued = [word for word in typed if len(typed) > 1 and re.fullmatch("[А-ЯЁ]{2}", word)]  # «Иванова АП»
-    words = [fold(word) for word in typed if word not in glued][:WORDS_AT_MOST]
+    words = [word for word in map(fold, (one for one in typed if one not in glued)) if word][:WORDS_AT_MOST]
     letters = [*(word for word in words if len(word) == 1), *fold("".join(glued))]
     held = [("holds", word) for word in words if len(word) > 1]
     if len(letters) < 2:
@@ -176,24 +185,27 @@ def other_layout(text: str) -> str:
 
 def retyped(text: str, shown: Iterable[str]) -> str:
     """«иванова» when that is what found the shown rows while «bdfyjdf» was typed, so that the page can say so."""
-    other, found = other_layout(text), [normal(one) for one in shown]
+    other, found = other_layout(text), [fold(one) for one in shown]
     if not other or not found:
         return ""
-    first = normal(text).split()[0]
+    first = fold(text).split()[0]
     return "" if any(first in one for one in found) else " ".join(other.lower().split())
 
 
 def pattern(word: str) -> str:
-    """The word as a regular expression of PostgreSQL that minds neither case nor «е» and «ё».
+    """The word as a regular expression of PostgreSQL that minds no more than `fold` does.
 
     To fold every row's case in ICU would take twice the time.
     """
-    return "".join(_letter(letter) for letter in word)
+    letters = [letter for letter in unicodedata.normalize("NFC", word) if letter.lower() not in APOSTROPHES]
+    if not letters:
+        return re.escape(word)
+    between = (_MAY_STAND if one.isalpha() and other.isalpha() else "" for one, other in pairwise(letters))
+    return "".join(f"{_letter(letter)}{then}" for letter, then in zip(letters, [*between, ""], strict=True))
 
 
 def _letter(letter: str) -> str:
-    if letter in "еёЕЁ":
-        return "[еёЕЁ]"
-    if not letter.isalpha():
+    alike = _GROUPS.get(fold(letter), letter)
+    if len(alike) == 1 and not letter.isalpha():
         return letter if letter.isdigit() else re.escape(letter)
-    return f"[{''.join(dict.fromkeys(form for form in (letter, letter.lower(), letter.upper()) if len(form) == 1))}]"
+    return f"[{''.join(dict.fromkeys(form for one in alike for form in (one, one.lower(), one.upper()) if len(form) == 1))}]"

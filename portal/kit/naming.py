@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.kit.spelling import APOSTROPHES
+
 LINES_AT_MOST = 500
 NEAR_AT_MOST = 6
 _ALIKE = str.maketrans("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУасеорхукме")
-_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_HIDDEN = dict.fromkeys(map(ord, f"\u00ad\u200b\u200c\u200d\u2060\ufeff{APOSTROPHES}"))
 _RUSSIAN = re.compile(r"[А-Яа-яЁё0-9 -]*")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _NUMBER = re.compile(r"^\s*(?:№\s*)?\d+\s*[.)\]:]?\s*")
@@ -80,10 +82,10 @@ def sex_by_name(last_name: str, patronymic: str = "") -> str | None:
 
 
 def normal(text: str) -> str:
-    """Lower case, «ё» as «е», Latin look-alikes as Cyrillic, one kind of space and dash, nothing invisible."""
+    """Lower case, «ё» as «е», Latin look-alikes as Cyrillic, one kind of space and dash, no apostrophes, nothing invisible."""
     if _RUSSIAN.fullmatch(text):  # nearly every name: a quarter of the time
         return " ".join(text.lower().replace("ё", "е").split())
-    plain = unicodedata.normalize("NFKC", text.replace("№", " ")).translate(_HIDDEN)
+    plain = unicodedata.normalize("NFKC", text.replace("№", " ").translate(_HIDDEN))
     plain = _DASHES.sub("-", plain).replace("Ё", "Е").translate(_ALIKE).lower()
     return " ".join(plain.split())
 

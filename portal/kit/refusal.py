@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.kit.addresses import ours
+from portal.kit.sentences import sentence_of
 
 WORDS = ("comment", "text", "goal")  # fields in which people write at length
 
@@ -28,6 +30,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, IntegrityError):
+            exception = _refused(exception) or exception
         if not isinstance(exception, Refusal):
             return None
         if getattr(request, "htmx", None):
@@ -36,6 +40,15 @@ class RefusalMiddleware:
             return response
         context = {"sentence": str(exception), "typed": _typed(request), "back_url": ours(request.headers.get("Referer", ""), request)}
         return render(request, "errors/409.html", context, status=409)
+
+
+def _refused(fault: IntegrityError) -> Refusal | None:
+    """What the database has refused, because somebody was faster, in the constraint's own words; None for a constraint that has none: that is a fault of ours.
+
+    The service's own block has put back all that it wrote; where there was none the transaction is lost, and no page can be read in it.
+    """
+    sentence = sentence_of(getattr(getattr(fault.__cause__, "diag", None), "constraint_name", None) or "")
+    return Refusal(sentence) if sentence and not connection.needs_rollback else None
 
 
 def _typed(request: HttpRequest) -> list[str]:

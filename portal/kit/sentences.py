@@ -3,9 +3,11 @@
 Django's own name constraints of the database and begin each with «Убедитесь, что это значение…».
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.core import validators
 from django.db import models
 
@@ -34,3 +36,14 @@ def speak_plainly() -> None:
         limit.message = sentence
     validators.DecimalValidator.messages = dict(DIGITS)
     models.BaseConstraint.default_violation_error_message = NOT_TOGETHER  # a constraint with a sentence of its own says that
+
+
+@lru_cache(maxsize=1)
+def _said() -> dict[str, str]:
+    return {one.name: str(one.get_violation_error_message()) for model in apps.get_models() for one in model._meta.constraints}
+
+
+def sentence_of(constraint: str) -> str:
+    """The constraint's own sentence by its name in the database; empty when it has none."""
+    said = _said().get(constraint, "")
+    return "" if said == NOT_TOGETHER else said

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Reorganisation, Succession
 from portal.journal.models import PORTAL
 from portal.journal.services import record_many
 from portal.kit.periods import today
@@ -19,16 +19,20 @@ ERASED = "Персональные данные педагога удалены 
 
 @transaction.atomic
 def follow_main_work(*, on: dt.date) -> int:
-    """Current routes stand where the person mainly works on the date; each change of place is journalled once. Returns how many there were.
+    """Current routes stand where the person mainly works on the date, or worked last; each change of place is journalled once. Returns how many there were.
 
     A change of work that begins today the database has followed already (decision 21); here follow those whose date has come,
-    and the head of the new place is told of a route that waits for a decision.
+    and the head of the new place is told of a route that waits for a decision. Who works nowhere is followed into the organisation that
+    her last one was merged into: the dead one has nobody to decide.
     """
-    main = Employment.objects.on(on).main().filter(teacher=OuterRef("teacher")).order_by("-since").values("organisation")[:1]
-    current = Route.objects.exclude(state__in=OVER)
-    strays = current.annotate(place=Subquery(main)).filter(place__isnull=False).exclude(place=F("organisation"))
-    for pk, place, stood, came in list(strays.values_list("pk", "place", "organisation", "followed_from")):
-        Route.objects.filter(pk=pk).update(organisation=place, followed_from=None if came == place else came or stood)
+    last = Employment.objects.main().filter(teacher=OuterRef("teacher"), since__lte=on).order_by("-since").values("organisation")[:1]
+    heirs = _heirs(on)
+    current = Route.objects.exclude(state__in=OVER).annotate(place=Subquery(last)).filter(place__isnull=False)
+    strays = current.filter(~Q(place=F("organisation")) | Q(place__in=list(heirs)))
+    for pk, worked, stood, came in list(strays.values_list("pk", "place", "organisation", "followed_from")):
+        place = _heir(worked, heirs)
+        if place != stood:
+            Route.objects.filter(pk=pk).update(organisation=place, followed_from=None if came == place else came or stood)
     moved = list(Route.objects.filter(followed_from__isnull=False).select_for_update(of=("self",)).select_related("teacher", "organisation"))
     names = dict(Organisation.objects.filter(pk__in={one.followed_from_id for one in moved}).values_list("pk", "short_name"))
     told = [(one, {"organisation": names[one.followed_from_id or 0]}, {"organisation": one.organisation.short_name}) for one in moved]
@@ -39,6 +43,21 @@ def follow_main_work(*, on: dt.date) -> int:
         if one.state == Route.State.REVIEW:
             tell_waiting(route=one)
     return len(moved)
+
+
+def _heirs(on: dt.date) -> dict[int, int]:
+    """Closed organisation → the one that it was merged into by the date."""
+    rows = Succession.objects.filter(reorganisation__kind=Reorganisation.Kind.MERGED, reorganisation__undone_at__isnull=True, reorganisation__on__lte=on)
+    return dict(rows.filter(predecessor__closed__lte=on, successor__isnull=False).order_by("reorganisation__on", "pk").values_list("predecessor", "successor"))
+
+
+def _heir(place: int, heirs: dict[int, int]) -> int:
+    """The last of those merged one into another."""
+    passed = set[int]()
+    while place in heirs and place not in passed:
+        passed.add(place)
+        place = heirs[place]
+    return place
 
 
 @transaction.atomic

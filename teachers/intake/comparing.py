@@ -15,6 +15,7 @@ from teachers.intake.quarrels import complete, one_work, quarrel_of, said_of
 NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "refused"
 SAME_PERSON, ANOTHER_PERSON, SKIP = "same_person", "another_person", "skip"
 REPEATS = "Повторяет строку"
+SECOND = "Вторая работа человека из строки"
 NEEDED = (
     ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
     ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м» в столбец «Пол» или добавьте отчество"),
@@ -184,14 +185,17 @@ def _told_again(one: Finding, rows: list[Finding]) -> bool:
 
 
 def _judge_works(rows: list[Finding], person: Person | None, file: File) -> None:
-    """Each row's own work. Main work takes the days of its term only: who left and came back has two, in whatever order they stand."""
+    """Each row's own work. Main work takes the days of its term only: who left and came back has two, in whatever order they stand.
+
+    A row left out by hand takes none: the work beside it is the main one then, unless it says otherwise.
+    """
     found = jobs.assign([one.row.values for one in rows], person, file.desk.on)
     held = {at: [job] for at, job in enumerate(found) if job is not None}
     for at in sorted(range(len(rows)), key=lambda at: found[at] is None):  # a work that ends leaves its days to the one that follows
         one = rows[at]
         plan = jobs.plan(one.row.values, person, found[at], file.desk, taken=[job for works in held.values() for job in works])
         _fill(one, plan, file)
-        if one.verdict != REFUSED and not plan.ask and (found[at] is None or one.row.decision != SKIP):
+        if one.verdict != REFUSED and not plan.ask and one.row.decision != SKIP:
             held[at] = jobs.after(found[at], plan)
 
 
@@ -219,7 +223,7 @@ def _same_person_twice(group: list[Finding]) -> None:
     for one in rows[1:]:
         _settled(first_row.values, one.row.values)
     for one in written[1:] if rows[0].person is None else ():
-        one.notes.append(Said("name", f"Вторая работа человека из строки {first_row.number}", _told_apart(one.row)))
+        one.notes.append(Said("name", f"{SECOND} {first_row.number}", _told_apart(one.row)))
     if rows[0].person is None:
         _share(first_row.values, [one.row.values for one in written[1:]])
 
@@ -233,9 +237,10 @@ def _repeats(first: Row, one: Finding) -> None:
     refuse(one, Said("name", told, f"{instead}. Вторую работу укажите другой должностью, датами или «совместительством»"))
 
 
-def repeats(reason: str, number: int) -> bool:
-    """Whether a row was refused as a repetition of the row with this number."""
-    return reason.partition(":")[0] == f"{REPEATS} {number}"
+def repeated(reason: str) -> int:
+    """The number of the row as whose repetition a row was refused; 0 when it was refused for something else."""
+    number = reason.partition(":")[0].removeprefix(f"{REPEATS} ")
+    return int(number) if number.isdecimal() else 0
 
 
 def _told_apart(row: Row) -> str:

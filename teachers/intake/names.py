@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from portal.kit.naming import sex_of
+from portal.kit.spelling import APOSTROPHES
 from teachers.intake.words import Unreadable, clean, quoted
 
 _ALIKE = str.maketrans("ABCEHKMOPTXYaceopxyuk", "АВСЕНКМОРТХУасеорхуик")
@@ -11,7 +12,8 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,4}\s*[.)\]]?\s+|^\s*\d{1,4}[.)]\s*")
 _BRACKETS = re.compile(r"\([^()]*\)?")
-_PERSON = re.compile(r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_PERSON = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _PLAIN = re.compile(r"[А-ЯЁ][а-яё]{1,30}(?:-[А-ЯЁ][а-яё]{1,30})?")
 _INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_]\.|\s[А-ЯЁA-Z]$|\s[А-ЯЁA-Z]\s")
 _TAILS = {"оглы", "оглу", "улы", "уулу", "кызы", "кизи", "гызы"}
@@ -28,8 +30,8 @@ class Name(NamedTuple):
 
 def spelled(text: str) -> str:
     """A part of a name as it is written in papers: Cyrillic throughout, a capital first, no numbering and notes in brackets."""
-    text = _BRACKETS.sub(" ", _NUMBERING.sub("", clean(text))).strip(" .,;:*\"«»'")
-    return " ".join(_cased(_cyrillic(word)) for word in text.replace("`", "'").split())
+    text = _BRACKETS.sub(" ", _NUMBERING.sub("", _APOSTROPHE.sub("'", clean(text)))).strip(" .,;:*\"«»'")
+    return " ".join(_cased(_cyrillic(word)) for word in text.split())
 
 
 def whole(text: str) -> Name:

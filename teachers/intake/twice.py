@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.kit.naming import normal
 from teachers.intake.afterwards import After, Told, afterwards
-from teachers.intake.comparing import CHANGED, NEW, File, Finding, Row, judge, refuse
+from teachers.intake.comparing import CHANGED, NEW, SKIP, File, Finding, Row, judge, refuse
 from teachers.intake.identity import shared_emails
 from teachers.intake.people import People, name_key
 from teachers.intake.quarrels import Quarrel, said_of
@@ -48,7 +48,7 @@ def _of_one_person(found: list[Finding], shared: Collection[str]) -> list[list[F
             roots[key] = key = roots[above]
         return key
 
-    rows = [(one, list(_keys(one, shared))) for one in found if not one.row.refused]
+    rows = [(one, list(_keys(one, shared))) for one in found if not one.row.refused and one.row.decision != SKIP]
     for _, (name, *others) in rows:
         for key in others:
             roots[root(key)] = root(name)

@@ -22,7 +22,11 @@ class Namesakes(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "решение «не дубликат»", "решения «не дубликат»"
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(Least("one", "other"), Greatest("one", "other"), name="namesakes_once")]
+        constraints = [
+            models.UniqueConstraint(
+                Least("one", "other"), Greatest("one", "other"), name="namesakes_once", violation_error_message="Об этой паре уже решили: обновите страницу."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.one} и {self.other}: разные люди"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import District
@@ -52,16 +52,13 @@ def applicants_page(application: CourseApplication) -> ByKeys:
     return ByKeys(BY_NAME.keys(every.count(), every, application=application.pk, district=application.district_id), told)
 
 
-def who_may_study(user: Any, chosen: Iterable[int], district: District) -> QuerySet[Any]:
-    """Of the chosen those who work in the district today, `at_work`. Leading staff take КПК too, though the board counts pedagogical staff only."""
-    jobs = main_jobs(today())
-    return at_work(Teacher.objects.visible_to(user).filter(Exists(jobs), pk__in=set(chosen), district=district))
+def study_plan(user: Any, ids: Iterable[int], district: District) -> Plan:
+    """Of the chosen those who work in the district today, with the day's work, and who is passed by and why. One query.
 
-
-def passed_by(user: Any, chosen: list[int], people: QuerySet[Any], district: District) -> Plan:
-    """Who of the chosen is not among `people` and why. Two queries, whatever their number; one when nobody is left out."""
-    left = sorted(set(chosen) - set(people.values_list("pk", flat=True)))
-    return plan(known(user, left, today()) if left else [], len(left), lambda one: "", district=district)
+    Leading staff take КПК too, though the board counts pedagogical staff only.
+    """
+    asked = set(ids)
+    return plan(known(user, asked, today()) if asked else [], len(asked), lambda one: "", district=district)
 
 
 def at_work(people: QuerySet[Teacher], on: dt.date | None = None) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -149,13 +149,13 @@ D = IntakeRow.Decision
 TAKEN = (D.TAKE, D.SAME_PERSON, D.ANOTHER_PERSON)
 
 
-def mates_of(row: IntakeRow) -> list[IntakeRow]:
-    """Other rows of the import that may tell of the same person: of one card, or with the same birthday, СНИЛС or surname. One query."""
-    told = row.values
-    alike = Q(teacher=row.teacher_id) if row.teacher_id else Q(pk__in=[])
+def mates_of(rows: Sequence[IntakeRow]) -> list[IntakeRow]:
+    """Other rows of the import that may tell of the same people: of one card, or with the same birthday, СНИЛС or surname. One query."""
+    alike = Q(teacher__in={one.teacher_id for one in rows if one.teacher_id})
     for key in ("birth_date", "snils", "last_name"):
-        alike |= Q(**{f"values__{key}": told[key]}) if told.get(key) else Q(pk__in=[])
-    return list(row.intake.rows.filter(alike).exclude(pk=row.pk).exclude(verdict=IntakeRow.Verdict.REFUSED).order_by("number"))
+        alike |= Q(**{f"values__{key}__in": sorted({told for one in rows if (told := one.values.get(key))})})
+    others = rows[0].intake.rows.filter(alike) if rows else IntakeRow.objects.none()
+    return list(others.exclude(pk__in=[one.pk for one in rows]).exclude(verdict=IntakeRow.Verdict.REFUSED).order_by("number"))
 
 
 def people_of(intake: Intake, rows: Iterable[IntakeRow]) -> People:

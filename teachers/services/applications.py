@@ -15,12 +15,15 @@ from portal.journal.services import exported, record
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_xlsx
 from portal.kit.words import counted, day, period
-from teachers.models import CourseApplicant, CourseApplication, CourseOffer
-from teachers.selectors.applications import applicants, told, who_may_study
+from teachers.models import CourseApplicant, CourseApplication, CourseOffer, Teacher
+from teachers.selectors.applications import applicants, study_plan, told
 from teachers.selectors.boards import POSITIONS
+from teachers.selectors.bulk import Plan
+from teachers.services.bulk import Otherwise, agreed
 
 PEOPLE = ("человек", "человека", "человек")
-MOST = 3000
+NOBODY = "В заявке никого нет: выберите тех, кто сегодня работает в районе."
+NAMED = 5  # people whom a refusal names
 FORM = ("№", "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Программа", "Часов")
 
 
@@ -38,18 +41,14 @@ class Wish:
 
 
 @transaction.atomic
-def apply_for_courses(*, wish: Wish, teachers: Iterable[int], district: District, by: Any) -> CourseApplication:
-    """Составить заявку.
+def apply_for_courses(*, wish: Wish, teachers: Iterable[int], mark: str, district: District, by: Any) -> CourseApplication:
+    """Составить заявку. `mark` is that of the previewed plan (`study_plan`).
 
-    Raises Refusal when nobody of the chosen is visible and works today, or who makes it has no right to.
+    Raises Refusal when somebody of the previewed has left or come back since, nobody is left, or who makes it has no right to.
     """
     if not by.has_perm("teachers.apply_courses", district):
         raise Refusal("Заявки на КПК составляют методист района и руководители организаций.")
-    people = list(who_may_study(by, teachers, district).values_list("pk", flat=True)[: MOST + 1])
-    if not people:
-        raise Refusal("В заявке никого нет: выберите тех, кто сегодня работает в районе.")
-    if len(people) > MOST:
-        raise Refusal(f"В одной заявке — не больше {MOST} человек. Сузьте отбор.")
+    people = [one.pk for one in _still(sorted(set(teachers)), mark, district, by).ready]
     made = CourseApplication(district=district, organisation_id=_place(by, district), by=by, **vars(wish))
     try:
         made.full_clean(exclude=["district"])
@@ -101,6 +100,19 @@ def application_file(*, application: CourseApplication, district: District, by: 
         title="Заявка на повышение квалификации", columns=[Column(one) for one in titles], rows=lines, about=about, author=district.service_short
     )
     return download(made, f"Заявка на КПК {day(application.at)}.xlsx")
+
+
+def _still(ids: list[int], mark: str, district: District, by: Any) -> Plan:
+    """Those who were previewed; who is no more among them is named."""
+    if not ids:
+        raise Refusal(NOBODY)
+    try:
+        return agreed(Teacher, ids, mark, lambda: study_plan(by, ids, district), nobody=NOBODY)
+    except Otherwise as now:
+        left = "; ".join(f"{name} ({why})" for name, why in now.plan.skipped[:NAMED])
+        more = f" и ещё {len(now.plan.skipped) - NAMED}" if len(now.plan.skipped) > NAMED else ""
+        told = f"Пропущены: {left}{more}. " if left else ""
+        raise Refusal(f"Пока страница была открыта, список изменился. {told}Заявка не составлена: проверьте людей и отправьте ещё раз.", field="mark") from now
 
 
 def _place(by: Any, district: District) -> int | None:

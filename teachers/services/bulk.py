@@ -20,16 +20,24 @@ PEOPLE = ("педагогу", "педагогам", "педагогам")
 VERB = f"внёс(ла) {KINDS['duties'].named}"
 
 
-def agreed(model: type[Any], ids: Sequence[int], mark: str, make: Callable[[], Plan]) -> Plan:
-    """The plan as it is now, under locks on the rows of `model`, when it is the one that was shown. Raises Refusal otherwise."""
+class Otherwise(Refusal):
+    """The plan is no more the one that was shown; `plan` is what it is now."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("Пока страница была открыта, список изменился. Ничего не сделано: посмотрите, кого это коснётся теперь.", field="mark")
+        self.plan = plan
+
+
+def agreed(model: type[Any], ids: Sequence[int], mark: str, make: Callable[[], Plan], *, nobody: str = "Делать нечего: все выбранные пропущены.") -> Plan:
+    """The plan as it is now, under locks on the rows of `model`, when it is the one that was shown. Raises Otherwise, or Refusal when nobody is in it."""
     if len(ids) > MOST:
         raise Refusal(f"За один раз — не больше {MOST} строк. Сузьте отбор.")
     list(model.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     plan = make()
     if plan.mark != mark:
-        raise Refusal("Пока страница была открыта, список изменился. Ничего не сделано: посмотрите, кого это коснётся теперь.", field="mark")
+        raise Otherwise(plan)
     if not plan.ready:
-        raise Refusal("Делать нечего: все выбранные пропущены.")
+        raise Refusal(nobody)
     return plan
 
 

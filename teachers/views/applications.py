@@ -1,5 +1,7 @@
 """Group applications to an institute: chosen people → a preview → the file; the list of what was sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,8 +19,9 @@ from portal.kit.typed import numbers
 from teachers.filters import CourseBoard, chosen_ids
 from teachers.forms.applications import ApplicationForm
 from teachers.models import CourseApplication
-from teachers.selectors.applications import applicants_page, applications, passed_by, told, who_may_study
+from teachers.selectors.applications import applicants_page, applications, study_plan, told
 from teachers.selectors.boards import POSITIONS
+from teachers.selectors.bulk import MOST
 from teachers.services import applications as services
 
 SHOWN = 100
@@ -43,19 +46,20 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ApplicationForm(request.POST or None, district=here, initial={"who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.apply_for_courses(wish=form.wish(), teachers=chosen, district=here, by=request.user)
+            given: dict[str, Any] = {"teachers": chosen, "mark": request.POST.get("mark", ""), "district": here, "by": request.user}
+            made = services.apply_for_courses(wish=form.wish(), **given)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Заявка составлена. Скачайте файл и отправьте его в институт.")
             return redirect("teachers:application", pk=made.pk)
-    people = who_may_study(request.user, chosen, here)
+    plan = study_plan(request.user, chosen, here)
     context = {
         "title": "Заявка на КПК",
         "form": form,
-        "people": told(people[:SHOWN], lexicon(POSITIONS)),
-        "total": people.count(),
-        "plan": passed_by(request.user, chosen, people, here),
+        "people": told(plan.ready[:SHOWN], lexicon(POSITIONS)),
+        "total": len(plan.ready),
+        "plan": plan,
         "back": back,
         "breadcrumbs": [{**(HOME if back.startswith(reverse("teachers:courses")) else PEOPLE), "url": back}, {"label": "Новая заявка"}],
     }
@@ -96,8 +100,8 @@ def _chosen(request: HttpRequest) -> list[int]:
     if request.method == "POST":
         return sorted(numbers(request.POST.get("who", "").split(",")))
     if request.GET.get("all"):
-        return CourseBoard(request.GET, request=request).keys[: services.MOST + 1]
-    return chosen_ids(request, services.MOST)
+        return CourseBoard(request.GET, request=request).keys[: MOST + 1]
+    return chosen_ids(request, MOST)
 
 
 def _back(request: HttpRequest) -> str:

@@ -34,6 +34,7 @@ from teachers.services import intake as services
 
 S = Intake.State
 TONES = {S.APPLIED: "good", S.CHECKED: "info", S.FAILED: "bad", S.UNDONE: "plain", S.CANCELLED: "plain", S.MAPPING: "warn"}
+LEFT = "они повторяют выбранные строки или расходятся с ними. Что именно, портал скажет, если выбрать строку отдельно."
 JOINED = Intake.objects.select_related("organisation", "file", "by")
 
 
@@ -152,7 +153,7 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Refusal("Такой строки в загрузке нет. Обновите страницу.")
     decision, _, teacher = request.POST.get("decision", "").partition(":")
     chosen = int(teacher) if teacher.isascii() and teacher.isdecimal() and len(teacher) < 18 else None
-    services.decide(row=found, decision=decision, teacher=chosen, by=request.user)
+    _dropped(request, services.decide(row=found, decision=decision, teacher=chosen, by=request.user).dropped)
     return redirect(f"{reverse('teachers:intake', args=[pk])}?{request.POST.get('back', '')}#row-{number}")
 
 
@@ -164,9 +165,20 @@ def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen.errors:
         raise Refusal("Условие отбора больше не действует, поэтому под него не подходит ни одна строка. Уберите его и повторите.")
     take = request.POST.get("take") == "1"
-    done = services.decide_all(intake=row, verdict=chosen.value("verdict"), words=chosen.value("q"), take=take, by=request.user)
-    messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {done}.")
+    asked = {"verdict": chosen.value("verdict"), "decision": chosen.value("decision"), "words": chosen.value("q")}
+    done, left, dropped = services.decide_all(intake=row, **asked, take=take, by=request.user)
+    messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {done}.{f' Не выбрано: {left}, {LEFT}' if left else ''}")
+    _dropped(request, dropped)
     return redirect(f"{reverse('teachers:intake', args=[pk])}?{request.POST.get('back', '')}")
+
+
+def _dropped(request: HttpRequest, numbers: tuple[int, ...]) -> None:
+    """Rows that can be written no more because of what was decided about others of their people."""
+    if numbers:
+        named = ", ".join(map(str, numbers[:10])) + (" и другие" if len(numbers) > 10 else "")
+        messages.warning(
+            request, f"Пропущены и строки об этих же людях: {named}. Без других строк их так не записать; выберите такую строку, и портал скажет почему."
+        )
 
 
 @require_POST

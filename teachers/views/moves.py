@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.accounts.middleware import may_here, require_here
 from portal.journal.services import Stale
@@ -60,9 +60,11 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
 
 def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The form of one event; what the database or a rule refuses stands at the field."""
-    teacher = read_card(request, pk, may="teachers.move", within=Teacher.objects.all())
     if kind not in FORMS:
         raise Http404(NOT_FOUND)
+    if request.method == "POST" and (faster := _took_away(request, pk)):
+        return faster
+    teacher = read_card(request, pk, may="teachers.move", within=Teacher.objects.all())
     last = last_move(teacher)
     seen = last.pk if last else 0
     form: Any = FORMS[kind](request.POST or None, teacher=teacher, user=request.user)
@@ -70,6 +72,8 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         try:
             made = staffing.write_move(teacher=teacher, kind=kind, details=form.details(), seen=seen_in(request.POST), by=request.user)
         except Refusal as refusal:
+            if isinstance(refusal, Stale) and (faster := _took_away(request, pk)):
+                return faster
             seen = refusal.seen if isinstance(refusal, Stale) else seen
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -79,9 +83,12 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return show(request, "teachers/move.html", {**context, "breadcrumbs": trail(request, teacher, title)}, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, pk: int, move: int) -> HttpResponse:
+    """POST undoes the event; GET leads to where that is offered: whoever has written it comes here, and whoever has sent it a second time."""
     found = fetch(Move, move, user=request.user, within=Move.objects.filter(teacher=pk).select_related("teacher"))
+    if request.method != "POST":
+        return _offered(request, found)
     moves.undo_move(move=found, by=request.user)
     messages.success(request, f"Отменено: {found.get_kind_display()} с {found.on:%d.%m.%Y}. Всё стоит как было до него.")
     return redirect("teachers:work", pk) if _seen(request, pk) else redirect("teachers:list")
@@ -121,8 +128,23 @@ def _after(request: HttpRequest, made: Move, said: str) -> HttpResponse:
     if _seen(request, made.teacher_id):
         messages.success(request, said)
         return redirect("teachers:work", made.teacher_id)
-    undoable(request, f"{said} Карточка вашей школе больше не видна.", reverse("teachers:undo_move", args=[made.teacher_id, made.pk]))
+    return redirect("teachers:undo_move", made.teacher_id, made.pk)
+
+
+def _offered(request: HttpRequest, made: Move) -> HttpResponse:
+    """The list, with the way to undo the event that has taken the person out of sight; her work, where that stands beside the event, when she is seen."""
+    if _seen(request, made.teacher_id):
+        return redirect("teachers:work", made.teacher_id)
+    if made.undone_at is None:
+        said = f"Записано: {made.get_kind_display()} с {made.on:%d.%m.%Y}. Карточка вашей школе больше не видна."
+        undoable(request, said, reverse("teachers:undo_move", args=[made.teacher_id, made.pk]))
     return redirect("teachers:list")
+
+
+def _took_away(request: HttpRequest, pk: int) -> HttpResponse | None:
+    """Where the same person's own event leads that was written from another window and has taken the card out of sight."""
+    made = None if _seen(request, pk) else Move.objects.filter(teacher=pk, undone_at__isnull=True).order_by("-pk").first()
+    return redirect("teachers:undo_move", pk, made.pk) if made and made.by_id == request.user.pk else None
 
 
 def _seen(request: HttpRequest, pk: int) -> bool:

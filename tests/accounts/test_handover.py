@@ -45,11 +45,13 @@ def test_the_archive_holds_every_table_and_file_of_the_one_district(district: Di
     assert "Канарейкина" not in text
     rows = json.loads(archive.read("tables/teachers.Teacher.json"))
     assert [row["last_name"] for row in rows] == [own.last_name]
+    assert {"folded", "snils"} & set(rows[0]) == {"snils"}  # what the database keeps for searching is no data of the district
     assert archive.read(f"files/{stored.file.name}") == b"%PDF"
     about = json.loads(archive.read("about.json"))["rows"]
     assert (about["teachers.Teacher"], about["accounts.User"]) == (1, 1)
     assert who.email in archive.read("tables/accounts.User.csv").decode("utf-8-sig")
     assert "password" not in text
+    assert "folded" not in text
 
 
 def test_asking_and_taking_stand_in_the_districts_journal(district: District, operator: User) -> None:

@@ -32,6 +32,7 @@ UNSAID = {
     "monitoring/views/common.py period_of": "the period in an address",
     "communities/views/gathering.py event_people": "a preview asked by GET",
     "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
+    "teachers/views/intake.py _dropped": "the decision is taken; rows of the same people are left out with it",
     "teachers/views/bulk.py bulk": "a preview asked by GET",
     "teachers/views/bulk.py _ids": "of that preview",
     "teachers/views/reorganisations.py merge": "the merger is done; who leads the school now is for people to settle",

@@ -5,7 +5,7 @@ import pytest
 from contests.models import Contest
 from portal.accounts.models import District
 from portal.kit.bulk import insert_many, set_many
-from portal.kit.finding import FOLDED, holding, matching, other_layout, retyped, stems, titled
+from portal.kit.finding import FOLDED, fold, holding, matching, other_layout, retyped, stems, titled
 from portal.kit.periods import today
 from teachers.models import Teacher
 from teachers.selectors import named
@@ -76,6 +76,34 @@ def test_stems_lose_the_ending_of_the_case(typed: str, left: str) -> None:
 def test_a_person_is_found_by_name_and_initials(district: District, text: str, found: bool) -> None:
     she = factories.teacher(district, last_name="Семёнова", first_name="Алёна", patronymic="Игоревна")
     assert list(named(Teacher.objects.filter(pk=she.pk), text)) == ([she] if found else [])
+
+
+NAMES = {"О'Нил": "Анна", "Cмирнова": "Eлена", "Лук’яненко": "Cвітлана", "Смирнова–Тен": "Алина", "Hоwаrd": "Mark"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [(f"О{sign}Нил", ["О'Нил"]) for sign in ("'", "’", "ʼ", "`", "′", "")]
+    + [("оʼнил а", ["О'Нил"]), ("онил", ["О'Нил"]), ("лукяненко", ["Лук’яненко"]), ("лук'ян", ["Лук’яненко"]), ("смирнова-тен", ["Смирнова–Тен"])]
+    + [("смирнова елена", ["Cмирнова"]), ("cмиpнoвa e", ["Cмирнова"]), ("СМИРНОВА", ["Cмирнова", "Смирнова–Тен"]), ("смир", ["Cмирнова", "Смирнова–Тен"])]
+    + [("howard", ["Hоwаrd"]), ("HOWARD M", ["Hоwаrd"]), ("'", []), ("ʼ`", [])],
+)
+def test_apostrophes_and_look_alikes_hide_nobody(district: District, text: str, found: list[str]) -> None:
+    """By the folded column and by the fields as they stand: nobody knows which letter the keyboard gave."""
+    for last, first in NAMES.items():
+        factories.teacher(district, last_name=last, first_name=first, patronymic="")
+    people = Teacher.objects.filter(last_name__in=NAMES).order_by("last_name")
+    assert {one.last_name for one in named(people, text)} == set(found)
+    assert {one.last_name for one in matching(people, titled(text), FOLDED)} == set(found)
+    assert {one.last_name for one in holding(people, text, "last_name", "first_name")} == set(found or (["О'Нил"] if text == "'" else []))
+
+
+def test_the_column_and_the_query_fold_alike(district: District) -> None:
+    """Whatever signs a name holds, the base keeps what `fold` makes of the query."""
+    signs = "".join(map(chr, [*range(33, 127), *range(0x410, 0x450), 0x401, 0x451, 0xAD, 0x2BC, *range(0x2010, 0x2020), 0x2032, 0x200B, 0xFF07]))
+    for at in range(0, len(signs), 60):
+        she = factories.teacher(district, last_name=signs[at : at + 60], first_name="А", patronymic="")
+        assert she.folded == fold(f" {she.last_name} а ")
 
 
 @pytest.mark.parametrize("text", ["cmdz", "CMDZENKO", "Cmdzenko o"])

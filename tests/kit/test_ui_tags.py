@@ -1,5 +1,8 @@
 """The template vocabulary: icons, fields, sort links, components with a body."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
@@ -39,6 +42,12 @@ def test_larger_text_moves_the_narrow_layouts() -> None:
         "(max-width: 719.98px)",
         "screen and (max-width: 1983.98px)",
     ]
+
+
+def test_no_style_asks_the_screen_alone_for_its_width() -> None:
+    """A width in pixels inside a stylesheet does not know of large letters: narrow layouts are files of their own, asked by `look_width`."""
+    asked = re.compile(r"@media[^{]*(?:min|max)-width:\s*[0-9.]+px")
+    assert [one.name for one in (Path(__file__).parents[2] / "static").glob("*.css") if asked.search(one.read_text())] == []
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 
 from portal.accounts.models import Organisation, Role, User, Word
+from portal.accounts.models.districts import ZONES
 from portal.journal.models import Deed, Notice
 from portal.kit import wall
 from portal.kit.periods import today
@@ -104,3 +107,40 @@ def test_a_later_date_is_followed_when_it_comes_and_is_journalled_once(people: P
     assert (deed.told, deed.changes[0].label) == ("перенёс маршрут вслед за основной работой", "организация")
     assert (deed.changes[0].before, deed.changes[0].after) == (people.school.short_name, "СОШ № 77")
     assert Notice.objects.filter(user=head, text__contains="ждёт согласования").count() == 1
+
+
+def test_the_route_of_whoever_works_nowhere_goes_with_her_last_school_into_the_one_it_was_merged_into(
+    people: People, active: Route, finished: Route, other: Organisation, head: User
+) -> None:
+    """It stayed in a school that is no more, where nobody could decide about it."""
+    third, methodist = factories.organisation(people.district, short_name="СОШ № 78"), people["methodist"]
+    moves.dismiss(teacher=people.teacher, on=today() - DAY, by=methodist)
+    assert (tasks.follow_work(), places(active)) == (0, [people.school.pk])
+    merged = reorganisation.merge(sources=[people.school], target=other, on=today(), act=ACT, by=methodist)
+    assert ([tasks.follow_work() for _ in range(2)], places(active, finished)) == ([1, 0], [other.pk, people.school.pk])
+    assert set(Route.objects.visible_to(head)) == {active}
+    assert Deed.objects.about(active).filter(verb__contains="вслед за").count() == 1
+    reorganisation.undo(reorganisation=merged, by=methodist)
+    assert (tasks.follow_work(), places(active)) == (1, [people.school.pk])
+    reorganisation.merge(sources=[people.school], target=other, on=today(), act=ACT, by=methodist)
+    reorganisation.merge(sources=[other], target=third, on=today() + DAY, act=ACT, by=methodist)
+    assert ([follow_main_work(on=today() + at * DAY) for at in (0, 1, 1)], places(active)) == ([1, 1, 0], [third.pk])
+
+
+def test_a_closed_school_without_a_successor_leaves_the_route_to_the_methodist(people: People, active: Route) -> None:
+    moves.dismiss(teacher=people.teacher, on=today() - DAY, by=people["methodist"])
+    Employment.objects.filter(organisation=people.school).update(until=today() - DAY)
+    reorganisation.close(organisation=people.school, on=today(), act=ACT, by=people["methodist"])
+    assert (tasks.follow_work(), places(active)) == (0, [people.school.pk])
+    assert active in Route.objects.visible_to(people["methodist"])
+    assert people["methodist"].has_perm("routes.cancel", active)
+    assert active not in Route.objects.visible_to(User.objects.get(pk=people["head"].pk))
+
+
+@pytest.mark.parametrize("zone", sorted(ZONES))
+def test_the_work_of_a_new_day_is_followed_at_the_midnight_of_the_district(zone: str) -> None:
+    """It was up to five minutes later: meanwhile the former head saw the route."""
+    when = settings.CELERY_BEAT_SCHEDULE["places"]["schedule"]
+    midnight = dt.datetime(2026, 11, 28, tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo(settings.CELERY_TIMEZONE))
+    assert midnight.minute in when.minute
+    assert midnight.hour in when.hour

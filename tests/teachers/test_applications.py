@@ -13,7 +13,9 @@ from portal.journal.models import Deed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import CourseApplication, CourseOffer, Teacher
+from teachers.selectors.applications import study_plan
 from teachers.services.applications import Wish, apply_for_courses, cancel_application
+from teachers.services.moves import dismiss
 from tests import factories
 from tests.house.asking import body_of
 
@@ -24,7 +26,13 @@ FORM = {"programme": "ФГОС", "provider": "ИРО", "hours": "36", "starts_on
 
 def made(who: Teacher, by: User, **fields: Any) -> CourseApplication:
     wish = Wish(**{**vars(WISH), **fields})
-    return apply_for_courses(wish=wish, teachers=[who.pk], district=who.district, by=by)
+    return apply_for([who], who.district, by, wish)
+
+
+def apply_for(people: list[Teacher], district: District, by: User, wish: Wish = WISH) -> CourseApplication:
+    """By the preview as it is now."""
+    ids = [one.pk for one in people]
+    return apply_for_courses(wish=wish, teachers=ids, mark=study_plan(by, ids, district).mark, district=district, by=by)
 
 
 def cells(answer: Any) -> list[Any]:
@@ -34,8 +42,8 @@ def cells(answer: Any) -> list[Any]:
 def test_a_double_click_makes_one_application(teacher: Teacher, methodist: User) -> None:
     page = factories.client(methodist)
     address = reverse("teachers:application_new")
-    form = page.get(f"{address}?who={teacher.pk}").context["form"]
-    data = {**FORM, "form_key": "0" * 32, "who": form["who"].value()}
+    shown = page.get(f"{address}?who={teacher.pk}").context
+    data = {**FORM, "form_key": "0" * 32, "who": shown["form"]["who"].value(), "mark": shown["plan"].mark}
     answers = [page.post(address, data) for _ in range(2)]
     one = CourseApplication.objects.get()
     assert {answer.headers["Location"] for answer in answers} == {reverse("teachers:application", args=[one.pk])}
@@ -54,7 +62,7 @@ def test_all_filtered_are_taken_at_once(methodist: User, district: District, sch
 
 def test_an_offer_says_it_all(teacher: Teacher, methodist: User, district: District) -> None:
     offer = CourseOffer.objects.create(district=district, programme="Наставник", provider="ХК ИРО", hours=72, starts_on=SOON, ends_on=SOON)
-    data = {"who": str(teacher.pk), "offer": offer.pk}
+    data = {"who": str(teacher.pk), "offer": offer.pk, "mark": study_plan(methodist, [teacher.pk], district).mark}
     assert factories.client(methodist).post(reverse("teachers:application_new"), data).status_code == 302
     one = CourseApplication.objects.get()
     assert (one.programme, one.hours, one.offer, one.organisation) == ("Наставник", 72, offer, None)
@@ -73,13 +81,13 @@ def test_without_people_or_a_programme_it_is_refused_and_the_text_stays(teacher:
 
 def test_a_head_applies_for_own_people_only(head: User, teacher: Teacher, district: District, other: Organisation) -> None:
     stranger = factories.teacher(district, other)
-    one = apply_for_courses(wish=WISH, teachers=[teacher.pk, stranger.pk], district=district, by=head)
+    one = apply_for([teacher, stranger], district, head)
     assert list(one.people.values_list("teacher", flat=True)) == [teacher.pk]
     assert one.organisation_id in head.organisation_ids
     another = factories.user(Role.SCHOOL_HEAD, district)
     assert factories.client(another).get(reverse("teachers:application", args=[one.pk])).status_code == 404
     with pytest.raises(Refusal, match="никого нет"):
-        apply_for_courses(wish=WISH, teachers=[stranger.pk], district=district, by=head)
+        apply_for([stranger], district, head)
 
 
 def test_contacts_go_only_when_asked_and_to_whom_may_see_them(teacher: Teacher, methodist: User, district: District) -> None:
@@ -112,5 +120,24 @@ def test_leading_staff_study_too_and_who_is_left_out_is_named(teacher: Teacher, 
     assert {one.pk for one in page.context["people"]} == {teacher.pk, deputy.pk}
     assert page.context["plan"].skipped == [(gone.full_name, "сегодня нигде не работает")]
     assert "Будут пропущены" in page.text
-    one = apply_for_courses(wish=WISH, teachers=chosen, district=district, by=methodist)
+    one = apply_for([teacher, deputy, gone], district, methodist)
     assert set(one.people.values_list("teacher", flat=True)) == {teacher.pk, deputy.pk}
+
+
+def test_who_leaves_between_the_preview_and_the_sending_is_named_and_asked_about(
+    teacher: Teacher, methodist: User, district: District, school: Organisation
+) -> None:
+    """She was left out of the application without a word."""
+    leaving = factories.teacher(district, school, last_name="Ушедшая")
+    page, address = factories.client(methodist), reverse("teachers:application_new")
+    shown = page.get(address, {"who": [teacher.pk, leaving.pk]})
+    sent = {**FORM, "who": shown.context["form"]["who"].value(), "mark": shown.context["plan"].mark}
+    assert f'name="mark" value="{sent["mark"]}"' in shown.text
+    dismiss(teacher=leaving, on=today() - dt.timedelta(days=1), by=methodist)
+    refused = page.post(address, sent)
+    assert refused.status_code == 422
+    assert f"список изменился. Пропущены: {leaving.full_name} (сегодня нигде не работает). Заявка не составлена" in refused.text
+    assert not CourseApplication.objects.exists()
+    again = page.post(address, {**sent, "mark": refused.context["plan"].mark})
+    assert again.status_code == 302
+    assert list(CourseApplication.objects.get().people.values_list("teacher", flat=True)) == [teacher.pk]

@@ -8,7 +8,7 @@ from portal.accounts.models import District, Organisation, Role, User
 from portal.kit import wall
 from portal.kit.refusal import Refusal
 from portal.kit.words import NBSP
-from teachers.models import Intake, Teacher
+from teachers.models import Employment, Intake, Teacher
 from teachers.services import intake as services
 from tests import factories
 from tests.teachers import loading
@@ -23,9 +23,9 @@ def guide(home: District) -> User:
     return factories.user(Role.METHODIST, home)
 
 
-def _decide(made: Intake, number: int, decision: str, guide: User) -> None:
+def _decide(made: Intake, number: int, decision: str, guide: User) -> tuple[int, ...]:
     with wall.scope([made.district_id], user=guide.pk):
-        services.decide(row=next(one for one in loading.rows(made) if one.number == number), decision=decision, by=guide)
+        return services.decide(row=next(one for one in loading.rows(made) if one.number == number), decision=decision, by=guide).dropped
 
 
 def test_another_person_cannot_have_a_snils_of_another_card(home: District, place: Organisation, guide: User) -> None:
@@ -56,3 +56,71 @@ def test_a_repetition_may_be_chosen_when_the_row_it_repeats_is_left_out(home: Di
     with wall.scope([home.pk]):
         anna = Teacher.objects.get(last_name="Иванова")
         assert (anna.phone, [job.is_main for job in anna.employments.all()]) == ("", [True])
+
+
+def test_many_rows_left_out_at_once_free_what_repeats_them_as_one_row_does(home: District, place: Organisation, guide: User) -> None:
+    """Only the rows of the filter are decided; what is chosen again is never one work twice."""
+    file = loading.book((*ANNA, "8 914 123-45-67"), (*ANNA, ""), (*ANNA, ""), (*PETR, ""), head=(*HEAD, "Телефон"))
+    made = loading.check(file, guide, home, place)
+
+    def decide(*, take: bool, **asked: str) -> tuple[int, int]:
+        with wall.scope([home.pk], user=guide.pk):
+            return services.decide_all(intake=made, **{"verdict": "", "words": "", **asked}, take=take, by=guide)[:2]
+
+    def told() -> list[tuple[str, str]]:
+        return [(row.verdict, row.decision) for row in loading.rows(made)]
+
+    assert decide(take=False, decision="remarks") == (0, 0)
+    assert decide(take=False, words="Иванова") == (1, 0)
+    assert told() == [("new", "skip"), ("new", "skip"), ("refused", ""), ("new", "take")]
+    assert loading.rows(made)[2].problems[-1]["reason"] == "Повторяет строку 3"
+    assert decide(take=False) == (3, 0)
+    assert told() == [("new", "skip")] * 4
+    _decide(made, 3, "take", guide)
+    assert decide(take=True) == (2, 2)
+    assert [decision for _, decision in told()] == ["skip", "take", "skip", "take"]
+    assert loading.write(made, guide).totals["made"] == 2
+
+
+def test_a_work_beside_one_that_is_left_out_is_judged_without_it(home: District, place: Organisation, guide: User) -> None:
+    """It was written as second work of somebody with no main one; what «второе» or «основное» the file names stays."""
+    head = (*HEAD, "Дата увольнения", "Вид работы")
+    file = loading.book(
+        (*ANNA, "", ""), (*ANNA[:3], "директор", "", "01.09.2020", "", ""), (*PETR, "", ""), (*PETR[:3], "директор", "", "01.09.2021", "", "совм."), head=head
+    )
+    made = loading.check(file, guide, home, place)
+
+    def works() -> list[tuple[str, str]]:
+        return [(row.decision, row.changes["job"]["deed"]) for row in loading.rows(made)]
+
+    assert works() == [("take", "hire"), ("take", "second")] * 2
+    assert _decide(made, 2, "skip", guide) == _decide(made, 4, "skip", guide) == ()
+    assert works() == [("skip", "hire"), ("take", "hire"), ("skip", "hire"), ("take", "second")]
+    assert [problem["reason"] for problem in loading.rows(made)[1].problems] == []
+    _decide(made, 2, "take", guide)
+    assert works()[:2] == [("take", "hire"), ("take", "second")]
+    with wall.scope([home.pk], user=guide.pk):
+        services.decide_all(intake=made, verdict="", words="Иванова", take=False, by=guide)
+    assert works()[:2] == [("skip", "hire"), ("skip", "second")]
+    _decide(made, 3, "take", guide)
+    assert loading.write(made, guide).totals["jobs"] == 2
+    with wall.scope([home.pk]):
+        written = Employment.objects.order_by("teacher__last_name").values_list("teacher__last_name", "position", "is_main")
+        assert list(written) == [("Иванова", "adm01", True), ("Семёнов", "adm01", False)]
+
+
+def test_a_main_work_that_rests_on_a_row_left_out_is_left_out_with_it(home: District, place: Organisation, guide: User) -> None:
+    """The first work ends in one row and the next begins in another: without the end there is no room for it."""
+    loading.write(loading.check(loading.book(ANNA), guide, home, place), guide)
+    head = (*HEAD, "Дата увольнения", "Вид работы")
+    file = loading.book((*ANNA, "31.08.2020", "основное"), (*ANNA[:3], "директор", "", "01.09.2020", "", "основное"), head=head)
+    made = loading.check(file, guide, home, place)
+    assert [row.decision for row in loading.rows(made)] == ["take", "take"]
+    assert _decide(made, 2, "skip", guide) == (3,)
+    with pytest.raises(Refusal, match="Основное место работы в эти даты уже есть"):
+        _decide(made, 3, "take", guide)
+    _decide(made, 2, "take", guide)
+    _decide(made, 3, "take", guide)
+    assert loading.write(made, guide).state == Intake.State.APPLIED
+    with wall.scope([home.pk]):
+        assert list(Employment.objects.order_by("since").values_list("position", "is_main")) == [("ped01", True), ("adm01", True)]

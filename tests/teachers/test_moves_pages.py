@@ -11,6 +11,7 @@ from portal.accounts.models import District, Organisation, Role, User
 from portal.journal.models import Deed
 from portal.kit.periods import today
 from teachers.models import Absence, Employment, Move, Teacher
+from teachers.models.people import TeacherQuerySet
 from teachers.selectors.card import card_of
 from teachers.services import moves
 from tests import factories
@@ -99,14 +100,34 @@ def test_whoever_is_dismissed_leaves_the_heads_sight(teacher: Teacher, head: Use
     yesterday, page = today() - dt.timedelta(days=1), factories.client(head)
     assert "перестанет быть видна вашей школе" in page.get(at(teacher, "dismissed")).text
     answer = page.post(at(teacher, "dismissed"), {"job": "", "on": str(yesterday), "seen": 0})
-    assert answer.headers["Location"] == reverse("teachers:list")
     undo = reverse("teachers:undo_move", args=[teacher.pk, Move.objects.get().pk])
-    assert f'action="{undo}"' in page.get(answer.headers["Location"]).text
+    assert answer.headers["Location"] == undo
+    shown = page.get(undo, follow=True)
+    assert shown.redirect_chain == [(reverse("teachers:list"), 302)]
+    assert f'action="{undo}"' in shown.text
     assert page.get(reverse("teachers:work", args=[teacher.pk])).status_code == 404
     foreign = factories.client(factories.user(Role.SCHOOL_HEAD, teacher.district, organisation=factories.organisation(teacher.district)))
     assert foreign.post(undo).status_code == 404
     assert page.post(undo).headers["Location"] == reverse("teachers:work", args=[teacher.pk])
     assert last(teacher).until is None
+
+
+@pytest.mark.parametrize("key", ["one form twice", "two windows", "at one moment"])
+def test_the_second_of_two_dismissals_comes_to_where_the_first_is_undone(teacher: Teacher, head: User, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was led to a list without «Отменить», or to «Такой записи нет»."""
+    page, sent = factories.client(head), {"job": "", "on": str(today() - dt.timedelta(days=1)), "seen": 0}
+    page.post(at(teacher, "dismissed"), {**sent, "form_key": "first"})
+    undo = reverse("teachers:undo_move", args=[teacher.pk, Move.objects.get().pk])
+    list(page.get(undo, follow=True).context["messages"])  # the first window has shown it
+    if key == "at one moment":  # the second came through the door before the first was written
+        monkeypatch.setattr("teachers.views.moves.read_card", lambda *args, **given: teacher)
+        looks = iter([True])
+        seen = TeacherQuerySet.visible_to
+        monkeypatch.setattr(TeacherQuerySet, "visible_to", lambda self, user: self if next(looks, False) else seen(self, user))
+    again = page.post(at(teacher, "dismissed"), {**sent, "form_key": "first" if key == "one form twice" else "second"}, follow=True)
+    assert again.status_code == 200
+    assert f'action="{undo}"' in again.text
+    assert Move.objects.count() == 1
 
 
 PERSON = {"last_name": "Ёлкина", "first_name": "Анна", "patronymic": "Петровна", "sex": "f", "birth_date": "1990-05-05"}

@@ -66,7 +66,12 @@ class Invitation(Walled):
         verbose_name, verbose_name_plural = "приглашение", "приглашения"
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "district"], condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="invitation_one_open"),
+            models.UniqueConstraint(
+                fields=["user", "district"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open",
+                violation_error_message="Приглашение этому человеку уже ждёт ответа.",
+            ),
         ]
         indexes = [models.Index(fields=["sending"], condition=~Q(sending=""), name="invitation_sending")]
 
@@ -94,7 +99,9 @@ class ConsentText(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = "текст согласия", "тексты согласий"
         ordering = ["kind", "-version"]
-        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="consent_text_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="consent_text_once", violation_error_message="Редакция с таким номером уже есть.")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, редакция {self.version}"
@@ -116,7 +123,14 @@ class Consent(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "согласие", "согласия"
         ordering = ["-given_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "text", "district"], condition=Q(withdrawn_at__isnull=True), name="consent_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "text", "district"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_once",
+                violation_error_message="Согласие с этой редакцией уже дано.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.text}: {self.user}"

@@ -121,7 +121,11 @@ class Agreement(Walled):
 
     class Meta:
         verbose_name, verbose_name_plural = "соглашение", "соглашения"
-        constraints = [models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="agreement_dates")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="agreement_dates", violation_error_message="Дата «по» раньше даты «с»."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Соглашение {self.number or 'без номера'}"

@@ -35,7 +35,14 @@ class Handover(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "выгрузка района", "выгрузки районов"
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["district"], condition=Q(state__in=["queued", "working"]), name="handover_one_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district"],
+                condition=Q(state__in=["queued", "working"]),
+                name="handover_one_at_a_time",
+                violation_error_message="Архив этого района уже собирается.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Выгрузка: {self.district}"

@@ -70,8 +70,16 @@ class Organisation(Walled):
         ordering = ["short_name"]
         indexes = [models.Index("district", *(one.asc(nulls_first=True) for one in natural_order("short_name")), "id", name="organisation_in_order")]
         constraints = [
-            models.UniqueConstraint(fields=["district", "short_name"], name="organisation_once_in_district"),
-            models.CheckConstraint(condition=Q(closed__isnull=True) | Q(opened__isnull=True) | Q(closed__gte=F("opened")), name="organisation_dates"),
+            models.UniqueConstraint(
+                fields=["district", "short_name"],
+                name="organisation_once_in_district",
+                violation_error_message="Организация с таким кратким названием в районе уже есть.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed__isnull=True) | Q(opened__isnull=True) | Q(closed__gte=F("opened")),
+                name="organisation_dates",
+                violation_error_message="Дата закрытия раньше даты открытия.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +137,11 @@ class FormerName(Walled):
     class Meta:
         verbose_name, verbose_name_plural = "прежнее название", "прежние названия"
         ordering = ["until"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "until"], name="former_name_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "until"], name="former_name_once_a_day", violation_error_message="Название организации с этого дня уже меняли."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.short_name} по {self.until:%d.%m.%Y}"

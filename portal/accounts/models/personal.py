@@ -41,7 +41,11 @@ class PersonalCopy(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = "копия данных человека", "копии данных человека"
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["user"], condition=Q(state__in=["queued", "working"]), name="copy_one_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(state__in=["queued", "working"]), name="copy_one_at_a_time", violation_error_message="Ваш архив уже собирается."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Всё обо мне, {timezone.localtime(self.at):%d.%m.%Y}"
@@ -97,7 +101,10 @@ class Erasure(Walled):
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "card"], condition=Q(state__in=["asked", "decided", "failed"], card__isnull=False), name="erasure_one_open"
+                fields=["district", "card"],
+                condition=Q(state__in=["asked", "decided", "failed"], card__isnull=False),
+                name="erasure_one_open",
+                violation_error_message="Требование об удалении этих данных уже подано.",
             ),
             models.CheckConstraint(condition=~Q(state__in=["decided", "done"]) | Q(decided_at__isnull=False), name="erasure_decided"),
         ]
@@ -137,7 +144,14 @@ class DistrictRemoval(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = "удаление района", "удаления районов"
         ordering = ["-requested_at"]
-        constraints = [models.UniqueConstraint(fields=["subject"], condition=Q(state__in=["waiting", "running", "failed", "done"]), name="removal_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"],
+                condition=Q(state__in=["waiting", "running", "failed", "done"]),
+                name="removal_once",
+                violation_error_message="Удаление этого района уже решено.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Удаление района: {self.subject}"

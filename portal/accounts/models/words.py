@@ -19,7 +19,9 @@ class Word(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = "слово словаря", "словари"
         ordering = ["dictionary", "order"]
-        constraints = [models.UniqueConstraint(fields=["dictionary", "code"], name="word_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dictionary", "code"], name="word_once", violation_error_message="Запись с таким кодом в словаре уже есть.")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -106,8 +106,8 @@ def _write(target: IO[bytes], district: District) -> dict[str, int]:
 
 
 def _table(archive: zipfile.ZipFile, model: type[models.Model], rows: models.QuerySet[Any]) -> int:
-    """Two files of one table, written row by row."""
-    fields = [field for field in model._meta.concrete_fields if field.name not in SECRET]
+    """Two files of one table, written row by row; what the database works out itself from other columns is no data of the district."""
+    fields = [field for field in model._meta.concrete_fields if field.name not in SECRET and not field.generated]
     columns = [field.attname for field in fields]
     name, count = f"tables/{model._meta.label}", 0
     with archive.open(f"{name}.csv", "w", force_zip64=True) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:

@@ -7,6 +7,7 @@ from functools import partial
 
 from portal.accounts.models import User
 from teachers.models import Absence, Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Qualification, Teacher
+from teachers.selectors.applications import study_plan
 from teachers.services.applications import Wish, apply_for_courses
 from teachers.services.moves import Job, go_on_leave, take_second_job
 from teachers.services.proposals import propose_card, propose_course
@@ -122,7 +123,8 @@ def wishes(home: Home) -> None:
     people = list(without.values_list("pk", flat=True)[:APPLICANTS])
     if offer and people:
         wish = Wish(offer.programme, offer.provider, offer.hours, offer.starts_on, offer.ends_on, offer=offer)
-        apply_for_courses(wish=wish, teachers=people, district=home.district, by=_fresh(home.users["methodist"]))
+        by = _fresh(home.users["methodist"])
+        apply_for_courses(wish=wish, teachers=people, mark=study_plan(by, people, home.district).mark, district=home.district, by=by)
     mentor, expert = (_fresh(home.users[login]) for login in ("mentor", "expert"))
     finished = weekday(home.today - dt.timedelta(days=20))
     values = {"programme": "Наставник молодого педагога: содержание и технологии работы", "provider": load("career")["schools"][home.district.region][0]}

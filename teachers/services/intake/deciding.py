@@ -1,23 +1,33 @@
 """Which rows are written, and whose they are."""
 
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
-from teachers.intake.comparing import REFUSED, Finding, Row, judge, repeats
+from teachers.intake.comparing import DOUBTFUL, REFUSED, SECOND, Finding, Row, judge, repeated
+from teachers.intake.identity import shared_emails
 from teachers.intake.jobs import ELSEWHERE
 from teachers.models import Intake, IntakeRow
 from teachers.selectors.intake import TAKEN, mates_of, out_of_reach, people_of, rows_of
-from teachers.services.intake.checking import ROW, file_of, letters_of, row_of
+from teachers.services.intake.checking import ROW, file_of, letters_of, problem, row_of
 from teachers.services.intake.starting import NOT_YOURS
 
 D, V = IntakeRow.Decision, IntakeRow.Verdict
 PLAIN = (V.NEW, V.CHANGED)
 
 
+class Decided(NamedTuple):
+    """How many rows were decided, how many could not be chosen (they repeat chosen ones or differ from them), which were left out with them."""
+
+    done: int
+    left: int = 0
+    dropped: tuple[int, ...] = ()
+
+
 @transaction.atomic
-def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any) -> IntakeRow:
+def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any) -> Decided:
     """Решение по одной строке. Raises Refusal for a decision that the row does not allow or a card that was not offered."""
     _locked(row.intake, by)
     fresh = IntakeRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -34,57 +44,109 @@ def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any
     elif decision == D.TAKE and fresh.decision in (D.SAME_PERSON, D.ANOTHER_PERSON):
         decision = fresh.decision
     fresh.decision = decision
+    found = _judged(row.intake, [fresh, *_standing([fresh])], by)
     if decision in TAKEN:
-        _agrees_with_its_mates(fresh, by)
+        _agrees_with_its_mates(fresh, found)
     fresh.save(update_fields=["decision", "teacher"])
+    dropped = _settled(row.intake, found)
     if decision == D.SKIP:
-        _free_repeats(fresh, by)
-    return fresh
+        _free_repeats(row.intake, (fresh.number,), by)
+    return Decided(1, 0, dropped)
 
 
-def _agrees_with_its_mates(row: IntakeRow, by: Any) -> None:
+def _agrees_with_its_mates(row: IntakeRow, found: list[Finding]) -> None:
     """Raises Refusal when the row, decided so, cannot be written: of itself, twice, or against another row of the same person that is to be written."""
-    found = _judged(row.intake, [row, *_standing(row)], by)
     wrong = next((one for one in found if one.row.number == row.number and one.verdict == REFUSED), None)
     if wrong and wrong.stop:
         raise Refusal(f"Так эту строку не записать. {wrong.stop.reason}. {wrong.stop.mend} — или пропустите эту строку.", field="decision")
-    if other := next((one.row.number for one in found if one.stop and repeats(one.stop.reason, row.number)), None):
+    if other := next((one.row.number for one in found if one.stop and repeated(one.stop.reason) == row.number), None):
         raise Refusal(f"Эту строку повторяет строка {other}, и она выбрана. Пропустите её, тогда можно будет выбрать эту.", field="decision")
 
 
-def _standing(row: IntakeRow) -> list[IntakeRow]:
-    return [one for one in mates_of(row) if one.decision in TAKEN or one.verdict == V.SAME]
+def _standing(rows: Sequence[IntakeRow]) -> list[IntakeRow]:
+    """Of the mates of the rows those that have their word: written, left out by hand (the work they tell of stays theirs), or told by the register."""
+    return [one for one in mates_of(rows) if one.decision or one.verdict == V.SAME]
 
 
-def _judged(intake: Intake, rows: list[IntakeRow], by: Any) -> list[Finding]:
+def _judged(intake: Intake, rows: Iterable[IntakeRow], by: Any) -> list[Finding]:
     rows = sorted(rows, key=lambda one: one.number)
-    read = [Row(one.number, dict(one.values), [problem for problem in one.problems if not problem["fatal"]], one.decision, one.teacher_id) for one in rows]
-    return judge(read, file_of(intake, by, people_of(intake, rows)))
+    if not rows:
+        return []
+    read = [Row(one.number, dict(one.values), [said for said in one.problems if not said["fatal"]], one.decision, one.teacher_id) for one in rows]
+    emails = {told for one in rows if (told := one.values.get("email"))}
+    told = intake.rows.filter(values__email__in=sorted(emails)).values_list("values", flat=True) if emails else ()
+    return judge(read, file_of(intake, by, people_of(intake, rows))._replace(shared=shared_emails(told)))
 
 
-def _free_repeats(row: IntakeRow, by: Any) -> None:
-    """Rows that only repeat the one that is left out may be chosen in its place."""
-    refused = row.intake.rows.filter(verdict=V.REFUSED, problems__contains=[{"fatal": True}])
-    freed = {one.number: one for one in refused if all(repeats(said["reason"], row.number) for said in one.problems if said["fatal"])}
+def _settled(intake: Intake, found: list[Finding]) -> tuple[int, ...]:
+    """Chosen rows show what they write now that their mates are decided so; returns those that can be written no more and are left out."""
+    rows = {one.number: one for one in intake.rows.filter(number__in=[one.row.number for one in found if one.row.decision in TAKEN])}
+    letters, changed = letters_of(intake), dict[int, IntakeRow]()
+    for one in found:
+        row = rows.get(one.row.number)
+        if row is None or row.decision not in TAKEN or (one.verdict == DOUBTFUL and row.decision == D.SAME_PERSON):
+            continue
+        if one.verdict in (REFUSED, DOUBTFUL):
+            row.decision = D.SKIP
+        elif one.changes == {key: value for key, value in row.changes.items() if key != "seen"}:
+            continue
+        else:
+            row.changes = {**one.changes, **({"seen": row.changes["seen"]} if "seen" in row.changes else {})}
+            told = [problem(row.number, note, letters, fatal=False) for note in one.notes if note.reason.startswith(SECOND)]
+            row.problems = [*(said for said in row.problems if not said["reason"].startswith(SECOND)), *told]
+        changed[row.number] = row
+    IntakeRow.objects.bulk_update(changed.values(), ["decision", "changes", "problems"], batch_size=500)
+    return tuple(number for number, row in changed.items() if row.decision == D.SKIP)
+
+
+def _free_repeats(intake: Intake, numbers: Collection[int], by: Any) -> None:
+    """Rows that only repeat those that are left out may be chosen in their place."""
+    refused = intake.rows.filter(verdict=V.REFUSED, problems__contains=[{"fatal": True}])
+    freed = {one.number: one for one in refused if all(repeated(said["reason"]) in numbers for said in one.problems if said["fatal"])}
     if not freed:
         return
-    letters = letters_of(row.intake)
-    for one in _judged(row.intake, [*freed.values(), *_standing(row)], by):
+    letters, changed = letters_of(intake), list[IntakeRow]()
+    for one in _judged(intake, [*freed.values(), *_standing(list(freed.values()))], by):
         if (model := freed.get(one.row.number)) is None:
             continue
-        for name, value in list(zip(ROW, row_of(row.intake, one, letters), strict=True))[3:]:
+        for name, value in list(zip(ROW, row_of(intake, one, letters), strict=True))[3:]:
             setattr(model, "teacher_id" if name == "teacher" else name, value)
         model.decision = D.SKIP if model.decision else ""  # to be chosen by hand
-        model.save(update_fields=ROW[3:])
+        changed.append(model)
+    IntakeRow.objects.bulk_update(changed, ROW[3:], batch_size=500)
 
 
 @transaction.atomic
-def decide_all(*, intake: Intake, verdict: str, words: str, take: bool, by: Any) -> int:
-    """Выбрать или пропустить все новые и изменённые строки отбора; returns how many. Doubtful ones are decided one by one."""
+def decide_all(*, intake: Intake, verdict: str, decision: str = "", words: str, take: bool, by: Any) -> Decided:
+    """Выбрать или пропустить все новые и изменённые строки отбора, as each of them by hand. Doubtful ones are decided one by one."""
     _locked(intake, by)
-    rows = rows_of(intake, verdict=verdict, words=words).filter(verdict__in=PLAIN).exclude(decision__in=(D.SAME_PERSON, D.ANOTHER_PERSON))
-    numbers = list(rows.values_list("pk", flat=True))
-    return IntakeRow.objects.filter(pk__in=numbers).update(decision=D.TAKE if take else D.SKIP)
+    found = rows_of(intake, verdict=verdict, decision=decision, words=words)
+    rows = list(found.filter(verdict__in=PLAIN).exclude(decision__in=(D.SAME_PERSON, D.ANOTHER_PERSON)))
+    if take:
+        return _take_all(intake, rows, by)
+    IntakeRow.objects.filter(pk__in=[one.pk for one in rows]).update(decision=D.SKIP)
+    for one in rows:
+        one.decision = D.SKIP
+    mates = _standing(rows)
+    dropped = _settled(intake, _judged(intake, [*rows, *mates], by)) if any(one.decision in TAKEN for one in mates) else ()
+    _free_repeats(intake, {one.number for one in rows}, by)
+    return Decided(len(rows), 0, dropped)
+
+
+def _take_all(intake: Intake, rows: list[IntakeRow], by: Any) -> Decided:
+    """Those that were left out are judged as if chosen: of two that tell of one work the first is written."""
+    fresh = {one.number: one for one in rows if one.decision not in TAKEN}
+    for one in fresh.values():
+        one.decision = D.TAKE
+    mates = _standing(list(fresh.values()))
+    stopped = {one.row.number: one for one in _judged(intake, [*fresh.values(), *mates], by) if one.verdict == REFUSED}
+    instead = {repeated(one.stop.reason) for number, one in stopped.items() if one.stop and number not in fresh}  # a chosen row stands for them
+    left = {number for number in fresh if number in stopped or number in instead}
+    IntakeRow.objects.filter(pk__in=[one.pk for number, one in fresh.items() if number not in left]).update(decision=D.TAKE)
+    for number in left:
+        fresh[number].decision = D.SKIP
+    dropped = _settled(intake, _judged(intake, [*fresh.values(), *mates], by))
+    return Decided(len(rows) - len(left), len(left), dropped)
 
 
 def _locked(intake: Intake, by: Any) -> Intake:
