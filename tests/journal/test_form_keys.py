@@ -33,7 +33,7 @@ UNSAID = {
     "communities/views/gathering.py event_people": "a preview asked by GET",
     "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
     "teachers/views/bulk.py bulk": "a preview asked by GET",
-    "teachers/views/reorganisations.py merge": "the merger is done; who leads the school now is for people to settle",
+    "teachers/views/reorganisations.py _warn_of_heads": "the merger or split is done; who leads the school now is for people to settle",
     "routes/views/bulk.py bulk": "a preview asked by GET",
     "communities/views/bulk.py bulk": "a preview asked by GET",
 }
