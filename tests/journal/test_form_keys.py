@@ -29,7 +29,6 @@ from tests import factories
 
 UNSAID = {
     "contests/views.py results": "what did not clash is saved",
-    "monitoring/views/common.py period_of": "the period in an address",
     "communities/views/gathering.py event_people": "a preview asked by GET",
     "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
     "teachers/views/bulk.py bulk": "a preview asked by GET",
