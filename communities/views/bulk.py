@@ -26,6 +26,7 @@ from teachers.selectors.bulk import Plan
 MAY = "communities.manage_event"
 DEEDS = (("announce", "Открыть запись", "flag"), ("remind", "Напомнить участникам", "bell"), ("cancel", "Отменить", "circle-x"))
 TITLES = {"announce": "Открыть запись на события", "remind": "Напомнить участникам", "cancel": "Отменить события"}
+DONE = {"announce": "Запись открыта", "remind": "Участникам напомнили", "cancel": "События отменены"}
 FORMS: dict[str, Any] = {"announce": NothingForm, "remind": RemindForm, "cancel": ReasonForm}
 UNDO = {
     "announce": {"label": "Вернуть в план", "confirm": "Закрыть запись и вернуть эти события в план?", "yes": "Вернуть в план", "no": "Не возвращать"},
@@ -63,7 +64,7 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
     undo = UNDO.get(made.deed) if made.undone_at is None and services.may_undo(made, request.user) else None
     done = {pk for pk, *_ in made.made}
     context = {
-        "title": TITLES[made.deed],
+        "title": DONE[made.deed],
         "bulk": made,
         "rows": [(one.title, reverse("communities:event", args=[one.pk])) for one in known.values() if one.pk in done][: many.SHOWN],
         "skipped": [(known[one].title, why) for one, why in made.skipped if one in known],
@@ -72,7 +73,7 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
         "word": "Какие события",
         "undo": {**undo, "url": reverse("communities:bulk_undo", args=[pk])} if undo else None,
         "back": _back(request),
-        "breadcrumbs": _trail(request, TITLES[made.deed]),
+        "breadcrumbs": _trail(request, DONE[made.deed]),
     }
     return show(request, "teachers/bulk_done.html", context)
 
@@ -81,7 +82,7 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
 def bulk_undo(request: HttpRequest, pk: int) -> HttpResponse:
     made = fetch(EventBulk, pk, user=request.user, within=EventBulk.objects.select_related("district"))
     services.undo_many(bulk=made, by=request.user)
-    messages.success(request, "Отменено: события снова такие, какими были.")
+    messages.success(request, "Готово: события снова такие, какими были.")
     return redirect(_done(request, made))
 
 
