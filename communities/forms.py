@@ -163,6 +163,19 @@ class DateForm(forms.Form):
     comment = forms.CharField(label="Пояснение", required=False, max_length=1000)
 
 
+class NothingForm(forms.Form):
+    """Открытие записи на многие события: nothing to be typed."""
+
+
+class ReasonForm(forms.Form):
+    """Отмена многих событий: одна причина, её прочтут участники."""
+
+    comment = forms.CharField(
+        label="Причина", max_length=200, help_text="Эту причину прочтут все, кто записан.", widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Напишите причину: без неё участники не поймут, почему событие отменено."},
+    )  # fmt: skip
+
+
 class BeginForm(forms.Form):
     """Since when."""
 

@@ -21,7 +21,7 @@ def has_place(event: Any, user: Any) -> str:
 
 
 def nobody_signed_up(event: Any, user: Any) -> str:
-    people = event.tally[0]
+    people = event.everybody[0]
     return f"Уже записано: {counted(people, PEOPLE)}. Событие можно только отменить, тогда записавшиеся получат уведомление." if people else ""
 
 
@@ -30,11 +30,11 @@ def has_begun(event: Any, user: Any) -> str:
 
 
 def somebody_came(event: Any, user: Any) -> str:
-    return "" if event.tally[1] else "Не отмечен ни один участник. Отметьте пришедших, а если событие не состоялось — отмените его."
+    return "" if event.everybody[1] else "Не отмечен ни один участник. Отметьте пришедших, а если событие не состоялось — отмените его."
 
 
 def nobody_came(event: Any, user: Any) -> str:
-    came = event.tally[1]
+    came = event.everybody[1]
     return f"Присутствие уже отмечено: {counted(came, PEOPLE)}. Сначала снимите отметки." if came else ""
 
 

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from communities.views import attendance, circles, events, gathering, panel, practices, programmes
+from communities.views import attendance, bulk, circles, events, gathering, panel, practices, programmes
 
 app_name = "communities"
 urlpatterns = [
     path("events/", events.events, name="events"),
     path("events/export/", events.events_export, name="events_export"),
     path("events/people/", gathering.event_people, name="event_people"),
+    path("events/bulk/", bulk.bulk, name="bulk"),
+    path("events/bulk/do/", bulk.bulk_do, name="bulk_do"),
+    path("events/bulk/<int:pk>/", bulk.bulk_done, name="bulk_done"),
+    path("events/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("events/new/", events.event_new, name="event_new"),
     path("events/<int:pk>/", events.event, name="event"),
     path("events/<int:pk>/edit/", events.event_edit, name="event_edit"),

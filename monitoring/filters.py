@@ -21,6 +21,11 @@ def recent_periods(extra: Period | None = None) -> list[tuple[str, list[tuple[st
     return [("Учебные годы", [(one.code, one.label) for one in school]), ("Календарные годы", [(one.code, one.label) for one in calendar])]
 
 
+def coded(period: Period | None) -> dict[str, str]:
+    """What the field shows; a wrong period (None) stands as it was asked, and is said."""
+    return {"period": period.code} if period else {}
+
+
 class TableFilter(forms.Form):
     """Search, period and kind of passports above the table of indicators."""
 
@@ -28,8 +33,8 @@ class TableFilter(forms.Form):
     period = forms.ChoiceField(label="Период", required=False)
     show = forms.ChoiceField(label="Какие показатели", required=False, choices=SHOWS)
 
-    def __init__(self, data: Any, period: Period) -> None:
-        super().__init__(data={"show": COMPUTED, **data.dict(), "period": period.code})
+    def __init__(self, data: Any, period: Period | None) -> None:
+        super().__init__(data={"show": COMPUTED, **data.dict(), **coded(period)})
         self.fields["period"].choices = recent_periods(period)  # type: ignore[attr-defined]
 
 
@@ -54,9 +59,10 @@ class PeriodFilter(forms.Form):
     period = forms.ChoiceField(label="Период", required=False)
     code = forms.ChoiceField(label="Диаграмма по показателю", required=False)
 
-    def __init__(self, data: Any, periods: list[Period], period: Period, indicators: list[Indicator], code: str) -> None:
-        super().__init__(data={**data.dict(), "period": period.code, "code": code})
-        self.fields["period"].choices = [(one.code, one.label) for one in periods]  # type: ignore[attr-defined]
+    def __init__(self, data: Any, periods: list[Period], period: Period | None, indicators: list[Indicator], code: str) -> None:
+        super().__init__(data={**data.dict(), **coded(period), "code": code})
+        known = periods if period is None or period in periods else [*periods, period]
+        self.fields["period"].choices = [(one.code, one.label) for one in known]  # type: ignore[attr-defined]
         self.fields["code"].choices = [(one.code, f"{one.code}. {one.name[:70]}") for one in indicators]  # type: ignore[attr-defined]
 
 

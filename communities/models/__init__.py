@@ -1,5 +1,6 @@
 """What the district offers and what happened: communities, events, internships, the bank of practices, publications."""
 
+from communities.models.bulk import EventBulk
 from communities.models.circles import Community, Membership
 from communities.models.events import Attendance, Event
 from communities.models.practices import Authorship, Practice, Publication
@@ -10,6 +11,7 @@ __all__ = [
     "Authorship",
     "Community",
     "Event",
+    "EventBulk",
     "Internship",
     "Membership",
     "Practice",

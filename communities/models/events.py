@@ -11,7 +11,8 @@ from django.db.models import F, Q
 
 from communities.models.about import AboutTeacherQuerySet
 from communities.models.circles import Community
-from portal.accounts.models import Organisation
+from portal.accounts.models import District, Organisation
+from portal.kit import wall
 from portal.kit.finding import folded
 from portal.kit.joining import Joining, step_of
 from portal.kit.wall import Walled, own_or_shared
@@ -79,6 +80,14 @@ class Event(Walled):
         """(people on the list, of them present, of them absent) as far as the wall is open; counted once for a page."""
         rows = dict(self.attendances.order_by().values_list("status").annotate(n=models.Count("pk")))
         return sum(rows.values()), rows.get(Attendance.Status.PRESENT, 0), rows.get(Attendance.Status.ABSENT, 0)
+
+    @cached_property
+    def everybody(self) -> tuple[int, int, int]:
+        """The same of all districts: what partners' people have done binds the event too."""
+        if not self.shared:
+            return self.tally
+        with wall.everywhere(District._meta.db_table):
+            return Event(pk=self.pk).tally
 
 
 class Attendance(Walled):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from communities.models import Event
-from portal.kit.cells import html, link, page, sub, tag
+from portal.kit.cells import html, link, page, sub, tag, ticks
 from portal.kit.keyed import Keyed
 from portal.kit.listing import Col, columns
 from portal.kit.prepared import Prepared
@@ -34,6 +34,7 @@ COLUMNS = columns(
     Col("mine", "Вы", lambda row: row.mine[1] if row.mine else "", cell=lambda row: tag(*row.mine) if row.mine else None),
     may="communities.calendar",
 )
+TICKS = ticks(lambda row: (row.event.pk, row.event.title), form="many")  # for deeds on many
 LEAD = (
     Col("when", "Когда", lambda row: html(row.starts, sub(row.weekday)), label="", css="text-nowrap", sort="date"),
     Col("title", "Событие", lambda row: html(link(f"{page('communities:events')}{row.event.pk}/", row.event.title), sub(row.note)), label="", sort="title"),

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Lower, TruncMonth
 from django.utils import timezone
 
 from communities.models import Attendance, Event
-from communities.selectors.places import counts, why_not_register
+from communities.selectors.places import everybody, why_not_register
 from communities.selectors.standing import OPEN, Standing, event_standing, events_standing
 from portal.accounts.models import Role, Word
 from portal.accounts.selectors import Lexicon, lexicon
@@ -273,8 +273,9 @@ def described() -> QuerySet[Event]:
 def card(event: Any, user: Any, teacher: Teacher | None) -> EventCard:
     """Everything on the page of an event from `described` in a fixed number of queries."""
     words = lexicon(FORMATS, LEVELS)
-    listed, present, absent = event.tally
-    places, elsewhere = counts(event) if event.shared else (listed - absent, 0)
+    listed, present, _ = event.tally
+    event.everybody, elsewhere = everybody(event) if event.shared else (event.tally, 0)  # its moves ask the same
+    places = event.everybody[0] - event.everybody[2]
     mine = Attendance.objects.filter(event=event, teacher=teacher).first() if teacher else None
     return EventCard(
         event=event,

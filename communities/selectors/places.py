@@ -45,6 +45,15 @@ def counts(host: Hosted) -> tuple[int, int]:
     return found["all"], found["others"]
 
 
+def everybody(event: Event) -> tuple[tuple[int, int, int], int]:
+    """((listed, present, absent) of all districts, those expected from other districts than its own) in one opening of the wall."""
+    of = {status: Count("pk", filter=Q(status=status)) for status in (PRESENT, Attendance.Status.ABSENT)}
+    others = Count("pk", filter=Q(status__in=[REGISTERED, PRESENT]) & ~Q(district=event.district_id))
+    with everywhere(event):
+        found = Attendance.objects.filter(event=event).aggregate(listed=Count("pk"), **of, others=others)
+    return (found["listed"], found["present"], found["absent"]), found["others"]
+
+
 def _people(host: Hosted) -> QuerySet[Any]:
     if isinstance(host, Event):
         return Attendance.objects.filter(event=host, status__in=[REGISTERED, PRESENT])

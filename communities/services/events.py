@@ -10,7 +10,7 @@ from django.utils import timezone
 from communities.models import Attendance, Community, Event
 from communities.selectors.places import everywhere, taken, why_not_close
 from communities.services.attendance import close_marking
-from communities.services.notices import tell_participants
+from communities.services.notices import tell_participants, untell_participants
 from communities.services.people import hold_places
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
@@ -103,14 +103,14 @@ def move_event(*, event: Event, move: str, by: Any, comment: str = "", seen: int
         return Event.objects.get(pk=event.pk)
     fresh: Event = advance(event, move, by=by, comment=comment, seen=seen)
     if move == "cancel":
-        text = f"Отменено: {quoted(fresh.title)}, {_when(fresh)}. {comment.strip()}"
-        tell_participants(fresh, text, f"event-{fresh.pk}-cancelled-{fresh.version}")
+        tell_participants(fresh, lambda when: f"Отменено: {quoted(fresh.title)}, {when}. {comment.strip()}", _cancelled(fresh, fresh.version))
+    if move == "restore":  # nothing can change a cancelled event: the version before is that of its cancelling
+        untell_participants(fresh, lambda when: f"Отмена снята: {quoted(fresh.title)}, {when}.", _cancelled(fresh, fresh.version - 1))
     return fresh
 
 
-def _when(event: Event) -> str:
-    """Day and hour; people of other districts learn by whose clocks."""
-    return f"{day(event.starts_at, 'time')}{f' ({event.district.clocks})' if event.shared else ''}"
+def _cancelled(event: Event, version: int) -> str:
+    return f"event-{event.pk}-cancelled-{version}"
 
 
 def _now(event: Event, changed: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +145,7 @@ def _follow(event: Event, changed: dict[str, Any]) -> None:
         with everywhere(event):
             Attendance.objects.filter(event=event).update(held_on=timezone.localdate(event.starts_at))
     if {"starts_at", "place"} & changed.keys() and event.starts_at > timezone.now() and event.state == Event.State.ANNOUNCED:
-        text = f"Изменение: {quoted(event.title)} состоится {_when(event)}, {event.place}"
-        tell_participants(event, text, f"event-{event.pk}-moved-{event.version}")
+        tell_participants(event, lambda when: f"Изменение: {quoted(event.title)} состоится {when}, {event.place}", f"event-{event.pk}-moved-{event.version}")
 
 
 def _who_saved(event: Event, by: Any) -> str:

@@ -15,6 +15,7 @@ from communities.forms import CommunityForm, JoinForm, LeaveForm
 from communities.models import Community, Membership
 from communities.selectors import circles as known
 from communities.selectors.exports import CIRCLE_COLUMNS, MEMBER_COLUMNS, circle_lines, member_lines
+from communities.tables import CIRCLES
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
@@ -45,6 +46,7 @@ def circles(request: HttpRequest) -> HttpResponse:
     page.object_list = known.rows_of(list(page.object_list), user, form.words)
     context = {
         "title": "Сообщества",
+        "columns": CIRCLES,
         "filter": form,
         "page": page,
         "may_add": may_here(request, "communities.manage_community"),

@@ -14,8 +14,9 @@ from communities.filters import EventFilter
 from communities.forms import EventForm
 from communities.models import Event
 from communities.selectors import events as known
-from communities.selectors.columns import LEAD, columns_for, shown
+from communities.selectors.columns import LEAD, TICKS, columns_for, shown
 from communities.selectors.exports import EVENT_FIRST, event_lines
+from communities.views.bulk import deeds_here
 from communities.views.undoing import enrolled
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
@@ -57,9 +58,11 @@ def events(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "when": when,
         "reset": f"?when={when}",
+        "deeds": deeds_here(request),
         "may_add": may_here(request, "communities.manage_event"),
         "may_export": may_here(request, "communities.export"),
     }
+    view.lead = (TICKS, *LEAD) if context["deeds"] else LEAD
     return show(request, "communities/events.html", context, part="table")
 
 

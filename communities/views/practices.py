@@ -13,6 +13,7 @@ from communities.filters import PracticeFilter
 from communities.models import Authorship, Practice
 from communities.selectors import practices as known
 from communities.selectors.exports import PRACTICE_COLUMNS, practice_lines
+from communities.tables import PRACTICES
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.selectors import lexicon
 from portal.documents.services import export_list
@@ -36,7 +37,7 @@ def practices(request: HttpRequest) -> HttpResponse:
     form, rows = _found(request)
     page: Any = page_of(rows, request)
     page.object_list = known.rows_of(list(page.object_list), form.words)
-    context = {"title": "Банк практик", "filter": form, "page": page, "may_export": may_here(request, "communities.export")}
+    context = {"title": "Банк практик", "columns": PRACTICES, "filter": form, "page": page, "may_export": may_here(request, "communities.export")}
     return show(request, "communities/practices.html", context, part="table")
 
 

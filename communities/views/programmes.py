@@ -15,6 +15,7 @@ from communities.forms import BeginForm, DateForm, ProgrammeForm
 from communities.models import Internship, Programme
 from communities.selectors import programmes as known
 from communities.selectors.exports import PROGRAMME_COLUMNS, programme_lines
+from communities.tables import PROGRAMMES
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
@@ -44,6 +45,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     page.object_list = known.rows_of(list(page.object_list), request.user)
     context = {
         "title": "Стажировки",
+        "columns": PROGRAMMES,
         "filter": form,
         "page": page,
         "may_add": may_here(request, "communities.manage_programme"),

@@ -1,9 +1,8 @@
 """What every page of this app begins with: the district, the period, the way here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest
 
 from monitoring.models import Indicator
@@ -12,7 +11,8 @@ from portal.accounts.middleware import current_district
 from portal.accounts.models import District
 from portal.journal import services as journal
 from portal.kit.access import require
-from portal.kit.periods import Period, school_year
+from portal.kit.periods import WRONG_PERIOD, Period, school_year
+from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
 
 Trail = list[dict[str, str]]
@@ -27,14 +27,21 @@ def district_for(request: HttpRequest, may: str = "monitoring.view") -> District
     return district
 
 
-def period_of(request: HttpRequest, default: Callable[[], Period] = school_year) -> Period:
-    """The period named in the address; a wrong one is said and the current school year is shown."""
+def period_of(request: HttpRequest) -> Period:
+    """The period named in the address, else the current school year. Raises Refusal for a wrong one: other figures than asked for are never shown."""
+    found = asked_period(request)
+    if found is None:
+        raise Refusal(WRONG_PERIOD)
+    return found
+
+
+def asked_period(request: HttpRequest) -> Period | None:
+    """The same for a list that names its conditions: None when the period is a wrong one, the list holds nothing then."""
     code = request.GET.get("period", "")
     try:
-        return Period.parse(code) if code else default()
-    except ValueError as wrong:
-        messages.warning(request, str(wrong))
-        return default()
+        return Period.parse(code) if code else school_year()
+    except ValueError:
+        return None
 
 
 def indicator_of(code: str) -> Indicator:

@@ -16,6 +16,7 @@ from monitoring.selectors.compiled import facts_of, formulas
 from monitoring.selectors.facts import Listing
 from monitoring.selectors.reporting import NOWHERE_NAME
 from monitoring.selectors.table import Links, trend
+from monitoring.tables import PEOPLE, THINGS
 from monitoring.views import common
 from portal.accounts.models import District, Organisation
 from portal.kit.pages import page_of, show
@@ -96,7 +97,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "total": behind.count() if request.GET.get("q") else page.paginator.count,
         "page": page,
-        "people": behind.about_people,
+        "columns": PEOPLE if behind.about_people else THINGS,
         "unit": common.PEOPLE if behind.one_per_person else common.ROWS,
         "filter": SearchFilter(request.GET, label="" if behind.about_people else "Название"),
         "reset": Links(period).facts(found.code, part=part, **({"organisation": request.GET["organisation"]} if place else {})),

@@ -17,8 +17,8 @@ def network(request: HttpRequest) -> HttpResponse:
     """Member districts × indicators with the total Σ / Σ, and one indicator as a chart."""
     common.district_for(request, "monitoring.network")
     districts = known.member_districts(request.user)
-    period = common.period_of(request)
-    found = known.rows(districts, period, request.GET.get("q", ""), request.GET.get("sort", ""))
+    period = common.asked_period(request)
+    found = known.rows(districts, period, request.GET.get("q", ""), request.GET.get("sort", "")) if period else []
     page = page_of(found, request)
     code = request.GET.get("code", "")
     drawn = next((row for row in found if row.indicator.code == code), found[0] if found else None)
@@ -28,12 +28,12 @@ def network(request: HttpRequest) -> HttpResponse:
         "districts": districts,
         "period": period,
         "filter": PeriodFilter(request.GET, periods, period, [row.indicator for row in found], drawn.indicator.code if drawn else ""),
-        "reset": f"?period={period.code}",
+        "reset": f"?period={period.code}" if period else "?",
         "page": page,
         "rows": [(row, _cells(row)) for row in page.object_list],
         "chart": known.chart(drawn, districts) if drawn else None,
         "drawn": drawn,
-        "counted_at": known.counted_at(districts, period),
+        "counted_at": known.counted_at(districts, period) if period else None,
     }
     return show(request, "monitoring/network.html", context, part="table")
 

@@ -19,21 +19,13 @@ from portal.kit.words import day
 
 
 def indicators(request: HttpRequest) -> HttpResponse:
-    """Base, target, fact, deviation, traffic light and change of every chosen indicator."""
-    district = common.district_for(request)
-    asked, found = _found(request, district)
-    context = {
-        "title": "Показатели",
-        "asked": asked,
-        "as_of": asked.period.as_of,
-        "month": _month_of(asked.period),
-        "before": asked.period.previous().short,
-        "reset": f"?period={asked.period.code}",
-        "filter": TableFilter(request.GET, asked.period),
-        "page": page_of(found, request),
-        "counts": counts(found),
-    }
-    return show(request, "monitoring/indicators.html", context, part="table")
+    """Base, target, fact, deviation, traffic light and change of every chosen indicator; none of a period that cannot be."""
+    district, period = common.district_for(request), common.asked_period(request)
+    found = _found(request, district, period) if period else []
+    context: dict[str, Any] = {"title": "Показатели", "period": period, "reset": "?", "filter": TableFilter(request.GET, period)}
+    if period:
+        context |= {"as_of": period.as_of, "month": _month_of(period), "before": period.previous().short, "reset": f"?period={period.code}"}
+    return show(request, "monitoring/indicators.html", {**context, "page": page_of(found, request), "counts": counts(found)}, part="table")
 
 
 def _month_of(period: Period) -> int:
@@ -44,18 +36,18 @@ def _month_of(period: Period) -> int:
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """The same table as a file."""
-    district = common.district_for(request)
-    asked, found = _found(request, district)
-    about = [district.name, f"{asked.period.label}, по состоянию на {day(asked.period.as_of)}"]
-    title = f"Показатели {asked.period.short}"
+    district, period = common.district_for(request), common.period_of(request)
+    found = _found(request, district, period)
+    about = [district.name, f"{period.label}, по состоянию на {day(period.as_of)}"]
+    title = f"Показатели {period.short}"
     return common.exported(request, district, title=title, columns=EXPORT, rows=map(exported, found), about=about, count=len(found))
 
 
-def _found(request: HttpRequest, district: District) -> tuple[Asked, list[Line]]:
+def _found(request: HttpRequest, district: District, period: Period) -> list[Line]:
     get: Any = request.GET
     show_what = get.get("show", COMPUTED)
     known = show_what if show_what in dict(SHOWS) else COMPUTED
-    asked = Asked(common.period_of(request), known, get.get("q", ""), get.get("sort", ""))
+    asked = Asked(period, known, get.get("q", ""), get.get("sort", ""))
     passports = list(Indicator.objects.all())
-    kept = up_to_date(district, [asked.period, asked.period.previous()], computed(passports))
-    return asked, lines(asked, passports, kept, targets_of(district.pk, [asked.period.code])) if known == (show_what or COMPUTED) else []
+    kept = up_to_date(district, [period, period.previous()], computed(passports))
+    return lines(asked, passports, kept, targets_of(district.pk, [period.code])) if known == (show_what or COMPUTED) else []

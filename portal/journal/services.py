@@ -134,13 +134,16 @@ def notify_each(*, told: Iterable[tuple[int, int, str, str, str]]) -> None:
 
 def withdraw_notice(*, user_id: int, key: str, text: str) -> None:
     """What the notice told is no longer so: unheard, it is put right and no longer new; already read or mailed, `text` comes as a notice of its own."""
-    told = Notice.objects.select_for_update().filter(user_id=user_id, key=key).first()
-    if told is None:
-        return
-    if told.read_at or told.mailed_at:
-        notify_each(told=[(user_id, told.district_id, text, told.url, f"{key}-withdrawn")])
-        return
-    Notice.objects.filter(pk=told.pk).update(text=text[:500], read_at=timezone.now(), mailed_at=timezone.now())
+    withdraw_notices(users=[user_id], key=key, text=text)
+
+
+def withdraw_notices(*, users: Iterable[int], key: str, text: str) -> None:
+    """The same of what many were told under one key, in three statements."""
+    told = list(Notice.objects.select_for_update().filter(user__in=list(users), key=key).order_by("pk"))
+    heard = {one.pk for one in told if one.read_at or one.mailed_at}
+    notify_each(told=[(one.user_id, one.district_id, text, one.url, f"{key}-withdrawn") for one in told if one.pk in heard])
+    now = timezone.now()
+    Notice.objects.filter(pk__in=[one.pk for one in told if one.pk not in heard]).update(text=text[:500], read_at=now, mailed_at=now)
 
 
 def only_district() -> int:

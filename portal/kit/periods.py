@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from portal.kit import words
 
+WRONG_PERIOD = "Период указывают как учебный год «2020–2021» или календарный «2021»."
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -22,7 +24,7 @@ class Period:
         """From «2020-2021», «2020–2021» or «2021»; ValueError with a Russian sentence otherwise."""
         match = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", code or "")
         if not match or not 1990 <= int(match[1]) <= 2100 or (match[2] and int(match[2]) != int(match[1]) + 1):
-            raise ValueError("Период указывают как учебный год «2020–2021» или календарный «2021».")
+            raise ValueError(WRONG_PERIOD)
         return cls("school" if match[2] else "calendar", int(match[1]))
 
     @property

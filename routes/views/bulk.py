@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
+from portal.kit import many
 from portal.kit.access import fetch
 from portal.kit.addresses import leading_back, list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number, numbers
 from routes.filters import BoardFilter, MissingFilter
 from routes.forms import AssignForm
 from routes.models import RouteBulk
@@ -27,10 +27,10 @@ from teachers.forms.bulk import RemindForm
 from teachers.models import Teacher
 from teachers.selectors.bulk import Plan
 
-SHOWN = 100
 NOBODY = "Отметьте хотя бы одну строку или выберите «все по отбору»."
 DEEDS = (("remind", "Напомнить", "bell", "routes.remind"), ("expert", "Назначить эксперта", "user-check", "routes.assign_expert"), ("curator", "Назначить куратора", "user", "routes.assign_curator"))  # fmt: skip
 URGE = ("urge", "Напомнить", "bell", "routes.remind")
+UNDO = {"label": "Вернуть прежних", "confirm": "Вернуть во все эти маршруты тех, кто был до назначения?", "yes": "Вернуть прежних", "no": "Не возвращать"}
 TITLES = {"remind": "Напомнить о маршруте", "urge": "Напомнить составить маршрут", "expert": "Назначить эксперта", "curator": "Назначить куратора"}
 
 
@@ -53,7 +53,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def bulk_do(request: HttpRequest) -> HttpResponse:
     """Check again with what was typed, then (step=apply) do it."""
     deed = _deed(request, request.POST.get("deed", ""))
-    return _page(request, deed, _few(sorted(numbers(request.POST.get("who", "").split(",")))))
+    return _page(request, deed, _ids(request, deed))
 
 
 def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
@@ -65,14 +65,14 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": TITLES[made.deed],
         "bulk": made,
-        "rows": sorted(known[one] for one, _ in made.made if one in known)[:SHOWN],
+        "rows": sorted(known[one] for one, _ in made.made if one in known)[: many.SHOWN],
         "skipped": [(known[one][0], why) for one, why in made.skipped if one in known],
         "total": len(made.made),
         "back": _back(request, made.deed),
-        "may_undo": made.undone_at is None and services.may_undo(made, request.user),
+        "undo": {**UNDO, "url": reverse("routes:bulk_undo", args=[pk])} if made.undone_at is None and services.may_undo(made, request.user) else None,
         "breadcrumbs": _trail(_back(request, made.deed), TITLES[made.deed]),
     }
-    return show(request, "routes/bulk_done.html", context)
+    return show(request, "teachers/bulk_done.html", context)
 
 
 @require_POST
@@ -102,21 +102,12 @@ def _done(request: HttpRequest, made: RouteBulk) -> str:
 
 
 def _ids(request: HttpRequest, deed: str) -> list[int]:
-    if not request.GET.get("all"):
-        return _few(sorted(numbers(request.GET.getlist("who"))))
-    kept, user = QueryDict(request.GET.get("query", "")), request.user
-    rows: Any = missing(user, MissingFilter(kept, user=user).query("")) if deed == "urge" else board(user, BoardFilter(kept, user=user).query(""), today())
-    found = _few(list(rows.order_by().values_list("pk", flat=True)[: plans.MOST + 1]))
-    seen = number(request.GET.get("seen", ""))
-    if seen is not None and seen != len(found):
-        messages.warning(request, f"Пока страница была открыта, список изменился: было {seen}, стало {len(found)}. Ниже — то, что в нём теперь.")
-    return found
+    def found(kept: QueryDict) -> Any:
+        user = request.user
+        rows: Any = missing(user, MissingFilter(kept, user=user).query("")) if deed == "urge" else board(user, BoardFilter(kept, user=user).query(""), today())
+        return rows.order_by().values_list("pk", flat=True)
 
-
-def _few(ids: list[int]) -> list[int]:
-    if len(ids) > plans.MOST:
-        raise Refusal(f"За один раз — не больше {plans.MOST} строк. Сузьте отбор.")
-    return ids
+    return many.chosen(request, found, plans.MOST)
 
 
 def _page(request: HttpRequest, deed: str, ids: list[int]) -> HttpResponse:
@@ -140,8 +131,8 @@ def _page(request: HttpRequest, deed: str, ids: list[int]) -> HttpResponse:
         "plan": plan,
         "checked": checked,
         "assigns": assigns,
-        "who": ",".join(map(str, ids)),
-        "shown": plan.ready[:SHOWN],
+        "who": many.listed(ids),
+        "shown": plan.ready[: many.SHOWN],
         "back": _back(request, deed),
         "invite_url": "" if assigns else _invite_url(request, plan, deed),
         "breadcrumbs": _trail(_back(request, deed), TITLES[deed]),
@@ -154,7 +145,7 @@ def _invite_url(request: HttpRequest, plan: Plan, deed: str) -> str:
     if not (may_here(request, "accounts.appoint") and may_here(request, "teachers.list")):
         return ""
     cards = plans.without_access(plan, request.user, deed)
-    if len(cards) > SHOWN:
+    if len(cards) > many.SHOWN:
         return reverse("teachers:invite")
     asked = urlencode({"deed": "invite", "who": cards}, doseq=True)
     return leading_back(f"{reverse('teachers:bulk')}?{asked}", _back(request, deed)) if cards else ""

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
+from portal.kit import many
 from portal.kit.access import fetch
 from portal.kit.addresses import BACK, leading_back, list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.typed import number, numbers
 from portal.kit.words import counted
 from teachers.filters import TeacherFilter
 from teachers.forms.bulk import DutiesForm
@@ -24,10 +24,10 @@ from teachers.selectors import bulk as selectors
 from teachers.services import bulk as services
 from teachers.services.access import AT_ONCE
 
-SHOWN = 100
 NOBODY = "Отметьте хотя бы одного человека или выберите «все по отбору»."
 HOME, ROUTES = {"label": "Педагоги"}, {"label": "Маршруты"}
 DEEDS = (("invite", "Пригласить на портал", "mail", "accounts.appoint"), ("apply", "Заявка на КПК", "send", "teachers.apply_courses"), ("event", "Записать на событие", "calendar-event", "teachers.edit"), ("duty", "Внести роль", "flag", "teachers.hire"))  # fmt: skip
+UNDO = {"label": "Убрать роль", "confirm": "Убрать эту роль из карточек всех, кому она внесена?", "yes": "Убрать роль", "no": "Не убирать"}
 MANY = 500  # the least of the limits: a longer list is told them beside the buttons
 ELSEWHERE = {"apply": "teachers:application_new", "event": "communities:event_people"}  # their previews are pages of their own rooms
 
@@ -58,7 +58,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """Check again with the role that was typed, then (deed=apply) enter it."""
     require_here(request, "teachers.hire")
-    return _duties(request, _few(sorted(numbers(request.POST.get("who", "").split(",")))))
+    return _duties(request, _ids(request))
 
 
 def done(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,10 +70,10 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": "Роль внесена",
         "bulk": made,
-        "people": people[:SHOWN],
+        "rows": [(one.full_name, reverse("teachers:record", args=[one.pk])) for one in people[: many.SHOWN]],
         "skipped": [(known[who].full_name, why) for who, why in made.skipped if who in known],
         "total": len(made.made),
-        "may_undo": made.undone_at is None and services.may_undo(made, request.user),
+        "undo": {**UNDO, "url": reverse("teachers:bulk_undo", args=[pk])} if made.undone_at is None and services.may_undo(made, request.user) else None,
         "back": _back(request),
         "breadcrumbs": _trail(request, "Роль многим"),
     }
@@ -89,21 +89,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ids(request: HttpRequest) -> list[int]:
-    if not request.GET.get("all"):
-        return _few(sorted(numbers(request.GET.getlist("who"))))
-    kept = TeacherFilter(QueryDict(request.GET.get("query", "")), request=request)
-    found = list(kept.qs.order_by().values_list("pk", flat=True)[: selectors.MOST + 1])
-    _few(found)
-    seen = number(request.GET.get("seen", ""))
-    if seen is not None and seen != len(found):
-        messages.warning(request, f"Пока страница была открыта, список изменился: было {seen}, стало {len(found)}. Ниже — те, кто в нём теперь.")
-    return found
+    def found(kept: QueryDict) -> Any:
+        return TeacherFilter(kept, request=request).qs.order_by().values_list("pk", flat=True)
 
-
-def _few(ids: list[int]) -> list[int]:
-    if len(ids) > selectors.MOST:
-        raise Refusal(f"За один раз — не больше {selectors.MOST} человек. Сузьте отбор.")
-    return ids
+    return many.chosen(request, found, selectors.MOST, "человек")
 
 
 def _asked(request: HttpRequest, ids: list[int]) -> str:
@@ -116,7 +105,7 @@ def _invite(request: HttpRequest, ids: list[int]) -> HttpResponse:
     people = selectors.chosen(request.user, ids, today())
     plan = selectors.plan(people, len(ids), selectors.cannot_invite(people), district=current_district(request))
     trail = _trail(request, "Приглашение")
-    context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[:SHOWN], "most": AT_ONCE, "back": _back(request), "breadcrumbs": trail}
+    context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[: many.SHOWN], "most": AT_ONCE, "back": _back(request), "breadcrumbs": trail}
     return show(request, "teachers/bulk_invite.html", context)
 
 
@@ -145,8 +134,8 @@ def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:
         "plan": plan,
         "said": said,
         "checked": checked,
-        "who": ",".join(map(str, ids)),
-        "shown": plan.ready[:SHOWN],
+        "who": many.listed(ids),
+        "shown": plan.ready[: many.SHOWN],
         "ready": counted(len(plan.ready), services.PEOPLE),
         "back": _back(request),
         "breadcrumbs": _trail(request, "Роль многим"),

@@ -31,9 +31,9 @@ from teachers.selectors import intake as known
 from teachers.selectors import intake_page as pages
 from teachers.selectors.intake_file import sheets
 from teachers.services import intake as services
+from teachers.tables import INTAKES, TONES
 
 S = Intake.State
-TONES = {S.APPLIED: "good", S.CHECKED: "info", S.FAILED: "bad", S.UNDONE: "plain", S.CANCELLED: "plain", S.MAPPING: "warn"}
 LEFT = "они повторяют выбранные строки или расходятся с ними. Что именно, портал скажет, если выбрать строку отдельно."
 JOINED = Intake.objects.select_related("organisation", "file", "by")
 
@@ -59,7 +59,7 @@ def intakes(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filter": chosen,
         "page": page,
-        "rows": [(one, TONES.get(S(one.state), "info")) for one in page],
+        "columns": INTAKES,
         "watch": any(one.busy for one in page),
         "breadcrumbs": _trail("Загрузка из файлов"),
     }

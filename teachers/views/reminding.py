@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.accounts.middleware import current_district, require_here
 from portal.journal.middleware import nothing_done
+from portal.kit import many
 from portal.kit.addresses import list_behind
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.typed import numbers
 from portal.kit.words import counted
 from teachers.filters import CourseBoard, GradeBoard
 from teachers.forms.bulk import RemindForm
@@ -21,7 +21,6 @@ from teachers.selectors.reminding import COURSE, GRADE, remind_plan
 from teachers.services.bulk import PEOPLE
 from teachers.services.reminding import remind_of_board
 
-SHOWN = 100
 BOARDS: dict[str, tuple[str, str, Any]] = {
     GRADE: ("Напомнить об аттестации", "teachers:attestation", GradeBoard),
     COURSE: ("Напомнить о КПК", "teachers:courses", CourseBoard),
@@ -57,8 +56,8 @@ def remind(request: HttpRequest) -> HttpResponse:
         "board": board,
         "form": form,
         "plan": plan,
-        "shown": plan.ready[:SHOWN],
-        "who": ",".join(map(str, ids)),
+        "shown": plan.ready[: many.SHOWN],
+        "who": many.listed(ids),
         "back": back,
         "breadcrumbs": [{"label": "Аттестация" if board == GRADE else "КПК педагогов", "url": back}, {"label": title}],
     }
@@ -66,12 +65,4 @@ def remind(request: HttpRequest) -> HttpResponse:
 
 
 def _ids(request: HttpRequest, board: str) -> list[int]:
-    if request.method == "POST":
-        found = sorted(numbers(request.POST.get("who", "").split(",")))
-    elif request.GET.get("all"):
-        found = list(BOARDS[board][2](QueryDict(request.GET.get("query", "")), request=request).keys[: MOST + 1])
-    else:
-        found = sorted(numbers(request.GET.getlist("who")))
-    if len(found) > MOST:
-        raise Refusal(f"За один раз — не больше {MOST} человек. Сузьте отбор.")
-    return found
+    return many.chosen(request, lambda kept: BOARDS[board][2](kept, request=request).keys, MOST, "человек")

@@ -1,5 +1,6 @@
 """Merging, splitting and closing: first a page that says what will happen to people and access, then the deed; and taking it back."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -35,10 +36,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         return services.reorganisation.merge(sources=sources, target=place, on=on, act=form.cleaned_data["act"], by=request.user, seen=seen_in(request.POST))
 
     if request.method == "POST" and done(form, deed):
-        if several := heads_together([place], on):
-            messages.warning(
-                request, f"Руководителей по должности теперь {len(several)}: {'; '.join(several)}. Переведите или увольте тех, кто руководить не будет."
-            )
+        _warn_of_heads(request, [place], on)
         return back(request, place, f"Присоединение внесено с {day(on)}. Отчёты о прежних датах не изменились.")
     return shown(
         request,
@@ -70,8 +68,21 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and done(form, deed):
+        _warn_of_heads(request, [place, *successors], on)
         return back(request, place, f"Разделение внесено с {day(on)}. Отчёты о прежних датах не изменились.")
-    return shown(request, place, form, "Разделение", step="split", submit="Разделить", leaving=[going], on=on)
+    heads = heads_together([place, *successors], on)  # who of them will be together is for the form to say
+    return shown(request, place, form, "Разделение", step="split", submit="Разделить", leaving=[going], heads=heads, on=on)
+
+
+def _warn_of_heads(request: HttpRequest, places: list[Organisation], on: dt.date) -> None:
+    """Each place that has several heads by post from the day on."""
+    for one in places:
+        if several := heads_together([one], on):
+            messages.warning(
+                request,
+                f"{quoted(one.short_name)}: руководителей по должности теперь {len(several)}: {'; '.join(several)}. "
+                "Переведите или увольте тех, кто руководить не будет.",
+            )
 
 
 def _asked(request: HttpRequest, place: Organisation, label: str, help_text: str = "") -> PlacesForm:

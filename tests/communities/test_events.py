@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -140,6 +141,30 @@ def test_a_partners_people_are_moved_and_told_with_the_event(coming: Event, meth
         assert row.held_on == timezone.localdate(later)
         assert [notice.text.split(":")[0] for notice in Notice.objects.filter(user=account)] == ["Отменено", "Изменение"]
     assert not Notice.objects.exists()
+
+
+def test_a_partners_people_are_told_the_hour_by_their_own_clocks(district: District, methodist: User, foreign: District, partner: Opening) -> None:
+    """As their pages and letters tell it; an event of the district alone says no clocks."""
+    District.objects.filter(pk=foreign.pk).update(time_zone="Asia/Vladivostok")
+    starts = timezone.now().replace(hour=22, minute=30) + dt.timedelta(days=40)  # the next day there
+    shared, own = (factories.event(district, starts_at=starts, shared=one, title=f"Семинар {one}") for one in (True, False))
+    accounts = {"home": factories.user(Role.TEACHER, district)}
+    here = factories.teacher(district, user=accounts["home"])
+    with partner():
+        accounts["far"] = factories.user(Role.TEACHER, foreign)
+        factories.attendance(shared, factories.teacher(foreign, user=accounts["far"]), "registered")
+    for one in (shared, own):
+        factories.attendance(one, here, "registered")
+        services.move_event(event=one, move="cancel", by=methodist, comment="Карантин")
+    home = f"{starts.astimezone(ZoneInfo(district.time_zone)):%d.%m.%Y %H:%M}"
+    there = f"{starts.astimezone(ZoneInfo('Asia/Vladivostok')):%d.%m.%Y %H:%M}"
+    assert {one.text for one in Notice.objects.filter(user=accounts["home"])} == {
+        f"Отменено: «Семинар True», {home} ({district.clocks}). Карантин",
+        f"Отменено: «Семинар False», {home}. Карантин",
+    }
+    with partner():
+        foreign.refresh_from_db()
+        assert [one.text for one in Notice.objects.filter(user=accounts["far"])] == [f"Отменено: «Семинар True», {there} ({foreign.clocks}). Карантин"]
 
 
 def test_cancel_asks_for_the_reason_and_tells_those_signed_up(coming: Event, people: list[Teacher], methodist: User) -> None:

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from communities.models import Attendance, Authorship, Community, Event, Internship, Membership, Practice, Programme, Publication
+from communities.models import Attendance, Authorship, Community, Event, EventBulk, Internship, Membership, Practice, Programme, Publication
 from contests.models import Contest, Participation
 from monitoring.models import Campaign, Edition, FrozenList, Indicator, InnovationSite, NormativeAct, Plan, PlanRow, Report, SiteParticipant, Summary, Target
 from monitoring.services import building, reports
@@ -151,6 +151,7 @@ def _gatherings(garden: Garden, who: Teacher) -> None:
     shared = {"shared": True, "functions": [FUNCTION]}
     circle = garden.keep("community", garden.make(Community, kind="rmo", since=dt.date(2020, 9, 1), state="active", **shared))
     event = garden.keep("event", garden.make(Event, format="ef01", starts_at=past, ends_at=past, state="announced", community=circle, **shared))
+    garden.keep("event_bulk", garden.make(EventBulk, deed="cancel", title="отменено", made=[[event.pk, "announced", 1]], by=garden.people["methodist"]))
     garden.make(Event, format="ef01", starts_at=soon, ends_at=soon, state="announced", **shared)
     course = garden.keep("programme", garden.make(Programme, organisation=garden["organisation"], hours=36, since=dt.date(2020, 9, 1), **shared))
     practice = garden.keep("practice", garden.make(Practice, bank="best_practice", level="mun", state="included", included_on=today()))

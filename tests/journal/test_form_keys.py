@@ -29,15 +29,13 @@ from tests import factories
 
 UNSAID = {
     "contests/views.py results": "what did not clash is saved",
-    "monitoring/views/common.py period_of": "the period in an address",
     "communities/views/gathering.py event_people": "a preview asked by GET",
     "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
     "teachers/views/intake.py _dropped": "the decision is taken; rows of the same people are left out with it",
     "teachers/views/bulk.py bulk": "a preview asked by GET",
-    "teachers/views/bulk.py _ids": "of that preview",
-    "teachers/views/reorganisations.py merge": "the merger is done; who leads the school now is for people to settle",
+    "teachers/views/reorganisations.py _warn_of_heads": "the merger or split is done; who leads the school now is for people to settle",
     "routes/views/bulk.py bulk": "a preview asked by GET",
-    "routes/views/bulk.py _ids": "of that preview",
+    "communities/views/bulk.py bulk": "a preview asked by GET",
 }
 KEY = re.compile(r'name="form_key" value="([0-9a-f]{32})"')
 TYPED = re.compile(r"{%\s*field\b|<textarea|visible_fields")

@@ -1,6 +1,7 @@
 """The pages of organisations: list, card, people and deeds, on a date."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -230,7 +231,27 @@ def test_two_heads_of_a_merger_are_named_before_and_after(district: District, vi
     assert "Руководителей станет несколько" in preview.text
     assert [one.split(" ")[0] for one in preview.context["heads"]] == ["Первухина", "Вторушина"]
     done = visitor.post(address, {"act": ACT, "seen": preview.context["seen"]}, follow=True)
-    assert "Руководителей по должности теперь 2" in done.text
+    assert "руководителей по должности теперь 2" in done.text
+
+
+def test_two_heads_of_one_place_after_a_split_are_named_before_and_after(
+    district: District, visitor: Client, first: Organisation, second: Organisation
+) -> None:
+    """Before, those who may come together; after, only where they have."""
+    leaves = factories.teacher(district, first, position="adm01", last_name="Первухина")
+    address = f"{page(first, 'split')}?organisation={second.pk}&on={ON}"
+    assert "Руководителей может стать несколько" not in visitor.get(address).text
+    factories.teacher(district, second, position="adm01", last_name="Вторушина")
+    third = factories.organisation(district, short_name="СШ № 33")
+    elsewhere = visitor.get(f"{address}&organisation={third.pk}")
+    assert [one.split(" ")[0] for one in elsewhere.context["heads"]] == ["Первухина", "Вторушина"]
+    assert "Руководителей может стать несколько" in elsewhere.text
+    given = {"act": ACT, "seen": elsewhere.context["seen"]}
+    apart = visitor.post(f"{address}&organisation={third.pk}", given | {f"to-{leaves.pk}": third.pk}, follow=True)
+    assert ("Разделение внесено" in apart.text, "руководителей по должности" in apart.text) == (True, False)
+    back = f"{page(third, 'split')}?organisation={second.pk}&on={ON + DAY}"
+    together = visitor.post(back, {"act": ACT, "seen": visitor.get(back).context["seen"], f"to-{leaves.pk}": second.pk}, follow=True)
+    assert re.search(f"«{second.short_name}»: руководителей по должности теперь 2: Вторушина .*; Первухина ", together.text)
 
 
 def test_places_to_merge_are_searched_and_past_a_hundred_found_by_their_words(

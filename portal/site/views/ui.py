@@ -8,9 +8,12 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
+from portal.kit.cells import html, link, sub, tag
 from portal.kit.dates import DateField
+from portal.kit.listing import Col
 from portal.kit.pages import show
 from portal.kit.picking import ManyField
+from portal.kit.words import percent, short_name
 from portal.site.views.samples import charts
 
 
@@ -45,6 +48,13 @@ class SampleFilter(forms.Form):
 NAMES = ("Иванова Анна Петровна", "Петров Борис Ильич", "Сидорова Вера Олеговна", "Ёлкина Галина Юрьевна", "Жукова Дарья Сергеевна")
 STATES = (("plain", "Черновик"), ("info", "На согласовании"), ("good", "Согласован"), ("warn", "Возвращён"), ("bad", "Просрочен"))
 
+COLUMNS = (
+    Col("name", "Педагог", lambda row: html(link("#", short_name(row["name"])), sub("учитель математики")), label="", sort="name"),
+    Col("school", "Организация", lambda row: row["school"], sort="school"),
+    Col("state", "Состояние", lambda row: tag(row["tone"], row["state"]), sort="state"),
+    Col("done", "Выполнено", lambda row: percent(row["done"], 0), num=True, sort="done"),
+)
+
 
 @permission_required("site.view_gallery", raise_exception=True)
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -64,6 +74,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "form": SampleForm(),
         "wrong": _wrong_form(),
         "filter_form": SampleFilter(request.GET),
+        "columns": COLUMNS,
         "rows": rows,
         "page": Paginator(range(312), 25).get_page(request.GET.get("page", 5)),
         "tones": [*STATES, ("done", "Завершён")],
