@@ -11,10 +11,10 @@ from functools import reduce
 from operator import and_
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, Lookup, Model, Q, QuerySet, TextField, Value, When
+from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, IntegerField, Lookup, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Lower, Replace
 
-from portal.kit.naming import normal
+from portal.kit.naming import ALIKE, normal
 
 M = TypeVar("M", bound=Model)
 Word = tuple[str, str]  # a lookup and its value
@@ -47,9 +47,23 @@ class Holds(Lookup):  # type: ignore[type-arg]
 def folded(*names: str) -> Any:
     """A column that the database keeps: the fields one after another, a space before each, in lower case, «ё» as «е»."""
     parts = [part for name in names for part in (Value(" "), F(name))]
-    written = Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
-    plain = Replace(Lower(written), Value("ё"), Value("е"), output_field=TextField())
+    plain = Replace(Lower(_glued(*parts)), Value("ё"), Value("е"), output_field=TextField())
     return GeneratedField(expression=plain, output_field=TextField(), db_persist=True)
+
+
+def likeness(*names: str) -> Any:
+    """A number that the database keeps: the same for texts that `normal` makes the same, nearly always different for others. For joining a table with itself.
+
+    Only Russian letters count, after look-alikes have become them. What is equal by number is still to be compared by text.
+    """
+    russian = Func(Replace(_glued(*map(F, names)), Value("№"), Value(" ")), template="normalize(%(expressions)s, NFKC)", output_field=TextField())
+    for function, *given in (("translate", *(text + more for text, more in zip(ALIKE, "ЁЕ", strict=True))), ("lower",), ("regexp_replace", "[^а-я]+", "", "g")):
+        russian = Func(russian, *map(Value, given), function=function, output_field=TextField())
+    return GeneratedField(expression=Func(russian, function="hashtext", output_field=IntegerField()), output_field=IntegerField(), db_persist=True)
+
+
+def _glued(*parts: Any) -> Func:
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 
 def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:

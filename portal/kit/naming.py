@@ -13,7 +13,8 @@ from typing import Any
 
 LINES_AT_MOST = 500
 NEAR_AT_MOST = 6
-_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУасеорхукме")
+ALIKE = ("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУасеорхукме")  # letters that look alike, and «ё»
+_ALIKE = str.maketrans(*ALIKE)
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _RUSSIAN = re.compile(r"[А-Яа-яЁё0-9 -]*")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
