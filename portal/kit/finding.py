@@ -15,9 +15,10 @@ from itertools import pairwise
 from operator import and_
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, Lookup, Model, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Lower
+from django.db.models import BooleanField, Case, CharField, F, Func, GeneratedField, IntegerField, Lookup, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Lower, Replace
 
+from portal.kit.naming import ALIKE
 from portal.kit.spelling import APOSTROPHES
 
 M = TypeVar("M", bound=Model)
@@ -58,14 +59,28 @@ class Holds(Lookup):  # type: ignore[type-arg]
 def folded(*names: str) -> Any:
     """A column that the database keeps: the fields one after another, a space before each, folded as `fold` does."""
     parts = [part for name in names for part in (Value(" "), F(name))]
-    written = Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
-    plain = Func(Lower(written), Value(FROM), Value(TO), function="translate", output_field=TextField())
+    plain = Func(Lower(_glued(*parts)), Value(FROM), Value(TO), function="translate", output_field=TextField())
     return GeneratedField(expression=plain, output_field=TextField(), db_persist=True)
 
 
 def fold(text: str) -> str:
     """Text as `folded` keeps it: lower case, «ё» as «е», Latin look-alikes as Cyrillic, one kind of dash, no apostrophes, nothing invisible."""
     return unicodedata.normalize("NFC", text).lower().translate(_FOLD)
+
+
+def likeness(*names: str) -> Any:
+    """A number that the database keeps: the same for texts that `normal` makes the same, nearly always different for others. For joining a table with itself.
+
+    Only Russian letters count, after look-alikes have become them. What is equal by number is still to be compared by text.
+    """
+    russian = Func(Replace(_glued(*map(F, names)), Value("№"), Value(" ")), template="normalize(%(expressions)s, NFKC)", output_field=TextField())
+    for function, *given in (("translate", *(text + more for text, more in zip(ALIKE, "ЁЕ", strict=True))), ("lower",), ("regexp_replace", "[^а-я]+", "", "g")):
+        russian = Func(russian, *map(Value, given), function=function, output_field=TextField())
+    return GeneratedField(expression=Func(russian, function="hashtext", output_field=IntegerField()), output_field=IntegerField(), db_persist=True)
+
+
+def _glued(*parts: Any) -> Func:
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 
 def holding(rows: QuerySet[M], text: str, *paths: str) -> QuerySet[M]:

@@ -15,7 +15,8 @@ from portal.kit.spelling import APOSTROPHES
 
 LINES_AT_MOST = 500
 NEAR_AT_MOST = 6
-_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУасеорхукме")
+ALIKE = ("ABCEHKMOPTXYaceopxykmё", "АВСЕНКМОРТХУасеорхукме")  # letters that look alike, and «ё»
+_ALIKE = str.maketrans(*ALIKE)
 _HIDDEN = dict.fromkeys(map(ord, f"\u00ad\u200b\u200c\u200d\u2060\ufeff{APOSTROPHES}"))
 _RUSSIAN = re.compile(r"[А-Яа-яЁё0-9 -]*")
 _DASHES = re.compile(r"[‐‑‒–—―−]")

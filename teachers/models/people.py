@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Organisation, Role
-from portal.kit.finding import folded
+from portal.kit.finding import folded, likeness
 from portal.kit.joining import Joining
 from portal.kit.naming import WithName
 from portal.kit.periods import IN_ORDER, DateRange, full_years, today, years_before
@@ -24,6 +24,7 @@ YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
 
 
 HIDDEN = Q(merged_into__isnull=False) | Q(erased_on__isnull=False)
+SHOWN = Q(merged_into__isnull=True, erased_on__isnull=True)
 
 
 class TeacherQuerySet(models.QuerySet["Teacher"]):
@@ -55,7 +56,7 @@ class TeacherQuerySet(models.QuerySet["Teacher"]):
 
     def shown(self) -> "TeacherQuerySet":
         """Without duplicates that were merged into another card and cards made nameless."""
-        return self.filter(merged_into__isnull=True, erased_on__isnull=True)
+        return self.filter(SHOWN)
 
     def hidden(self) -> "TeacherQuerySet":
         """Those who are not `shown`."""
@@ -97,6 +98,8 @@ class Teacher(WithName, Walled):
     )
     erased_on = models.DateField("обезличена", null=True, blank=True, editable=False)
     folded = folded("last_name", "first_name", "patronymic")  # what searches read
+    # what possible duplicates are found by
+    first_name_key, patronymic_key, name_key = likeness("first_name"), likeness("patronymic"), likeness("last_name", "first_name", "patronymic")
 
     objects = TeacherQuerySet.as_manager()
 
@@ -118,7 +121,13 @@ class Teacher(WithName, Walled):
         ]
         indexes = [
             models.Index(fields=["district", "last_name", "first_name", "patronymic", "id"], name="teacher_by_name"),
-            models.Index(fields=["district", "birth_date"], name="teacher_by_birth"),
+            # the four that possible duplicates are found by, without reading the rows (`selectors.likeness`)
+            models.Index(
+                fields=["district", "birth_date", "first_name_key"], include=["patronymic_key", "id", "merged_into", "erased_on"], name="teacher_by_birth"
+            ),
+            models.Index(fields=["district", "name_key", "birth_date"], include=["id"], condition=SHOWN, name="teacher_by_key"),
+            models.Index(fields=["district"], include=["id", "email"], condition=SHOWN & ~Q(email=""), name="teacher_email"),
+            models.Index(fields=["district"], condition=Q(folded__regex="[a-z]"), name="teacher_latin"),
             models.Index(fields=["district"], condition=HIDDEN, name="teacher_hidden"),  # the few to be left out of thousands
         ]
 

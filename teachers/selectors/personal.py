@@ -27,7 +27,7 @@ CARD = Teacher._meta.label_lower
 HELD = (
     Held(
         Teacher, "pk", Fate.BLANK, "Строка без имени, СНИЛС, телефона и почты, с месяцем рождения вместо дня. " + NUMBERS,
-        hidden=("merged_into", "folded"), named="карточка педагога",
+        hidden=("merged_into", "folded", "first_name_key", "patronymic_key", "name_key"), named="карточка педагога",
     ),
     Held(Employment, "teacher", Fate.BLANK, NUMBERS, blank={"act": "", "ended_act": ""}),
     Held(Absence, "teacher", Fate.BLANK, "Перерывы нужны, чтобы стаж считался верно; отпуска по их виду удаляются.", blank={"act": ""}),

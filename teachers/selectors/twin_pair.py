@@ -1,14 +1,19 @@
 """Two cards side by side: their fields, where they work, and what merging them would do, said before it is done."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
+from portal.kit.keyed import Keyed
 from portal.kit.periods import Period, school_year, today
+from portal.kit.prepared import Prepared
 from portal.kit.words import day, snils
 from teachers.models import Employment, Namesakes, Teacher
 from teachers.selectors.card import POSITIONS
@@ -39,13 +44,20 @@ class Line:
         return self.left == self.right
 
 
+class Side(NamedTuple):
+    """A card of the list: its key as an address has it, so that a template does not format it as a number, and the name."""
+
+    key: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Pair:
     """A row of the list: two cards, why they may be one person, field by field. A card that the person may not see is None."""
 
     found: Found
-    left: Teacher | None
-    right: Teacher | None
+    left: Side | None
+    right: Side | None
     lines: list[Line]
     may_decide: bool
     warning: str = ""
@@ -56,14 +68,20 @@ class Pair:
         return [(one.label, one.left or "—", one.right or "—", one.same) for one in self.lines if one.left or one.right]
 
 
+def brief(cards: QuerySet[Teacher]) -> QuerySet[Teacher]:
+    """What a page of pairs says of a card."""
+    return cards.select_related("user").only("district", *WRITTEN, "birth_date", "snils", "email", "phone", "user__email").order_by()
+
+
+CARDS = Prepared(lambda keys: brief(Teacher.objects.shown()).filter(pk__among=keys), keys=list)  # of the pairs of somebody who sees them all
+
+
 def shown(found: list[Found], user: Any) -> list[Pair]:
     """The pairs of one page with their cards and today's work. Four queries at most."""
     ids = {pk for one in found for pk in (one.one, one.other)}
-    cards = (
-        Teacher.objects.visible_to(user).select_related("user").only("district", *WRITTEN, "birth_date", "snils", "email", "phone", "user__email").in_bulk(ids)
-    )
+    cards = Keyed(CARDS).in_bulk(list(ids)) if user.whole else brief(Teacher.objects.visible_to(user)).in_bulk(ids)
     work = works(cards)
-    free = free_of(cards.values(), user, {pk: {job.organisation_id for job in jobs} for pk, jobs in work.jobs.items()})
+    free = free_of(cards.values(), user, {pk: {job.organisation for job in jobs} for pk, jobs in work.jobs.items()})
     return [_pair(one, cards, work, free) for one in found]
 
 
@@ -85,36 +103,53 @@ def returnable(told: Iterable[Namesakes], user: Any) -> set[int]:
 
 def _pair(found: Found, cards: Mapping[int, Teacher], work: "Works", free: set[int]) -> Pair:
     left, right = cards.get(found.one), cards.get(found.other)
-    decides = {found.one, found.other} <= free
-    if left is None or right is None or not decides:
-        return Pair(found, left if found.one in free else None, right if found.other in free else None, [], False)
+    sides = [Side(str(card.pk), card.full_name) if card and card.pk in free else None for card in (left, right)]
+    if left is None or right is None or None in sides:
+        return Pair(found, *sides, [], False)
     lines = [Line(name, _label(name), said(left, name), said(right, name)) for name in BRIEF]
     lines.append(Line("work", "Сегодня работает", work.told(left.pk), work.told(right.pk)))
     lines.append(Line("user", "Вход на портал", _access(left), _access(right)))
     warning = "СНИЛС разные: скорее всего, это два человека." if left.snils and right.snils and left.snils != right.snils else ""
-    return Pair(found, left, right, lines, True, warning)
+    return Pair(found, *sides, lines, True, warning)
+
+
+class Job(NamedTuple):
+    """Today's work of a card."""
+
+    teacher: int
+    position: str
+    is_main: bool
+    organisation: int
+    place: str
 
 
 @dataclass(frozen=True)
 class Works:
     """Today's jobs of some cards, in words."""
 
-    jobs: dict[int, list[Employment]]
+    jobs: dict[int, list[Job]]
     words: Lexicon
 
     def told(self, pk: int) -> str:
         return "; ".join(self._one(job) for job in self.jobs.get(pk, [])) or "нигде"
 
-    def _one(self, job: Employment) -> str:
-        return f"{self.words.name(POSITIONS, job.position)}, {job.organisation.short_name}{'' if job.is_main else f' ({PART_TIME})'}"
+    def _one(self, job: Job) -> str:
+        return f"{self.words.name(POSITIONS, job.position)}, {job.place}{'' if job.is_main else f' ({PART_TIME})'}"
+
+
+def _jobs(keys: list[int], on: dt.date) -> QuerySet[Employment, tuple[Any, ...]]:
+    rows = Employment.objects.on(on).filter(teacher__among=keys).order_by("-is_main", "-since")
+    return rows.values_list("teacher", "position", "is_main", "organisation", "organisation__short_name")
+
+
+JOBS = Prepared(_jobs, keys=list, on=dt.date)
 
 
 def works(cards: Iterable[int]) -> Works:
     """Two queries."""
-    jobs: dict[int, list[Employment]] = {}
-    rows = Employment.objects.on(today()).filter(teacher__in=list(cards)).select_related("organisation").order_by("-is_main", "-since")
-    for job in rows.only("teacher", "position", "is_main", "organisation__short_name"):
-        jobs.setdefault(job.teacher_id, []).append(job)
+    jobs: dict[int, list[Job]] = {}
+    for job in map(Job._make, JOBS.ask(keys=list(cards), on=today())):
+        jobs.setdefault(job.teacher, []).append(job)
     return Works(jobs, lexicon(POSITIONS))
 
 

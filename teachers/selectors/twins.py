@@ -1,25 +1,20 @@
-"""«Возможные дубликаты»: pairs of cards that may be of one person, found among what every card is compared by; the cards themselves are read for one page."""
+"""«Возможные дубликаты»: pairs of cards that may be of one person and that nobody has decided about; the cards themselves are read for one page."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain, combinations, compress
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from portal.accounts.models import Role
 from portal.journal.models import Deed
 from portal.journal.selectors import worded
-from portal.kit.naming import normal
 from portal.kit.periods import today
-from teachers.intake.people import latin
+from portal.kit.prepared import Prepared
 from teachers.models import Employment, Merging, Namesakes, Teacher
-from teachers.selectors.alike import NAME
+from teachers.selectors.likeness import alike_cards
 from teachers.selectors.people import named
 
 REASONS = {  # from the strongest to the weakest
@@ -31,7 +26,6 @@ REASONS = {  # from the strongest to the weakest
     "surname": "имя, отчество и дата рождения, фамилия другая",
 }
 WEAK = {"birth", "surname"}
-_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -52,131 +46,26 @@ class Found:
         return set(self.reasons) <= WEAK
 
 
-SIGN = "\x1f"  # between the values of a column; no field that people type into can hold it
-Likeness = tuple[int, int, str]  # the places of two cards in the columns, and why
-
-
-class Folded(dict[str, str]):
-    """A name as written → folded as `normal` does: any case, «ё» is «е», Latin look-alikes are Cyrillic. A district's names are few, each is folded once."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = found = normal(text)
-        return found
-
-
-@dataclass(frozen=True)
-class Cards:
-    """What the cards of a district are compared by, column by column: to read ten thousand rows takes longer than to compare them."""
-
-    keys: list[int]
-    born: list[str]  # «1985-03-01»
-    email: list[str]
-    written: tuple[list[str], ...]  # surnames, names, patronymics as they stand
-    folded: tuple[list[str], ...]  # and as `normal` makes them
-
-    def name(self, place: int) -> tuple[str, ...]:
-        return tuple(part[place] for part in self.folded)
-
-
 def pairs(districts: Iterable[int]) -> list[Found]:
     """All pairs of the districts that nobody has told apart, the strong ones first, by name. Two queries."""
     told = _told_apart()
-    reasons: dict[tuple[int, int], set[str]] = defaultdict(set)
-    names: dict[int, tuple[str, ...]] = {}
-    for cards in _cards(districts):
-        for one, other, why in chain(_born_together(cards), _sounding_alike(cards), _sharing_email(cards), _born_nearly(cards)):
-            first, second = sorted((one, other), key=cards.keys.__getitem__)
-            if (pair := (cards.keys[first], cards.keys[second])) not in told:
-                reasons[pair].add(why)
-                names[pair[0]] = cards.name(first)
-    found = [Found(a, b, tuple(one for one in REASONS if one in _told_once(why))) for (a, b), why in reasons.items()]
-    return sorted(found, key=lambda one: (one.weak, names[one.one], one.one, one.other))
+    alike = [one for one in alike_cards(districts) if (one.one.pk, one.other.pk) not in told]
+    found = [(Found(one.one.pk, one.other.pk, _told_once(one.reasons)), one.one.name) for one in alike]
+    return [pair for pair, _ in sorted(found, key=lambda each: (each[0].weak, each[1], each[0].one, each[0].other))]
 
 
-def _told_once(reasons: set[str]) -> set[str]:
-    """A surname in Latin letters is another spelling, not another surname."""
-    return reasons - {"surname"} if "sound" in reasons else reasons
+def _told_once(reasons: Set[str]) -> tuple[str, ...]:
+    """From the strongest; a surname in Latin letters is another spelling, not another surname."""
+    said = reasons - {"surname"} if "sound" in reasons else reasons
+    return tuple(one for one in REASONS if one in said)
 
 
-def _cards(districts: Iterable[int]) -> Iterator[Cards]:
-    """District by district. Names are folded here and not in the query: the database took five times as long."""
-    folded = Folded()
-    columns: dict[str, Any] = {f"all_{name}": StringAgg(name, SIGN) for name in ("email", *NAME)}
-    columns |= {"keys": ArrayAgg("pk"), "born": StringAgg(Cast("birth_date", TextField()), SIGN)}
-    rows = Teacher.objects.shown().filter(district__in=list(districts)).order_by().values("district").annotate(**columns)
-    for keys, *texts in rows.values_list("keys", "born", *(f"all_{name}" for name in ("email", *NAME))):
-        born, email, *written = (text.split(SIGN) for text in texts)
-        yield Cards(keys, born, email, tuple(written), tuple(list(map(folded.__getitem__, part)) for part in written))
+TOLD = Prepared(lambda: Namesakes.objects.order_by().values_list(*(Coalesce(f"{side}__merged_into", side) for side in ("one", "other"))))
 
 
 def _told_apart() -> set[tuple[int, int]]:
     """Pairs of cards that somebody called two people, as the cards that they have become by merging."""
-    kept = [Coalesce(f"{side}__merged_into", side) for side in ("one", "other")]
-    return {(min(pair), max(pair)) for pair in Namesakes.objects.order_by().values_list(*kept)}
-
-
-def _born_together(cards: Cards) -> Iterator[Likeness]:
-    """The same day of birth and first name: the rest is the same, or there is no patronymic in one, or the surname is another."""
-    lasts, firsts, patronymics = cards.folded
-    for one, other in _within(zip(cards.born, firsts, strict=True)):
-        same, patronymic, other_patronymic = lasts[one] == lasts[other], patronymics[one], patronymics[other]
-        if same and patronymic == other_patronymic:
-            yield one, other, "name"
-        elif same and not (patronymic and other_patronymic):
-            yield one, other, "short"
-        elif not same and patronymic and patronymic == other_patronymic:
-            yield one, other, "surname"
-
-
-def _sounding_alike(cards: Cards) -> Iterator[Likeness]:
-    """The same day of birth, and a name in Latin letters that sounds like the other."""
-    foreign = {text for part in cards.written for text in set(part) if _LATIN.search(text)}
-    spelled = {place for place, name in enumerate(zip(*cards.written, strict=True)) if not foreign.isdisjoint(name)} if foreign else set()
-    days = {cards.born[place] for place in spelled}
-    near = [place for place, day in enumerate(cards.born) if day in days] if days else []
-    sounds = [(cards.born[place], latin(" ".join(part[place] for part in cards.written))) for place in near]
-    for first, second in _within(sounds):
-        one, other = near[first], near[second]
-        if (one in spelled or other in spelled) and cards.name(one) != cards.name(other):
-            yield one, other, "sound"
-
-
-def _sharing_email(cards: Cards) -> Iterator[Likeness]:
-    """An address of two cards; that of three and more is the school's own and tells nothing."""
-    near = [place for place, email in enumerate(cards.email) if email]
-    for group in _groups(cards.email[place].lower() for place in near):
-        if len(group) == 2:
-            yield near[group[0]], near[group[1]], "email"
-
-
-def _born_nearly(cards: Cards) -> Iterator[Likeness]:
-    """The same name, and days of birth that differ by one digit, or have day and month the other way round: either the year is the same or the rest is."""
-    patronymics, born = cards.folded[-1], cards.born
-    for part in ([day[:4] for day in born], [day[4:] for day in born]):
-        for one, other in _within(zip(*cards.folded, part, strict=True)):
-            if patronymics[one] and _mistyped(born[one], born[other]):
-                yield one, other, "birth"
-
-
-def _mistyped(one: str, other: str) -> bool:
-    """Two days as «1985-03-01»."""
-    turned = one[:4] == other[:4] and one[5:7] == other[8:] and one[8:] == other[5:7]
-    return one != other and (turned or sum(a != b for a, b in zip(one, other, strict=True)) == 1)
-
-
-def _within(keys: Iterable[Hashable]) -> Iterator[tuple[int, int]]:
-    """The places of every two equal keys."""
-    return chain.from_iterable(combinations(group, 2) for group in _groups(keys))
-
-
-def _groups(keys: Iterable[Hashable]) -> Iterable[list[int]]:
-    """The places of equal keys, where there are more than one: most keys stand alone, and are only counted."""
-    listed = list(keys)
-    several = {key for key, times in Counter(listed).items() if times > 1}
-    found: dict[Hashable, list[int]] = defaultdict(list)
-    for place in compress(range(len(listed)), map(several.__contains__, listed)):
-        found[listed[place]].append(place)
-    return found.values()
+    return {(min(pair), max(pair)) for pair in TOLD.ask()}
 
 
 def pairs_for(user: Any, *, words: str = "", organisations: Sequence[Any] = (), reason: str = "") -> list[Found]:

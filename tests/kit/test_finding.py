@@ -6,6 +6,7 @@ from contests.models import Contest
 from portal.accounts.models import District
 from portal.kit.bulk import insert_many, set_many
 from portal.kit.finding import FOLDED, fold, holding, matching, other_layout, retyped, stems, titled
+from portal.kit.naming import normal
 from portal.kit.periods import today
 from teachers.models import Teacher
 from teachers.selectors import named
@@ -60,6 +61,19 @@ def test_a_folded_name_follows_what_is_written(district: District) -> None:
     (made,) = insert_many(Teacher, ["district", "last_name", "first_name", "birth_date"], [(district.pk, "Ёжикова", "Анна", today())])
     assert list(named(Teacher.objects.all(), "а п")) == [she]
     assert [one.pk for one in named(Teacher.objects.all(), "ежикова")] == [made]
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [("СЁМИНА", "семина"), ("Cемина", "Семина"), ("Се\u0308\u00adмина ", "Сёмина"), ("Анна — Мария", "анна - мария"), ("Анна№", "Анна "), ("Smith", "smith")],
+)  # fmt: skip
+def test_the_key_of_names_that_are_the_same_is_the_same(district: District, written: str, same: str) -> None:
+    cards = [factories.teacher(district, last_name="Орлова", first_name=name, patronymic="") for name in (written, same, "Вера")]
+    one, other, stranger = Teacher.objects.filter(pk__in=[card.pk for card in cards]).order_by("pk").values_list("first_name_key", "name_key")
+    assert normal(written) == normal(same)
+    assert one == other
+    assert one[0] != stranger[0]
+    assert one[1] != stranger[1]
 
 
 @pytest.mark.parametrize(

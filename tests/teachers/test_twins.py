@@ -16,11 +16,13 @@ from tests.seeing import Seeing
 
 BORN = dt.date(1985, 3, 1)
 LOOKS = {  # what the second card says → reasons
+    "the same with signs that nobody sees": ({"last_name": " СЕ\u0308\u00adмина", "first_name": "мария\u200b"}, ("name",)),
     "the same, ё and Latin look-alikes": ({"last_name": "Cёмина"}, ("name",)),
     "without a patronymic": ({"patronymic": ""}, ("short",)),
     "in Latin letters": ({"last_name": "Siomina", "first_name": "Mariya", "patronymic": "Sergeevna"}, ("sound",)),
     "one digit of the birthday": ({"birth_date": dt.date(1985, 3, 7)}, ("birth",)),
     "day and month changed places": ({"birth_date": dt.date(1985, 1, 3)}, ("birth",)),
+    "one digit of the year of birth": ({"last_name": "CEМИНА", "birth_date": dt.date(1935, 3, 1)}, ("birth",)),
     "another surname": ({"last_name": "Козлова"}, ("surname",)),
     "the same e-mail in another case": ({"last_name": "Козлова", "first_name": "Вера", "birth_date": dt.date(1990, 7, 7), "email": "S@b.ru"}, ("email",)),
     "two digits of the birthday": ({"birth_date": dt.date(1985, 12, 7)}, None),
@@ -38,6 +40,19 @@ def test_what_makes_a_pair(said: dict[str, Any], reasons: tuple[str, ...] | None
     other = factories.teacher(semina.district, second, **{"last_name": "Семина", "birth_date": BORN, **said})
     found = pairs([semina.district_id])
     assert [(one.one, one.other, one.reasons) for one in found] == ([(semina.pk, other.pk, reasons)] if reasons else [])
+
+
+def test_pairs_follow_whatever_is_written(semina: Teacher, second: Organisation) -> None:
+    """A card changed past its `save`, made nameless or merged is seen as it is now."""
+    other = factories.teacher(semina.district, second, last_name="Орлова", first_name="Вера", birth_date=dt.date(1990, 7, 7))
+    for said, found in (
+        ({"last_name": "Сёмина", "first_name": semina.first_name, "birth_date": BORN}, 1),
+        ({"erased_on": dt.date(2026, 1, 1)}, 0),
+        ({"erased_on": None}, 1),
+        ({"merged_into": semina}, 0),
+    ):
+        Teacher.objects.filter(pk=other.pk).update(**said)
+        assert len(pairs([semina.district_id])) == found, said
 
 
 def test_an_address_of_three_is_the_school_s_own(semina: Teacher, second: Organisation) -> None:

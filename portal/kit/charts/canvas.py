@@ -92,9 +92,9 @@ class Canvas:
         self.parts.append(f"<{tag}{named}{pairs}/>" if body is None else f"<{tag}{named}{pairs}>{body}</{tag}>")
 
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", colour: str = INK, size: float = FONT, weight: str | None = None) -> None:
-        """A line of text whose baseline lies at y."""
-        chosen = None if anchor == "start" else anchor
-        self.put("text", "", escape(words), x=x, y=y, fill=colour, font_size=size, text_anchor=chosen, font_weight=weight)
+        """A line of text whose baseline lies at y. What is usual is said once, by the picture (`svg`)."""
+        said = {"fill": (colour, INK), "font_size": (size, FONT), "text_anchor": (anchor, "start")}
+        self.put("text", "", escape(words), x=x, y=y, font_weight=weight, **{name: one for name, (one, usual) in said.items() if one != usual})
 
     def label(self, x: float, y: float, words: str, *, anchor: str = "start", across: bool = False) -> None:
         """The number of a bar; `across`: a line runs through it, so it stands on a piece of paper of its own."""
@@ -112,8 +112,8 @@ class Canvas:
         self.line(x1, y1, x2, y2, css="ch-axis" if zero else "ch-grid", colour=AXIS if zero else GRID)
 
     def bar(self, x: float, y: float, width: float, height: float, *, series: int, tip: str) -> None:
-        """A filled bar with a tooltip; corners slightly rounded."""
-        body = f"<title>{escape(tip)}</title>"
+        """A filled bar with a tooltip, which a phone would not show; corners slightly rounded."""
+        body = f"<title>{escape(tip)}</title>" if self.width > PHONE else None
         self.put("rect", f"ch-fill ch-{series}", body, x=x, y=y, width=max(width, 0), height=max(height, 0), rx=2, fill=COLOURS[series % len(COLOURS)])
 
     def inside(self, x: float, y: float, words: str, *, series: int) -> None:
@@ -137,7 +137,7 @@ class Canvas:
         css = "ch-phone" if self.width <= PHONE else "ch-narrow" if self.width < 600 else "ch-wide"
         return SafeString(
             f'<svg class="{css}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_plain(self.width)} {_plain(self.height)}" '
-            f'role="img" aria-labelledby="t{uid} d{uid}" font-family="PT Sans, Arial, sans-serif">'
+            f'role="img" aria-labelledby="t{uid} d{uid}" font-family="PT Sans, Arial, sans-serif" font-size="{FONT}" fill="{INK}">'
             f'<title id="t{uid}">{escape(title)}</title><desc id="d{uid}">{escape(words)}</desc>{body}</svg>'
         )
 
