@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0020_folded_alike"),
         ("teachers", "0018_sentences"),
-        ("routes", "0009_follow_work"),
+        ("routes", "0010_no_narrow_index"),
     ]
 
     operations = [migrations.RunSQL(FOLLOW, BACK)]
