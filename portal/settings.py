@@ -173,6 +173,10 @@ ASK_CONSENT = MODE != "test"  # without consent to the newest text only one's ow
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key", "check_document": "30/m/ip,300/d/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
 MFA_ADAPTER = "portal.accounts.adapter.SecondStep"
+MFA_FORMS = {  # ours bear whatever is sent as a key; the library's fall over it
+    f"{deed}_webauthn": f"portal.accounts.forms.{name}"
+    for deed, name in (("add", "AddKeyForm"), ("authenticate", "KeyForm"), ("login", "KeyLoginForm"), ("reauthenticate", "KeyAgainForm"))
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address has been confirmed by its invitation
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

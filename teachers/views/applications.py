@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Preview: whom and to what; made by POST. People come ticked (?who=), as the whole filtered board (?all=1) or list of teachers (?list=)."""
     require_here(request, "teachers.apply_courses")
-    chosen, here, back = _chosen(request), current_district(request), _back(request)
+    chosen, here, back = _few(_chosen(request)), current_district(request), _back(request)
     if request.method == "GET" and not chosen and not request.GET.get("all"):
         messages.warning(request, "Отметьте хотя бы одного человека.")
         return redirect(back)
@@ -116,3 +116,10 @@ def _back(request: HttpRequest) -> str:
 def _trail(here: str = "") -> list[dict[str, str]]:
     home = {**HOME, "url": reverse("teachers:courses")}
     return [home, {"label": here}] if here else [home]
+
+
+def _few(ids: list[int]) -> list[int]:
+    """Of the chosen, not of those who may study: else whoever is passed by makes room, and the rest of the list is cut off without a word."""
+    if len(ids) > MOST:
+        raise Refusal(f"За один раз — не больше {MOST} человек. Сузьте отбор.")
+    return ids

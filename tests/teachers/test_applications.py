@@ -14,8 +14,10 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import CourseApplication, CourseOffer, Teacher
 from teachers.selectors.applications import study_plan
+from teachers.services import applications as services
 from teachers.services.applications import Wish, apply_for_courses, cancel_application
 from teachers.services.moves import dismiss
+from teachers.views import applications as views
 from tests import factories
 from tests.house.asking import body_of
 
@@ -58,6 +60,25 @@ def test_all_filtered_are_taken_at_once(methodist: User, district: District, sch
     context = factories.client(methodist).get(f"{reverse('teachers:application_new')}?all=1&tab=none").context
     assert context["total"] == 30
     assert set(map(int, context["form"]["who"].value().split(","))) == people
+
+
+def test_more_than_one_application_holds_is_refused_at_once(
+    methodist: User, district: District, school: Organisation, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the chosen: whoever is passed by makes no room for others, of whom some would be left out without a word."""
+    page, address = factories.client(methodist), reverse("teachers:application_new")
+    refused = page.post(address, {**FORM, "who": ",".join(map(str, [teacher.pk, *range(900_000, 903_000)]))})
+    assert (refused.status_code, "не больше 3000 человек. Сузьте отбор." in refused.text) == (409, True)
+    for module in (views, services):
+        monkeypatch.setattr(module, "MOST", 2, raising=False)
+    for until in (None, today() - dt.timedelta(days=1), today() - dt.timedelta(days=1)):
+        factories.teacher(district, school, until=until)
+    for few, many in (("?list=", "?list=work%3Dall"), (f"?who={teacher.pk}&who=900001", f"?who={teacher.pk}&who=900001&who=900002")):
+        assert page.get(f"{address}{few}").status_code == 200
+        assert page.get(f"{address}{many}").status_code == 409
+    factories.teacher(district, school)
+    assert page.get(f"{address}?all=1&tab=none").status_code == 409
+    assert not CourseApplication.objects.exists()
 
 
 def test_an_offer_says_it_all(teacher: Teacher, methodist: User, district: District) -> None:
