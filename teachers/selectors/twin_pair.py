@@ -103,14 +103,14 @@ def returnable(told: Iterable[Namesakes], user: Any) -> set[int]:
 
 def _pair(found: Found, cards: Mapping[int, Teacher], work: "Works", free: set[int]) -> Pair:
     left, right = cards.get(found.one), cards.get(found.other)
-    sides = [Side(str(card.pk), card.full_name) if card and card.pk in free else None for card in (left, right)]
-    if left is None or right is None or None in sides:
-        return Pair(found, *sides, [], False)
+    one, other = (Side(str(card.pk), card.full_name) if card and card.pk in free else None for card in (left, right))
+    if left is None or right is None or not (one and other):
+        return Pair(found, one, other, [], False)
     lines = [Line(name, _label(name), said(left, name), said(right, name)) for name in BRIEF]
     lines.append(Line("work", "Сегодня работает", work.told(left.pk), work.told(right.pk)))
     lines.append(Line("user", "Вход на портал", _access(left), _access(right)))
     warning = "СНИЛС разные: скорее всего, это два человека." if left.snils and right.snils and left.snils != right.snils else ""
-    return Pair(found, *sides, lines, True, warning)
+    return Pair(found, one, other, lines, True, warning)
 
 
 class Job(NamedTuple):
