@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from portal.accounts.services.consents import EDITION, works_on
 from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.addresses import came_from
+from portal.kit.refusal import refuse_clash
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGN_IN_PATHS = ("/accounts/",)
@@ -35,7 +36,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         raw = request.session.get(SESSION_KEY)
         user = int(raw) if raw and str(raw).isdigit() else None
-        with wall.scope(user=user, signin=request.path.startswith(SIGN_IN_PATHS)):
+        with wall.scope(user=user, signin=request.path.startswith(SIGN_IN_PATHS)), connection.execute_wrapper(refuse_clash):
             response = self.get_response(request)
             if hasattr(response, "render") and callable(response.render) and not getattr(response, "is_rendered", True):
                 response.render()

@@ -1,8 +1,9 @@
 """A refusal is a sentence: what cannot be done, said in plain Russian beside the thing."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +11,8 @@ from portal.kit.addresses import ours
 from portal.kit.sentences import sentence_of
 
 WORDS = ("comment", "text", "goal")  # fields in which people write at length
+CLASHES = ("40P01", "40001")  # deadlock, serialization failure: the database has ended one of two deeds so that the other goes on
+AT_ONCE = "Кто-то менял то же самое в ту же секунду. Повторите."
 
 
 class Refusal(Exception):
@@ -38,8 +41,26 @@ class RefusalMiddleware:
             response = render(request, "ui/refusal.html", {"sentence": str(exception)}, status=409)
             response["HX-Retarget"], response["HX-Reswap"] = "#refusals", "innerHTML"
             return response
-        context = {"sentence": str(exception), "typed": _typed(request), "back_url": ours(request.headers.get("Referer", ""), request)}
+        context = {"sentence": str(exception), "typed": written(request), "back_url": ours(request.headers.get("Referer", ""), request)}
         return render(request, "errors/409.html", context, status=409)
+
+
+def clashed(fault: BaseException | None) -> bool:
+    """Whether the database has ended this deed in favour of another one: repeated, it will succeed."""
+    return isinstance(fault, OperationalError) and getattr(fault.__cause__, "sqlstate", "") in CLASHES
+
+
+def refuse_clash(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Around each statement of a request: a clash inside a service is a refusal like another, so that the form stands again with what was typed.
+
+    Not outside any block of a service: there the transaction is lost, and no page can be read in it.
+    """
+    try:
+        return execute(sql, params, many, context)
+    except OperationalError as fault:
+        if clashed(fault) and any(connection.savepoint_ids):
+            raise Refusal(AT_ONCE) from fault
+        raise
 
 
 def _refused(fault: IntegrityError) -> Refusal | None:
@@ -51,6 +72,6 @@ def _refused(fault: IntegrityError) -> Refusal | None:
     return Refusal(sentence) if sentence and not connection.needs_rollback else None
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def written(request: HttpRequest) -> list[str]:
     """The words that a person has written in the refused form: they are shown again, to be copied."""
     return [text for name in WORDS if (text := str(request.POST.get(name, "")).strip())]

@@ -14,6 +14,8 @@ from django.shortcuts import render
 
 from portal.accounts.models import Role
 from portal.kit.access import NOT_ALLOWED, NOT_FOUND, WHOM_TO_ASK
+from portal.kit.addresses import ours
+from portal.kit.refusal import AT_ONCE, clashed, written
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,9 +39,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The bare page: nothing that could fail again, no context processors, no database. A database that is away is 503: come again."""
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = render(None, "errors/503.html", status=503)  # type: ignore[arg-type]
-        response["Retry-After"] = "30"
+    """The bare page: nothing that could fail again, no context processors, no database. A database that is away is 503: come again. So is a deed that clashed
+    with another where no page could be read any more: it keeps the way back and what was written.
+    """
+    fault = sys.exception()
+    if isinstance(fault, (OperationalError, InterfaceError)):
+        clash = {"clash": AT_ONCE, "typed": written(request), "back_url": ours(request.headers.get("Referer", ""), request)} if clashed(fault) else {}
+        response = render(None, "errors/503.html", clash, status=503)  # type: ignore[arg-type]
+        response["Retry-After"] = "1" if clash else "30"
         return response
     return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]

@@ -92,7 +92,7 @@ def undo_many(*, bulk: RouteBulk, by: Any) -> RouteBulk:
         raise Refusal("Это действие уже отменено.")
     if not may_undo(fresh, by):
         raise Refusal("Отменить назначение может методист района.")
-    found = Route.objects.select_for_update(of=("self",)).select_related("teacher").filter(pk__in=[pk for pk, _ in fresh.made])
+    found = Route.objects.select_for_update(of=("self",)).select_related("teacher").filter(pk__in=[pk for pk, _ in fresh.made]).order_by("pk")
     rows = {one.pk: one for one in found}
     changed = [one for one in rows.values() if getattr(one, f"{fresh.deed}_id") != fresh.assigned_id or one.state in CLOSED]
     if changed:

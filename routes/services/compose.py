@@ -21,10 +21,10 @@ from teachers.selectors import FunctionLevel, deficits, main_job, standing
 def compose_route(*, assessment: Assessment, by: Any) -> Route:
     """A draft with deficits, goal and proposed steps; when a route is already in preparation, that one.
 
-    Two clicks at once make one draft: the teacher's row is locked first. Raises Refusal for somebody else's or an
-    unfinished assessment, and without a main place of work.
+    Two clicks at once make one draft: the teacher's row is locked first; not its key, or a merger of her school, which writes her a new job,
+    and the draft would wait for each other. Raises Refusal for somebody else's or an unfinished assessment, and without a main place of work.
     """
-    teacher = Teacher.objects.select_for_update().get(pk=assessment.teacher_id)
+    teacher = Teacher.objects.select_for_update(no_key=True).get(pk=assessment.teacher_id)
     if teacher.user_id != by.pk:
         raise Refusal("Маршрут составляет сам педагог — по своей самооценке.")
     started = Route.objects.filter(teacher=teacher, state__in=IN_PREPARATION).first()

@@ -27,13 +27,13 @@ def follow_main_work(*, on: dt.date) -> int:
     """
     last = Employment.objects.main().filter(teacher=OuterRef("teacher"), since__lte=on).order_by("-since").values("organisation")[:1]
     heirs = _heirs(on)
-    current = Route.objects.exclude(state__in=OVER).annotate(place=Subquery(last)).filter(place__isnull=False)
-    strays = current.filter(~Q(place=F("organisation")) | Q(place__in=list(heirs)))
-    for pk, worked, stood, came in list(strays.values_list("pk", "place", "organisation", "followed_from")):
-        place = _heir(worked, heirs)
+    strays = ~Q(state__in=OVER) & Q(place__isnull=False) & (~Q(place=F("organisation")) | Q(place__in=list(heirs)))
+    held = Route.objects.annotate(place=Subquery(last)).filter(strays | Q(followed_from__isnull=False)).order_by("pk").select_for_update(of=("self",))
+    for pk, state, worked, stood, came in list(held.values_list("pk", "state", "place", "organisation", "followed_from")):
+        place = _heir(worked, heirs) if worked and state not in OVER else stood
         if place != stood:
             Route.objects.filter(pk=pk).update(organisation=place, followed_from=None if came == place else came or stood)
-    moved = list(Route.objects.filter(followed_from__isnull=False).select_for_update(of=("self",)).select_related("teacher", "organisation"))
+    moved = list(Route.objects.filter(followed_from__isnull=False).select_related("teacher", "organisation").order_by("pk"))
     names = dict(Organisation.objects.filter(pk__in={one.followed_from_id for one in moved}).values_list("pk", "short_name"))
     told = [(one, {"organisation": names[one.followed_from_id or 0]}, {"organisation": one.organisation.short_name}) for one in moved]
     if told:
@@ -68,7 +68,7 @@ def end_of_erased(cards: Sequence[int] | None = None) -> int:
     """
     wanted = Q() if cards is None else Q(teacher__in=cards)
     found = Route.objects.filter(wanted, teacher__erased_on__isnull=False).exclude(state__in=OVER)
-    ended = list(found.select_for_update(of=("self",)).select_related("teacher"))
+    ended = list(found.select_for_update(of=("self",)).select_related("teacher").order_by("pk"))
     if not ended:
         return 0
     Route.objects.filter(pk__in=[one.pk for one in ended]).update(state=Route.State.CANCELLED, completed_on=today(), version=F("version") + 1)

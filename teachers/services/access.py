@@ -34,7 +34,7 @@ def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", sending:
 
     Raises Refusal when she has an account, no address or no work today, or the address is somebody else's.
     """
-    fresh = Teacher.objects.shown().select_for_update(of=("self",)).select_related("user", "district").filter(pk=teacher.pk).first()
+    fresh = Teacher.objects.shown().select_for_update(of=("self",), no_key=True).select_related("user", "district").filter(pk=teacher.pk).first()
     if fresh is None:
         raise Refusal("Этой карточки больше нет.")
     if not invitable(fresh):

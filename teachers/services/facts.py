@@ -91,7 +91,7 @@ def mark_of(fact: Any) -> int:
 
 
 def _card(teacher: Teacher, by: Any) -> Teacher:
-    fresh = Teacher.objects.shown().select_for_update(of=("self",)).filter(pk=teacher.pk).first()
+    fresh = Teacher.objects.shown().select_for_update(of=("self",), no_key=True).filter(pk=teacher.pk).first()
     if fresh is None:
         raise Refusal("Этой карточки больше нет: её объединили с другой или обезличили.")
     if not by.has_perm("teachers.record", fresh):

@@ -187,7 +187,8 @@ def _held(places: list[Organisation]) -> None:
 
 
 def _card(teacher: Teacher) -> Teacher:
-    fresh = Teacher.objects.shown().select_for_update(of=("self",)).filter(pk=teacher.pk).first()
+    """The card, locked but for its key: a merger that is under way writes new jobs of its people meanwhile."""
+    fresh = Teacher.objects.shown().select_for_update(of=("self",), no_key=True).filter(pk=teacher.pk).first()
     if fresh is None:
         raise Refusal("Этой карточки больше нет: её объединили с другой или обезличили.")
     return fresh

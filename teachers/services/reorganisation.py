@@ -187,7 +187,11 @@ def _require(on: dt.date, act: str, places: Sequence[Organisation], by: Any, suc
 
 
 def _locked(places: Iterable[Organisation]) -> dict[int, Organisation]:
-    """Fresh rows, locked in one order so that two deeds at once wait instead of blocking each other."""
+    """Fresh rows, locked in one order so that two deeds at once wait instead of blocking each other.
+
+    With their keys: a job or an access that somebody is just writing there is waited for and goes along. Whoever holds a person and writes
+    something at her place therefore locks the card with `no_key`.
+    """
     wanted = sorted({one.pk for one in places})
     found = {one.pk: one for one in Organisation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")}
     if len(found) < len(wanted):

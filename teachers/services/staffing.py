@@ -44,7 +44,7 @@ def write_move(*, teacher: Teacher, kind: str, details: Mapping[str, Any], seen:
 
     Raises Stale when another event was written or undone since, Refusal as the deed itself does.
     """
-    card = Teacher.objects.select_for_update(of=("self",)).get(pk=teacher.pk)
+    card = Teacher.objects.select_for_update(of=("self",), no_key=True).get(pk=teacher.pk)
     last = last_move(card)
     if (last.pk if last else 0) != seen:
         told = f"последнее теперь — {last.get_kind_display()} с {last.on:%d.%m.%Y}" if last else "событие отменили"

@@ -17,7 +17,7 @@ from routes.models import Route
 from routes.selectors.missing import place_counts
 from routes.services import follow_main_work
 from teachers.models import Employment
-from teachers.services import moves, reorganisation
+from teachers.services import merging, moves, reorganisation
 from teachers.services.moves import Job
 from tests import factories
 from tests.routes.conftest import People, complete_route
@@ -78,6 +78,45 @@ def test_the_current_route_follows_main_work_and_comes_back_when_that_is_undone(
         undone()  # type: ignore[operator]
         assert places(active, finished) == [here, here]
         assert not Route.objects.visible_to(head).exists()
+
+
+def test_a_return_that_is_undone_leaves_nothing_in_the_place_where_she_never_worked(people: People, active: Route, other: Organisation, head: User) -> None:
+    """Nobody works anywhere then: the route stayed, its deficits before the eyes of a foreign head. So it was after an import, too."""
+    moves.dismiss(teacher=people.teacher, on=today() - 3 * DAY, by=people["methodist"])
+    for followed in (False, True):  # the task may have told of it in between
+        move = moves.come_back(teacher=people.teacher, job=Job(other, "ped01"), on=today(), by=people["methodist"])
+        assert (places(active), set(Route.objects.visible_to(head))) == ([other.pk], {active})
+        if followed:
+            assert tasks.follow_work() == 1
+        moves.undo_move(move=move, by=people["methodist"])
+        assert (places(active), set(Route.objects.visible_to(head))) == ([people.school.pk], set())
+    assert ([tasks.follow_work() for _ in range(2)], places(active)) == ([1, 0], [people.school.pk])
+
+
+def test_the_routes_of_a_duplicate_go_with_the_cards_at_once_and_come_back(people: People, active: Route, finished: Route, other: Organisation) -> None:
+    """Also when the card that stays has left: the route follows the job that came with the other one, and is left by it."""
+    methodist, here, there = people["methodist"], people.school.pk, other.pk
+    twin = factories.teacher(people.district, other, last_name=people.teacher.last_name, since=today() - 100 * DAY)
+    second = factories.route(twin, state="active")
+    Employment.objects.filter(teacher=twin).update(until=today() - 5 * DAY)
+    Employment.objects.filter(teacher=people.teacher).update(since=today() - 4 * DAY)
+    made = merging.merge(kept=people.teacher, duplicate=twin, fields={}, by=methodist)
+    assert places(active, finished, second) == [here, here, here]
+    merging.undo(merging=made, by=methodist)
+    assert places(active, finished, second) == [here, here, there]
+    Employment.objects.filter(teacher=people.teacher).update(since=today() - 300 * DAY, until=today() - 200 * DAY)
+    made = merging.merge(kept=people.teacher, duplicate=twin, fields={}, by=methodist)
+    assert places(active, finished, second) == [there, here, there]
+    merging.undo(merging=made, by=methodist)
+    assert places(active, finished, second) == [here, here, there]
+    assert tasks.follow_work() == 0
+
+
+def test_a_route_finished_while_a_transfer_lasted_stays_where_it_was_walked(people: People, active: Route, other: Organisation) -> None:
+    move = moves.transfer(teacher=people.teacher, job=Job(other, "ped01"), on=today(), act=ACT, by=people["methodist"])
+    Route.objects.filter(pk=active.pk).update(state="done", completed_on=today())
+    moves.undo_move(move=move, by=people["methodist"])
+    assert (tasks.follow_work(), places(active)) == (1, [other.pk])
 
 
 def test_the_new_head_opens_the_route_and_the_former_one_does_not(people: People, active: Route, other: Organisation, head: User) -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import District, Role
+from portal.kit.refusal import AT_ONCE
+from portal.site.errors import server_error
+from teachers.models import Assessment, CareerStep
 from tests import factories
 
 
@@ -67,3 +71,43 @@ def test_a_closed_page_keeps_the_frame_and_does_not_send_a_methodist_to_the_meth
         page = factories.client(factories.user(role, district)).get("/retention/")
         told[role] = (page.status_code, 'id="sidenav"' in page.text, "Уведомления" in page.text, "обратитесь к методисту" in page.text)
     assert told == {Role.TEACHER: (403, True, True, True), Role.METHODIST: (403, True, True, False)}
+
+
+def clash(**anything: object) -> None:
+    """The database ends this deed so that another one goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$")
+
+
+def test_a_form_that_clashed_with_another_deed_stands_again_with_what_was_typed(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was «База данных перезапускается или перегружена», and the deed was lost."""
+    monkeypatch.setattr("teachers.services.career.record", clash)
+    who = factories.client(factories.user(Role.METHODIST, district))
+    sent = {"name": "Молодой специалист", "order": "1", "active": "on"}
+    page = who.post("/teachers/career/new/", sent)
+    assert (page.status_code, AT_ONCE in page.text, 'value="Молодой специалист"' in page.text) == (422, True, True)
+    assert not CareerStep.objects.exists()
+    monkeypatch.undo()
+    assert who.post("/teachers/career/new/", sent).status_code == 302
+
+
+def test_a_deed_without_a_form_that_clashed_keeps_the_frame_and_the_way_back(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("teachers.services.assessment.record", clash)
+    factories.framework()
+    owner = factories.user(Role.TEACHER, district)
+    factories.teacher(district, user=owner)
+    page = factories.client(owner).post("/teachers/assessment/start/", headers={"Referer": "http://testserver/teachers/assessment/"})
+    assert (page.status_code, AT_ONCE in page.text, "перегружена" in page.text) == (409, True, False)
+    assert not Assessment.objects.exists()
+
+
+def test_a_clash_after_which_no_page_can_be_read_keeps_what_was_written() -> None:
+    """At the very end of the transaction, say."""
+    request = RequestFactory().post("/routes/1/return/", {"comment": "Уточните срок"}, headers={"Referer": "http://testserver/routes/1/"})
+    try:
+        raise OperationalError("deadlock detected") from psycopg.errors.DeadlockDetected()
+    except OperationalError:
+        page = server_error(request)
+    said = page.content.decode()
+    assert (page.status_code, page["Retry-After"]) == (503, "1")
+    assert [one in said for one in (AT_ONCE, "Уточните срок", 'href="http://testserver/routes/1/"', "перегружена")] == [True, True, True, False]
