@@ -60,7 +60,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0020_folded_alike"),
         ("teachers", "0018_sentences"),
+<<<<<<< HEAD
         ("routes", "0010_no_narrow_index"),
+=======
+        ("routes", "0009_follow_work"),
+>>>>>>> h/rt
     ]
 
     operations = [migrations.RunSQL(FOLLOW, BACK)]

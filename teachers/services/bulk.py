@@ -32,7 +32,7 @@ def agreed(model: type[Any], ids: Sequence[int], mark: str, make: Callable[[], P
     """The plan as it is now, under locks on the rows of `model`, when it is the one that was shown. Raises Otherwise, or Refusal when nobody is in it."""
     if len(ids) > MOST:
         raise Refusal(f"За один раз — не больше {MOST} строк. Сузьте отбор.")
-    list(model.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    list(model.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
     plan = make()
     if plan.mark != mark:
         raise Otherwise(plan)
