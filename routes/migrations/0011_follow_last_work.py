@@ -63,7 +63,6 @@ class Migration(migrations.Migration):
 <<<<<<< HEAD
         ("routes", "0010_no_narrow_index"),
 =======
-        ("routes", "0009_follow_work"),
 >>>>>>> h/rt
     ]
 
