@@ -60,10 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0020_folded_alike"),
         ("teachers", "0018_sentences"),
-<<<<<<< HEAD
         ("routes", "0010_no_narrow_index"),
-=======
->>>>>>> h/rt
     ]
 
     operations = [migrations.RunSQL(FOLLOW, BACK)]
