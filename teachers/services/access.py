@@ -76,9 +76,14 @@ def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
     done = Invited([], [], get_random_string(12))
     for teacher in people:
         try:
-            done.made.append(invite_teacher(teacher=teacher, sending=done.sending, by=by))
+            made = invite_teacher(teacher=teacher, sending=done.sending, by=by)
         except Refusal as refusal:
             done.refused.append((teacher, str(refusal)))
+        else:
+            if made.sending == done.sending:
+                done.made.append(made)
+            else:  # somebody has invited her since the page was opened
+                done.refused.append((teacher, "Приглашение уже ждёт ответа."))
     return done
 
 

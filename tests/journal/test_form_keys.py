@@ -38,6 +38,24 @@ UNSAID = {
     "communities/views/bulk.py bulk": "a preview asked by GET",
 }
 KEY = re.compile(r'name="form_key" value="([0-9a-f]{32})"')
+SHOWN_WITH = re.compile(r'name="(?:seen|version|mark|stamp|was)"')  # what the page was shown with: the second sending is refused or finds it done
+ACTION = re.compile(r'<form\b[^>]*?action="([^"]*)"')
+AGAIN = {  # buttons that are pressed twice without a key, and why nothing is done twice
+    "takes away or gives back what is there once": (
+        "accounts:revoke_sending accounts:remove_list accounts:bring_back_list accounts:end_sessions accounts:release communities:attendance_strike"
+        " teachers:intake_decide_all journal:read_all organisations:status_remove undo_url routes:bulk_undo routes:step_restore teachers:bulk_undo"
+        " teachers:merging_undo teachers:twins_again undo site:decide_erasure"
+    ),
+    "finds what the first has made": (
+        "accounts:save_list communities:attendance_add communities:attendance_all take_url routes:offers routes:deficit_add routes:compose"
+        " compose_url teachers:start site/certificate.html site:agree site/invitation.html teachers:twins_apart twins/list.html twins/pair.html"
+    ),
+    "sets what it sets": (
+        "accounts:change_list results_url teachers:intake_columns teachers:intake_sheet intake/rows.html teachers:functions teachers:section"
+        " accounts:list_columns look_url switch_url site/personal/withdraw.html site/removal.html"
+    ),
+    "makes nothing": "account_logout logout_url teachers:invite@teachers/invite.html site/gallery/forms.html deed.url",
+}
 TYPED = re.compile(r"{%\s*field\b|<textarea|visible_fields")
 UNKEYED = {
     "site/invitation.html": "nobody is signed in yet",
@@ -193,3 +211,24 @@ def test_every_form_in_which_people_write_has_a_key() -> None:
             if 'method="post"' in form and TYPED.search(form) and "form_key" not in form:
                 bare.add(path.relative_to(root).as_posix())
     assert {one for one in bare if not one.startswith(("account/", "mfa/"))} == set(UNKEYED)
+
+
+def test_every_button_without_a_key_says_why_it_makes_nothing_twice() -> None:
+    """A form that makes something and has no key ends twice, or on a page that holds nothing of the second sending."""
+    root = Path(settings.BASE_DIR) / "templates"
+    bare = set()
+    for path in root.rglob("*.html"):
+        name = path.relative_to(root).as_posix()
+        for form in re.findall(r'<form\b[^>]*method="post".*?</form>', path.read_text(), re.S):
+            if "form_key" not in form and not SHOWN_WITH.search(form) and not name.startswith(("account/", "mfa/", "socialaccount/")):
+                bare.add(_sent_to(form, name))
+    assert bare == {one for some in AGAIN.values() for one in some.split()}
+
+
+def _sent_to(form: str, template: str) -> str:
+    """The name of the address or the variable that holds it; the template, where the form is sent to its own page."""
+    action = (ACTION.search(form) or ["", ""])[1]
+    if named := re.match(r"{% url '([\w:]+)'", action):
+        return f"{named[1]}@{template}" if named[1] == "teachers:invite" else named[1]  # asks with one form, does with another
+    held = re.fullmatch(r"{{ ([\w.]+)[^}]*}}", action)
+    return held[1] if held else template

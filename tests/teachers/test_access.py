@@ -1,6 +1,7 @@
 """People of the register come in by invitation and go out with their work."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -66,7 +67,8 @@ def test_many_are_invited_and_each_refusal_is_told(district: District, methodist
         "Укажите электронную почту: приглашение уходит на неё.",
     ]
     again = invite_many(teachers=with_mail, by=methodist)
-    assert [one.pk for one in again.made] == [one.pk for one in done.made]
+    assert (again.made, {why for _, why in again.refused}) == ([], {"Приглашение уже ждёт ответа."})
+    assert Invitation.objects.filter(sending=done.sending).count() == 3
 
 
 def test_the_list_shows_who_can_be_invited_and_asks_before_it_does(district: District, methodist: User) -> None:
@@ -80,6 +82,18 @@ def test_the_list_shows_who_can_be_invited_and_asks_before_it_does(district: Dis
     desk.post("/teachers/invite/", {"teacher": [ready.pk], "deed": "send"})
     desk.post("/teachers/invite/", {"teacher": [ready.pk], "deed": "send"})
     assert Invitation.objects.get().card == ready.pk
+
+
+def test_a_double_click_ends_on_what_the_first_has_sent(district: District, methodist: User) -> None:
+    """The second click ended on a sending that holds nobody; so did a colleague's, who had the same people before her."""
+    people = [factories.teacher(district, email=f"t{number}@school.example") for number in range(2)]
+    desk, sent = factories.client(methodist), {"teacher": [one.pk for one in people], "deed": "send"}
+    page = desk.post("/teachers/invite/", sent | {"deed": "check"})
+    key = re.search(r'name="form_key" value="(\w+)"', page.text)
+    assert key
+    first, second = (desk.post("/teachers/invite/", sent | {"form_key": key[1]}) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert desk.get(first.headers["Location"]).context["sending"].total == 2
 
 
 @pytest.mark.parametrize("near", [0, 1000], ids=["walked", "sorted"])

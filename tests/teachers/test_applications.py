@@ -14,10 +14,8 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import CourseApplication, CourseOffer, Teacher
 from teachers.selectors.applications import study_plan
-from teachers.services import applications as services
 from teachers.services.applications import Wish, apply_for_courses, cancel_application
 from teachers.services.moves import dismiss
-from teachers.views import applications as views
 from tests import factories
 from tests.house.asking import body_of
 
@@ -69,8 +67,8 @@ def test_more_than_one_application_holds_is_refused_at_once(
     page, address = factories.client(methodist), reverse("teachers:application_new")
     refused = page.post(address, {**FORM, "who": ",".join(map(str, [teacher.pk, *range(900_000, 903_000)]))})
     assert (refused.status_code, "не больше 3000 человек. Сузьте отбор." in refused.text) == (409, True)
-    for module in (views, services):
-        monkeypatch.setattr(module, "MOST", 2, raising=False)
+    for module in ("views", "services"):
+        monkeypatch.setattr(f"teachers.{module}.applications.MOST", 2, raising=False)
     for until in (None, today() - dt.timedelta(days=1), today() - dt.timedelta(days=1)):
         factories.teacher(district, school, until=until)
     for few, many in (("?list=", "?list=work%3Dall"), (f"?who={teacher.pk}&who=900001", f"?who={teacher.pk}&who=900001&who=900002")):

@@ -183,3 +183,12 @@ def test_every_order_counts_and_cuts_the_same_people(district: District, visitor
     for asked in ({"sort": "age"}, {"sort": "-assessed"}, {"q": "алехина"}, {"group": "place"}, {"sort": "-name"}):
         found = [name for number in (1, 2) for name in re.findall(r'title="(Алёхина.)', visitor.get(LIST, {**asked, "page": number}).content.decode())]
         assert sorted(found) == whole, asked
+
+
+def test_what_is_too_long_to_be_saved_is_named(district: District) -> None:
+    """The refusal spoke of 54 002 characters of nothing."""
+    visitor, asked = factories.client(factories.user(Role.METHODIST, district)), {"page": "teachers:list", "name": "Мой", "query": "q=1"}
+    for given, said in (({"query": f"q={'я' * 9000}"}, "Отбор слишком длинный"), ({"name": "я" * 81}, "Название списка слишком длинное")):
+        answer = visitor.post(reverse("accounts:save_list"), asked | given)
+        assert (answer.status_code, said in answer.text, "Знаков не больше" in answer.text) == (409, True, False)
+    assert not SavedList.objects.exists()

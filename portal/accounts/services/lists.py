@@ -17,6 +17,10 @@ from portal.kit.words import quoted
 
 KEPT_DAYS = 30  # a removed list can be brought back so long
 MOST = 50
+TOO_LONG = {  # the field's own sentence does not say what is too long, and only the name was typed
+    ("query", "max_length"): "Отбор слишком длинный, чтобы его сохранить: в нём слишком много значений или слов. Уберите часть условий и сохраните ещё раз.",
+    ("name", "max_length"): "Название списка слишком длинное: уложите его в 80 знаков.",
+}
 
 
 @transaction.atomic
@@ -111,5 +115,6 @@ def _save(saved: SavedList) -> None:
         saved.full_clean(exclude=["district", "user"])
         saved.validate_constraints()
     except ValidationError as wrong:
-        raise Refusal(" ".join(wrong.messages), field="name") from wrong
+        told = [TOO_LONG.get((name, one.code or ""), " ".join(one.messages)) for name, some in wrong.error_dict.items() for one in some]
+        raise Refusal(" ".join(told), field="name") from wrong
     saved.save()
