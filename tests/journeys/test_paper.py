@@ -1,0 +1,76 @@
+"""What is printed: a teacher's card with its panels, a route and its printed form; and the menu has the open room in sight."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Route, expect
+
+from tests.journeys.person import Person
+
+Sit = Callable[..., Person]
+METHODIST = "methodist@amursk.example"
+LAPTOP = {"width": 1366, "height": 700}
+PRINTER = "window.print = () => { document.documentElement.dataset.printed = document.querySelectorAll('[hx-trigger=load].htmx-request').length }"
+EMPTY_BOXES = """[...document.querySelectorAll("main .card")].filter((one) => one.checkVisibility() && !one.innerText.trim()).length"""
+PANELS = ("Самооценки и дефициты", "ИОМ", "События и сообщества", "Конкурсы")
+
+
+def opens_first(she: Person, address: str, within: str) -> None:
+    she.goes(address)
+    she.goes(str(she.page.locator(within).first.get_attribute("href")))
+
+
+def test_a_card_is_printed_when_its_panels_have_come(person: Sit) -> None:
+    """«Печать» waits for the slowest panel; on paper stand all of them, without menu, history and empty boxes."""
+    she = person(METHODIST, viewport=LAPTOP)
+    she.page.add_init_script(PRINTER)
+    late: list[Route] = []
+    she.page.route("**/routes/teacher/*/", lambda asked: late.append(asked))
+    opens_first(she, "/teachers/", "main td a[href^='/teachers/']")
+    expect(she.page.locator(".ta-panels [hx-get].htmx-request")).to_have_count(1)  # the others have come
+    she.presses("Печать")
+    sheet = she.page.locator("html[data-printed]")
+    expect(sheet).to_have_count(0)
+    late[0].continue_()
+    expect(sheet).to_have_attribute("data-printed", "0")
+    she.page.emulate_media(media="print")
+    panels = she.page.locator(".ta-panels > .card")
+    expect(panels).to_have_count(len(PANELS))
+    for panel, heading in zip(panels.all(), PANELS, strict=True):
+        expect(panel).to_be_visible()
+        expect(panel).to_contain_text(heading)
+        expect(panel.locator("[hx-get] > a:only-child")).to_have_count(0)  # not the link that stands for it
+    for gone in (".sidenav", ".tabs", "button[data-print]"):
+        expect(she.page.locator(gone).first).to_be_hidden()
+    expect(she.page.get_by_role("heading", name="История")).to_be_hidden()
+    assert she.page.evaluate(EMPTY_BOXES) == 0
+
+
+def test_a_route_stands_on_paper_as_on_the_screen(person: Sit) -> None:
+    """Its page, waiting or approved, keeps the goal and has no empty box; its printed form is printed by its own button."""
+    she = person(METHODIST, viewport=LAPTOP)
+    she.page.add_init_script(PRINTER)
+    for tab in ("waiting", ""):
+        opens_first(she, f"/routes/?tab={tab}", "main tbody a[href^='/routes/']")
+        goal = she.page.get_by_role("heading", name="Цель и срок")
+        expect(goal).to_be_visible()
+        she.page.emulate_media(media="print")
+        expect(goal).to_be_visible()
+        expect(she.page.locator("main textarea:visible, main .btn:visible")).to_have_count(0)
+        assert she.page.evaluate(EMPTY_BOXES) == 0
+        she.page.emulate_media(media="screen")
+    she.follows("Печать")
+    she.page.wait_for_url("**/print/")
+    she.presses("Напечатать")
+    expect(she.page.locator("html[data-printed]")).to_have_attribute("data-printed", "0")
+    she.page.emulate_media(media="print")
+    expect(she.page.locator("article.iom")).to_be_visible()
+    expect(she.page.locator(".sidenav")).to_be_hidden()
+
+
+def test_the_menu_has_the_open_room_in_sight(person: Sit) -> None:
+    """The last of many rooms is scrolled to, the first leaves the menu at its beginning."""
+    she = person(METHODIST, viewport=LAPTOP)
+    for address, moved in (("/erasures/", True), ("/routes/", False)):
+        she.goes(address)
+        expect(she.page.locator(".sidenav-link[aria-current]")).to_be_in_viewport(ratio=1)
+        assert (she.page.locator(".sidenav-inner").evaluate("one => one.scrollTop") > 0) is moved
