@@ -83,7 +83,7 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def undo(request: HttpRequest, pk: int, move: int) -> HttpResponse:
     found = fetch(Move, move, user=request.user, within=Move.objects.filter(teacher=pk).select_related("teacher"))
     moves.undo_move(move=found, by=request.user)
-    messages.success(request, f"Отменено: {found.get_kind_display()} с {found.on:%d.%m.%Y}. Всё стоит как было до него.")
+    messages.success(request, f"Отменено: {found.told}. Всё стоит как было до него.")
     return redirect("teachers:work", pk) if _seen(request, pk) else redirect("teachers:list")
 
 
