@@ -98,10 +98,11 @@ class SplitForm(forms.Form):
         """Whose box was ticked: their own, their group's or that of all who are shown."""
         if not self.is_bound:
             return set(self.initial.get("who", ()))
+        data: Any = self.data
         shown = [one.pk for one in self.everybody if one.holds(self._words)]
-        whole = numbers(self.data.getlist("group"))
+        whole = numbers(data.getlist("group"))
         groups = {one.pk for key, group in enumerate(self.members) if key in whole for one in group.people}
-        return {one.pk for one in self.everybody} & (numbers(self.data.getlist("who")) | ((groups | set(shown if "all" in self.data else ())) & set(shown)))
+        return {one.pk for one in self.everybody} & (numbers(data.getlist("who")) | ((groups | set(shown if "all" in data else ())) & set(shown)))
 
     @property
     def _words(self) -> str:
