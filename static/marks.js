@@ -14,7 +14,7 @@
     const sheet = field.closest("[data-marks]");
     const words = normal(field.value).split(" ").filter(Boolean);
     lines(sheet).forEach((line) => {
-      const text = normal(line.textContent);
+      const text = normal(line.dataset.words || line.textContent);
       line.hidden = !words.every((word) => text.includes(word));
     });
     const said = sheet.querySelector("[data-narrowed]");
@@ -35,7 +35,7 @@
       return;
     }
     if (!["ArrowDown", "ArrowUp"].includes(event.key) || !(field || event.target.matches(".mark-box"))) return;
-    const found = shown(sheet);
+    const found = shown(sheet).filter((line) => !line.closest("details:not([open])"));
     const at = found.findIndex((line) => line.contains(event.target));
     const next = found[at + (event.key === "ArrowDown" ? 1 : -1)];
     event.preventDefault();

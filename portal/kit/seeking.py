@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from portal.kit.finding import holding
 from portal.kit.picking import MOST
 from portal.kit.widgets import QuickInput, QuickSelect
+from portal.kit.words import natural
 
 NAMED = 5  # rows that a refusal names
 NOTHING = "Такого нет: начните вводить название и выберите подсказку."
@@ -58,8 +59,8 @@ class SeekingField(forms.ModelChoiceField):
         return copied
 
     def first(self) -> list[Any]:
-        """All of the rows, or one more than a select may hold."""
-        return list(self.rows.all()[: MOST + 1])
+        """All of the rows in the order of lists, «СШ № 2» before «СШ № 10»; or one more than a select may hold."""
+        return sorted(self.rows.all()[: MOST + 1], key=lambda one: natural(self.label_from_instance(one)))
 
     @property
     def rows(self) -> Any:

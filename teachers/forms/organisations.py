@@ -1,6 +1,5 @@
 """Shapes of input: an organisation, its name, status, and what becomes of it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,12 +12,9 @@ from portal.kit.dates import DateField
 from portal.kit.mail import MailField
 from portal.kit.periods import today
 from portal.kit.picking import PickMany
-from portal.kit.typed import number
 from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label
 from teachers.selectors.place_choice import FIELD, offered
 from teachers.services.organisations import CONTACTS, CORE
-
-STAYS = "0"
 
 
 def date_input() -> forms.DateInput:
@@ -144,26 +140,3 @@ class MergeForm(forms.Form):
     """Второй шаг слияния."""
 
     act = act_field()
-
-
-class SplitForm(forms.Form):
-    """Второй шаг разделения: кто куда, и закрывается ли сама организация."""
-
-    close = forms.BooleanField(label="Сама организация закрывается", required=False)
-    act = act_field()
-
-    def __init__(self, data: QueryDict | None, *, people: Sequence[tuple[int, str]], successors: Sequence[Organisation]) -> None:
-        super().__init__(data)
-        where = [(STAYS, "остаётся"), *((str(one.pk), one.short_name) for one in successors)]
-        for pk, name in people:
-            self.fields[f"to-{pk}"] = forms.ChoiceField(label=name, choices=where, required=False)
-        self.successors = {one.pk: one for one in successors}
-
-    @property
-    def people_fields(self) -> list[Any]:
-        return [self[name] for name in self.fields if name.startswith("to-")]
-
-    def people(self) -> dict[int, Organisation]:
-        """Teacher id → where she goes; those who stay are left out."""
-        given = ((int(name[3:]), number(str(value or STAYS))) for name, value in self.cleaned_data.items() if name.startswith("to-"))
-        return {pk: self.successors[place] for pk, place in given if place in self.successors}

@@ -264,7 +264,13 @@ class Move(Walled):
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display().capitalize()} с {self.on:%d.%m.%Y}: {self.teacher}"
+        return f"{self.told.capitalize()}: {self.teacher}"
+
+    @property
+    def told(self) -> str:
+        """«перевод с 01.09.2026»; the day of a dismissal is still worked: «увольнение (последний рабочий день 31.08.2026)»."""
+        day = f"{self.on:%d.%m.%Y}"
+        return f"{self.get_kind_display()} (последний рабочий день {day})" if self.kind == self.Kind.DISMISSED else f"{self.get_kind_display()} с {day}"
 
 
 class MergingQuerySet(models.QuerySet["Merging"]):

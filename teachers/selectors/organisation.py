@@ -61,6 +61,7 @@ class Happened:
     reorganisation: Reorganisation
     what: str
     sides: list[tuple[str, list[tuple[int, str]]]]  # words before, organisations
+    waits: Reorganisation | None  # what is to be undone before it, of what happened to this organisation
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,13 @@ def ending(place: Organisation, on: dt.date, words: Lexicon) -> list[Ending]:
 def happened(place: Organisation) -> list[Happened]:
     """What the organisation took part in, the latest first. Two queries."""
     rows = Reorganisation.objects.about(place.pk).filter(undone_at__isnull=True).prefetch_related("successions__predecessor", "successions__successor")
-    return [Happened(one, _what(one), _sides(one)) for one in rows]
+    return [Happened(one, _what(one), _sides(one), _waits(one, rows)) for one in rows]
+
+
+def _waits(one: Reorganisation, rows: Iterable[Reorganisation]) -> Reorganisation | None:
+    """The newest of what was entered after it and rests on it, as `services.reorganisation.undo` asks."""
+    newer = [other for other in rows if other.pk > one.pk and (one.rests_on_name or other.kind != Reorganisation.Kind.RENAMED)]
+    return max(newer, key=lambda other: other.pk, default=None)
 
 
 def _what(one: Reorganisation) -> str:

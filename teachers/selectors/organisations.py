@@ -160,9 +160,14 @@ def state_of(place: Any, on: dt.date) -> str:
 
 
 def people_of(place: Organisation, user: Any, on: dt.date, who: str) -> TeacherQuerySet:
-    """Who works there on the date: «staff» is exactly whom the number of the list counts, «all» everybody, second jobs included. Erased people are rows without a name."""
+    """Who works there on the date: «staff» is exactly whom the number of the list counts, «all» everybody, second jobs included. Erased people are rows without a name.
+
+    Position and subject are those of the work here: the main work of a part-timer is elsewhere, or there is none.
+    """
     jobs = Employment.objects.pedagogical_staff(on) if who == STAFF else Employment.objects.on(on)
-    return staff(user, on, nameless=True).filter(Exists(jobs.filter(organisation=place, teacher=OuterRef("pk"))))
+    here = jobs.filter(organisation=place, teacher=OuterRef("pk")).order_by("-is_main", "since", "pk")
+    told = {name: Subquery(here.values(name)[:1]) for name in ("position", "subject")}
+    return staff(user, on, nameless=True).filter(Exists(here)).annotate(**told)
 
 
 def names_on(district_id: int, on: dt.date, *only: int) -> dict[int, tuple[str, str]]:

@@ -159,14 +159,14 @@ def undo_move(*, move: Move, by: Any) -> Move:
         raise Refusal(f"Это событие уже отменено {day(fresh.undone_at)}.")
     later = Move.objects.filter(teacher=teacher, pk__gt=fresh.pk, undone_at__isnull=True).order_by("pk").first()
     if later:
-        raise Refusal(f"После него записано другое: {later.get_kind_display()} с {day(later.on)}. Сначала отмените его.")
+        raise Refusal(f"После него записано другое: {later.told}. Сначала отмените его.")
     for row in reversed(fresh.rows):
         put_back(row, teacher)
     refuse_in_closed(fresh.rows)
     give_back_access(kept=fresh.access, teacher=teacher, by=by)
     fresh.undone_at = timezone.now()
     fresh.save(update_fields=["undone_at"])
-    record(verb="отменил(а) кадровое событие", obj=teacher, by=by, before={"move": f"{fresh.get_kind_display()} с {day(fresh.on)}"})
+    record(verb="отменил(а) кадровое событие", obj=teacher, by=by, before={"move": fresh.told})
     return fresh
 
 

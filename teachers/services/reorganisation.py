@@ -12,11 +12,12 @@ from portal.accounts.models import Appointment, FormerName, Organisation, Reorga
 from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.words import counted, day, quoted
+from portal.kit.words import counted, day, plural_form, quoted
 from teachers.models import Employment
 
 Kind = Reorganisation.Kind
 PEOPLE = ("человек", "человека", "человек")
+STAY, WORK = ("остаётся", "остаются", "остаются"), ("работает", "работают", "работают")
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.da
     refuse_stale(source, seen, moving=True)
     left = _working(source, on).exclude(teacher__in=list(people)).values("teacher").distinct().count()
     if close and left:
-        raise Refusal(f"В организации остаётся {counted(left, PEOPLE)}: распределите всех или не закрывайте её.", field="people")
+        raise Refusal(f"В организации {plural_form(left, STAY)} {counted(left, PEOPLE)}: распределите всех или не закрывайте её.", field="people")
     made = _begin(Kind.SPLIT, on, act, [(source, one) for one in successors], by)
     staff = Employment.objects.filter(organisation=source, teacher__in=list(people))
     made.moved = _move(staff, lambda job: people[job.teacher_id].pk, on)
@@ -76,7 +77,7 @@ def close(*, organisation: Organisation, on: dt.date, act: str, by: Any, seen: i
     left = _working(place, on).values("teacher").distinct().count()
     if left:
         raise Refusal(
-            f"В организации с {day(on)} ещё работает {counted(left, PEOPLE)}. Сначала переведите или увольте их, либо присоедините организацию к другой."
+            f"В организации с {day(on)} ещё {plural_form(left, WORK)} {counted(left, PEOPLE)}. Сначала переведите или увольте их, либо присоедините организацию к другой."
         )
     made = _begin(Kind.CLOSED, on, act, [(place, None)], by)
     made.moved = _move_access([place], {}, on) | _close([place], on)
@@ -144,7 +145,8 @@ def _never_opened(places: Sequence[Organisation]) -> None:
 
 def _refuse_when_built_upon(fresh: Reorganisation, places: list[int]) -> None:
     sides = Q(successions__predecessor__in=places) | Q(successions__successor__in=places)
-    later = Reorganisation.objects.filter(sides, pk__gt=fresh.pk, undone_at__isnull=True).order_by("pk").first()
+    newer = Reorganisation.objects.filter(sides, pk__gt=fresh.pk, undone_at__isnull=True)
+    later = (newer if fresh.rests_on_name else newer.exclude(kind=Kind.RENAMED)).order_by("pk").first()
     if later:
         raise Refusal(f"После этого с организацией произошло другое: {later}. Сначала отмените его.")
     changed = _changed_since(Employment.objects.select_related("teacher"), fresh, "ended", "made_until")

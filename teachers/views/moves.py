@@ -90,7 +90,7 @@ def undo(request: HttpRequest, pk: int, move: int) -> HttpResponse:
     if request.method != "POST":
         return _offered(request, found)
     moves.undo_move(move=found, by=request.user)
-    messages.success(request, f"Отменено: {found.get_kind_display()} с {found.on:%d.%m.%Y}. Всё стоит как было до него.")
+    messages.success(request, f"Отменено: {found.told}. Всё стоит как было до него.")
     return redirect("teachers:work", pk) if _seen(request, pk) else redirect("teachers:list")
 
 

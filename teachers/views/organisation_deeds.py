@@ -21,7 +21,7 @@ from teachers.services import organisations as services
 from teachers.views.organisations import HOME
 
 
-def shown(request: HttpRequest, place: Organisation, form: forms.BaseForm, title: str, **more: Any) -> HttpResponse:
+def shown(request: HttpRequest, place: Organisation, form: forms.BaseForm, title: str, template: str = "organisations/form.html", **more: Any) -> HttpResponse:
     """The page of a deed with one form."""
     card = reverse("organisations:organisation", args=[place.pk])
     context = {
@@ -33,7 +33,7 @@ def shown(request: HttpRequest, place: Organisation, form: forms.BaseForm, title
         "breadcrumbs": [HOME, {"label": place.short_name, "url": card}, {"label": title}],
         **more,
     }
-    return show(request, "organisations/form.html", context, status=422 if form.errors else 200)
+    return show(request, template, context, status=422 if form.errors else 200)
 
 
 def back(request: HttpRequest, place: Organisation, words: str) -> HttpResponse:

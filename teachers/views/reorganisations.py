@@ -15,8 +15,10 @@ from portal.kit.periods import today
 from portal.kit.typed import seen_in
 from portal.kit.words import day, quoted
 from teachers import services
-from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm, SplitForm
+from teachers.forms.organisations import CloseForm, MergeForm, PlacesForm
+from teachers.forms.splitting import SplitForm
 from teachers.selectors.organisation import heads_together, leaving
+from teachers.selectors.sharing import members
 from teachers.views.organisation_deeds import back, shown
 
 MAY = "accounts.reorganise"
@@ -58,8 +60,9 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     if not (asked.is_bound and asked.is_valid()):
         return shown(request, place, asked, "Разделение", step="places", submit="Выбрать людей")
     successors, on = list(asked.cleaned_data["organisation"]), asked.cleaned_data["on"]
-    (going,) = leaving([place], on)
-    form = SplitForm(request.POST or None, people=[(one.pk, one.full_name) for one in going.people], successors=successors)
+    form = SplitForm(request.POST or None, groups=members(place, on), successors=successors)
+    between = {"put", "find"} & set(request.POST)  # people are given a place or found, nothing is decided yet
+    form = form.again() if between else form
 
     def deed() -> Any:
         data = form.cleaned_data
@@ -67,11 +70,12 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             source=place, people=form.people(), on=on, act=data["act"], close=data["close"], by=request.user, seen=seen_in(request.POST)
         )
 
-    if request.method == "POST" and done(form, deed):
+    if request.method == "POST" and not between and done(form, deed):
         _warn_of_heads(request, [place, *successors], on)
         return back(request, place, f"Разделение внесено с {day(on)}. Отчёты о прежних датах не изменились.")
     heads = heads_together([place, *successors], on)  # who of them will be together is for the form to say
-    return shown(request, place, form, "Разделение", step="split", submit="Разделить", leaving=[going], heads=heads, on=on)
+    more = {"step": "split", "submit": "Разделить", "leaving": leaving([place], on), "heads": heads, "on": on}
+    return shown(request, place, form, "Разделение", "organisations/split.html", **more)
 
 
 def _warn_of_heads(request: HttpRequest, places: list[Organisation], on: dt.date) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from portal.accounts.models import Appointment, District, Organisation, Role, User
 from portal.journal.models import Deed
+from portal.journal.services import last_deed
 from portal.kit.periods import Period
 from teachers.models import Employment, Teacher
-from teachers.services import moves, reorganisation
+from teachers.selectors.organisation import happened
+from teachers.services import moves, organisations, reorganisation
 from tests import factories
 from tests.monitoring import world
 from tests.teachers.reorganising import ACT, DAY, ON, everything, merge, refused
@@ -62,6 +64,22 @@ def test_undo_waits_for_what_came_later(anna: Teacher, first: Organisation, seco
     reorganisation.undo(reorganisation=later, by=methodist)
     reorganisation.undo(reorganisation=earlier, by=methodist)
     assert everything() == before
+
+
+def test_a_later_name_does_not_stand_in_the_way_but_of_an_opening_and_a_renaming(
+    anna: Teacher, first: Organisation, second: Organisation, methodist: User
+) -> None:
+    """Undone with the new name kept; the page offers the button where the deed would be done, and says what comes first elsewhere."""
+    before = list(Employment.objects.order_by("pk").values())
+    names = {"name": "МБОУ «Гимназия»", "short_name": "Гимназия", "act": ACT, "seen": 0, "by": methodist}
+    earlier = organisations.rename(organisation=second, on=ON - DAY, **{**names, "seen": last_deed(second), "short_name": "Школа", "name": "МБОУ «Школа»"})
+    made = reorganisation.split(source=first, people={anna.pk: second}, on=ON, act=ACT, close=False, by=methodist)
+    organisations.rename(organisation=second, on=ON + DAY, **{**names, "seen": last_deed(second)})
+    assert [one.waits is None for one in happened(second)] == [True, True, False]
+    refused(lambda: reorganisation.undo(reorganisation=earlier, by=methodist), "произошло другое")
+    reorganisation.undo(reorganisation=made, by=methodist)
+    second.refresh_from_db()
+    assert (second.short_name, list(Employment.objects.order_by("pk").values())) == ("Гимназия", before)
 
 
 def test_undo_waits_for_moves_of_people(anna: Teacher, first: Organisation, second: Organisation, third: Organisation, methodist: User) -> None:

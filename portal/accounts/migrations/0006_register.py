@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=300, verbose_name="полное название")),
                 ("short_name", models.CharField(max_length=120, verbose_name="краткое название")),
                 ("until", models.DateField(verbose_name="по")),
-                ("act", models.CharField(blank=True, max_length=200, verbose_name="основание переименования")),
+                ("act", models.CharField(blank=True, max_length=200, verbose_name="основание")),
                 (
                     "district",
                     models.ForeignKey(

@@ -132,7 +132,7 @@ class FormerName(Walled):
     name = models.CharField("полное название", max_length=300)
     short_name = models.CharField("краткое название", max_length=120)
     until = models.DateField("по")
-    act = models.CharField("основание переименования", max_length=200, blank=True)
+    act = models.CharField("основание", max_length=200, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = "прежнее название", "прежние названия"
@@ -195,6 +195,11 @@ class Reorganisation(Walled):
         if self.kind == self.Kind.SPLIT:
             return "разделение" if self.moved.get("closed") else "выделение"
         return str(WAYS.get(self.moved.get("way", ""), self.get_kind_display()))
+
+    @property
+    def rests_on_name(self) -> bool:
+        """Whether a later renaming stands in the way of undoing it: where people work and who has access, a name does not change."""
+        return self.kind in (self.Kind.OPENED, self.Kind.RENAMED)
 
 
 class Succession(Walled):

@@ -6,7 +6,7 @@ from functools import cache
 from portal.accounts.models import Agreement, District, Network, Organisation, OrganisationStatus
 
 from .home import Home
-from .sources import load, of_district
+from .sources import OPENED, load, of_district
 
 LEAD = "timashevsk"
 NETWORK = "Методическая сеть краевого ресурсного центра (Тимашевский ЦРО)"
@@ -62,7 +62,7 @@ def organisation(row: dict[str, str], number: int) -> dict[str, object]:
         "kind": row["kind"],
         "levels": levels_of(row["kind"]),
         "address": f"{row['locality']}, {STREETS[number % len(STREETS)]}, {number * 7 % 58 + 2}",
-        "opened": dt.date(1994, 9, 1),
+        "opened": OPENED,
     }
 
 

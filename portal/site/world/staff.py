@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 
 from .people import Maker, Person
-from .sources import load, of_district
+from .sources import OPENED, load, of_district
 
 COUNTED = date(2021, 8, 31)  # the sources' numbers of staff are true on this day
 WOMEN = {"dou": 0.985, "dush": 0.35, "cdt": 0.85, "method": 0.94}
@@ -88,7 +88,7 @@ class Town:
     def settled(self, row: Row, position: str, subject: str, ages: Ages) -> Post:
         """Somebody who works there on the day of the count."""
         person = self.person(row["kind"], ages, COUNTED)
-        return Post(person, row["code"], row["kind"], position, subject, self.hired(person.started))
+        return Post(person, row["code"], row["kind"], position, subject, max(self.hired(person.started), OPENED))
 
     def hired(self, started: date) -> date:
         """The first day in this organisation: a 1 September of the career, for a few the winter of 2020-2021."""

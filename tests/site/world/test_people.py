@@ -26,6 +26,10 @@ def posts() -> dict[str, list[staff.Post]]:
     return {code: staff.register(code, TODAY) for code in DISTRICTS}
 
 
+def test_nobody_works_in_an_organisation_before_it_was_opened(posts: dict[str, list[staff.Post]]) -> None:
+    assert min(post.since for group in posts.values() for post in group) == sources.OPENED
+
+
 def test_no_surname_of_a_source_document(posts: dict[str, list[staff.Post]]) -> None:
     assert not {post.person.surname for group in posts.values() for post in group if known(post.person.surname)}
 
