@@ -159,8 +159,10 @@ class StageForm(FactForm):
     def _confirm(self, lacking: str, data: dict[str, Any]) -> None:
         if not lacking or (data["agreed"] and data["warned"] == lacking):
             return
-        self.data = self.data.copy()
-        self.data["agreed"], self.data["warned"] = "", lacking
+        given: Any = self.data  # a QueryDict, which does not change
+        asked = given.copy()
+        asked["agreed"], asked["warned"] = "", lacking
+        self.data = asked
         self.fields["agreed"].widget = forms.CheckboxInput()
         self.add_error("agreed", f"Не выполнено: {lacking}. Если район решил иначе, отметьте это и сохраните ещё раз.")
 
