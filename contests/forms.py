@@ -77,7 +77,7 @@ class ContestFilter(forms.Form):
         choose(self, "kind", [("", "Любой"), *self.words.choices(KINDS)])
         choose(self, "level", [("", "Любой"), *self.words.choices(LEVELS)])
         choose(self, "year", [("", "Все годы"), *years()])
-        if not teaches:
+        if not teaches and not self.data.get("mine"):  # asked for in a link of a teacher's, it holds nobody here
             self.fields.pop("mine")
 
     def query(self, sort: str) -> ContestQuery:

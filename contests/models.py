@@ -57,6 +57,11 @@ class Contest(Walled):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def settled(self) -> bool:
+        """Are its results public: summed up here, or told by those who hold an external one?"""
+        return self.state == self.State.FINISHED or (self.external and self.state != self.State.CANCELLED)
+
     @cached_property
     def tally(self) -> list["Tally"]:
         """People by role, in the order of roles, of them those whose result is not entered; counted once for a page."""

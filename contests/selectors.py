@@ -1,7 +1,7 @@
 """Contests as the lists and pages show them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +14,8 @@ from contests.lifecycle import COMPETING
 from contests.models import AWARDED, Contest, Participation
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
+from portal.journal.models import Deed
+from portal.journal.selectors import history, worded
 from portal.kit.finding import holding
 from portal.kit.keyed import Keyed
 from portal.kit.naming import Register
@@ -45,6 +47,8 @@ BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patron
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
 YEARS_SHOWN = 10
+DEEDS_AT_MOST = 20
+NOT_SETTLED = "итоги не подведены"
 CONTEST_COLUMNS = [
     Column("Конкурс", 60), Column("Вид"), Column("Уровень"), Column("Внешний"), Column("Тема"), Column("Начало"), Column("Итоги"), Column("Состояние"),
     Column("Участников"), Column("Награждены"),
@@ -198,6 +202,16 @@ def roles_counted(contest: Contest, words: Lexicon) -> list[tuple[str, int]]:
     return sorted((words.name(ROLES, tally.role), tally.people) for tally in contest.tally)
 
 
+def story(contest: Contest) -> tuple[list[Deed], list[Deed]]:
+    """What happened to the contest, and the same together with its results: who gave which place to whom, and when; the latest first."""
+    own = history(contest, DEEDS_AT_MOST)
+    entered = Participation.objects.filter(contest=contest).values("pk")
+    results = list(Deed.objects.filter(object_type=Participation._meta.label_lower, object_id__in=entered).order_by("-at", "-pk")[:DEEDS_AT_MOST])
+    for deed in worded(results):
+        deed.comment = deed.object_label.partition(" — ")[0]  # whose result: the contest is known here
+    return own, sorted([*own, *results], key=lambda deed: (deed.at, deed.pk), reverse=True)[:DEEDS_AT_MOST]
+
+
 def to_add(contest: Contest, user: Any, words: str) -> list[tuple[Teacher, str]]:
     """People of the district by any part of the name, with the place that tells namesakes apart; one may have several roles."""
     if not words.strip() or not user.holds(Role.METHODIST, district_id=contest.district_id):
@@ -221,14 +235,22 @@ def inside(contest: Contest, role: str) -> set[int]:
 def panel(teacher: Teacher) -> list[Entry]:
     """The teacher's latest contests, for her card."""
     rows = placed(Participation.objects.filter(teacher=teacher)).select_related("contest", "teacher").order_by("-happened_on", "-pk")[:PANEL_AT_MOST]
-    return entries(list(rows), lexicon(ROLES, RESULTS))
+    words = lexicon(ROLES, RESULTS)
+    return [replace(entry, result=outcome(entry.participation, words)) for entry in entries(list(rows), words)]
+
+
+def outcome(one: Participation, words: Lexicon) -> str:
+    """The result as everybody may read it: of her own contest the district tells none before it is summed up."""
+    if one.contest.settled:
+        return words.name(RESULTS, one.result) if one.result else ""
+    return "конкурс отменён" if one.contest.state == S.CANCELLED else NOT_SETTLED if one.role == COMPETING else ""
 
 
 def growth(teacher: Teacher, words: Lexicon) -> list[Growth]:
     """What contests put into the teacher's journal of growth. One query; `words` hold the roles and results."""
     rows = Participation.objects.filter(teacher=teacher, happened_on__lte=today()).select_related("contest")
-    told = ((one, (words.name(*pair) for pair in ((ROLES, one.role), (RESULTS, one.result)) if pair[1])) for one in rows)
-    said = ((one, " · ".join(dict.fromkeys(names))) for one, names in told)  # «участник» is both a role and a result
+    told = ((one, (words.name(ROLES, one.role), outcome(one, words))) for one in rows)
+    said = ((one, " · ".join(filter(None, dict.fromkeys(names)))) for one, names in told)  # «участник» is both a role and a result
     return [Growth(one.happened_on, "contest", one.contest.name, note, reverse("contests:contest", args=[one.contest_id])) for one, note in said]
 
 

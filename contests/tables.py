@@ -7,17 +7,24 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from contests.models import Contest
-from contests.selectors import Entry
+from contests.selectors import NOT_SETTLED, Entry
 from portal.kit.cells import deeds, link, page
 from portal.kit.listing import Col
 
 
 def participants(contest: Contest, *, manages: bool) -> list[Col]:
-    """Name, place, role, result; who manages the contest chooses results and takes out what was entered by mistake."""
+    """Name, place, role, result; who manages the contest chooses results and takes out what was entered by mistake.
+
+    Others read results when they are summed up.
+    """
     results = reverse("contests:results", args=[contest.pk])
 
     def result(one: Entry) -> Any:
-        return _choice(one, results) if manages and one.competes else one.result
+        if manages and one.competes:
+            return _choice(one, results)
+        if manages or contest.settled:
+            return one.result
+        return NOT_SETTLED if one.competes else ""
 
     shown = [
         Col("name", "Педагог", lambda one: link(f"{page('teachers:list')}{one.participation.teacher_id}/", one.name), label=""),

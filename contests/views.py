@@ -15,18 +15,19 @@ from contests.models import Contest, Participation
 from contests.tables import participants
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
-from portal.accounts.selectors import lexicon
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
-from portal.journal.selectors import history, newest_of
+from portal.journal.selectors import newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
 from portal.kit.forms import form_page
 from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
+from portal.kit.periods import today
 from portal.kit.typed import number, numbers, seen_in
-from portal.kit.words import counted
+from portal.kit.words import counted, state_said
 from teachers.models import Teacher
 from teachers.views.common import read_card
 
@@ -71,25 +72,43 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
     words = lexicon(selectors.KINDS, selectors.LEVELS, selectors.ROLES, selectors.RESULTS)
     page.object_list = selectors.entries(list(page.object_list), words)
     manages = user.has_perm("contests.manage", found)
-    deeds = history(found, 20) if manages else []
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
-        "contest": found,
-        "row": selectors.row_of(found, words),
-        "roles": selectors.roles_counted(found, words),
         "page": page,
         "columns": participants(found, manages=manages),
-        "manages": manages,
         "sees_people": user.has_perm("contests.export", found) or page.paginator.count,
         "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
-        "offers": open_to(found, user) if manages else [],
-        "deeds": deeds,
-        "seen": newest_of(deeds) if manages else seen_of(found),
+        "nobody": _nobody(found, manages=manages),
+        **_around(found, user, words),
     }
     return show(request, "contests/contest.html", context, part="table")
+
+
+def _nobody(found: Contest, *, manages: bool) -> str:
+    """Why a contest has no participants, and what to do where there is something to do it with."""
+    if not manages or found.state == Contest.State.CANCELLED:
+        return "Никого не внесли."
+    if found.state == Contest.State.PLANNED and not found.external:
+        return "Их вносят, когда открыт приём заявок: сначала откройте его."
+    return "Внесите педагогов по одному или списком."
+
+
+def _around(found: Contest, user: Any, words: Lexicon) -> dict[str, Any]:
+    """What stands around the participants and follows their results: the figures, what comes next, the history."""
+    manages = user.has_perm("contests.manage", found)
+    own, deeds = selectors.story(found) if manages else ([], [])
+    return {
+        "contest": found,
+        "row": selectors.row_of(found, words),
+        "roles": selectors.roles_counted(found, words),
+        "manages": manages,
+        "offers": open_to(found, user) if manages else [],
+        "deeds": deeds,
+        "seen": newest_of(own) if manages else seen_of(found),
+    }
 
 
 def contest_new(request: HttpRequest) -> HttpResponse:
@@ -118,7 +137,7 @@ def contest_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
     move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
     fresh = services.move_contest(contest=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
-    messages.success(request, f"Готово: конкурс теперь «{fresh.get_state_display()}».")
+    messages.success(request, state_said("конкурса", selectors.standing(fresh, today())[0]))
     return redirect("contests:contest", pk=pk)
 
 
@@ -161,7 +180,8 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     saved = services.set_results(contest=found, results=chosen, by=request.user, was=was)
     if getattr(request, "htmx", None):
         shown = Participation.objects.filter(contest=found, pk__in=chosen)
-        context = {"rows": shown, "clashes": saved.clashes}
+        around = _around(found, request.user, lexicon(selectors.KINDS, selectors.LEVELS, selectors.ROLES))
+        context = {"rows": shown, "clashes": saved.clashes, **around}
         return show(request, "contests/saved.html", context, status=409 if saved.clashes else 200)
     if saved.clashes:
         messages.warning(request, f"Кто-то внёс результаты раньше вас, они оставлены: {'; '.join(saved.clashes)}.")

@@ -28,7 +28,7 @@ from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers, seen_in
-from portal.kit.words import counted
+from portal.kit.words import counted, state_said
 
 HOME = {"label": "Сообщества", "url": reverse_lazy("communities:list")}
 PEOPLE = ("человек", "человека", "человек")
@@ -119,7 +119,7 @@ def circle_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Community, pk, user=request.user, may="communities.manage_community")
     move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
     fresh = services.move_community(community=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
-    messages.success(request, f"Готово: сообщество теперь «{fresh.get_state_display()}».")
+    messages.success(request, state_said("сообщества", fresh.get_state_display()))
     return redirect("communities:community", pk=pk)
 
 

@@ -33,6 +33,7 @@ from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column
 from portal.kit.typed import seen_in
+from portal.kit.words import state_said
 from teachers.models import Teacher
 from teachers.selectors import teacher_of
 
@@ -170,7 +171,7 @@ def event_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Event, pk, user=request.user, may="communities.manage_event")
     move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
     fresh = services.move_event(event=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
-    messages.success(request, f"Готово: событие теперь «{fresh.get_state_display()}».")
+    messages.success(request, state_said("события", fresh.get_state_display()))
     return redirect("communities:event", pk=pk)
 
 

@@ -24,6 +24,7 @@ from portal.kit.access import fetch
 from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
 from portal.kit.typed import seen_in
+from portal.kit.words import state_said
 
 HOME = {"label": "Банк практик", "url": reverse_lazy("communities:practices")}
 
@@ -60,7 +61,7 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         fresh = services.move_practice(
             practice=found, move=request.POST.get("move", ""), by=request.user, comment=request.POST.get("comment", ""), seen=seen_in(request.POST)
         )
-        messages.success(request, f"Готово: практика теперь «{fresh.get_state_display()}».")
+        messages.success(request, state_said("практики", fresh.get_state_display()))
         return redirect("communities:practice", pk=pk)
     context = {
         "title": found.title,

@@ -28,7 +28,7 @@ from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers, seen_in
-from portal.kit.words import counted
+from portal.kit.words import counted, state_said
 
 HOME = {"label": "Стажировки", "url": reverse_lazy("communities:programmes")}
 PEOPLE = ("человек", "человека", "человек")
@@ -160,7 +160,7 @@ def internship(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            messages.success(request, f"{found.teacher.short_name}: стажировка теперь «{fresh.get_state_display()}».")
+            messages.success(request, state_said(f"стажировки ({found.teacher.short_name})", fresh.get_state_display()))
             return redirect("communities:programme", pk=host.pk)
     address = reverse("communities:programme", args=[host.pk])
     trail = [HOME, {"label": host.name, "url": address}, {"label": found.teacher.short_name}]

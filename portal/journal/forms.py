@@ -29,6 +29,8 @@ class JournalFilter(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if everywhere:
             self.fields["district"].queryset = apps.get_model("accounts", "District").objects.order_by("name")  # type: ignore[attr-defined]
+        elif self.data.get("district"):  # a link of somebody who sees more: what cannot be asked holds nobody
+            self.fields["district"].queryset = apps.get_model("accounts", "District").objects.none()  # type: ignore[attr-defined]
         else:
             del self.fields["district"]
         self.fields["kind"].choices = [("", "Все"), *object_kinds()]  # type: ignore[attr-defined]

@@ -156,9 +156,14 @@ def prepare(book: Workbook, *, title: str, author: str, subject: str = "") -> No
     properties.created = properties.modified = timezone.now().replace(tzinfo=None)
 
 
+TAB = 31  # characters that Excel allows
+
+
 def sheet_name(title: str) -> str:
     """A title as Excel allows it on a tab: at most 31 characters, none of []:*?/\\ and no quote at an end."""
-    return re.sub(r"[\[\]:*?/\\]", " ", clean(title))[:31].strip(" '") or "Лист1"
+    words = re.sub(r"[\[\]:*?/\\]", " ", clean(title)).strip(" '")
+    whole = words if len(words) <= TAB else words[: TAB + 1].rpartition(" ")[0] or words  # cut between words
+    return whole[:TAB].strip(" '") or "Лист1"
 
 
 def dress_header(cell: Any) -> None:

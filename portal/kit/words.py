@@ -155,3 +155,8 @@ def _hers(found: re.Match[str]) -> str:
 def ungendered(word: str) -> str:
     """What both forms of a past tense begin with, to search «утвердила» among «утвердил(а)»."""
     return re.sub(r"л(?:а|ась|ся)$", "л", word)
+
+
+def state_said(whose: str, state: object) -> str:
+    """What is told after a move of any lifecycle: «Готово. Состояние конкурса: приём заявок.» `whose` stands in the genitive."""
+    return f"Готово. Состояние {whose}: {state}."

@@ -75,7 +75,9 @@ class Board(filters.FilterSet):
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not choosing(user, data):
-            del self.filters["organisation"], self.filters["kind"]
+            del self.filters["organisation"]
+            if not data.get("kind"):  # asked for by somebody else's saved list, it narrows her own people too
+                del self.filters["kind"]
 
     @cached_property
     def opened(self) -> str:
@@ -183,11 +185,16 @@ class CourseBoard(Board):
         self.lacks = ""
         if not user.districts_as(*Role.district_wide()):
             del self.filters["function"]
+            if data.get("function"):  # not hers to see: by a list of somebody else's that asks for it nobody is held
+                self.filters["function"] = filters.ChoiceFilter(label="Дефицит", empty_label="любой", choices=[])
         elif data.get("function"):
             self.lacks = function_name(str(data["function"]))
 
     def tabs_on(self) -> Tabs:
         return course_tabs(self.on)
+
+    def gone(self, name: str, value: str) -> str:
+        return "профили педагогов вам не видны" if name == "function" else super().gone(name, value)
 
     def by_function(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(pk__in=lacking_function(Teacher.objects.visible_to(self.request.user), value))

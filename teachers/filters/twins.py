@@ -4,10 +4,9 @@ from typing import Any, cast
 
 from django import forms
 
-from portal.accounts.models import Role
 from portal.kit.periods import today
 from portal.kit.picking import ManyField
-from teachers.selectors.place_choice import open_places
+from teachers.selectors.place_choice import choosing, open_places
 from teachers.selectors.twins import REASONS
 
 
@@ -27,7 +26,7 @@ class TwinFilter(forms.Form):
             for name in ("q", "organisation", "reason"):
                 del self.fields[name]
             return
-        if not user.districts_as(Role.METHODIST) and len(set(user.organisation_ids)) < 2:
+        if not choosing(user, data):
             del self.fields["organisation"]
             return
         places, field = open_places(user, today(), data), cast(ManyField, self.fields["organisation"])

@@ -11,8 +11,11 @@ from portal.kit.dates import DateField
 from portal.kit.periods import today
 from teachers.forms.card import date_input
 from teachers.models import Award, CareerStage, CareerStep, Course, Duty, Qualification, Teacher
+from teachers.selectors.career import unmet
+from teachers.selectors.proposals import COURSE
 
 FUTURE = "Эта дата ещё не наступила."
+EMPTY = "—"
 
 
 class FactForm(forms.ModelForm):
@@ -36,7 +39,7 @@ class FactForm(forms.ModelForm):
         if words and self.instance.pk and kept and kept not in dict(pairs):
             pairs = [*pairs, (kept, words.name(dictionary, kept))]
         label = str(field.label).split(" (словарь")[0]
-        blank = [] if field.required and self.instance.pk else [("", "—")]
+        blank = [] if field.required and self.instance.pk else [("", EMPTY)]
         self.fields[name] = forms.ChoiceField(label=label, choices=[*blank, *pairs], required=field.required, help_text=field.help_text)
 
     def prepare(self, teacher: Teacher) -> None:
@@ -63,7 +66,7 @@ class CourseForm(FactForm):
 
     class Meta:
         model = Course
-        fields = ["kind", "programme", "provider", "hours", "topic", "started_on", "finished_on", "document"]
+        fields = list(COURSE)
         field_classes = {"started_on": DateField, "finished_on": DateField}
         widgets = {"started_on": date_input(), "finished_on": date_input()}
         help_texts = {"topic": "Одно-два слова, по которым КПК сходятся: «ФГОС», «функциональная грамотность»."}
@@ -95,6 +98,7 @@ class DutyForm(FactForm):
         help_texts = {"until": "Пусто — без срока.", "detail": "Например: 7 «Б», «Учитель года — 2026»."}
 
     def prepare(self, teacher: Teacher) -> None:
+        self.fields["organisation"].empty_label = EMPTY  # type: ignore[attr-defined]
         places = Organisation.objects.filter(district=teacher.district_id)
         self.fields["organisation"].queryset = places.open_on(today())  # type: ignore[attr-defined]
 
@@ -121,9 +125,14 @@ class GradeForm(FactForm):
 
 
 class StageForm(FactForm):
-    """Ступень карьеры: с какого дня и каким актом."""
+    """Ступень карьеры: с какого дня и каким актом.
+
+    What the step asks for and the card does not show is named, and is written down all the same when that is confirmed: the district may know better.
+    """
 
     past = ("since",)
+    agreed = forms.BooleanField(label="Записать всё равно", required=False, widget=forms.HiddenInput)
+    warned = forms.CharField(required=False, widget=forms.HiddenInput)  # what was confirmed: another step or day is asked about anew
 
     class Meta:
         model = CareerStage
@@ -132,9 +141,33 @@ class StageForm(FactForm):
         widgets = {"since": date_input()}
 
     def prepare(self, teacher: Teacher) -> None:
+        self.teacher = teacher
+        self.fields["step"].empty_label = EMPTY  # type: ignore[attr-defined]
         steps = CareerStep.objects.filter(district=teacher.district_id)
         kept = steps.filter(pk=self.instance.step_id) if self.instance.pk else CareerStep.objects.none()
         self.fields["step"].queryset = steps.filter(active=True) | kept  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        step, since = data.get("step"), data.get("since")
+        if step and not data.get("act") and "act" in data and (step.asks or step.category or step.least_years is not None):
+            self.add_error("act", "У этой ступени есть условия: укажите, каким приказом на неё перевели.")
+        if step and since and (not self.instance.pk or {"step", "since"} & set(self.changed_data)):
+            self._confirm("; ".join(unmet(self.teacher, step, since)), data)
+        return data
+
+    def _confirm(self, lacking: str, data: dict[str, Any]) -> None:
+        if not lacking or (data["agreed"] and data["warned"] == lacking):
+            return
+        given: Any = self.data  # a QueryDict, which does not change
+        asked = given.copy()
+        asked["agreed"], asked["warned"] = "", lacking
+        self.data = asked
+        self.fields["agreed"].widget = forms.CheckboxInput()
+        self.add_error("agreed", f"Не выполнено: {lacking}. Если район решил иначе, отметьте это и сохраните ещё раз.")
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 FORMS: dict[str, type[FactForm]] = {"courses": CourseForm, "grades": GradeForm, "awards": AwardForm, "duties": DutyForm, "career": StageForm}

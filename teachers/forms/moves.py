@@ -86,6 +86,15 @@ class TransferForm(JobForm):
             self.initial.update({"position": now.position, "subject": now.subject, "load": now.load})
 
 
+class ReturnForm(JobForm):
+    """Возвращение: what she was before she left stands in the form already."""
+
+    def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
+        last = teacher.employments.filter(until__isnull=False).order_by("-until", "-is_main", "-since").first() if teacher else None
+        if last:
+            self.initial.update({"position": last.position, "subject": last.subject, "load": last.load})
+
+
 class SecondJobForm(JobForm):
     """Совместительство."""
 
@@ -134,7 +143,7 @@ FORMS: dict[str, type[JobForm | LeaveForm | DismissalForm]] = {
     Move.Kind.SECOND_JOB: SecondJobForm,
     Move.Kind.LEAVE: LeaveForm,
     Move.Kind.DISMISSED: DismissalForm,
-    Move.Kind.RETURNED: JobForm,
+    Move.Kind.RETURNED: ReturnForm,
 }
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from portal.accounts.selectors import Lexicon
+from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.prepared import Prepared
 from portal.kit.words import counted
 from teachers.models import CareerStage, CareerStep, Employment, Teacher
+from teachers.selectors.staff import in_force
 
 CATEGORIES = "qualification_categories"
 HIGHEST = {"high", "ped_method", "ped_nast"}  # педагог-методист и педагог-наставник — только при действующей высшей (приказ № 196)
@@ -80,6 +81,12 @@ def _following(ahead: list[CareerStep], years: int | None, *, known: bool) -> Ca
         return next(iter(ahead), None)
     begun = next((one for one in ahead if one.least_years is not None or one.category), None)
     return begun if begun and begun.least_years is not None and years >= begun.least_years else next(iter(ahead), None)
+
+
+def unmet(teacher: Teacher, step: CareerStep, on: dt.date) -> list[str]:
+    """Which of the step's conditions that the portal can tell are not met on the date, in words. Two queries besides the breaks."""
+    held = set(in_force(on).filter(teacher=teacher).values_list("category", flat=True))
+    return [one.text for one in _needs(step, teacher.experience(on), held, lexicon(CATEGORIES)) if one.met is False]
 
 
 def _needs(step: CareerStep, years: int | None, held: set[str], words: Lexicon) -> list[Need]:

@@ -16,6 +16,7 @@ from portal.kit.words import day
 from teachers.models import Course, Proposal, Teacher
 
 KINDS = "dpo_documents"
+COURSE = ("programme", "provider", "kind", "hours", "topic", "started_on", "finished_on", "document")  # the order in which a course is told of
 SHOWN = ("kind", "data", "state", "comment", "at", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "organisation__short_name")
 
 
@@ -57,7 +58,7 @@ def changes(proposal: Proposal) -> list[Change]:
         return [Change(_label(Teacher, name), _said(Teacher, name, was), _said(Teacher, name, after)) for name, (was, after) in proposal.data.items()]
     words = lexicon(KINDS)
     told = {**proposal.data, "kind": words.name(KINDS, proposal.data.get("kind", ""))}
-    return [Change(_label(Course, name), None, _said(Course, name, value)) for name, value in told.items() if value not in (None, "")]
+    return [Change(_label(Course, name), None, _said(Course, name, value)) for name in COURSE if (value := told.get(name)) not in (None, "")]
 
 
 TONES = {Proposal.State.SENT: "warn", Proposal.State.ACCEPTED: "good", Proposal.State.RETURNED: "bad", Proposal.State.WITHDRAWN: "plain"}

@@ -202,6 +202,8 @@ def test_filter_by_school_year_and_mine(contest: Contest, people: list[Teacher],
         return [row.contest.name for row in browser.get("/contests/", query).context["page"]]
 
     assert (names(year=old.code), names(mine="on"), names()) == (["Прошлый"], ["Учитель года"], ["Учитель года", "Прошлый"])
+    browser = factories.client(methodist)  # her link opened by who has no contests of her own: none, not all
+    assert names(mine="on") == []
 
 
 def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[Teacher]) -> None:
@@ -292,3 +294,52 @@ def test_after_the_day_of_results_no_entries_are_taken(contest: Contest) -> None
     on = contest.ends_on + dt.timedelta(days=1)
     assert standing(contest, contest.ends_on)[0] == contest.get_state_display()
     assert standing(contest, on) == ("ждёт итогов", "warn")
+
+
+def test_what_stands_around_follows_a_result_at_once(contest: Contest, people: list[Teacher], desk: Client, methodist: User) -> None:
+    """The answer to one result carries the figures, what comes next and the history: nothing waits for a reload."""
+    enter(contest, people[:1], methodist)
+    one = Participation.objects.get()
+    assert "Не внесён результат: 1 участник." in text_of(desk.get(f"/contests/{contest.pk}/"))
+    given = {f"result-{one.pk}": "winner", f"was-{one.pk}": ""}
+    answer = desk.post(f"/contests/{contest.pk}/results/", given, headers={"HX-Request": "true"})
+    assert {found["id"] for found in re.finditer(r'id="(?P<id>contest-\w+)" hx-swap-oob="true"', answer.text)} == {"contest-figures", "contest-next"}
+    assert "Награждены 1" in text_of(answer)
+    assert "Не внесён результат" not in text_of(answer)
+    assert 'value="finish"' in answer.text
+    told = text_of(answer).partition("История")[2]
+    assert f"внесла результат конкурса результат: победитель (было: не внесён) {people[0]}" in told
+
+
+def test_results_are_public_when_they_are_summed_up(contest: Contest, people: list[Teacher], desk: Client, methodist: User, district: District) -> None:
+    """Until then the teacher, her card and her journal of growth say so; an external contest was summed up by its own people."""
+    account = factories.user(Role.TEACHER, district)
+    Teacher.objects.filter(pk=people[0].pk).update(user=account)
+    enter(contest, people[:1], methodist)
+    Participation.objects.update(result="winner")
+    browser, words = factories.client(account), selectors.lexicon(selectors.ROLES, selectors.RESULTS)
+
+    def read() -> list[bool]:
+        card, page = f"/contests/teacher/{people[0].pk}/", f"/contests/{contest.pk}/"
+        (entry,) = selectors.growth(people[0], words)
+        return ["победитель" in one for one in (text_of(desk.get(card)), text_of(browser.get(card)), text_of(browser.get(page)), entry.note)]
+
+    assert "итоги не подведены" in text_of(desk.get(f"/contests/teacher/{people[0].pk}/"))
+    assert read() == [False] * 4
+    assert "Награждены" not in text_of(browser.get(f"/contests/{contest.pk}/"))
+    Contest.objects.update(external=True)
+    assert read() == [True] * 4
+    Contest.objects.update(external=False, state="finished")
+    assert read() == [True] * 4
+
+
+def test_a_late_contest_is_told_of_in_one_word(desk: Client, contest: Contest) -> None:
+    """The notice of a move says what the page says; before entries are taken the page sends nobody to write people in."""
+    Contest.objects.update(state="planned", ends_on=today() - dt.timedelta(days=1))
+    before = text_of(desk.get(f"/contests/{contest.pk}/"))
+    assert "сначала откройте его" in before
+    assert "по одному или списком" not in before
+    page = text_of(desk.post(f"/contests/{contest.pk}/move/", {"move": "open"}, follow=True))
+    assert "Готово. Состояние конкурса: ждёт итогов." in page
+    assert "приём заявок»" not in page
+    assert "по одному или списком" in page

@@ -91,6 +91,11 @@ def test_sheet_name_is_allowed_by_excel(title):
     assert name.strip("'") == name
 
 
+def test_a_sheet_s_name_is_cut_between_words():
+    assert spreadsheet.sheet_name("Заявка на повышение квалификации") == "Заявка на повышение"
+    assert spreadsheet.sheet_name("Участники конкурса") == "Участники конкурса"
+
+
 def test_export_csv_opens_in_russian_excel():
     raw = spreadsheet.export_csv(columns=COLUMNS, rows=[ROW, (None, -5, Decimal("-0.5"), date(2021, 1, 9), True)]).read()
     assert raw.decode("utf-8") == ("\ufeffФИО;Возраст;Доля;Принят;Заметка\r\nИванова А. П.;34;7,5;31.12.2021;'=1+1\r\n;-5;-0,5;09.01.2021;да\r\n")

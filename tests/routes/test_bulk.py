@@ -82,6 +82,7 @@ def test_who_cannot_sign_in_may_be_invited_from_the_preview(people: People, desk
     assert 'name="comment"' not in page.content.decode()  # nobody would get the words
     seen = desk.get(BULK, {"deed": "remind", "who": [route_of(people, "Со входом").pk]})
     assert (seen.context["invite_url"], 'name="comment"' in seen.content.decode()) == ("", True)
+    assert "Отправленное вернуть нельзя" in seen.content.decode()
 
 
 def test_those_without_a_route_are_reminded_to_draw_one_up(people: People, desk: Client) -> None:

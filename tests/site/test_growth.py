@@ -39,7 +39,7 @@ def teacher(district: District) -> Teacher:
     factories.attendance(factories.event(district, title="Семинар о чтении"), who)
     circle = Community.objects.create(district=district, name="МО математиков", kind="rmo", since=DAY)
     Membership.objects.create(**own, community=circle, since=DAY, until=dt.date(2022, 5, 5), product="сборник задач")
-    contest = Contest.objects.create(district=district, name="Учитель года", starts_on=DAY, ends_on=DAY)
+    contest = Contest.objects.create(district=district, name="Учитель года", starts_on=DAY, ends_on=DAY, state="finished")
     Participation.objects.create(**own, contest=contest, result="winner", happened_on=DAY)
     place = who.employments.get().organisation
     Route.objects.create(**own, organisation=place, state="done", approved_on=DAY, completed_on=dt.date(2022, 5, 5), starts_on=DAY, ends_on=dt.date(2022, 5, 5))

@@ -105,8 +105,23 @@ def test_a_head_sees_own_school_and_no_forecast(head: User, district: District, 
     own = factories.teacher(district, school)
     factories.teacher(district, other)
     assert shown(head, f"{reverse('teachers:courses')}?tab=all") == {own.pk}
-    assert shown(head, f"{reverse('teachers:courses')}?tab=all&function=A/01.6") == {own.pk}  # deficits are not hers to see
+    deficits = factories.client(head).get(f"{reverse('teachers:courses')}?tab=all&function=A/01.6")  # not hers to see: nobody, and it is said
+    assert (deficits.context["page"].paginator.count, "«Дефицит» больше не действует: профили педагогов вам не видны" in deficits.content.decode()) == (0, True)
     assert factories.client(head).get(reverse("teachers:need")).status_code == 403
+
+
+def test_a_shared_condition_narrows_a_head_s_own_people_too(head: User, district: District, school: Organisation) -> None:
+    """«Сады: аттестация» of a methodist's: the head of a school finds nobody there, not all of her own people."""
+    with wall.scope([district.pk], common=True):
+        for code, name in (("ds", "детский сад"), (school.kind, "школа")):
+            Word.objects.get_or_create(dictionary="org_kinds", code=code, defaults={"name": name})
+    own, page = factories.teacher(district, school), factories.client(head)
+    for name in ("teachers:courses", "teachers:attestation"):
+        assert shown(head, f"{reverse(name)}?tab=all&kind={school.kind}") == {own.pk}
+        gardens = page.get(f"{reverse(name)}?tab=all&kind=ds")
+        assert [(one.label, one.value) for one in gardens.context["view"].chips] == [("Вид организации", "детский сад")]
+        assert gardens.context["page"].paginator.count == 0
+        assert 'name="kind"' not in page.get(reverse(name)).content.decode()
 
 
 def test_filters_by_place_position_kind_and_name(methodist: User, district: District, school: Organisation) -> None:

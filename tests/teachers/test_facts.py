@@ -113,6 +113,42 @@ def test_the_career_line_knows_the_step_of_the_date_and_what_the_next_asks(teach
     assert [rung.state for rung in after.rungs] == ["done", "now", "later"]
 
 
+def test_a_step_whose_conditions_are_not_met_is_asked_about_and_wants_its_act(teacher: Teacher, methodist: User, district: District) -> None:
+    """The district may know better than the card, but it says so knowingly: of this step and this day, and by which act."""
+    senior = CareerStep.objects.create(district=district, name="Ведущий", order=1, category="high", asks="открытый урок")
+    beginner = CareerStep.objects.create(district=district, name="Молодой", order=0)
+    page, address = factories.client(methodist), reverse("teachers:fact_new", args=[teacher.pk, "career"])
+    blank = page.get(address)
+    assert "---" not in blank.content.decode()
+    assert 'type="checkbox" name="agreed"' not in blank.content.decode()
+    given = {"step": senior.pk, "since": "2021-09-01"}
+    first = page.post(address, given)
+    assert set(first.context["form"].errors) == {"act", "agreed"}
+    assert first.context["form"].errors["agreed"] == ["Не выполнено: категория: high. Если район решил иначе, отметьте это и сохраните ещё раз."]
+    assert 'type="checkbox"' in str(first.context["form"]["agreed"])
+    given |= {"act": "Приказ № 7", "agreed": "on"}
+    assert page.post(address, {**given, "warned": "категория: first"}).status_code == 422  # another warning was confirmed
+    assert not CareerStage.objects.exists()
+    assert page.post(address, {**given, "warned": first.context["form"]["warned"].value()}).status_code == 302
+    assert (CareerStage.objects.get().step, CareerStage.objects.get().act) == (senior, "Приказ № 7")
+    assert page.post(address, {"step": beginner.pk, "since": "2019-09-01"}).status_code == 302  # asks for nothing
+
+
+def test_a_word_is_said_without_a_note_of_its_source(teacher: Teacher, methodist: User) -> None:
+    Word.objects.create(dictionary="event_levels", code="int", name="международный (по памяти)", from_memory=True)
+    form = factories.client(methodist).get(reverse("teachers:fact_new", args=[teacher.pk, "awards"])).context["form"]
+    assert ("int", "международный") in form.fields["level"].choices
+    facts.add_fact(teacher=teacher, kind="awards", values={"name": "Грамота", "level": "int", "awarded_on": dt.date(2021, 1, 1)}, by=methodist)
+    assert "по памяти" not in factories.client(methodist).get(reverse("teachers:record", args=[teacher.pk])).content.decode()
+
+
+def test_a_form_that_comes_back_says_that_its_file_is_gone(teacher: Teacher, head: User) -> None:
+    page, address = factories.client(head), reverse("teachers:fact_new", args=[teacher.pk, "courses"])
+    wrong = {**COURSE, "finished_on": "2099-01-01"}
+    assert "осталось на месте, а файл выберите снова." in page.post(address, {**wrong, "file": SimpleUploadedFile("скан.pdf", b"%PDF-1.4")}).content.decode()
+    assert "осталось на месте." in page.post(address, wrong).content.decode()
+
+
 def test_the_highest_category_covers_the_first(teacher: Teacher, methodist: User, district: District) -> None:
     CareerStep.objects.create(district=district, name="Старший", order=1, category="first")
     Qualification.objects.create(district=district, teacher=teacher, category="high", awarded_on=dt.date(2020, 1, 1))

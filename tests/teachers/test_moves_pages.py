@@ -46,6 +46,12 @@ def test_a_transfer_begins_from_what_usually_stays(teacher: Teacher, page: Clien
     assert [str(form[name].initial) for name in ("position", "subject", "load", "organisation")] == ["ped01", "Математика", "0.75", "None"]
 
 
+def test_a_return_begins_from_what_she_was_before_she_left(teacher: Teacher, page: Client) -> None:
+    Employment.objects.filter(teacher=teacher).update(subject="Математика", load="0.75", until=today() - dt.timedelta(days=9))
+    form = page.get(at(teacher, "returned")).context["form"]
+    assert [str(form[name].initial) for name in ("position", "subject", "load")] == ["ped01", "Математика", "0.75"]
+
+
 def test_a_second_main_job_is_a_sentence_at_its_field(teacher: Teacher, other: Organisation, page: Client) -> None:
     answer = page.post(at(teacher, "hired"), job(other))
     assert answer.status_code == 422

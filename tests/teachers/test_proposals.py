@@ -47,6 +47,8 @@ def test_a_course_with_a_scan_becomes_a_fact_when_the_head_accepts(own: Teacher,
     scan = SimpleUploadedFile("скан.pdf", b"%PDF-1.4\n%%EOF\n")
     assert page.post(reverse("teachers:proposal_new", args=["course"]), {**FORM, "file": scan}).status_code == 302
     made = Proposal.objects.get()
+    labels = [one.label for one in page.get(reverse("teachers:proposal", args=[made.pk])).context["changes"]]
+    assert labels[:4] == [str(Course._meta.get_field(name).verbose_name).split(" (")[0] for name in ("programme", "provider", "kind", "hours")]
     assert not Course.objects.exists()
     assert growth_of(own).total == 1  # her work alone
     assert told(head) == [f"{own.full_name}: пройденные КПК. Подтвердите или верните."]

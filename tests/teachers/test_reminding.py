@@ -52,7 +52,9 @@ def test_a_head_reminds_her_own_people_of_courses_and_a_chief_nobody(
         district=district, teacher=late, programme="ФГОС", provider="ИРО", hours=36, started_on=today() - 1300 * DAY, finished_on=today() - 1290 * DAY
     )
     desk = factories.client(head)
-    plan = desk.get(REMIND, {"board": "course", "who": [late.pk, stranger.pk]}).context["plan"]
+    preview = desk.get(REMIND, {"board": "course", "who": [late.pk, stranger.pk]})
+    assert "Отправленное вернуть нельзя" in preview.text
+    plan = preview.context["plan"]
     assert [one.full_name for one in plan.ready] == [late.full_name]
     assert "исполнилось три года" in plan.ready[0].note
     whole = factories.client(methodist).get(REMIND, {"board": "course", "all": "1", "query": "tab=all&q=Чуж"})

@@ -19,7 +19,7 @@ from portal.kit.listing import held
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
-from portal.kit.words import quoted
+from portal.kit.words import quoted, state_said
 
 HOME = {"label": "Соглашения", "url": reverse_lazy("accounts:agreements")}
 
@@ -71,7 +71,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         move, comment = request.POST.get("move", ""), request.POST.get("comment", "")
         fresh = services.move_agreement(agreement=found, move=move, by=request.user, comment=comment, seen=seen_in(request.POST))
-        messages.success(request, f"Готово: соглашение теперь «{fresh.get_state_display()}».")
+        messages.success(request, state_said("соглашения", fresh.get_state_display()))
         return redirect("accounts:agreement", pk=pk)
     context = {
         "title": str(found),

@@ -121,7 +121,7 @@ def district_state(request: HttpRequest, pk: int) -> HttpResponse:
     planned = removal_waits(district)
     services.set_district_state(district=district, state=state, by=request.user)
     dropped = " Назначенное удаление отменено." if planned and not removal_waits(district) else ""
-    messages.success(request, f"{district}: теперь «{District.State(state).label}».{dropped}")
+    messages.success(request, f"{district}. Состояние: {District.State(state).label}.{dropped}")
     return redirect(ours(request.headers.get("Referer", ""), request) or "accounts:districts")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect, Select, Widget
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileField, PasswordInput, RadioSelect, Select, Widget
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import get_template
@@ -128,6 +128,12 @@ def person_full(who: object) -> str:
 def keeps_no_password(form: Any) -> bool:
     """Does the form, shown again after a mistake, come back with its passwords empty?"""
     return any(isinstance(one.widget, PasswordInput) and not one.widget.render_value for one in form.fields.values())
+
+
+@register.filter
+def lost_file(form: Any) -> bool:
+    """Was a file chosen in the form that is shown again after a mistake? No browser lets a page keep it."""
+    return any(form.files.get(form.add_prefix(name)) for name, one in form.fields.items() if isinstance(one, FileField))
 
 
 @register.filter

@@ -72,3 +72,19 @@ def test_what_cannot_be_asked_holds_nobody(role: str, world: World, visitors: di
                 everybody.append((FILES[name], query))
     assert everybody == []
     assert ASKED[role] - tried == set()
+
+
+@pytest.mark.parametrize("role", ["school_head", "department_head"])
+def test_a_condition_that_a_role_has_not_is_not_dropped(role: str, world: World, visitors: dict[str, Visitor]) -> None:
+    """A methodist's saved list or link, opened by somebody whose list has fewer conditions, does not show more than was asked for."""
+    author, reader, tried, more = visitors["methodist"], visitors[role], set(), []
+    for address, name in dict.fromkeys((sample.of(world.own), sample.name) for sample in samples() if sample.name in {one.name for one in LISTS}):
+        if not isinstance((reader.get(address).context or {}).get("page"), Page):
+            continue
+        for query in [query for form in filters(author.get(address).context) for query in asked(form, name)]:
+            tried.add(name)
+            found = reader.get(with_query(address, **query))
+            if found.context["page"].paginator.count or 'class="list-gone"' not in found.text:
+                more.append((name, query))
+    assert more == []
+    assert {"teachers:courses", "teachers:attestation"} <= tried
