@@ -98,6 +98,37 @@ def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookie
     assert again.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") < 20
 
 
+OUTSIDE = """wide => [...document.querySelectorAll('.masthead details.menu')].flatMap(menu => {
+  menu.open = true;
+  const found = [menu.querySelector('.menu-list'), ...menu.querySelectorAll('.menu-list :is(button, a, label)')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width === 0 || box.left < 0 || box.right > wide + 1;
+  });
+  const said = found.map(one => (one.innerText || one.className).trim().slice(0, 40) + ' at ' + Math.round(one.getBoundingClientRect().left));
+  menu.open = false;
+  return said;
+})"""
+RESIZED = "wide => innerWidth === wide && new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
+def test_the_menus_of_the_head_keep_to_the_window(person: Sit) -> None:
+    """Whatever is to the left of the window cannot be scrolled to: «Сохранить» must not be there, and neither «Обычная версия»."""
+    she = person("methodist@timashevsk.example", viewport=LAPTOP)
+    she.goes("/")
+    beyond = {}
+    for looks in (("100 %",), ("150 %",), ("200 %",), ("150 %", "Большое"), ("100 %", "Скрыть")):
+        she.page.set_viewport_size(LAPTOP)
+        chooses(she)
+        chooses(she, *looks)
+        for wide in (1920, 1366, 1024, 768, 390):
+            she.page.set_viewport_size({"width": wide, "height": 800})
+            she.page.wait_for_function(RESIZED, arg=wide)
+            beyond[looks, wide] = she.page.evaluate(OUTSIDE, wide)
+    chooses(she)
+    assert len(beyond) == 25
+    assert {where: found for where, found in beyond.items() if found} == {}
+
+
 @pytest.mark.parametrize(("who", "viewport"), [("methodist", LAPTOP), ("head", PHONE)])
 def test_the_largest_letters_and_spacing_keep_to_the_window(person: Sit, who: str, viewport: dict[str, int]) -> None:
     she = person(f"{who}@timashevsk.example", viewport=viewport)
