@@ -63,6 +63,12 @@ class AppointmentForm(forms.Form):
     last_name = forms.CharField(label="Фамилия", max_length=80)
     first_name = forms.CharField(label="Имя", max_length=80)
     patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
+    same = forms.MultipleChoiceField(
+        label="Почта и имя не сходятся",
+        required=False,
+        widget=forms.MultipleHiddenInput,
+        error_messages={"invalid_choice": "Почта изменилась: подтвердите ещё раз."},
+    )
     role = forms.ChoiceField(label="Роль")
     organisation = place_field(
         empty_label="Не выбрана",
@@ -88,6 +94,8 @@ class AppointmentForm(forms.Form):
         absent: Any = self.fields["instead_of"]
         absent.queryset = Appointment.objects.lasting().filter(district=district, role__in=set(roles) & set(DEPUTISED), instead_of__isnull=True)
         absent.queryset = absent.queryset.select_related("user").order_by("user__last_name", "user__first_name", "pk") if district else absent.queryset.none()
+        same: Any = self.fields["same"]  # the confirmation is of one address: another one is asked about anew
+        same.choices = [(self.data.get("email", "").strip().lower(), "Да, это тот же человек")]
         self.fields["role"].choices = [pair for pair in Role.choices if pair[0] in roles]  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = Organisation.objects.open_on(today()).filter(district=district)  # type: ignore[attr-defined]
 
@@ -102,6 +110,11 @@ class AppointmentForm(forms.Form):
         if isinstance(since, dt.date) and isinstance(until, dt.date) and until < since:
             self.add_error("until", "Дата «по» раньше даты «с».")
         return data
+
+    def ask_same(self) -> None:
+        """Show the box by which the giver confirms whose address it is."""
+        same: Any = self.fields["same"]
+        same.widget = forms.CheckboxSelectMultiple(choices=same.choices)
 
     def person(self) -> Person:
         return Person(**{name: self.cleaned_data[name] for name in ("email", "last_name", "first_name", "patronymic")})

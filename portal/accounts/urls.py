@@ -11,6 +11,7 @@ urlpatterns = [
     path("appoint/", people.appoint, name="appoint"),
     path("<int:pk>/", people.appointment_history, name="appointment"),
     path("<int:pk>/end/", people.end_appointment, name="end_appointment"),
+    path("<int:pk>/second-step/", security.reset_second_step, name="reset_second_step"),
     path("me/sessions/", security.sessions, name="sessions"),
     path("me/sessions/end/", security.end_sessions, name="end_sessions"),
     path("who/", duties.who, name="who"),

@@ -74,3 +74,24 @@ def test_a_page_of_posts_keeps_the_order_of_names_and_shows_whom_a_deputy_stands
     table = page[page.index("<tbody>") :]
     assert re.findall("(?:Белова|Яковлева) Анна|замещает: [^<]*|Агапова", table) == ["Белова Анна", "замещает: Яковлева\u00a0А.\u00a0И.", "Яковлева Анна"]
     assert "закончилось" in factories.client(head).get(reverse("accounts:people"), {"ended": "1", "q": "агап"}).text
+
+
+def test_a_role_goes_to_the_owner_of_the_address_only_when_that_is_confirmed(district: District, foreign: District) -> None:
+    head = factories.user(Role.DEPARTMENT_HEAD, district)
+    owner = factories.user(Role.EXPERT, district, last_name="Платонова", first_name="Софья")
+    User.objects.filter(pk=owner.pk).update(password="!set elsewhere")
+    with wall.scope([foreign.pk]):
+        stranger = factories.user(Role.EXPERT, foreign, last_name="Чужакова")
+    desk, address = factories.client(head), reverse("accounts:appoint")
+    typed = {"email": owner.email, "last_name": "Ошибкина", "first_name": "Полина", "role": Role.METHODIST, "since": today().isoformat()}
+    page = desk.post(address, typed)
+    assert page.status_code == 422
+    assert "По этой почте входит Платонова Софья" in page.text
+    assert f'name="same" value="{owner.email}"' in page.text
+    assert not Appointment.objects.filter(user=owner, role=Role.METHODIST).exists()
+    far = desk.post(address, {**typed, "email": stranger.email, "same": stranger.email})
+    assert far.status_code == 422
+    assert "занят другим человеком" in far.text
+    assert "Чужакова" not in far.text
+    assert desk.post(address, {**typed, "same": "other@portal.example"}).status_code == 422  # confirmed for another address
+    assert desk.post(address, {**typed, "same": owner.email}).status_code == 302

@@ -98,6 +98,36 @@ def test_large_letters_and_contrast_are_kept_with_the_person(person: Sit, cookie
     assert again.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") < 20
 
 
+OUTSIDE = """async wide => {
+  const frame = () => new Promise(done => requestAnimationFrame(done)), menus = [...document.querySelectorAll('.masthead details.menu')];
+  while (innerWidth !== wide) await frame();
+  menus.forEach(menu => { menu.open = true; });
+  await frame(), await frame();  // what was shut is laid out anew with the next picture
+  const parts = menus.flatMap(menu => [...menu.querySelectorAll('.menu-list, .menu-list :is(button, a, label)')]);
+  const said = parts.map(one => [(one.innerText || one.className).trim().slice(0, 40), one.getBoundingClientRect()])
+    .filter(([_, box]) => box.width === 0 || box.left < 0 || box.right > wide + 1).map(([words, box]) => `${words}: ${Math.round(box.left)}–${Math.round(box.right)}`);
+  menus.forEach(menu => { menu.open = false; });
+  return said;
+}"""
+
+
+def test_the_menus_of_the_head_keep_to_the_window(person: Sit) -> None:
+    """Whatever is to the left of the window cannot be scrolled to: «Сохранить» must not be there, and neither «Обычная версия»."""
+    she = person("methodist@timashevsk.example", viewport=LAPTOP)
+    she.goes("/")
+    beyond = {}
+    for looks in (("100 %",), ("150 %",), ("200 %",), ("150 %", "Большое"), ("100 %", "Скрыть")):
+        she.page.set_viewport_size(LAPTOP)
+        chooses(she)
+        chooses(she, *looks)
+        for wide in (1920, 1366, 1024, 768, 390):
+            she.page.set_viewport_size({"width": wide, "height": 800})
+            beyond[looks, wide] = she.page.evaluate(OUTSIDE, wide)
+    chooses(she)
+    assert len(beyond) == 25
+    assert {where: found for where, found in beyond.items() if found} == {}
+
+
 @pytest.mark.parametrize(("who", "viewport"), [("methodist", LAPTOP), ("head", PHONE)])
 def test_the_largest_letters_and_spacing_keep_to_the_window(person: Sit, who: str, viewport: dict[str, int]) -> None:
     she = person(f"{who}@timashevsk.example", viewport=viewport)

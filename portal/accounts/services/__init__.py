@@ -5,6 +5,7 @@ from portal.accounts.services.duties import assign, release
 from portal.accounts.services.handover import note_download, request_handover
 from portal.accounts.services.invitations import accept, appoint_or_invite, invite, revoke, revoke_sending, send_again
 from portal.accounts.services.people import Person, appoint, end_appointment, invitation_url
+from portal.accounts.services.second_steps import may_reset, reset_second_step, why_not_reset
 from portal.accounts.services.security import end_sessions, note_session, set_second_factor
 
 __all__ = [
@@ -21,15 +22,18 @@ __all__ = [
     "invitation_url",
     "invite",
     "invite_head",
+    "may_reset",
     "note_download",
     "note_session",
     "open_district",
     "release",
     "request_handover",
+    "reset_second_step",
     "revoke",
     "revoke_sending",
     "send_again",
     "set_district_state",
     "set_look",
     "set_second_factor",
+    "why_not_reset",
 ]

@@ -71,11 +71,14 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any, sending
 
 
 @transaction.atomic
-def appoint_or_invite(*, person: Person, offer: Offer, district: District | None, instead_of: Appointment | None = None, by: Any) -> Appointment | Invitation:
+def appoint_or_invite(
+    *, person: Person, offer: Offer, district: District | None, instead_of: Appointment | None = None, same: bool = False, by: Any
+) -> Appointment | Invitation:
     """Who has access to the district already, and a mailbox that is known to be hers, is appointed at once, everybody else is invited.
 
-    Raises Refusal as both do.
+    `same`: the giver has been told whose address it is, and says that it is this person. Raises Refusal as both do.
     """
+    person = _owner(person, district, same)
     known = User.objects.filter(email__iexact=person.email.strip(), appointments__district=district).distinct().first()
     if district is None or offer.role == Role.OPERATOR or (known and not must_prove(known)):
         given: dict[str, Any] = {"role": offer.role, "organisation": offer.organisation, "until": offer.until, "act": offer.act}
@@ -91,6 +94,18 @@ def appoint_or_invite(*, person: Person, offer: Offer, district: District | None
     if instead_of:
         raise Refusal("Исполнять обязанности назначают того, у кого доступ к порталу уже есть. Сначала пригласите человека.", field="instead_of")
     return invite(person=person, offer=offer, district=district, by=by)
+
+
+def _owner(person: Person, district: District | None, same: bool) -> Person:
+    """The person as her account names her. Raises Refusal when the address belongs to another name, which only her own district is told."""
+    account = User.objects.filter(email__iexact=person.email).first()
+    if account is None or called(account) == called(person):
+        return person
+    if not account.appointments.filter(district=district).exists():
+        raise Refusal("Этот адрес на портале занят другим человеком. Проверьте адрес, фамилию и имя.", field="email")
+    if not same:
+        raise Refusal(f"По этой почте входит {account.full_name}. Если это тот, кого вы назначаете, подтвердите; иначе исправьте почту.", field="same")
+    return replace(person, last_name=account.last_name, first_name=account.first_name, patronymic=account.patronymic)
 
 
 def _same(waiting: Invitation, offer: Offer) -> Invitation:

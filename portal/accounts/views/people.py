@@ -68,9 +68,16 @@ def appoint(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.appoint_or_invite(
-                person=form.person(), offer=form.offer(), district=form.district, instead_of=form.cleaned_data["instead_of"], by=request.user
+                person=form.person(),
+                offer=form.offer(),
+                district=form.district,
+                instead_of=form.cleaned_data["instead_of"],
+                same=bool(form.cleaned_data["same"]),
+                by=request.user,
             )
         except Refusal as refusal:
+            if refusal.field == "same":
+                form.ask_same()
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             if isinstance(made, Invitation):
@@ -102,4 +109,5 @@ def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
     context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
     context["may_end"] = _may_end(request, appointment)
+    context["may_reset"] = request.user.has_perm("accounts.reset_second_step", appointment) and services.may_reset(appointment.user, request.user)
     return show(request, "accounts/appointment.html", context)

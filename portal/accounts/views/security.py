@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
-from portal.accounts.models import District, Role
+from portal.accounts.models import Appointment, District, Role
 from portal.accounts.selectors.security import sittings
-from portal.kit.access import require
+from portal.kit.access import fetch, require
 from portal.kit.pages import show
+from portal.kit.refusal import Refusal
 from portal.kit.typed import number
 from portal.kit.words import counted
 
@@ -27,6 +29,16 @@ class SecondStepForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="По умолчанию — для тех, кто видит весь район. Оператору портала он нужен всегда.",
+    )
+
+
+class ReasonForm(forms.Form):
+    """Почему сбрасывают второй шаг входа."""
+
+    reason = forms.CharField(
+        label="Причина",
+        max_length=200,
+        help_text="Например: потеряла телефон и запасные коды, заявление от 12.10.2026. Останется в журнале и в письме человеку.",
     )
 
 
@@ -58,3 +70,24 @@ def second_step(request: HttpRequest, pk: int) -> HttpResponse:
     trail = [{"label": "Доступ", "url": reverse("accounts:people")}, {"label": "Второй шаг входа"}]
     context = {"title": "Второй шаг входа", "form": form, "where": district, "breadcrumbs": trail}
     return show(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
+
+
+def reset_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """For who has lost the telephone and the spare codes; the password of who does it is asked for only when it may be done."""
+    found = fetch(Appointment, pk, user=request.user, may="accounts.reset_second_step", within=Appointment.objects.select_related("user", "district"))
+    if refusal := services.why_not_reset(found.user, request.user):
+        raise Refusal(refusal)
+    return _proven(request, found)
+
+
+@reauthentication_required
+def _proven(request: HttpRequest, found: Appointment) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.reset_second_step(appointment=found, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"Второй шаг входа сброшен, сеансы завершены: {found.user.full_name}. Письмо уйдёт в течение минуты.")
+        return redirect("accounts:appointment", pk=found.pk)
+    back = reverse("accounts:appointment", args=[found.pk])
+    trail = [{"label": "Доступ", "url": reverse("accounts:people")}, {"label": str(found), "url": back}, {"label": "Второй шаг входа"}]
+    context = {"title": "Сбросить второй шаг входа", "form": form, "who": found.user, "back": back, "breadcrumbs": trail}
+    return show(request, "accounts/reset_second_step.html", context, status=422 if form.errors else 200)
