@@ -43,7 +43,7 @@ ACTION = re.compile(r'<form\b[^>]*?action="([^"]*)"')
 AGAIN = {  # buttons that are pressed twice without a key, and why nothing is done twice
     "takes away or gives back what is there once": (
         "accounts:revoke_sending accounts:remove_list accounts:bring_back_list accounts:end_sessions accounts:release communities:attendance_strike"
-        " teachers:intake_decide_all journal:read_all organisations:status_remove undo_url routes:bulk_undo routes:step_restore teachers:bulk_undo"
+        " teachers:intake_decide_all journal:read_all organisations:status_remove undo_url undo.url routes:step_restore"
         " teachers:merging_undo teachers:twins_again undo site:decide_erasure"
     ),
     "finds what the first has made": (

@@ -5,7 +5,7 @@ from portal.accounts.services.duties import assign, release
 from portal.accounts.services.handover import note_download, request_handover
 from portal.accounts.services.invitations import accept, appoint_or_invite, invite, revoke, revoke_sending, send_again
 from portal.accounts.services.people import Person, appoint, end_appointment, invitation_url
-from portal.accounts.services.second_steps import may_reset, reset_second_step, why_not_reset
+from portal.accounts.services.second_steps import may_reset, nothing_to_reset, reset_second_step, why_not_reset
 from portal.accounts.services.security import end_sessions, note_session, set_second_factor
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "may_reset",
     "note_download",
     "note_session",
+    "nothing_to_reset",
     "open_district",
     "release",
     "request_handover",

@@ -16,6 +16,7 @@ from portal.kit.access import require
 from portal.kit.refusal import Refusal
 
 SEALED = ("secret", "seed")  # what makes the codes of an application, and the spare ones
+NOTHING = "Второго шага у этого человека нет: сбрасывать нечего."
 
 
 def why_not_reset(user: User, by: Any) -> str:
@@ -33,9 +34,17 @@ def why_not_reset(user: User, by: Any) -> str:
     return ""
 
 
-def may_reset(user: User, by: Any) -> bool:
-    """Is there a second step that `by` may take away?"""
-    return not why_not_reset(user, by) and _has_any(user)
+def may_reset(post: Appointment, by: Any) -> bool:
+    """Is the deed offered beside the post? No query: what else may stand in the way is said where it leads."""
+    if post.user_id == by.pk or (post.role == Role.DEPARTMENT_HEAD and not by.holds(Role.OPERATOR)):
+        return False
+    return by.has_perm("accounts.reset_second_step", post) and post.role in roles_to_give(by, post.district)
+
+
+def nothing_to_reset(user: User) -> str:
+    """A sentence for who has no second step; empty for who has one."""
+    with wall.scope(user=user.pk, signin=True):
+        return "" if Authenticator.objects.filter(user=user).exists() else NOTHING
 
 
 @transaction.atomic
@@ -52,7 +61,7 @@ def reset_second_step(*, appointment: Appointment, reason: str, by: Any) -> User
         raise Refusal("Напишите, почему: причина останется в журнале.", field="reason")
     with wall.scope(user=user.pk, signin=True):
         if not Authenticator.objects.filter(user=user).delete()[0]:
-            raise Refusal("Второго шага у этого человека нет: сбрасывать нечего.")
+            raise Refusal(NOTHING)
         end_sessions(user=user)
     told = {post.district_id: post for post in [*_posts(user), appointment]}
     homes = sorted(pk for pk in told if pk)
@@ -74,11 +83,6 @@ def _posts(user: User) -> list[Appointment]:
     """In every district, in force and ahead: the wall opens for this person's own rows."""
     with wall.scope(user=user.pk):
         return list(Appointment.objects.lasting().filter(user=user).select_related("district").order_by("pk"))
-
-
-def _has_any(user: User) -> bool:
-    with wall.scope(user=user.pk, signin=True):
-        return Authenticator.objects.filter(user=user).exists()
 
 
 def reseal_second_steps() -> tuple[int, int]:

@@ -109,5 +109,5 @@ def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
     context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
     context["may_end"] = _may_end(request, appointment)
-    context["may_reset"] = request.user.has_perm("accounts.reset_second_step", appointment) and services.may_reset(appointment.user, request.user)
+    context["may_reset"] = services.may_reset(appointment, request.user)
     return show(request, "accounts/appointment.html", context)

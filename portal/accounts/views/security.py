@@ -75,7 +75,7 @@ def second_step(request: HttpRequest, pk: int) -> HttpResponse:
 def reset_second_step(request: HttpRequest, pk: int) -> HttpResponse:
     """For who has lost the telephone and the spare codes; the password of who does it is asked for only when it may be done."""
     found = fetch(Appointment, pk, user=request.user, may="accounts.reset_second_step", within=Appointment.objects.select_related("user", "district"))
-    if refusal := services.why_not_reset(found.user, request.user):
+    if refusal := services.why_not_reset(found.user, request.user) or services.nothing_to_reset(found.user):
         raise Refusal(refusal)
     return _proven(request, found)
 

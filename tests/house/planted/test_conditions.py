@@ -81,7 +81,7 @@ def test_a_condition_that_a_role_has_not_is_not_dropped(role: str, world: World,
     for address, name in dict.fromkeys((sample.of(world.own), sample.name) for sample in samples() if sample.name in {one.name for one in LISTS}):
         if not isinstance((reader.get(address).context or {}).get("page"), Page):
             continue
-        for query in [query for form in filters(author.get(address).context) for query in asked(form, name)]:
+        for query in [query for form in filters(author.get(address).context) for query in asked(form)]:
             tried.add(name)
             found = reader.get(with_query(address, **query))
             if found.context["page"].paginator.count or 'class="list-gone"' not in found.text:
