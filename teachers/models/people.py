@@ -21,8 +21,6 @@ from portal.kit.wall import Walled, of_district
 from teachers.models.absences import NOVICE_YEARS, TERM, breaks_of, moved_start, novice, started
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
-
-
 HIDDEN = Q(merged_into__isnull=False) | Q(erased_on__isnull=False)
 SHOWN = Q(merged_into__isnull=True, erased_on__isnull=True)
 
