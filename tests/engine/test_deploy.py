@@ -1,8 +1,13 @@
 """The production shape: what compose, the image and the roles' script promise."""
 
+import ast
 import os
 import re
 import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +81,31 @@ def test_image_holds_all_that_the_portal_reads() -> None:
 def test_production_lock_is_part_of_the_one_lock() -> None:
     """Same versions, same hashes: nothing goes live that was not tested."""
     assert pins(ROOT / "docs/deploy/requirements.lock").items() <= pins(ROOT / "requirements.lock").items()
+
+
+def test_production_lock_holds_all_that_is_asked_for_and_all_that_is_imported() -> None:
+    """A library that only the tests' environment has is missed in production alone."""
+    locked = {named(pin.partition("==")[0]) for pin in pins(ROOT / "docs/deploy/requirements.lock")}
+    asked = {named(re.split(r"[\[<>=]", one)[0]) for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    assert asked - locked == set()
+    known, own = packages_distributions(), {file.parent.name for file in ROOT.glob("*/__init__.py")}
+    foreign = set(imported()) - own - sys.stdlib_module_names
+    assert {name for name in foreign if not locked & {named(one) for one in known.get(name, ())}} == set()
+
+
+def named(library: str) -> str:
+    """One spelling of a library's name, as the locks have it."""
+    return re.sub(r"[-_.]+", "-", library).lower()
+
+
+def imported() -> Iterator[str]:
+    """The outermost package of every import of the portal's own code."""
+    for package in {file.parent for file in ROOT.glob("*/__init__.py")} - {ROOT / "tests"}:
+        for node in (node for file in package.rglob("*.py") for node in ast.walk(ast.parse(file.read_text()))):
+            if isinstance(node, ast.Import):
+                yield from (one.name.partition(".")[0] for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module.partition(".")[0]
 
 
 def pins(lock: Path) -> dict[str, frozenset[str]]:
