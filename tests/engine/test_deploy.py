@@ -14,6 +14,10 @@ from typing import Any
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from portal.engine import cluster as clusters
 from portal.engine.cluster import Cluster
@@ -76,6 +80,14 @@ def test_image_holds_all_that_the_portal_reads() -> None:
     copied = set(re.findall(r"^COPY (\S+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
     packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests"}
     assert copied == packages | {str(folder.relative_to(ROOT)) for folder in (ROOT / "templates", ROOT / "static", GUIDE)}
+
+
+def test_files_of_people_are_private_and_static_ones_are_for_whoever_serves_them(tmp_path: Path) -> None:
+    """The image collects as root and serves as another user: what only root can read is no style at all."""
+    private = storages.create_storage(settings.STORAGES["default"] | {"OPTIONS": settings.STORAGES["default"]["OPTIONS"] | {"location": tmp_path}})
+    public = StaticFilesStorage(location=tmp_path, base_url="/static/")
+    modes = {storage.path(storage.save(name, ContentFile(b"x"))): mode for storage, name, mode in [(private, "scan.pdf", 0o600), (public, "a.css", 0o644)]}
+    assert {path: os.stat(path).st_mode & 0o777 for path in modes} == modes
 
 
 def test_production_lock_is_part_of_the_one_lock() -> None:
