@@ -27,7 +27,7 @@ def migrations() -> list[Path]:
 
 
 def world() -> list[Path]:
-    return migrations() + sources("portal/site/world/**/*", "portal/site/management/commands/load_world.py")
+    return migrations() + sources("portal/site/base/**/*", "portal/site/world/**/*", "portal/site/management/commands/load_world.py")
 
 
 def product() -> list[Path]:

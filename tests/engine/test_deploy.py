@@ -63,6 +63,14 @@ def test_engines_are_not_reachable_from_outside() -> None:
     assert SERVICES["db"]["networks"] == SERVICES["broker"]["networks"] == ["inner"]
 
 
+def test_a_portal_begins_with_its_tables_and_its_dictionaries() -> None:
+    """No service opens before; each step may be run again at every start."""
+    script = SERVICES["migrate"]["command"][-1]
+    assert re.findall(r"manage\.py (\w+)", script) == ["migrate", "createcachetable", "load_base"]
+    opening = [SERVICES[name]["depends_on"]["migrate"] for name in ("web", "worker", "beat")]
+    assert opening == [{"condition": "service_completed_successfully"}] * 3
+
+
 def test_only_migrations_know_the_owner() -> None:
     knowing = [name for name, service in SERVICES.items() if "PORTAL_OWNER_PASSWORD" in str(service.get("environment"))]
     assert sorted(knowing) == ["db", "migrate"]

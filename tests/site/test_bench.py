@@ -7,6 +7,7 @@ from communities.models import Event
 from monitoring.models import Report
 from portal.accounts.models import Role
 from portal.kit import wall
+from portal.site.base import load_base
 from portal.site.bench import crowd
 from portal.site.bench.clock import Moment, paired, percentile
 from portal.site.bench.country import VisitFigures
@@ -14,7 +15,6 @@ from portal.site.bench.lists import LISTS, NO_LISTS
 from portal.site.bench.pages import PageFigures
 from portal.site.bench.populate import populate
 from portal.site.bench.visitors import visit
-from portal.site.world import common, indicators
 from tests.house.addresses import OURS, addresses
 
 GOOD = PageFigures("/", 12, 12, Moment(9, 9), Moment(2.9, 2.9), Moment(0.2, 0.2), 149)
@@ -52,10 +52,7 @@ def test_an_overview_is_not_held_to_the_time_of_a_list_but_to_all_else() -> None
 
 
 def test_the_crowd_fills_every_list_of_a_populated_district(db: None) -> None:
-    with wall.scope(common=True):
-        common.dictionaries()
-        common.framework()
-        indicators.passports()
+    load_base()
     (district,) = populate(1, 12, lambda words: None, prefix="crowd-")
     crowd.gather(district, 3)
     with wall.scope([district]):

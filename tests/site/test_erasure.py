@@ -28,8 +28,8 @@ from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
+from portal.site.base import indicators, words
 from portal.site.personal import erasing, naming
-from portal.site.world import common, indicators
 from routes.models import Review, Route
 from routes.services.notices import OVER
 from teachers.models import Assessment, Intake, IntakeRow, Teacher
@@ -137,7 +137,7 @@ def garden(district: District, tmp_path: Path, settings: Any) -> Garden:
     """A district with one of everything, all texts of which say another word, and the person planted wherever she may stand."""
     settings.MEDIA_ROOT = str(tmp_path)
     with wall.scope(common=True):
-        common.dictionaries()
+        words.dictionaries()
         indicators.passports()
     made = plant(district, "Зимородкина")
     card, user = made["teacher"], made.people[Role.TEACHER]

@@ -17,9 +17,9 @@ from portal.accounts.services import removals, request_handover, set_district_st
 from portal.accounts.tasks import sweep_handovers
 from portal.kit import env, wall
 from portal.kit.refusal import Refusal
+from portal.site.base import indicators, words
 from portal.site.personal import removing
 from portal.site.tasks import sweep_removals
-from portal.site.world import common, indicators
 from tests import factories
 from tests.house.planting import Garden, plant
 
@@ -56,7 +56,7 @@ def planted(code: str, word: str) -> Garden:
 def test_nothing_is_left_but_the_act_and_the_neighbour_notices_nothing(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
     with wall.scope(common=True):
-        common.dictionaries()
+        words.dictionaries()
         indicators.passports()
     gone, stays = planted("gone", "Козодоева"), planted("stays", "Снегирёва")
     operator, district = gone.people[Role.OPERATOR], gone.district

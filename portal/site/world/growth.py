@@ -12,13 +12,13 @@ from django.db.models.functions import Cast, Coalesce
 
 from portal.accounts.models import User
 from portal.kit.periods import school_year
+from portal.site.base.words import FRAMEWORK
 from routes.models import Route, RouteDeficit
 from teachers.models import Answer, Assessment, Competency, Framework
 from teachers.selectors import DEFICIT_BELOW, TOP_LEVEL
 from teachers.selectors.questionnaire import LESSON_POSTS
 
 from . import history, steps
-from .common import FRAMEWORK
 from .home import Home, Member, stamp, weekday
 
 BY_SUBJECT = {"s28": ["B/02.6"], "s01": ["B/03.6", "B/05.6"], "s02": ["B/03.6", "B/05.6"], "s09": ["B/03.6", "B/04.6"]}

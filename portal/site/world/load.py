@@ -1,4 +1,4 @@
-"""The loading itself: common words first, then each district whole or not at all, behind its own wall."""
+"""The loading itself: what every installation has first, then each district whole or not at all, behind its own wall."""
 
 import datetime as dt
 import hashlib
@@ -15,16 +15,15 @@ from portal.journal.models import Deed
 from portal.journal.services import record
 from portal.kit import periods
 from portal.kit.wall import scope, widen
+from portal.site.base import load_base
 
 from . import (
     accounts,
     aims,
     circles,
-    common,
     duties,
     gatherings,
     growth,
-    indicators,
     kip,
     learning,
     merits,
@@ -63,10 +62,7 @@ def load_world(*, today: dt.date | None = None, say: Say) -> list[str]:
 
     `today` replaces the current date of each district's own clock.
     """
-    with scope(common=True):
-        common.dictionaries()
-        common.framework()
-        indicators.passports()
+    load_base()
     every = places.districts()
     ids = [one.pk for one in every.values()]
     with scope(ids, common=True, signin=True):
@@ -130,9 +126,10 @@ def fill(home: Home, shared: Shared) -> None:
 
 
 def fingerprint() -> str:
-    """Of the world's code and data: a stamp tells from which edition a district was made."""
+    """Of the code and data of the world and of what it stands on: a stamp tells from which edition a district was made."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*")):
+    here = Path(__file__).parent
+    for path in sorted(found for folder in (here, here.parent / "base") for found in folder.rglob("*")):
         if path.suffix in (".py", ".json", ".csv"):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

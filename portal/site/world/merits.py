@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from portal.accounts.models import User
+from portal.site.base.sources import items
 from teachers.models import Absence, Award, CareerStage, CareerStep, Course, CourseOffer, Duty, Qualification, Teacher
 from teachers.selectors.applications import study_plan
 from teachers.services.applications import Wish, apply_for_courses
@@ -112,7 +113,7 @@ def events(home: Home, staff: list[Member]) -> None:
 
 
 def _subject(code: str) -> str:
-    return {item["code"]: item["name"] for item in load("dictionaries")["subjects"]["items"]}.get(code, "")
+    return {item["code"]: item["name"] for item in items("subjects")}.get(code, "")
 
 
 def wishes(home: Home) -> None:

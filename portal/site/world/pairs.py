@@ -6,10 +6,11 @@ from typing import Any
 
 from communities.models import Authorship, Internship, Practice, Programme
 from portal.kit.periods import years_before
+from portal.site.base.sources import items
 from routes.models import Mentoring
 
 from .home import Home, Member, audience
-from .sources import load, rows
+from .sources import rows
 
 KINDS = ("trad", "trad", "trad", "short", "virtual", "situational")
 LOCAL = {
@@ -61,7 +62,7 @@ def mentoring(home: Home) -> Iterator[dict[str, Any]]:
 def programmes(home: Home) -> Iterator[dict[str, Any]]:
     """Timashevsk: eight modular programmes on the six school bases; the others have demo ones of their own."""
     if home.code == "timashevsk":
-        for item in load("dictionaries")["internship_programs"]["items"]:
+        for item in items("internship_programs"):
             code = item["code"]
             yield programme(home, item["name"], SITES[code], FUNCTIONS[code], dt.date(2020, 10, 1), 72) | {"code": code, "shared": True}
     for number, (name, site, functions) in enumerate(LOCAL.get(home.code, ()), 1):

@@ -7,6 +7,7 @@ from typing import Any
 from communities.models import Publication
 from monitoring.models import Campaign, InnovationSite, NormativeAct, Plan, PlanRow
 from portal.kit.periods import Period
+from portal.site.base.sources import items
 
 from .home import Home
 from .sources import load, rows
@@ -123,7 +124,7 @@ def site(row: dict[str, str]) -> dict[str, Any]:
 
 def publications() -> Iterator[dict[str, Any]]:
     """Seven collections and twenty-four manuals of 2015–2018, two articles in the krai's journals."""
-    programmes = [item["name"] for item in load("dictionaries")["internship_programs"]["items"]]
+    programmes = [item["name"] for item in items("internship_programs")]
     for number in range(7):
         yield {"kind": "collection", "title": f"Из опыта стажировочных площадок. Сборник {number + 1}: {programmes[number]}", "year": 2016 + number // 3}
     for number in range(24):

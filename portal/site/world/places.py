@@ -4,6 +4,7 @@ import datetime as dt
 from functools import cache
 
 from portal.accounts.models import Agreement, District, Network, Organisation, OrganisationStatus
+from portal.site.base.sources import items
 
 from .home import Home
 from .sources import OPENED, load, of_district
@@ -69,7 +70,7 @@ def organisation(row: dict[str, str], number: int) -> dict[str, object]:
 @cache
 def levels_of(kind: str) -> list[str]:
     """Levels of education that organisations of the kind give."""
-    return next((list(one["levels"]) for one in load("dictionaries")["org_kinds"]["items"] if one["code"] == kind), [])
+    return next((list(one["levels"]) for one in items("org_kinds") if one["code"] == kind), [])
 
 
 def network(all_districts: dict[str, District]) -> None:

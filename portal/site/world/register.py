@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from portal.site.base.sources import items
 from teachers.models import Employment, Teacher
 
 from .home import Home, Member
@@ -76,4 +77,4 @@ def subject(post: Post) -> str:
 
 
 def subjects() -> dict[str, str]:
-    return {item["code"]: item["name"] for item in load("dictionaries")["subjects"]["items"]}
+    return {item["code"]: item["name"] for item in items("subjects")}

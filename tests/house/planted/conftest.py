@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from portal.accounts.models import Role, User
 from portal.kit import wall
 from portal.kit.wall import Walled
-from portal.site.world import common, indicators
+from portal.site.base import indicators, words
 from tests import factories
 from tests.house import golden
 from tests.house.addresses import addresses, filled
@@ -56,7 +56,7 @@ def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Dictionaries and passports of indicators; everything done on it is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         with wall.scope(common=True):
-            common.dictionaries()
+            words.dictionaries()
             indicators.passports()
         yield
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""What all districts share: dictionaries, the professional standard and the indicators' passports."""
+"""Words that all districts share: the dictionaries and the professional standard."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from portal.accounts.models import Word
 from teachers.models import Competency, Framework
 
-from .sources import cite, load
+from . import sources
+from .sources import cite
 
 FRAMEWORK = "544н"
 # Who answers for which function of part B; an empty list is everybody. The subject modules follow the subject taught.
@@ -15,13 +16,12 @@ LEVELS = {"B/01.5": ["do"], "B/02.6": ["noo"], "B/03.6": ["ooo", "soo"], "B/04.6
 
 def dictionaries() -> None:
     """Missing words only: what a district's editor has changed since stays."""
-    words = [word for name, about in load("dictionaries").items() if name != "_meta" for word in words_of(name, about)]
+    words = [word for name, about in sources.dictionaries().items() for word in words_of(name, about)]
     Word.objects.bulk_create(words, ignore_conflicts=True)
 
 
 def words_of(dictionary: str, about: dict[str, Any]) -> Iterator[Word]:
-    items = about.get("items")
-    for order, item in enumerate(items if isinstance(items, list) else []):
+    for order, item in enumerate(sources.items(dictionary)):
         rest = {key: value for key, value in item.items() if key not in ("code", "name", "group", "source")}
         source = item.get("source", about["source"])
         name = item.get("name") or item["section"]
@@ -39,7 +39,7 @@ def words_of(dictionary: str, about: dict[str, Any]) -> Iterator[Word]:
 
 def framework() -> Framework:
     """The professional standard «Педагог» with its functions and actions."""
-    standard = load("dictionaries")["professional_standard"]
+    standard = sources.dictionaries()["professional_standard"]
     made, new = Framework.objects.get_or_create(code=FRAMEWORK, defaults={"name": standard["standard"], "source": cite(standard["source"])})
     if new:
         functions = [function for part in standard["functions"] for function in part["tf"]]

@@ -3,12 +3,12 @@
 from monitoring.catalogue import ACCUMULATING, COMPUTED
 from monitoring.models import Indicator
 
-from .sources import cite, rows
+from .sources import DATA, cite, table
 
 
 def passports() -> None:
     """Missing passports only: what is there keeps its words; districts change parameters in editions of their own."""
-    Indicator.objects.bulk_create([passport(row, order) for order, row in enumerate(rows("indicators"))], ignore_conflicts=True)
+    Indicator.objects.bulk_create([passport(row, order) for order, row in enumerate(table(DATA / "indicators.csv"))], ignore_conflicts=True)
 
 
 def passport(row: dict[str, str], order: int) -> Indicator:
