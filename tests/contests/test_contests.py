@@ -1,6 +1,8 @@
 """Contests: plan, entries, results; and their screens."""
 
+import csv
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -62,6 +64,11 @@ def enter(contest: Contest, people: list[Teacher], by: User, role: str = "partic
     return services.add_participants(contest=contest, teachers=[one.pk for one in people], role=role, by=by)
 
 
+def csv_rows(response: Any) -> list[list[str]]:
+    text = b"".join(response.streaming_content).decode("utf-8-sig") if response.streaming else response.content.decode("utf-8-sig")
+    return [line for line in csv.reader(io.StringIO(text), delimiter=";") if line]
+
+
 def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " "))
 
@@ -79,7 +86,7 @@ def test_people_of_a_contest_count_once_whatever_their_roles(contest: Contest, p
     for role, expected in (("participant", (3, 1)), ("author", (4, 1))):
         enter(contest, people[2:], methodist, role) if role == "author" else None
         fresh, words = Contest.objects.get(), selectors.lexicon(selectors.KINDS, selectors.LEVELS)
-        rows = [selectors.row_of(fresh, words), *selectors.rows_of([fresh], words)]
+        rows = [selectors.row_of(fresh, methodist, words), *selectors.rows_of([fresh], methodist, words)]
         assert [(row.people, row.awarded) for row in rows] == [expected, expected]
 
 
@@ -204,6 +211,30 @@ def test_filter_by_school_year_and_mine(contest: Contest, people: list[Teacher],
     assert (names(year=old.code), names(mine="on"), names()) == (["Прошлый"], ["Учитель года"], ["Учитель года", "Прошлый"])
     browser = factories.client(methodist)  # her link opened by who has no contests of her own: none, not all
     assert names(mine="on") == []
+
+
+def test_a_second_contest_of_one_name_in_a_year_is_asked_about(desk: Client) -> None:
+    """In another school year the same contest is held again: nothing is asked."""
+    plain = {"name": "Учитель года", "kind": "prof", "level": "mun", "starts_on": today().isoformat(), "ends_on": today().isoformat()}
+    first = desk.post("/contests/new/", plain)["Location"]
+    page = desk.post("/contests/new/", {**plain, "name": "учитель  ГОДА"})
+    assert page.status_code == 422
+    assert f'<a href="{first}">Учитель года</a>' in page.text
+    box = re.search(r'name="again" value="(\d+)"', page.text)
+    assert box
+    assert desk.post("/contests/new/", {**plain, "again": box[1]}).status_code == 302
+    later = {name: (today() + dt.timedelta(days=366)).isoformat() for name in ("starts_on", "ends_on")}
+    assert desk.post("/contests/new/", {**plain, **later}).status_code == 302
+    Contest.objects.update(state="cancelled")
+    assert desk.post("/contests/new/", plain).status_code == 302
+    assert Contest.objects.count() == 4
+
+
+def test_conditions_that_exclude_each_other_are_named(desk: Client, contest: Contest) -> None:
+    past = school_year().previous().code
+    assert "Этот учебный год прошёл" in desk.get("/contests/", {"year": past, "state": ["open", "planned"]}).text
+    assert "Этот учебный год прошёл" not in desk.get("/contests/", {"year": past, "state": ["open", "due"]}).text
+    assert "Этот учебный год прошёл" not in desk.get("/contests/", {"year": [past, school_year().code], "state": "open"}).text
 
 
 def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[Teacher]) -> None:
@@ -331,6 +362,46 @@ def test_results_are_public_when_they_are_summed_up(contest: Contest, people: li
     assert read() == [True] * 4
     Contest.objects.update(external=False, state="finished")
     assert read() == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"), [({"state": "expertise"}, False), ({"state": "finished"}, True), ({"external": True}, True), ({"state": "cancelled"}, False)]
+)
+def test_the_list_and_files_tell_awards_as_the_page_does(
+    contest: Contest, people: list[Teacher], desk: Client, methodist: User, district: District, fields: dict[str, Any], told: bool
+) -> None:
+    """How many were awarded and who: before the results are summed up only who manages the contest knows."""
+    enter(contest, people, methodist)
+    Participation.objects.filter(teacher__in=people[:2]).update(result="winner")
+    Contest.objects.update(**fields)
+    head = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=people[0].employments.get().organisation))
+    above = factories.client(factories.user(Role.DEPARTMENT_HEAD, district))
+
+    def read(browser: Client) -> tuple[Any, ...]:
+        page = browser.get("/contests/")
+        (row,) = page.context["page"]
+        listed = csv_rows(browser.get("/contests/export/?format=csv&cols=awarded"))[-1]
+        shown = {line[4] for line in csv_rows(browser.get(f"/contests/{contest.pk}/export/?format=csv"))[1:]}
+        return row.awarded, 'data-label="Награждены">2<' in page.text, listed[2] == "2", "победитель" in shown
+
+    assert read(desk) == (2, True, True, True)
+    assert [read(one) for one in (head, above)] == [(2, True, True, True) if told else (None, False, False, False)] * 2
+    teacher = factories.client(factories.user(Role.TEACHER, district)).get("/contests/")
+    assert ('data-label="Награждены">2<' in teacher.text) is told
+    assert ("итоги не подведены" in text_of(teacher)) is (fields.get("state") == "expertise")
+
+
+def test_the_list_has_columns_order_and_saved_lists_as_others(desk: Client, contest: Contest, district: District) -> None:
+    """What is chosen is shown and goes into the file; the conditions stand as chips and can be kept under a name."""
+    Contest.objects.create(district=district, name="Аукцион", kind="auction", external=True, starts_on=today(), ends_on=today())
+    page = desk.get("/contests/?kind=prof&kind=auction&cols=starts,whose&sort=-starts")
+    assert [one.code for one in page.context["view"].shown] == ["whose", "starts"]
+    assert [row.contest.name for row in page.context["page"]] == ["Аукцион", "Учитель года"]
+    assert [chip.value for chip in page.context["view"].chips] == ["конкурс мастерства", "аукцион"]
+    rows = csv_rows(desk.get("/contests/export/?format=csv&kind=auction&cols=starts,whose"))
+    assert rows[-2:] == [["№", "Конкурс", "Чей", "Начало"], ["1", "Аукцион", "внешний", today().strftime("%d.%m.%Y")]]
+    desk.post("/people/lists/save/", {"page": "contests:list", "name": "Аукционы", "query": "kind=auction"})
+    assert [one.name for one in desk.get("/contests/").context["view"].lists.mine] == ["Аукционы"]
 
 
 def test_a_late_contest_is_told_of_in_one_word(desk: Client, contest: Contest) -> None:
