@@ -182,7 +182,9 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
                 told[-1] = replace(told[-1], gone=True, why=why)
         elif name in form.errors:
             why = _wrong(form, name)
-            told.append(Chip(label, gone(name, given[-1]) or (_typed(bound.field, given[-1]) if why else NO_VALUE), without(query, name), gone=True, why=why, name=name))
+            told.append(
+                Chip(label, gone(name, given[-1]) or (_typed(bound.field, given[-1]) if why else NO_VALUE), without(query, name), gone=True, why=why, name=name)
+            )
         elif (value := form.cleaned_data.get(name)) not in EMPTY:
             told.append(Chip(label, _said(bound.field, value), without(query, name)))
     return told
