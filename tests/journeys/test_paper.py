@@ -80,6 +80,7 @@ def test_a_list_with_all_its_columns_stands_whole_on_a_sheet(person: Sit, addres
     columns = she.page.locator("input[name=col]").evaluate_all("boxes => boxes.map(one => one.value).join()")
     she.goes(f"{address}{'&' if '?' in address else '?'}cols={columns}")
     she.page.emulate_media(media="print")
+    expect(she.page.locator(".sidenav")).to_be_hidden()  # the styles of paper come when they are asked for
     edges = she.page.locator("[data-list] thead th:visible").evaluate_all("cells => cells.map(one => one.getBoundingClientRect().right)")
     assert len(edges) >= 9
     assert max(edges) <= she.page.viewport_size["width"]  # type: ignore[index]
