@@ -1,5 +1,6 @@
 """What stands above the lists: search and choices. A wrong value holds nobody (`portal.kit.listing.held`)."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from communities.selectors.practices import BANKS
 from communities.selectors.standing import COMMUNITY_CHOICES, EVENT_CHOICES
 from portal.accounts.selectors import lexicon
 from portal.kit.dates import DateField, in_order
-from portal.kit.listing import told
+from portal.kit.listing import apart, told
+from portal.kit.periods import today
 from portal.kit.picking import ManyField
 from portal.kit.widgets import QuickSelect
 
@@ -23,6 +25,19 @@ def search(label: str, hint: str) -> forms.CharField:
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+# a tab of the calendar → how it is called, and in which states no event of it can be
+NEVER: dict[str, tuple[str, frozenset[str]]] = {
+    "soon": ("Предстоящие", frozenset({"unmarked"})),
+    "past": ("Прошедшие", frozenset({"planned", "announced", "going"})),
+    "waiting": ("Ждут отметки", frozenset({"planned", "announced", "held", "cancelled"})),
+}
+
+
+def _first_of(month: str) -> dt.date | None:
+    """The first day of «2021-03», one of the months to choose from."""
+    return dt.date(int(month[:4]), int(month[5:]), 1) if month else None
 
 
 class ListFilter(forms.Form):
@@ -65,6 +80,21 @@ class EventFilter(ListFilter):
 
     def clean(self) -> None:
         in_order(self)
+        self._apart()
+
+    def _apart(self) -> None:
+        """Conditions that no event can meet together."""
+        given = self.cleaned_data
+        when = given.get("when") or "soon"
+        title, never = NEVER.get(when, ("", frozenset[str]()))
+        states, month, until = set(given.get("state") or ()), _first_of(given.get("month") or ""), given.get("until")
+        if states and states <= never:
+            apart(self, "state", f"На вкладке «{title}» событий в таком состоянии не бывает. Уберите состояние или откройте «Все».")
+        if month and until and until < month:
+            apart(self, "until", "Раньше выбранного месяца. Уберите месяц или исправьте дату.")
+        for name, first, tabs in (("month", month, ("past", "waiting")), ("since", given.get("since"), ("past",))):
+            if first and first > today() and when in tabs:
+                apart(self, name, f"Ещё не наступило, а вкладка «{title}» — о том, что уже началось. Откройте «Предстоящие» или «Все».")
 
     def query(self, when: str, sort: str, *, by_month: bool = False) -> EventQuery:
         """The conditions, the tab and the order as the calendar takes them."""

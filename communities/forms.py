@@ -12,6 +12,7 @@ from communities.services import CommunityData, EventData, ProgrammeData
 from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation
 from portal.kit.dates import DateField, DateTimeField
+from portal.kit.namesakes import AgainForm
 from portal.kit.periods import today
 from teachers.forms.offers import DistrictForm, audience_field, functions_field
 from teachers.services.changes import said
@@ -132,6 +133,15 @@ class CommunityForm(TopicForm):
         return CommunityData(**self.cleaned_data)
 
 
+class NewCommunityForm(AgainForm, CommunityForm):
+    """Новое сообщество."""
+
+    field_order = ("name", "again")
+
+    def community(self) -> CommunityData:
+        return CommunityData(**self.told())
+
+
 class ProgrammeForm(DistrictForm):
     """Карточка программы стажировки."""
 
@@ -154,6 +164,15 @@ class ProgrammeForm(DistrictForm):
 
     def programme(self) -> ProgrammeData:
         return ProgrammeData(**self.cleaned_data)
+
+
+class NewProgrammeForm(AgainForm, ProgrammeForm):
+    """Новая программа."""
+
+    field_order = ("name", "again")
+
+    def programme(self) -> ProgrammeData:
+        return ProgrammeData(**self.told())
 
 
 class DateForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from portal.accounts.models import Role
-from portal.accounts.rules import is_department_head, is_methodist, is_school_head
+from portal.accounts.rules import belongs_here, is_department_head, is_methodist, is_school_head
 
 
 @rules.predicate
@@ -19,12 +19,6 @@ def leads_own_people(user: Any, host: Any = None) -> bool:
     """Методист: at what a partner has shared (event, community, programme) she writes in the people of her own district."""
     shared = host is None or host.shared
     return bool(user.holds(Role.METHODIST) if shared else user.holds(Role.METHODIST, district_id=host.district_id))
-
-
-@rules.predicate
-def belongs_here(user: Any, obj: Any = None) -> bool:
-    """Работает в этом районе в любой роли."""
-    return user.is_authenticated and (obj is None or (getattr(obj, "district_id", None) or obj.pk) in user.district_ids)
 
 
 reads_whole_district = is_methodist | is_department_head

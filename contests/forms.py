@@ -1,14 +1,14 @@
-"""Shapes of input: a contest, a role, the filter of the list."""
+"""Shapes of input: a contest, a role."""
 
 import datetime as dt
 from typing import Any
 
 from django import forms
 
-from contests.selectors import KINDS, LEVELS, STANDINGS, ContestQuery, years
 from contests.services import ContestData
-from portal.accounts.selectors import choices, lexicon
+from portal.accounts.selectors import choices
 from portal.kit.dates import DateField
+from portal.kit.namesakes import AgainForm
 from portal.kit.periods import today
 
 
@@ -48,6 +48,15 @@ class ContestForm(forms.Form):
         return ContestData(**self.cleaned_data)
 
 
+class NewContestForm(AgainForm, ContestForm):
+    """Новый конкурс."""
+
+    field_order = ("name", "again")
+
+    def contest(self) -> ContestData:
+        return ContestData(**self.told())
+
+
 class RoleForm(forms.Form):
     """In which role people take part."""
 
@@ -56,30 +65,3 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, roles: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "role", choices("contest_roles") if roles is None else roles)
-
-
-class ContestFilter(forms.Form):
-    """Отбор конкурсов."""
-
-    q = forms.CharField(
-        label="Конкурс или тема", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Например: учитель года"})
-    )
-    kind = forms.ChoiceField(label="Вид", required=False)
-    level = forms.ChoiceField(label="Уровень", required=False)
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[("", "Любое"), *((code, words) for code, (words, _) in STANDINGS.items())])
-    where = forms.ChoiceField(label="Чей", required=False, choices=[("", "Все"), ("own", "района"), ("external", "внешние")])
-    year = forms.ChoiceField(label="Учебный год", required=False)
-    mine = forms.BooleanField(label="Только мои", required=False)
-
-    def __init__(self, data: Any, *, teaches: bool) -> None:
-        super().__init__(data)
-        self.words = lexicon(KINDS, LEVELS)
-        choose(self, "kind", [("", "Любой"), *self.words.choices(KINDS)])
-        choose(self, "level", [("", "Любой"), *self.words.choices(LEVELS)])
-        choose(self, "year", [("", "Все годы"), *years()])
-        if not teaches and not self.data.get("mine"):  # asked for in a link of a teacher's, it holds nobody here
-            self.fields.pop("mine")
-
-    def query(self, sort: str) -> ContestQuery:
-        self.is_valid()
-        return ContestQuery(sort=sort, words=self.cleaned_data.get("q", ""), **{name: value for name, value in self.cleaned_data.items() if name != "q"})

@@ -1,7 +1,10 @@
 """Contests as the lists and pages show them."""
 
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -20,10 +23,9 @@ from portal.kit.finding import holding
 from portal.kit.keyed import Keyed
 from portal.kit.naming import Register
 from portal.kit.pages import ByKeys
-from portal.kit.periods import school_year, today
+from portal.kit.periods import Period, school_year, today
 from portal.kit.persons import Fate, Held
 from portal.kit.prepared import Prepared
-from portal.kit.spreadsheet import Column
 from portal.kit.widgets import options
 from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
@@ -42,18 +44,16 @@ STANDINGS = {
     "cancelled": ("отменён", "bad"),
 }  # «ждёт итогов»: the day of the results has passed, whatever the last move was
 UNFINISHED = (S.PLANNED, S.OPEN, S.EXPERTISE)
-ORDERS = {"name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk")}
+ORDERS = {
+    "name": ("name", "pk"), "-name": ("-name", "-pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "-pk"), "starts": ("starts_on", "pk"),
+    "-starts": ("-starts_on", "-pk"),
+}  # fmt: skip
 BY_ROLE = ("role", "teacher__last_name", "teacher__first_name", "teacher__patronymic", "teacher_id", "pk")
 FOUND_AT_MOST = 12
 PANEL_AT_MOST = 15
 YEARS_SHOWN = 10
 DEEDS_AT_MOST = 20
 NOT_SETTLED = "итоги не подведены"
-CONTEST_COLUMNS = [
-    Column("Конкурс", 60), Column("Вид"), Column("Уровень"), Column("Внешний"), Column("Тема"), Column("Начало"), Column("Итоги"), Column("Состояние"),
-    Column("Участников"), Column("Награждены"),
-]  # fmt: skip
-ENTRY_COLUMNS = [Column("№"), Column("Педагог", 40), Column("Организация", 30), Column("Роль"), Column("Результат"), Column("Дата")]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class ContestQuery:
     """What the list is narrowed by; an empty value narrows nothing."""
 
     words: str = ""
-    kind: str = ""
-    level: str = ""
-    state: str = ""
+    kind: Sequence[str] = ()
+    level: Sequence[str] = ()
+    state: Sequence[str] = ()
     where: str = ""  # own · external
-    year: str = ""  # 2020-2021
+    year: Sequence[str] = ()  # 2020-2021
     mine: bool = False
     sort: str = ""
 
@@ -73,16 +73,23 @@ class ContestQuery:
 def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
     """Contests that the user may see, the latest first."""
     rows: QuerySet[Contest] = holding(Contest.objects.visible_to(user), query.words, "name", "topic")
-    rows = rows.filter(_standing(query.state))
-    exact: dict[str, Any] = {name: getattr(query, name) for name in ("kind", "level") if getattr(query, name)}
+    rows = rows.filter(_any(_standing, query.state), _any(_of_year, query.year))
+    exact: dict[str, Any] = {f"{name}__in": chosen for name in ("kind", "level") if (chosen := getattr(query, name))}
     if query.where:
         exact["external"] = query.where == "external"
-    if query.year[:4].isdigit():
-        year = int(query.year[:4])
-        exact["ends_on__range"] = (f"{year}-09-01", f"{year + 1}-08-31")
     if query.mine:
         rows = rows.filter(Exists(Participation.objects.filter(contest=OuterRef("pk"), teacher__user=user)))
     return rows.filter(**exact).order_by(*ORDERS.get(query.sort, ("-ends_on", "name", "pk")))
+
+
+def _any(condition: Callable[[str], Q], codes: Sequence[str]) -> Q:
+    """Any of the chosen ones; nothing chosen narrows nothing."""
+    return reduce(or_, map(condition, codes), Q())
+
+
+def _of_year(code: str) -> Q:
+    period = Period.parse(code)
+    return Q(ends_on__range=(period.starts, period.ends))
 
 
 def years() -> list[tuple[str, str]]:
@@ -115,7 +122,18 @@ class ContestRow:
     state: str
     tone: str
     people: int
-    awarded: int
+    awarded: int | None  # None: not for this reader, see `awards_told`
+    note: str = ""  # what stands below its name
+
+    @property
+    def prizes(self) -> int | str | None:
+        """How many were awarded, as far as the reader may know it."""
+        return self.awarded if self.awarded is not None else None if self.contest.state == S.CANCELLED else NOT_SETTLED
+
+
+def awards_told(contest: Contest, manages: bool) -> bool:
+    """Who was awarded, and how many, is public when the contest is summed up; before that only who manages it knows."""
+    return manages or contest.settled
 
 
 def _counts(contests: list[int]) -> QuerySet[Any]:
@@ -126,21 +144,25 @@ def _counts(contests: list[int]) -> QuerySet[Any]:
 COUNTS = Prepared(_counts, contests=list)
 
 
-def rows_of(some: list[Contest], words: Lexicon) -> list[ContestRow]:
-    """The lines of one page: people (each once) and awards by one grouped query."""
+def rows_of(some: list[Contest], user: Any, words: Lexicon, columns: Collection[str] = ()) -> list[ContestRow]:
+    """The lines of one page: people (each once) and awards by one grouped query. `columns` that stand below the name of each."""
     counts = {pk: (people, prizes) for pk, people, prizes in COUNTS.ask(contests=[one.pk for one in some])}
-    return [_row(one, words, *counts.get(one.pk, (0, 0))) for one in some]
+    managed = set(user.districts_as(Role.METHODIST))
+    return [_row(one, words, *counts.get(one.pk, (0, 0)), manages=one.district_id in managed, columns=columns) for one in some]
 
 
-def row_of(contest: Contest, words: Lexicon) -> ContestRow:
+def row_of(contest: Contest, user: Any, words: Lexicon) -> ContestRow:
     """The same of one contest whose people are counted by role: nobody has a role twice, so in one role everybody is counted once."""
     if len(contest.tally) > 1:
-        return rows_of([contest], words)[0]
-    return _row(contest, words, sum(one.people for one in contest.tally), sum(one.awarded for one in contest.tally))
+        return rows_of([contest], user, words)[0]
+    manages = user.holds(Role.METHODIST, district_id=contest.district_id)
+    return _row(contest, words, sum(one.people for one in contest.tally), sum(one.awarded for one in contest.tally), manages=manages)
 
 
-def _row(one: Contest, words: Lexicon, people: int, awarded: int) -> ContestRow:
-    return ContestRow(one, words.name(KINDS, one.kind), words.name(LEVELS, one.level), *standing(one, today()), people, awarded)
+def _row(one: Contest, words: Lexicon, people: int, awarded: int, *, manages: bool, columns: Collection[str] = ()) -> ContestRow:
+    kind, told = words.name(KINDS, one.kind), awarded if awards_told(one, manages) else None
+    note = " · ".join(said for name, said in (("kind", kind), ("topic", one.topic)) if name in columns and said)
+    return ContestRow(one, kind, words.name(LEVELS, one.level), *standing(one, today()), people, told, note)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from contests.models import Contest, Participation
 from portal.accounts.models import District, Role
 from portal.accounts.selectors import names
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale, who_was_faster
+from portal.kit.namesakes import refuse_namesake
+from portal.kit.periods import school_year
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day, short_name
 from teachers.models import Teacher
 from teachers.services.changes import said
@@ -37,10 +41,17 @@ NAMES = tuple(one.name for one in fields(ContestData))
 
 
 @transaction.atomic
-def create_contest(*, data: ContestData, district: District, by: Any) -> Contest:
-    """Внести конкурс в план. Raises Refusal for reversed dates."""
+def create_contest(*, data: ContestData, district: District, by: Any, again: str = "") -> Contest:
+    """Внести конкурс в план. Raises Refusal for reversed dates, Namesake when one of its kind has the name in the same school year, unless `again` names it."""
     made = Contest(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
+    in_turn("contests.contest", district.pk)
+    year = school_year(data.ends_on)
+    refuse_namesake(
+        Contest.objects.filter(district=district, kind=data.kind, ends_on__range=(year.starts, year.ends)).exclude(state=Contest.State.CANCELLED),
+        data.name, again, begins="Такой конкурс в этом учебном году уже есть", address=lambda one: reverse("contests:contest", args=[one.pk]),
+        note=lambda one: f"{one.get_state_display()}, итоги {day(one.ends_on)}",
+    )  # fmt: skip
     made.save()
     record(verb="добавил(а) конкурс", obj=made, by=by, after={"итоги": day(made.ends_on)})
     return made

@@ -1,15 +1,62 @@
-"""The participants of a contest as its page lists them."""
+"""The list of contests and the participants of one, as pages and files list them."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from contests.models import Contest
-from contests.selectors import NOT_SETTLED, Entry
-from portal.kit.cells import deeds, link, page
-from portal.kit.listing import Col
+from contests.selectors import NOT_SETTLED, Entry, awards_told, entries, outcome, rows_of
+from portal.accounts.selectors import Lexicon
+from portal.kit.cells import deeds, html, link, page, sub, tag
+from portal.kit.listing import Col, columns
+from portal.kit.spreadsheet import Column
+
+BATCH = 500
+FIRST = (Column("№", 6), Column("Конкурс", 60))
+ENTRY_COLUMNS = [Column("№"), Column("Педагог", 40), Column("Организация", 30), Column("Роль"), Column("Результат"), Column("Дата")]
+COLUMNS = columns(
+    "contests:list",
+    "Конкурсы",
+    Col("kind", "Вид", lambda row: row.kind, width=24, noted=True),
+    Col("topic", "Тема", lambda row: row.contest.topic, width=24, noted=True),
+    Col("level", "Уровень", lambda row: row.level, width=20),
+    Col("whose", "Чей", lambda row: "внешний" if row.contest.external else "района", usual=False),
+    Col("starts", "Начало", lambda row: row.contest.starts_on, usual=False, sort="starts"),
+    Col("ends", "Итоги", lambda row: row.contest.ends_on, sort="ends"),
+    Col("state", "Состояние", lambda row: row.state, width=18, cell=lambda row: tag(row.tone, row.state)),
+    Col("people", "Участников", lambda row: row.people, num=True),
+    Col("awarded", "Награждены", lambda row: row.prizes, num=True),
+    Col("district", "Район", lambda row: row.contest.district.name, usual=False, width=28),
+    may="contests.look",
+)
+
+
+def _named(row: Any) -> SafeString:
+    outer = html(" ", tag("done", "внешний")) if row.contest.external else None
+    return html(link(f"{page('contests:list')}{row.contest.pk}/", row.contest.name), outer, sub(row.note) if row.note else None)
+
+
+LEAD = (Col("name", "Конкурс", _named, label="", sort="name"),)
+
+
+def list_lines(rows: QuerySet[Contest], user: Any, words: Lexicon, shown: Sequence[Col]) -> Iterator[list[Any]]:
+    """Every contest of the list with the columns that are shown, read in batches: the counts of a batch are one query."""
+    found = list(rows)
+    for start in range(0, len(found), BATCH):
+        for number, row in enumerate(rows_of(found[start : start + BATCH], user, words), start + 1):
+            yield [number, row.contest.name, *(one.value(row) for one in shown)]
+
+
+def entry_lines(contest: Contest, rows: Iterable[Any], words: Lexicon, *, manages: bool) -> Iterator[list[Any]]:
+    """The `placed` participations of a contest for a file; results as far as its reader may know them."""
+    for number, row in enumerate(entries(list(rows), words), 1):
+        one = row.participation
+        one.contest = contest
+        yield [number, one.teacher.full_name, row.place, row.role, row.result if awards_told(contest, manages) else outcome(one, words), one.happened_on]
 
 
 def participants(contest: Contest, *, manages: bool) -> list[Col]:

@@ -10,22 +10,26 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
 from contests import selectors, services
-from contests.forms import ContestFilter, ContestForm, RoleForm
+from contests.filters import ContestFilter
+from contests.forms import ContestForm, NewContestForm, RoleForm
 from contests.models import Contest, Participation
-from contests.tables import participants
+from contests.tables import COLUMNS, ENTRY_COLUMNS, FIRST, LEAD, entry_lines, list_lines, participants
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Role
 from portal.accounts.selectors import Lexicon, lexicon
+from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
 from portal.journal.selectors import newest_of
 from portal.journal.services import last_deed, seen_of
 from portal.kit.access import fetch
+from portal.kit.finding import retyped
 from portal.kit.forms import form_page
 from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
 from portal.kit.pasting import Paste, read_paste
 from portal.kit.periods import today
+from portal.kit.spreadsheet import Column
 from portal.kit.typed import number, numbers, seen_in
 from portal.kit.words import counted, state_said
 from teachers.models import Teacher
@@ -36,27 +40,35 @@ PEOPLE = ("человек", "человека", "человек")
 
 
 def _found(request: HttpRequest) -> Any:
+    """The conditions, the head of the list, and the contests."""
     form = ContestFilter(request.GET, teaches=request.user.holds(Role.TEACHER))  # type: ignore[union-attr]
-    return form, held(form, selectors.contests(request.user, form.query(request.GET.get("sort", ""))))
+    view = frame(request, "contests:list", COLUMNS, form, lead=LEAD)
+    rows = selectors.contests(request.user, form.query(request.GET.get("sort", "")))
+    return form, view, held(form, rows.select_related("district") if "district" in view.codes else rows)
 
 
 def contests(request: HttpRequest) -> HttpResponse:
-    form, rows = _found(request)
+    form, view, rows = _found(request)
     page: Any = page_of(rows, request)
-    page.object_list = selectors.rows_of(list(page.object_list), form.words)
-    context = {"title": "Конкурсы", "filter": form, "page": page, "may_add": may_here(request, "contests.manage"), "may_export": may_here(request, "contests.export")}  # fmt: skip
+    page.object_list = selectors.rows_of(list(page.object_list), request.user, form.words, view.codes)
+    view.retyped = retyped(request.GET.get("q", ""), [f"{row.contest.name} {row.contest.topic}" for row in page.object_list])
+    context = {
+        "title": "Конкурсы",
+        "filter": form,
+        "page": page,
+        "view": view,
+        "may_add": may_here(request, "contests.manage"),
+        "may_export": may_here(request, "contests.export"),
+    }
     return show(request, "contests/list.html", context, part="table")
 
 
 def contests_export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the filtered list as a file, with the columns that are shown."""
     require_here(request, "contests.export")
-    form, found = _found(request)
-    lines = (
-        [row.contest.name, row.kind, row.level, row.contest.external, row.contest.topic, row.contest.starts_on, row.contest.ends_on,
-         row.state, row.people, row.awarded]
-        for row in selectors.rows_of(list(found), form.words)
-    )  # fmt: skip
-    return _send(request, "Конкурсы", selectors.CONTEST_COLUMNS, lines, told(form))
+    form, view, found = _found(request)
+    named = [*FIRST, *(Column(one.title, one.width) for one in view.shown)]
+    return _send(request, "Конкурсы", named, list_lines(found, request.user, form.words, view.shown), told(form))
 
 
 def _send(request: HttpRequest, title: str, columns: Any, rows: Any, about: Any = (), people: Any = ()) -> HttpResponseBase:
@@ -102,7 +114,7 @@ def _around(found: Contest, user: Any, words: Lexicon) -> dict[str, Any]:
     own, deeds = selectors.story(found) if manages else ([], [])
     return {
         "contest": found,
-        "row": selectors.row_of(found, words),
+        "row": selectors.row_of(found, user, words),
         "roles": selectors.roles_counted(found, words),
         "manages": manages,
         "offers": open_to(found, user) if manages else [],
@@ -113,9 +125,9 @@ def _around(found: Contest, user: Any, words: Lexicon) -> dict[str, Any]:
 
 def contest_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "contests.manage")
-    form = ContestForm(request.POST or None)
+    form, here = NewContestForm(request.POST or None), current_district(request)
     return form_page(
-        request, form, lambda: services.create_contest(data=form.contest(), district=current_district(request), by=request.user),
+        request, form, lambda: services.create_contest(data=form.contest(), district=here, by=request.user, again=form.cleaned_data["again"]),
         template="contests/form.html", said="Конкурс добавлен.", to="contests:contest",
         title="Новый конкурс", breadcrumbs=[HOME, {"label": "Новый"}], cancel=HOME["url"], submit="Добавить",
     )  # fmt: skip
@@ -207,9 +219,9 @@ def participants_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     require_here(request, "contests.export")
     found = fetch(Contest, pk, user=request.user, may="contests.export")
     some = list(selectors.placed(selectors.participations(found, request.user, request.GET.get("q", ""))))
-    rows = selectors.entries(some, lexicon(selectors.ROLES, selectors.RESULTS))
-    lines = ([at, row.participation.teacher.full_name, row.place, row.role, row.result, row.participation.happened_on] for at, row in enumerate(rows, 1))
-    return _send(request, "Участники конкурса", selectors.ENTRY_COLUMNS, lines, [found.name], [one.teacher_id for one in some])
+    manages = request.user.has_perm("contests.manage", found)
+    lines = entry_lines(found, some, lexicon(selectors.ROLES, selectors.RESULTS), manages=manages)
+    return _send(request, "Участники конкурса", ENTRY_COLUMNS, lines, [found.name], [one.teacher_id for one in some])
 
 
 def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:

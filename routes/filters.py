@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from portal.accounts.models import Appointment, Organisation, Role
 from portal.kit.dates import NOT_A_DAY, DateField, in_order
-from portal.kit.listing import GROUP, told
+from portal.kit.listing import GROUP, apart, told
 from portal.kit.periods import today
 from portal.kit.picking import ManyField
 from portal.kit.prepared import Prepared
@@ -27,6 +27,8 @@ ON_BOARD = (Role.METHODIST, Role.DEPARTMENT_HEAD, Role.SCHOOL_HEAD, Role.MENTOR,
 MENTOR = [("", "Не важно"), ("yes", "есть"), ("no", "нет")]
 STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "молодые специалисты (стаж до 3 лет)")]
 WHO = [("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
+S = Route.State
+TABS: dict[str, tuple[str, set[str]]] = {"waiting": ("Ждут меня", {S.REVIEW, S.EXPERTISE}), "overdue": ("Просроченные", {S.ACTIVE})}
 STARTED = [("", "Не важно"), ("no", "не составлен"), ("yes", "составлен, но не действует")]
 
 
@@ -94,6 +96,9 @@ class BoardFilter(_Search):
 
     def clean(self) -> None:
         in_order(self, "due_from", "due_to")
+        tab, states = TABS.get(self.cleaned_data.get("tab", ""), ("", set[str]())), set(self.cleaned_data.get("state") or ())
+        if tab[0] and states and not states & tab[1]:
+            apart(self, "state", f"На вкладке «{tab[0]}» маршрутов в таком состоянии не бывает. Уберите состояние или откройте другую вкладку.")
 
     def query(self, sort: str) -> BoardQuery:
         many: dict[str, Any] = {f"{name}s": self.value(name) or () for name in ("state", "curator", "expert")}

@@ -83,6 +83,22 @@
     event.target.closest("table").querySelectorAll('tbody input[type="checkbox"]:not(:disabled)').forEach((box) => { box.checked = event.target.checked; });
   });
 
+  // The list is drawn anew and the conditions above it are not: what is wrong with a date is said at its field too.
+  const fault = (words) => { const told = document.createElement("div"); told.className = "field-error"; told.append(words); return told; };
+  function faults(part) {
+    const found = new Map([...part.querySelectorAll("[data-fault]")].map((one) => [one.dataset.fault, one.dataset.why]));
+    document.querySelectorAll('form[data-filters] input[type="date"]').forEach((date) => {
+      const field = date.closest(".field"), words = found.get(date.name), id = `${date.id}_error`;
+      field.querySelectorAll(".field-error").forEach((one) => one.remove());
+      field.classList.toggle("field-wrong", Boolean(words));
+      if (!words) return ["aria-invalid", "aria-describedby"].forEach((name) => date.removeAttribute(name));
+      field.append(Object.assign(fault(words), { id }));
+      date.setAttribute("aria-invalid", "true");
+      date.setAttribute("aria-describedby", id);
+    });
+  }
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.matches("[data-list]")) faults(event.detail.target); });
+
   // A table that goes on beyond the edge fades there.
   function edge(part) {
     const beyond = part.scrollWidth - part.clientWidth;

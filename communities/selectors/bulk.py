@@ -16,9 +16,9 @@ from communities.selectors.standing import OPEN, event_standing
 from portal.accounts.models import District
 from portal.journal.lifecycle import open_to
 from portal.journal.models import Deed
+from portal.kit.many import Plan, planned
 from portal.kit.periods import today
 from portal.kit.words import counted, day
-from teachers.selectors.bulk import Plan, planned
 
 MOST = 200  # each event is moved by the rules of its own life, one by one
 FAR, GONE = "событие другого района", "событие больше не видно"
@@ -50,7 +50,7 @@ def move_plan(user: Any, ids: list[int], move: str, district: District) -> Plan:
         refusals = {offer.move.name: offer.refusal for offer in open_to(event, user)}
         why = (FAR if event.district_id != district.pk else "") or refusals.get(move, _now(event)).rstrip(".")
         judged.append((_line(event, people), why))
-    return planned(judged, len(ids), {"move": move}, GONE)
+    return planned(judged, len(ids), {"move": move}, gone=GONE)
 
 
 def remind_plan(user: Any, ids: list[int], district: District) -> Plan:
@@ -61,7 +61,7 @@ def remind_plan(user: Any, ids: list[int], district: District) -> Plan:
         ahead = event.state in OPEN and event.starts_at > timezone.now()
         why = (FAR if event.district_id != district.pk else "") or ("" if ahead else _now(event)) or ("сегодня уже напомнили" if event.pk in told else "")
         judged.append((_line(event, people), why or _nobody(event, people)))
-    return planned(judged, len(ids), {"move": "remind"}, GONE)
+    return planned(judged, len(ids), {"move": "remind"}, gone=GONE)
 
 
 def reminded_today(ids: Iterable[int]) -> set[int]:

@@ -15,11 +15,10 @@ from communities.services.notices import tell_participants
 from portal.accounts.models import District
 from portal.journal.lifecycle import open_to
 from portal.journal.services import record, record_many
+from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted, quoted
-from teachers.selectors.bulk import Plan
-from teachers.services.bulk import agreed
 
 D = EventBulk.Deed
 EVENTS = ("событие", "события", "событий")

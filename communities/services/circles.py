@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
+from django.urls import reverse
 
 from communities.models import Community, Membership
 from communities.selectors.places import why_not_close
@@ -15,8 +16,10 @@ from communities.services.people import own_teachers, tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale, who_was_faster
+from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day
 from teachers.services.changes import said
 
@@ -41,10 +44,16 @@ NAMES = tuple(one.name for one in fields(CommunityData))
 
 
 @transaction.atomic
-def create_community(*, data: CommunityData, district: District, by: Any) -> Community:
-    """Открыть проект сообщества. Raises Refusal for reversed dates."""
+def create_community(*, data: CommunityData, district: District, by: Any, again: str = "") -> Community:
+    """Открыть проект сообщества. Raises Refusal for reversed dates, Namesake when one of its kind has the name, unless `again` names it."""
     made = Community(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
+    in_turn("communities.community", district.pk)
+    refuse_namesake(
+        Community.objects.filter(district=district, kind=data.kind).exclude(state=Community.State.ARCHIVED), data.name, again,
+        begins="Такое сообщество уже есть", address=lambda one: reverse("communities:community", args=[one.pk]),
+        note=lambda one: f"{one.get_state_display()}, работает с {day(one.since)}",
+    )  # fmt: skip
     made.save()
     record(verb="создал(а) сообщество", obj=made, by=by)
     return made

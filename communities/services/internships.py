@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from communities.models import Internship, Programme
 from communities.selectors.places import why_not_close
@@ -14,8 +15,10 @@ from communities.services.people import own_teachers, tell_journal
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale
+from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day
 
 UNDER_WAY = (Internship.State.APPLIED, Internship.State.ENROLLED)
@@ -40,10 +43,17 @@ NAMES = tuple(one.name for one in fields(ProgrammeData))
 
 
 @transaction.atomic
-def create_programme(*, data: ProgrammeData, district: District, by: Any) -> Programme:
-    """Внести программу площадки. Raises Refusal (with the field) for reversed dates or a site of another district."""
+def create_programme(*, data: ProgrammeData, district: District, by: Any, again: str = "") -> Programme:
+    """Внести программу площадки. Raises Refusal (with the field) for reversed dates or a site of another district, Namesake when one at work has the name."""
     made = Programme(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
+    in_turn("communities.programme", district.pk)
+    at_work = Q(until__isnull=True) | Q(until__gte=today())
+    refuse_namesake(
+        Programme.objects.filter(at_work, district=district).select_related("organisation"), data.name, again,
+        begins="Такая программа уже есть", address=lambda one: reverse("communities:programme", args=[one.pk]),
+        note=lambda one: f"{one.organisation.short_name}, работает с {day(one.since)}",
+    )  # fmt: skip
     made.save()
     record(verb="внёс(ла) программу стажировки", obj=made, by=by)
     return made

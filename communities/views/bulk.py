@@ -18,10 +18,10 @@ from portal.accounts.middleware import current_district, may_here, require_here
 from portal.kit import many
 from portal.kit.access import fetch
 from portal.kit.addresses import leading_back, list_behind
+from portal.kit.many import Plan
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
 from teachers.forms.bulk import RemindForm
-from teachers.selectors.bulk import Plan
 
 MAY = "communities.manage_event"
 DEEDS = (("announce", "Открыть запись", "flag"), ("remind", "Напомнить участникам", "bell"), ("cancel", "Отменить", "circle-x"))

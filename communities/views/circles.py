@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from communities import services
 from communities.filters import CircleFilter
-from communities.forms import CommunityForm, JoinForm, LeaveForm
+from communities.forms import CommunityForm, JoinForm, LeaveForm, NewCommunityForm
 from communities.models import Community, Membership
 from communities.selectors import circles as known
 from communities.selectors.exports import CIRCLE_COLUMNS, MEMBER_COLUMNS, circle_lines, member_lines
@@ -95,9 +95,10 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def circle_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "communities.manage_community")
-    form = CommunityForm(request.POST or None, district=current_district(request))
+    form = NewCommunityForm(request.POST or None, district=current_district(request))
     return form_page(
-        request, form, lambda: services.create_community(data=form.community(), district=form.district, by=request.user), template="teachers/form.html",
+        request, form, lambda: services.create_community(data=form.community(), district=form.district, by=request.user, again=form.cleaned_data["again"]),
+        template="teachers/form.html",
         said="Сообщество создано. Назначьте руководителя, добавьте участников и начните работу.", to="communities:community",
         title="Новое сообщество", breadcrumbs=[HOME, {"label": "Новое"}], cancel=HOME["url"], submit="Создать",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from communities import services
 from communities.filters import ProgrammeFilter
-from communities.forms import BeginForm, DateForm, ProgrammeForm
+from communities.forms import BeginForm, DateForm, NewProgrammeForm, ProgrammeForm
 from communities.models import Internship, Programme
 from communities.selectors import programmes as known
 from communities.selectors.exports import PROGRAMME_COLUMNS, programme_lines
@@ -90,9 +90,10 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 def programme_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "communities.manage_programme")
-    form = ProgrammeForm(request.POST or None, district=current_district(request))
+    form = NewProgrammeForm(request.POST or None, district=current_district(request))
     return form_page(
-        request, form, lambda: services.create_programme(data=form.programme(), district=form.district, by=request.user), template="teachers/form.html",
+        request, form, lambda: services.create_programme(data=form.programme(), district=form.district, by=request.user, again=form.cleaned_data["again"]),
+        template="teachers/form.html",
         said="Программа внесена. Теперь можно зачислять стажёров.", to="communities:programme",
         title="Новая программа", breadcrumbs=[HOME, {"label": "Новая"}], cancel=HOME["url"], submit="Внести",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, DateTimeField, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, Window
 
 from monitoring.models import Indicator, Summary
 from monitoring.report import figures, judge
@@ -90,6 +90,44 @@ def _compared(row: tuple[Any, ...], before: tuple[Any, ...] | None) -> Total:
     words_of = "" if change is None else figures.difference(change, unit) if change else "без изменений"
     better = change if change is None or direction != Direction.DECREASE else -change
     return Total(code, name, unit, accumulates, order, value, figures.figure(value, unit), places, words_of, better, counted_at)
+
+
+class Told(NamedTuple):
+    """A district that the coordinator is told of. SILENT: `at` its values were last counted, None never, `number` of such districts; FALLEN: `number` shares of `of`."""
+
+    kind: str
+    name: str
+    at: dt.datetime | None
+    number: int
+    of: int
+
+
+SILENT, FALLEN = "silent", "fallen"
+
+
+def told_of(districts: Collection[int], period: Period, before: Period, fresh: dt.datetime, most: int) -> list[Told]:
+    """At most so many districts of each kind, in one query: without values since `fresh`, never counted first; with shares worse than before, the most first."""
+    found = [Told(*row) for row in _silent(districts, period, fresh)[:most].union(_fallen(districts, period, before)[:most], all=True)]
+    return sorted(found, key=lambda one: (one.kind, (one.at.timestamp() if one.at else 0) if one.kind == SILENT else -one.number, one.name))
+
+
+def _silent(districts: Collection[int], period: Period, fresh: dt.datetime) -> QuerySet[Any, Any]:
+    kept = Summary.objects.filter(district=OuterRef("pk"), period=period.code, numerator__isnull=False).order_by().values("district")
+    rows = District.objects.filter(pk__in=districts).annotate(at=Subquery(kept.annotate(last=Max("computed_at")).values("last")))
+    rows = rows.filter(Q(at__isnull=True) | Q(at__lt=fresh)).order_by(F("at").asc(nulls_first=True), "name")
+    return rows.annotate(kind=Value(SILENT), n=Window(Count("pk")), of=Value(0)).values_list("kind", "name", "at", "n", "of")
+
+
+def _fallen(districts: Collection[int], period: Period, before: Period) -> QuerySet[Any, Any]:
+    """The same shares as in `totals`: those that hold on a day, which both years have. Of a share that should fall, worse is more."""
+    shares = Summary.objects.filter(indicator__unit="%", indicator__accumulates=False, numerator__isnull=False, denominator__gt=0)
+    share = F("numerator") * 1.0 / F("denominator")
+    old = shares.filter(district=OuterRef("district"), indicator=OuterRef("indicator"), period=before.code).values(was=share)
+    rows = shares.filter(district__in=districts, period=period.code).annotate(now=share, was=Subquery(old, output_field=FloatField()))
+    worse = Q(now__gt=F("was"), indicator__direction=Direction.DECREASE) | (Q(now__lt=F("was")) & ~Q(indicator__direction=Direction.DECREASE))
+    counts = rows.values("district__name").annotate(n=Count("pk", filter=worse), of=Count("pk", filter=Q(was__isnull=False))).filter(n__gt=0)
+    counts = counts.annotate(kind=Value(FALLEN), at=Value(None, DateTimeField())).order_by("-n", "district__name")
+    return counts.values_list("kind", "district__name", "at", "n", "of")
 
 
 def periods(districts: list[District]) -> list[Period]:

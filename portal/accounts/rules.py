@@ -46,6 +46,12 @@ def heads_it(user: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def belongs_here(user: Any, obj: Any = None) -> bool:
+    """Работает в этом районе в любой роли."""
+    return user.is_authenticated and (obj is None or (getattr(obj, "district_id", None) or obj.pk) in user.district_ids)
+
+
+@rules.predicate
 def gives_its_role(user: Any, obj: Any = None) -> bool:
     """Методист заканчивает назначения тех, с кем работает; начальник — любые в районе; кто исполняет обязанности начальника — все, кроме начальника."""
     return obj is None or obj.role in roles_to_give(user, obj.district)

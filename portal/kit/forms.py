@@ -1,13 +1,14 @@
 """A form on a page of its own: shown, sent, refused beside the field, or done."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from portal.kit.namesakes import AgainForm, Namesake
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
 
@@ -18,6 +19,9 @@ def done(form: forms.BaseForm, deed: Callable[[], Any]) -> Any:
         return None
     try:
         return deed()
+    except Namesake as found:
+        cast(AgainForm, form).confirm(found)
+        return None
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None

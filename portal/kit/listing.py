@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import Form, MultipleChoiceField
 from django.http import QueryDict
@@ -52,12 +53,13 @@ class Col:
 
 
 PAGES: dict[str, str] = {}  # address name → title of the pages that have such lists: a saved list leads to no other
+CODES: dict[str, tuple[str, ...]] = {}  # and their columns, in order: no other is kept as chosen
 RIGHTS: dict[str, str] = {}  # address name → the right that opens the page: who lacks it is not told what was looked for there
 
 
 def columns(page: str, title: str, *cols: Col, may: str) -> tuple[Col, ...]:
     """The columns of the list at the address named `page`, open to who holds `may`; its lists can be saved from now on."""
-    PAGES[page], RIGHTS[page] = title, may
+    PAGES[page], RIGHTS[page], CODES[page] = title, may, tuple(one.code for one in cols)
     return cols
 
 
@@ -70,6 +72,7 @@ class Chip:
     url: str
     gone: bool = False
     why: str = ""
+    name: str = ""  # of the field
 
     @property
     def said(self) -> str:
@@ -175,22 +178,39 @@ def chips(form: Form, query: QueryDict, gone: Callable[[str, str], str] = lambda
             continue
         if isinstance(bound.field, MultipleChoiceField):
             told += _each(bound, label, given, query, gone)
+            if name in form.errors and (why := _wrong(form, name)):
+                told[-1] = replace(told[-1], gone=True, why=why)
         elif name in form.errors:
             why = _wrong(form, name)
-            told.append(Chip(label, gone(name, given[-1]) or (given[-1][:20] if why else NO_VALUE), without(query, name), gone=True, why=why))
+            told.append(
+                Chip(label, gone(name, given[-1]) or (_typed(bound.field, given[-1]) if why else NO_VALUE), without(query, name), gone=True, why=why, name=name)
+            )
         elif (value := form.cleaned_data.get(name)) not in EMPTY:
             told.append(Chip(label, _said(bound.field, value), without(query, name)))
     return told
 
 
-EMPTY: tuple[Any, ...] = (None, "", [])
+EMPTY: tuple[Any, ...] = (None, "", [], False)
 NO_VALUE = "такого значения больше нет"
+
+
+def _typed(kind: Any, text: str) -> str:
+    """What was typed, as people write it: a day that is wrong only beside another one is still a day."""
+    try:
+        return _said(kind, kind.to_python(text)) or text[:20]
+    except ValidationError:
+        return text[:20]
 
 
 def _wrong(form: Form, name: str) -> str:
     """What is wrong with a value that was typed, as at its field; of a choice nothing: it is no longer there."""
     error = form.errors.as_data()[name][0]
     return "" if error.code == "invalid_choice" else " ".join(error.messages)
+
+
+def apart(form: Form, name: str, why: str) -> None:
+    """Called in `clean` of a filter: the condition cannot hold together with another one, so the list is empty for a reason that the page says."""
+    form.add_error(name, ValidationError(why, code="apart"))
 
 
 def lost(form: Form, query: Any = None) -> list[Chip]:
@@ -224,6 +244,8 @@ def told(form: Form) -> list[str]:
 def _said(kind: Any, value: Any) -> str:
     if isinstance(value, dt.date):
         return day(value)
+    if value is True:
+        return "да"
     if isinstance(value, list):
         return ", ".join(_said(kind, one) for one in value)
     if not isinstance(value, str):

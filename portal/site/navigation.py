@@ -69,6 +69,26 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     ),
 )
 
+# pages whose address does not say where they belong
+BELONG = {
+    "accounts:second_step": "accounts:people",
+    "accounts:word": "accounts:dictionaries",
+    "communities:event_people": "teachers:list",
+    "communities:teacher_panel": "teachers:list",
+    "contests:teacher_panel": "teachers:list",
+    "monitoring:organisation_panel": "organisations:list",
+    "routes:organisation_panel": "organisations:list",
+    "routes:teacher_panel": "teachers:list",
+    "site:certificate": "teachers:list",
+    "site:growth": "teachers:list",
+    "site:removal": "accounts:districts",
+}
+REMINDED = {  # one page reminds for two boards
+    "course": "teachers:courses",
+    "grade": "teachers:attestation",
+}
+OWN = ("accounts:profile", "accounts:lists", "journal:notices", "site:my_data")  # one's own account lies in no section
+
 
 @dataclass(frozen=True)
 class Item:
@@ -94,18 +114,28 @@ def navigation(request: HttpRequest) -> list[Section]:
     roles = {post.role for post in request.user.posts if post.district_id in here}  # type: ignore[union-attr]
     open_to_them = [(heading, [line for line in lines if not line[3] or roles & set(line[3])]) for heading, lines in SECTIONS]
     found = [(heading, [(label, url, icon) for label, name, icon, _ in lines if (url := _address(name))]) for heading, lines in open_to_them]
-    path = _home_of(request.path)
-    best = max((url for _, lines in found for _, url, _ in lines if path == url or (url != "/" and path.startswith(url))), key=len, default="")
-    return [Section(heading, [Item(label, url, icon, url == best) for label, url, icon in lines]) for heading, lines in found if lines]
+    active = _marked(request, [url for _, lines in found for _, url, _ in lines])
+    return [Section(heading, [Item(label, url, icon, url == active) for label, url, icon in lines]) for heading, lines in found if lines]
 
 
-def _home_of(path: str) -> str:
-    """Where a page belongs when its address does not say it: a word to its dictionaries, one's own account to no room."""
-    if path.startswith((reverse("accounts:profile"), reverse("accounts:lists"), reverse("site:my_data"))):
-        return ""
-    if path.startswith("/growth/"):
-        return reverse("teachers:list")
-    return reverse("accounts:dictionaries") if path.startswith("/people/words/") else path
+def _marked(request: HttpRequest, menu: list[str]) -> str:
+    """The line that the page lies under: the first of its places that the menu has, of several lines the nearest."""
+    for place in _places(request, menu):
+        if lines := [url for url in menu if place == url or (url != "/" and place.startswith(url))]:
+            return max(lines, key=len)
+    return ""
+
+
+def _places(request: HttpRequest, menu: list[str]) -> list[str]:
+    """Where the page belongs, the likeliest first. Whoever has no list of people or of routes is on her own card or route."""
+    name, path, alone = request.resolver_match.view_name if request.resolver_match else "", request.path_info, _address("routes:board") not in menu
+    if request.path.startswith(tuple(map(_address, OWN))):
+        return []
+    board = request.POST.get("board") or request.GET.get("board", "") if name == "teachers:remind" else ""
+    known = REMINDED.get(board) or BELONG.get(name, "")
+    before = [_address(known)] if known else [_address("routes:mine")] if alone and path.startswith("/routes/") else []
+    after = [_address("teachers:mine")] if alone and path.startswith(("/teachers/", "/growth/")) else []
+    return [*before, request.path, *after]
 
 
 def _address(name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.accounts.models import District, Role, User
+from portal.kit.many import Plan, planned
 from portal.kit.words import counted, day, short_name
 from routes.models import Route
 from routes.selectors.board import CLOSED
@@ -16,7 +17,7 @@ from routes.selectors.doneness import Progress, progress
 from routes.selectors.missing import MissingQuery, missing_shown
 from teachers.models import Teacher
 from teachers.selectors.bulk import FAR as WORKS_FAR
-from teachers.selectors.bulk import NO_ACCESS, Plan, planned, told_today, unheard
+from teachers.selectors.bulk import NO_ACCESS, told_today, unheard
 
 MOST = 1000
 GONE, FAR = "маршрут больше не виден", "маршрут другого района"
@@ -98,7 +99,7 @@ def assign_plan(user: Any, ids: list[int], deed: str, person: User | None, distr
             or (_clashes(one, deed, before, person) if person else "")
         )
         judged.append((_line(one, short_name(before) if before else "никто"), why))
-    return planned(judged, len(ids), {"person": person.pk if person else None}, GONE)
+    return planned(judged, len(ids), {"person": person.pk if person else None}, gone=GONE)
 
 
 def _far(route: Route, district: District) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.accounts.models import District, Role, User
 from portal.journal.services import notify, notify_each, record, record_many, withdraw_notice
+from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted
@@ -21,8 +22,6 @@ from routes.selectors.bulk import Line, assign_plan, key_of, remind_plan, urge_p
 from routes.services.editing import made_by
 from routes.services.notices import address
 from teachers.models import Teacher
-from teachers.selectors.bulk import Plan
-from teachers.services.bulk import agreed
 
 TEACHERS, ROUTES = ("педагогу", "педагогам", "педагогам"), ("маршруту", "маршрутам", "маршрутам")
 WHO = {"expert": ("эксперта", "Эксперт назначен", Role.EXPERT), "curator": ("куратора", "Куратор назначен", Role.METHODIST)}

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.accounts.models import Organisation
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import hold
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route, RouteDeficit, Step
 from routes.selectors.offered import Terms
@@ -32,10 +34,19 @@ def compose_route(*, assessment: Assessment, by: Any) -> Route:
         return started
     if assessment.state != Assessment.State.FINISHED:
         raise Refusal("Сначала завершите самооценку: по ней портал определит дефициты.")
-    job = main_job(teacher, today())
-    if job is None:
+    place = _held_place(teacher)
+    if place is None:
         raise Refusal("Не найдено ваше основное место работы на сегодня. Попросите методиста или руководителя внести его.")
-    return _drawn_up(teacher, assessment, job.organisation_id, by)
+    return _drawn_up(teacher, assessment, place, by)
+
+
+def _held_place(teacher: Teacher) -> int | None:
+    """Where she mainly works, held until the draft is written: a merger of the place is waited for and has moved her, or waits and takes the draft along."""
+    place = None
+    while (job := main_job(teacher, today())) and job.organisation_id != place:
+        place = job.organisation_id
+        hold(Organisation, place)
+    return place if job else None
 
 
 def _drawn_up(teacher: Teacher, assessment: Assessment, organisation_id: int, by: Any) -> Route:

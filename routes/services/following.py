@@ -14,6 +14,7 @@ from routes.models import Review, Route
 from routes.services.notices import OVER, tell_waiting
 from teachers.models import Employment
 
+WHOLE = (Reorganisation.Kind.MERGED, Reorganisation.Kind.SPLIT)
 ERASED = "Персональные данные педагога удалены по его требованию или по сроку хранения (152-ФЗ)."
 
 
@@ -46,9 +47,13 @@ def follow_main_work(*, on: dt.date) -> int:
 
 
 def _heirs(on: dt.date) -> dict[int, int]:
-    """Closed organisation → the one that it was merged into by the date."""
-    rows = Succession.objects.filter(reorganisation__kind=Reorganisation.Kind.MERGED, reorganisation__undone_at__isnull=True, reorganisation__on__lte=on)
-    return dict(rows.filter(predecessor__closed__lte=on, successor__isnull=False).order_by("reorganisation__on", "pk").values_list("predecessor", "successor"))
+    """Closed organisation → the one that it was merged into, or went whole into by a split, by the date. One split among several has no heir."""
+    rows = Succession.objects.filter(reorganisation__kind__in=WHOLE, reorganisation__undone_at__isnull=True, reorganisation__on__lte=on)
+    ended = rows.filter(predecessor__closed=F("reorganisation__on"), successor__isnull=False).order_by("reorganisation__on", "pk")
+    found: dict[int, set[int]] = {}
+    for old, new in ended.values_list("predecessor", "successor"):
+        found.setdefault(old, set()).add(new)
+    return {old: news.pop() for old, news in found.items() if len(news) == 1}
 
 
 def _heir(place: int, heirs: dict[int, int]) -> int:

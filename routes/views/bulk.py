@@ -13,6 +13,7 @@ from portal.accounts.middleware import current_district, may_here, require_here
 from portal.kit import many
 from portal.kit.access import fetch
 from portal.kit.addresses import leading_back, list_behind
+from portal.kit.many import Plan
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -25,7 +26,6 @@ from routes.selectors.missing import missing
 from routes.services import bulk as services
 from teachers.forms.bulk import RemindForm
 from teachers.models import Teacher
-from teachers.selectors.bulk import Plan
 
 NOBODY = "Отметьте хотя бы одну строку или выберите «все по отбору»."
 DEEDS = (("remind", "Напомнить", "bell", "routes.remind"), ("expert", "Назначить эксперта", "user-check", "routes.assign_expert"), ("curator", "Назначить куратора", "user", "routes.assign_curator"))  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation
-from portal.kit.listing import GROUP, told
+from portal.kit.listing import GROUP, apart, told
 from portal.kit.pages import ByKeys
 from portal.kit.periods import school_year, today, years_before
 from portal.kit.picking import ManyFilter
@@ -32,6 +32,11 @@ ACCESS = (("no", "нет"), ("yes", "есть"))
 
 class _Conditions(forms.Form):
     further = ("category", "assessed", "course", "duty", "access", "work")
+
+    def clean(self) -> None:
+        job = next((str(self.fields[name].label) for name in ("organisation", "position", "subject") if self.cleaned_data.get(name)), "")
+        if job and self.cleaned_data.get("work") == "gone":
+            apart(self, "work", f"С условием «{job}» вместе не бывает: оно о нынешней работе, а её у таких людей нет. Уберите одно из двух.")
 
 
 class TeacherFilter(filters.FilterSet):

@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce
 from portal.accounts.models import District
 from portal.accounts.selectors import Lexicon
 from portal.kit.keyed import Keyed
+from portal.kit.many import Plan
 from portal.kit.pages import ByKeys
 from portal.kit.periods import today
 from portal.kit.prepared import Prepared
 from teachers.models import CourseApplicant, CourseApplication, CourseOffer, Teacher
 from teachers.selectors.boards import POSITIONS
-from teachers.selectors.bulk import Plan, plan
 from teachers.selectors.bulk import chosen as known
+from teachers.selectors.bulk import plan
 from teachers.selectors.staff import NAME, main_jobs
 from teachers.selectors.walking import Pages
 

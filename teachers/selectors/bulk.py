@@ -1,42 +1,21 @@
 """Whom a deed on many people would touch, and who is passed by and why: what the preview shows and the deed checks again."""
 
 import datetime as dt
-import json
-import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, Subquery
 
 from portal.accounts.models import Invitation
 from portal.journal.models import Notice
+from portal.kit.many import Plan, planned
 from teachers.models import Duty, Teacher
 from teachers.selectors.access import invitable
 from teachers.selectors.staff import JOB, main_jobs
 
-MOST = 3000
 GONE, IDLE, FAR = "карточка больше не видна: её объединили или человек ушёл", "сегодня нигде не работает", "работает в другом районе"
 NO_ACCESS = "нет входа на портал"
 Why = Callable[[Any], str]  # an annotated teacher → why she is passed by, empty when she is not
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Whom the deed will touch and whom not; `mark` changes whenever either does. `passed` says of the skipped what may be kept: ids, no names."""
-
-    ready: list[Any] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)  # (name, why)
-    passed: list[tuple[int, str]] = field(default_factory=list)  # (teacher, why)
-    mark: str = ""
-
-    @property
-    def reasons(self) -> list[tuple[str, list[str]]]:
-        """Why, and who for that reason; the most common first."""
-        found: dict[str, list[str]] = {}
-        for name, why in self.skipped:
-            found.setdefault(why, []).append(name)
-        return sorted(found.items(), key=lambda one: -len(one[1]))
 
 
 def chosen(user: Any, ids: Iterable[int], on: dt.date) -> list[Any]:
@@ -52,18 +31,7 @@ def plan(people: list[Any], asked: int, why: Why, values: Mapping[str, Any] | No
     `district`: the one at hand, when the deed touches its people only; who works in two districts sees and may tick people of both.
     """
     far = {one.pk for one in people if district and one.district_id != district.pk}
-    return planned([(one, FAR if one.pk in far else why(one) or ("" if one.place_pk else IDLE)) for one in people], asked, values)
-
-
-def planned(judged: list[tuple[Any, str]], asked: int, values: Mapping[str, Any] | None = None, gone: str = GONE) -> Plan:
-    """The plan for each with the reason why it is passed by, or none."""
-    ready = [one for one, reason in judged if not reason]
-    skipped = [(one.full_name, reason) for one, reason in judged if reason]
-    passed = [(one.pk, reason) for one, reason in judged if reason]
-    if asked > len(judged):
-        skipped.append((f"Ещё {asked - len(judged)}", gone))
-    text = json.dumps([[one.pk for one in ready], dict(values or {})], default=str, sort_keys=True)
-    return Plan(ready, skipped, passed, f"{zlib.crc32(text.encode()):x}")
+    return planned([(one, FAR if one.pk in far else why(one) or ("" if one.place_pk else IDLE)) for one in people], asked, values, gone=GONE)
 
 
 def has_duty(people: list[Any], values: Mapping[str, Any], user: Any) -> Why:

@@ -6,9 +6,10 @@ from typing import Any
 
 from portal.accounts.models import District
 from portal.accounts.selectors import lexicon
+from portal.kit.many import Plan, planned
 from portal.kit.words import day
 from teachers.selectors.boards import CATEGORIES, POSITIONS, CourseRow, GradeRow, course_rows, grade_rows, on_staff, with_courses, with_results
-from teachers.selectors.bulk import FAR, Plan, planned, told_today, unheard
+from teachers.selectors.bulk import FAR, told_today, unheard
 
 GRADE, COURSE = "grade", "course"
 GONE = "на доске больше нет: человек ушёл или сменил должность"
@@ -37,7 +38,7 @@ def remind_plan(user: Any, ids: list[int], board: str, on: dt.date, district: Di
         note, needless = _grade(row, on) if board == GRADE else _course(row, on)
         why = (FAR if one.district_id != district.pk else "") or needless or unheard(one, user, told, key_of(row.pk, board, on))
         judged.append((Line(row.pk, row.full_name, row.place, note, one), why))
-    return planned(judged, len(ids), {"board": board}, GONE)
+    return planned(judged, len(ids), {"board": board}, gone=GONE)
 
 
 def key_of(teacher: int, board: str, on: dt.date) -> str:

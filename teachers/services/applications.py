@@ -12,14 +12,13 @@ from django.http import FileResponse
 from portal.accounts.models import District, Role
 from portal.accounts.selectors import lexicon
 from portal.journal.services import exported, record
+from portal.kit.many import Otherwise, Plan, agreed
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_xlsx
 from portal.kit.words import counted, day, period
 from teachers.models import CourseApplicant, CourseApplication, CourseOffer, Teacher
 from teachers.selectors.applications import applicants, study_plan, told
 from teachers.selectors.boards import POSITIONS
-from teachers.selectors.bulk import Plan
-from teachers.services.bulk import Otherwise, agreed
 
 PEOPLE = ("человек", "человека", "человек")
 NOBODY = "В заявке никого нет: выберите тех, кто сегодня работает в районе."

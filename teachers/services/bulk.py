@@ -1,6 +1,6 @@
 """Deeds on many people at once: all of the previewed or nobody; taken back while the rows are as they were made."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,36 +9,16 @@ from django.utils import timezone
 
 from portal.accounts.models import District, Organisation
 from portal.journal.services import record, record_many
+from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.words import counted
 from teachers.models import Bulk, Duty, Teacher
-from teachers.selectors.bulk import MOST, Plan, chosen, has_duty, plan
+from teachers.selectors.bulk import chosen, has_duty, plan
 from teachers.services.facts import KINDS, journalled, mark_of
 
 PEOPLE = ("педагогу", "педагогам", "педагогам")
 VERB = f"внёс(ла) {KINDS['duties'].named}"
-
-
-class Otherwise(Refusal):
-    """The plan is no more the one that was shown; `plan` is what it is now."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__("Пока страница была открыта, список изменился. Ничего не сделано: посмотрите, кого это коснётся теперь.", field="mark")
-        self.plan = plan
-
-
-def agreed(model: type[Any], ids: Sequence[int], mark: str, make: Callable[[], Plan], *, nobody: str = "Делать нечего: все выбранные пропущены.") -> Plan:
-    """The plan as it is now, under locks on the rows of `model`, when it is the one that was shown. Raises Otherwise, or Refusal when nobody is in it."""
-    if len(ids) > MOST:
-        raise Refusal(f"За один раз — не больше {MOST} строк. Сузьте отбор.")
-    list(model.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
-    plan = make()
-    if plan.mark != mark:
-        raise Otherwise(plan)
-    if not plan.ready:
-        raise Refusal(nobody)
-    return plan
 
 
 @transaction.atomic

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from portal.accounts.models import District
 from portal.journal.services import notify_each, record_many
+from portal.kit.many import agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import Teacher
 from teachers.selectors.reminding import GRADE, key_of, remind_plan
-from teachers.services.bulk import agreed, may_record
+from teachers.services.bulk import may_record
 
 ABOUT = {True: ("напомнил(а) об аттестации", "teachers:mine"), False: ("напомнил(а) о КПК", "teachers:offers")}  # by «is it about attestation»
 

@@ -13,6 +13,7 @@ from portal.accounts.middleware import current_district, require_here
 from portal.accounts.selectors import lexicon
 from portal.kit.access import fetch
 from portal.kit.addresses import list_behind, with_conditions
+from portal.kit.many import MOST
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers
@@ -21,7 +22,6 @@ from teachers.forms.applications import ApplicationForm
 from teachers.models import CourseApplication
 from teachers.selectors.applications import applicants_page, applications, study_plan, told
 from teachers.selectors.boards import POSITIONS
-from teachers.selectors.bulk import MOST
 from teachers.services import applications as services
 
 SHOWN = 100

@@ -92,7 +92,7 @@ def _ids(request: HttpRequest) -> list[int]:
     def found(kept: QueryDict) -> Any:
         return TeacherFilter(kept, request=request).qs.order_by().values_list("pk", flat=True)
 
-    return many.chosen(request, found, selectors.MOST, "человек")
+    return many.chosen(request, found, many.MOST, "человек")
 
 
 def _asked(request: HttpRequest, ids: list[int]) -> str:

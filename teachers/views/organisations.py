@@ -177,14 +177,22 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 def happened(request: HttpRequest, pk: int) -> HttpResponse:
     """Reorganisations that it took part in, and the journal."""
     place = fetch(Organisation, pk, user=request.user, may="accounts.view_organisation")
-    deeds = history(place)
+    return show_happened(request, place)
+
+
+def show_happened(request: HttpRequest, place: Organisation, refused: tuple[int, str] = (0, "")) -> HttpResponse:
+    """The same page; `refused`: the event that could not be undone, and why: said beside it."""
+    deeds, events = history(place), one_place.happened(place)
     context = {
         "title": f"История: {place.short_name}",
         "place": place,
-        "events": one_place.happened(place),
+        "events": events,
+        "gone": bool(refused[0]) and refused[0] not in {one.reorganisation.pk for one in events},
         "deeds": deeds,
         "seen": newest_of(deeds),
         "may_reorganise": request.user.has_perm("accounts.reorganise", place),
-        "breadcrumbs": [HOME, {"label": place.short_name, "url": reverse("organisations:organisation", args=[pk])}, {"label": "История"}],
+        "refused": refused[0],
+        "why": refused[1],
+        "breadcrumbs": [HOME, {"label": place.short_name, "url": reverse("organisations:organisation", args=[place.pk])}, {"label": "История"}],
     }
-    return show(request, "organisations/history.html", context, part="panel")
+    return show(request, "organisations/history.html", context, part="panel", status=409 if refused[0] else 200)

@@ -13,6 +13,7 @@ from portal.kit.access import fetch
 from portal.kit.dates import date_in
 from portal.kit.finding import retyped
 from portal.kit.listing import GROUP, Frame, Group
+from portal.kit.many import MOST
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -25,7 +26,6 @@ from teachers.forms import CardForm
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
-from teachers.selectors.bulk import MOST
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import NAME, TICKS, Shown, columns_for, told, with_columns
 from teachers.selectors.people import teacher_of

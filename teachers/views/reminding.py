@@ -16,7 +16,6 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import counted
 from teachers.filters import CourseBoard, GradeBoard
 from teachers.forms.bulk import RemindForm
-from teachers.selectors.bulk import MOST
 from teachers.selectors.reminding import COURSE, GRADE, remind_plan
 from teachers.services.bulk import PEOPLE
 from teachers.services.reminding import remind_of_board
@@ -65,4 +64,4 @@ def remind(request: HttpRequest) -> HttpResponse:
 
 
 def _ids(request: HttpRequest, board: str) -> list[int]:
-    return many.chosen(request, lambda kept: BOARDS[board][2](kept, request=request).keys, MOST, "человек")
+    return many.chosen(request, lambda kept: BOARDS[board][2](kept, request=request).keys, many.MOST, "человек")

@@ -12,6 +12,7 @@ from portal.accounts.models import Organisation, Reorganisation
 from portal.kit.access import fetch
 from portal.kit.forms import done
 from portal.kit.periods import today
+from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
 from portal.kit.words import day, quoted
 from teachers import services
@@ -20,6 +21,7 @@ from teachers.forms.splitting import SplitForm
 from teachers.selectors.organisation import heads_together, leaving
 from teachers.selectors.sharing import members
 from teachers.views.organisation_deeds import back, shown
+from teachers.views.organisations import show_happened
 
 MAY = "accounts.reorganise"
 
@@ -108,9 +110,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int, reorganisation: int) -> HttpResponse:
-    """Everything stands as before, while nothing rests on it."""
+    """Everything stands as before, while nothing rests on it; else the event stands again with the reason beside it."""
     found = fetch(Reorganisation, reorganisation, user=request.user, may=MAY, within=Reorganisation.objects.about(pk))
-    undone = services.reorganisation.undo(reorganisation=found, by=request.user)
+    try:
+        undone = services.reorganisation.undo(reorganisation=found, by=request.user)
+    except Refusal as refusal:
+        return show_happened(request, fetch(Organisation, pk, user=request.user, may=MAY), (reorganisation, str(refusal)))
     messages.success(request, f"Отменено: {undone}. Всё стоит как до этого.")
     exists = Organisation.objects.filter(pk=pk).exists()
     return redirect("organisations:organisation", pk=pk) if exists else redirect("organisations:list")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from communities.models import Community, Event
+from communities.selectors.events import months
 from portal.accounts.models import District, Role
 from portal.journal.models import Deed
 from tests import factories
@@ -90,3 +91,30 @@ def test_a_teacher_has_her_own_standing_in_place_of_the_counts(district: Distric
     factories.event(district, starts_at=factories.noon(2))
     page = factories.client(factories.user(Role.TEACHER, district)).get(EVENTS, {"cols": "listed,present,mine"}).content.decode()
     assert ('data-label="Вы"' in page, 'data-label="В списке"' in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"when": "past", "state": ["planned", "going"]}, "На вкладке «Прошедшие» событий в таком состоянии не бывает"),
+        ({"state": "unmarked"}, "На вкладке «Предстоящие»"),
+        ({"when": "waiting", "state": "held"}, "На вкладке «Ждут отметки»"),
+        ({"when": "past", "state": ["planned", "held"]}, ""),
+        ({"when": "all", "state": "unmarked"}, ""),
+        ({"when": "past", "since": "2090-01-01"}, "Ещё не наступило"),
+        ({"when": "all", "since": "2090-01-01"}, ""),
+    ],
+)
+def test_conditions_that_no_event_meets_together_are_named(desk: Client, asked: dict[str, Any], words: str) -> None:
+    page = desk.get("/communities/events/", asked)
+    said = [one for one in ("не бывает", "Ещё не наступило") if one in page.text]
+    assert bool(said) == bool(words)
+    assert words in page.text
+    assert [chip.why for chip in page.context["view"].chips if chip.gone] == [chip.why for chip in page.context["view"].chips if words and words in chip.why]
+
+
+def test_a_month_and_days_before_it_are_named(desk: Client) -> None:
+    month = months()[3][0]
+    page = desk.get("/communities/events/", {"when": "all", "month": month, "until": "2001-01-01"})
+    assert "«По»: Раньше выбранного месяца" in page.text
+    assert "Раньше выбранного" not in desk.get("/communities/events/", {"when": "all", "month": month, "until": f"{month}-28"}).text

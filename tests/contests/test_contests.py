@@ -5,65 +5,21 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from contests import selectors, services
 from contests.models import Contest, Participation
 from contests.selectors import standing
 from contests.services import ContestData
-from portal.accounts.models import District, Role, User, Word
+from portal.accounts.models import District, Role, User
 from portal.journal.lifecycle import open_to
 from portal.journal.models import Deed
 from portal.kit import wall
-from portal.kit.periods import school_year, today
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from teachers.models import Teacher
 from tests import factories
-from tests.seeing import Seeing
-
-WORDS = {
-    "contest_kinds": {"prof": "конкурс мастерства", "auction": "аукцион"},
-    "contest_roles": {"participant": "участник", "author": "автор опыта", "buyer": "приобретатель опыта"},
-    "contest_results": {"winner": "победитель", "participant": "участник"},
-    "event_levels": {"mun": "муниципальный"},
-}
-
-
-@pytest.fixture(autouse=True)
-def words(db: None) -> None:
-    Word.objects.bulk_create(Word(dictionary=dictionary, code=code, name=name) for dictionary, pairs in WORDS.items() for code, name in pairs.items())
-
-
-@pytest.fixture
-def methodist(district: District) -> User:
-    return factories.user(Role.METHODIST, district)
-
-
-@pytest.fixture
-def desk(methodist: User) -> Client:
-    return factories.client(methodist, Seeing)
-
-
-@pytest.fixture
-def contest(district: District) -> Contest:
-    """A contest whose results are due today."""
-    return Contest.objects.create(district=district, name="Учитель года", starts_on=today() - dt.timedelta(days=30), ends_on=today(), state="open")
-
-
-@pytest.fixture
-def people(district: District) -> list[Teacher]:
-    school = factories.organisation(district, short_name="СШ № 9")
-    return [factories.teacher(district, school) for _ in range(4)]
-
-
-def enter(contest: Contest, people: list[Teacher], by: User, role: str = "participant") -> int:
-    return services.add_participants(contest=contest, teachers=[one.pk for one in people], role=role, by=by)
-
-
-def text_of(response: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " "))
+from tests.contests.conftest import enter, text_of
 
 
 def test_create_with_reversed_dates_names_the_field(district: District, methodist: User) -> None:
@@ -79,7 +35,7 @@ def test_people_of_a_contest_count_once_whatever_their_roles(contest: Contest, p
     for role, expected in (("participant", (3, 1)), ("author", (4, 1))):
         enter(contest, people[2:], methodist, role) if role == "author" else None
         fresh, words = Contest.objects.get(), selectors.lexicon(selectors.KINDS, selectors.LEVELS)
-        rows = [selectors.row_of(fresh, words), *selectors.rows_of([fresh], words)]
+        rows = [selectors.row_of(fresh, methodist, words), *selectors.rows_of([fresh], methodist, words)]
         assert [(row.people, row.awarded) for row in rows] == [expected, expected]
 
 
@@ -181,31 +137,6 @@ def test_a_foreign_contest_is_not_found(desk: Client, foreign: District) -> None
     assert "Канарейка" not in text_of(desk.get("/contests/"))
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [({"q": "учитель"}, 1), ({"kind": "auction"}, 1), ({"state": "open"}, 1), ({"where": "external"}, 1), ({"where": "own"}, 1), ({"kind": "нет"}, 0)],
-)
-def test_filters(desk: Client, contest: Contest, query: dict[str, str], found: int) -> None:
-    Contest.objects.create(district=contest.district, name="Аукцион", kind="auction", external=True, starts_on=today(), ends_on=today())
-    assert len(desk.get("/contests/", query).context["page"].object_list) == found
-
-
-def test_filter_by_school_year_and_mine(contest: Contest, people: list[Teacher], methodist: User) -> None:
-    old = school_year().previous()
-    Contest.objects.create(district=contest.district, name="Прошлый", starts_on=old.starts, ends_on=old.ends, state="finished")
-    account = factories.user(Role.TEACHER, contest.district)
-    Teacher.objects.filter(pk=people[0].pk).update(user=account)
-    enter(contest, people, methodist)
-    browser = factories.client(account)
-
-    def names(**query: str) -> list[str]:
-        return [row.contest.name for row in browser.get("/contests/", query).context["page"]]
-
-    assert (names(year=old.code), names(mine="on"), names()) == (["Прошлый"], ["Учитель года"], ["Учитель года", "Прошлый"])
-    browser = factories.client(methodist)  # her link opened by who has no contests of her own: none, not all
-    assert names(mine="on") == []
-
-
 def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[Teacher]) -> None:
     plain = {"name": "Сердце", "kind": "prof", "level": "mun", "starts_on": today().isoformat(), "ends_on": today().isoformat()}
     assert desk.post("/contests/new/", {**plain, "ends_on": "2020-01-01"}).status_code == 422
@@ -237,33 +168,6 @@ def test_participants_are_seen_by_name_only_by_those_who_may(contest: Contest, p
     head = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=people[0].employments.get().organisation))
     others = factories.client(factories.user(Role.SCHOOL_HEAD, district)), factories.client(factories.user(Role.TEACHER, district))
     assert [len(one.get(f"/contests/{contest.pk}/").context["page"].object_list) for one in (head, *others)] == [4, 0, 0]
-
-
-def test_exports_and_panel(desk: Client, contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
-    enter(contest, people, methodist)
-    for path in ("/contests/export/", "/contests/export/?format=csv", f"/contests/{contest.pk}/export/"):
-        assert desk.get(path)["Content-Disposition"].startswith("attachment")
-    assert factories.client(factories.user(Role.TEACHER, district)).get("/contests/export/").status_code == 403
-    assert "Учитель года" in text_of(desk.get(f"/contests/teacher/{people[0].pk}/", headers={"HX-Request": "true"}))
-    assert factories.client(factories.user(Role.TEACHER, district)).get(f"/contests/teacher/{people[0].pk}/").status_code == 404
-
-
-def test_lists_cost_the_same_for_one_and_for_many(desk: Client, contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
-    def cost(address: str) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert desk.get(address).status_code == 200
-        return len([one for one in queries if "set_config" not in one["sql"] and "SAVEPOINT" not in one["sql"]])
-
-    enter(contest, people[:1], methodist)
-    addresses = ("/contests/", f"/contests/{contest.pk}/", f"/contests/teacher/{people[0].pk}/")
-    desk.get(addresses[2])  # the first reading of a card is written down
-    few = [cost(one) for one in addresses]
-    enter(contest, people, methodist)
-    for n in range(12):
-        other = Contest.objects.create(district=district, name=f"Конкурс {n}", starts_on=today(), ends_on=today(), state="open")
-        enter(other, people, methodist)
-    assert [cost(one) for one in addresses] == few
-    assert few[0] <= 12
 
 
 def test_results_of_a_colleague_are_not_overwritten_unseen(contest: Contest, people: list[Teacher], desk: Client, district: District) -> None:

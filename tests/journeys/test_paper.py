@@ -1,13 +1,17 @@
 """What is printed: a teacher's card with its panels, a route and its printed form; and the menu has the open room in sight."""
 
+import io
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Route, expect
+from pypdf import PdfReader
 
 from tests.journeys.person import Person
 
 Sit = Callable[..., Person]
 METHODIST = "methodist@amursk.example"
+MILLIMETRE = 96 / 25.4  # in pixels of a page
 LAPTOP = {"width": 1366, "height": 700}
 PRINTER = "window.print = () => { document.documentElement.dataset.printed = document.querySelectorAll('[hx-trigger=load].htmx-request').length }"
 EMPTY_BOXES = """[...document.querySelectorAll("main .card")].filter((one) => one.checkVisibility() && !one.innerText.trim()).length"""
@@ -66,6 +70,22 @@ def test_a_route_stands_on_paper_as_on_the_screen(person: Sit) -> None:
     she.page.emulate_media(media="print")
     expect(she.page.locator("article.iom")).to_be_visible()
     expect(she.page.locator(".sidenav")).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/teachers/", "/routes/", "/communities/events/?when=all", "/contests/"])
+def test_a_list_with_all_its_columns_stands_whole_on_a_sheet(person: Sit, address: str) -> None:
+    """A4 turned, within its margins: nothing to the right of the sheet is lost."""
+    she = person(METHODIST, viewport={"width": round((297 - 18) * MILLIMETRE), "height": 700})
+    she.goes(address)
+    columns = she.page.locator("input[name=col]").evaluate_all("boxes => boxes.map(one => one.value).join()")
+    she.goes(f"{address}{'&' if '?' in address else '?'}cols={columns}")
+    she.page.emulate_media(media="print")
+    expect(she.page.locator(".sidenav")).to_be_hidden()  # the styles of paper come when they are asked for
+    edges = she.page.locator("[data-list] thead th:visible").evaluate_all("cells => cells.map(one => one.getBoundingClientRect().right)")
+    assert len(edges) >= 9
+    assert max(edges) <= she.page.viewport_size["width"]  # type: ignore[index]
+    sheets = PdfReader(io.BytesIO(she.page.pdf(prefer_css_page_size=True))).pages
+    assert {sheet.mediabox.width > sheet.mediabox.height for sheet in sheets} == {True}
 
 
 def test_the_menu_has_the_open_room_in_sight(person: Sit) -> None:

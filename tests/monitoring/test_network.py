@@ -2,19 +2,22 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from monitoring.models import Indicator, Summary
+from monitoring.report.structure import Direction
 from monitoring.selectors import network
 from monitoring.services import summaries
 from portal.accounts.models import Agreement, District, Network, Role, User
 from portal.kit import wall
 from portal.kit.periods import school_year, today
-from portal.kit.words import day
+from portal.kit.words import NBSP, day
 from teachers.models import Teacher
 from tests import factories
 from tests.monitoring import world
@@ -106,9 +109,55 @@ def test_the_home_page_says_what_the_network_comes_to(coordinator: User, members
     assert f"/monitoring/network/?period={school_year().code}&amp;code={share.code}" in html
     assert "10,0 %" in html  # 2 of 20; the mean of percents would be 15,6
     assert f"−10,0 п. п. к {school_year().previous().short} · 2 района" in html
-    assert "Пока без значений: 1 район из 3." in html
+    assert "Пока без свежих значений: 1 район из 3." in html
     assert f"кончается {day(today() + dt.timedelta(days=9))}" in html
     assert "Канарейкина" not in html
+
+
+def blocks(who: User) -> dict[str, Any]:
+    return {one.title: one for one in factories.client(who).get("/").context["blocks"]}
+
+
+def test_the_home_page_names_where_it_fell_and_whose_values_are_old(coordinator: User, members: list[District]) -> None:
+    """By the direction of each indicator, of those that both years have; districts and numbers only."""
+    shares = list(Indicator.objects.filter(unit="%").exclude(numerator="")[:3])
+    Indicator.objects.filter(pk__in=[one.pk for one in shares]).update(accumulates=False, direction=Direction.GROWTH)
+    Indicator.objects.filter(pk=shares[2].pk).update(direction=Direction.DECREASE)
+    Summary.objects.all().delete()
+    for home, now in zip(members, ((1, 3, 3), (3, 3, 1)), strict=True):
+        with wall.scope([home.pk]):
+            Summary.objects.filter(district=home).delete()
+            for one, value in zip(shares, now, strict=True):
+                for period, above in ((school_year(), value), (school_year().previous(), 2)):
+                    if (one, period) != (shares[1], school_year().previous()):
+                        Summary.objects.create(indicator=one, period=period.code, district=home, numerator=above, denominator=4, version=1)
+    found = blocks(coordinator)
+    assert [(line.text, line.note) for line in found["Где снизилось"].lines] == [("Член 0", f"хуже 2 из 2{NBSP}показателей")]
+    assert found["Районы без свежих значений"].lines == []
+    with wall.scope([members[1].pk]):
+        Summary.objects.filter(district=members[1]).update(computed_at=timezone.now() - dt.timedelta(days=9))
+    (old,) = blocks(coordinator)["Районы без свежих значений"].lines
+    assert (old.text, old.tag) == ("Член 1", ("info", f"значения от {day(timezone.now() - dt.timedelta(days=9))}"))
+
+
+def test_the_home_page_costs_the_same_for_a_network_of_any_size(coordinator: User, members: list[District], lead: District) -> None:
+    client = factories.client(coordinator)
+
+    def cost() -> int:
+        client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/").status_code == 200
+        return len(asked)
+
+    few = cost()
+    for number in range(12):
+        home = factories.district(f"more{number}", name=f"Ещё {number}")
+        with wall.scope([home.pk, lead.pk], common=True):
+            until = today() + dt.timedelta(days=number + 1)
+            Agreement.objects.create(
+                district=home, lead=lead, network=Network.objects.get(), number="3", state="signed", since=dt.date(2020, 1, 1), until=until
+            )
+    assert cost() == few <= 12
 
 
 def test_others_do_not_see_the_network(members: list[District], lead: District) -> None:

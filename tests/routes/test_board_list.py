@@ -157,3 +157,16 @@ def test_a_mentor_and_an_expert_choose_columns_but_take_no_files_and_do_nothing_
         assert 'data-label="Куратор"' in page
         assert "/routes/export/" not in page
         assert "data-many" not in page
+
+
+def test_a_tab_and_a_state_that_it_never_holds_are_named(people: People, desk: Client) -> None:
+    named = "маршрутов в таком состоянии не бывает"
+    for tab, state, wrong in (
+        ("waiting", "draft", True),
+        ("overdue", "done", True),
+        ("overdue", "active", False),
+        ("waiting", "review", False),
+        ("", "done", False),
+    ):
+        assert (named in desk.get("/routes/", {"tab": tab, "state": state}).text) is wrong, (tab, state)
+    assert named not in desk.get("/routes/", {"tab": "waiting", "state": ["draft", "review"]}).text

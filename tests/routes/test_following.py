@@ -176,6 +176,23 @@ def test_a_closed_school_without_a_successor_leaves_the_route_to_the_methodist(p
     assert active not in Route.objects.visible_to(User.objects.get(pk=people["head"].pk))
 
 
+def test_a_school_split_into_one_other_and_closed_is_followed_and_among_several_is_not(people: People, active: Route, other: Organisation, head: User) -> None:
+    """Who left before the split works nowhere: her route went nowhere, before the methodist's eyes only."""
+    third, methodist = factories.organisation(people.district, short_name="СОШ № 78"), people["methodist"]
+    moves.dismiss(teacher=people.teacher, on=today() - DAY, by=methodist)
+    stay = [factories.teacher(people.district, people.school).pk for _ in range(2)]
+    left = Employment.objects.filter(organisation=people.school, until__isnull=True).exclude(teacher__in=stay).values_list("teacher", flat=True)
+    everybody = {**dict.fromkeys(left, other), **dict.fromkeys(stay, other)}
+    split = reorganisation.split(source=people.school, people=everybody, on=today(), act=ACT, close=True, by=methodist)
+    assert ([tasks.follow_work() for _ in range(2)], places(active)) == ([1, 0], [other.pk])
+    assert set(Route.objects.visible_to(head)) == {active}
+    reorganisation.undo(reorganisation=split, by=methodist)
+    assert (tasks.follow_work(), places(active)) == (1, [people.school.pk])
+    reorganisation.split(source=people.school, people={**everybody, stay[0]: third}, on=today(), act=ACT, close=True, by=methodist)
+    assert (tasks.follow_work(), places(active)) == (0, [people.school.pk])
+    assert active in Route.objects.visible_to(methodist)
+
+
 @pytest.mark.parametrize("zone", sorted(ZONES))
 def test_the_work_of_a_new_day_is_followed_at_the_midnight_of_the_district(zone: str) -> None:
     """It was up to five minutes later: meanwhile the former head saw the route."""

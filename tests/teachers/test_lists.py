@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from portal.accounts.models import District, Organisation, Role, SavedList, User, Word
 from portal.journal.models import Deed
+from portal.kit.listing import CODES
 from portal.kit.periods import today
 from teachers.models import Course, Duty, Teacher
 from tests import factories
@@ -192,3 +193,38 @@ def test_what_is_too_long_to_be_saved_is_named(district: District) -> None:
         answer = visitor.post(reverse("accounts:save_list"), asked | given)
         assert (answer.status_code, said in answer.text, "Знаков не больше" in answer.text) == (409, True, False)
     assert not SavedList.objects.exists()
+
+
+def test_ones_own_lists_and_columns_are_there_however_many_colleagues_share(district: District, methodist: User, visitor: Client) -> None:
+    """A menu shows a hundred at most: what is cut off are the last of the colleagues', never one's own nor the one that is open; and it says so."""
+    colleague = factories.user(Role.METHODIST, district)
+    SavedList.objects.bulk_create(
+        SavedList(user=colleague, district=district, page="teachers:list", name=f"А {n:03}", query="stage=young", shared=True) for n in range(150)
+    )
+    mine = SavedList.objects.create(user=methodist, district=district, page="teachers:list", name="Я", query="stage=young")
+    last = SavedList.objects.get(name="А 149")
+    page = visitor.get(LIST, {"stage": "young", "list": last.pk})
+    lists = page.context["view"].lists
+    assert ([one.pk for one in lists.mine], lists.opened.pk, len(lists.shared), lists.more) == ([mine.pk], last.pk, 99, True)
+    assert "здесь показаны не все" in page.text
+    SavedList.objects.filter(name__gte="А 050", user=colleague).delete()
+    assert "здесь показаны не все" not in visitor.get(LIST).text
+
+
+def test_only_columns_of_the_page_are_remembered_and_all_of_them_find_room(district: District, visitor: Client) -> None:
+    """What a form names beside them is not kept, so nothing is cut in the middle."""
+    room = SavedList._meta.get_field("query").max_length or 0
+    for page, codes in CODES.items():
+        assert len(",".join(codes)) <= room
+        assert visitor.post(reverse("accounts:list_columns"), {"page": page, "col": [*(f"x{n}" for n in range(400)), *codes]}).status_code == 302
+        assert SavedList.objects.get(page=page, name="").query == ",".join(codes)
+
+
+def test_who_works_nowhere_and_a_present_job_exclude_each_other(district: District, visitor: Client, schools: tuple[Organisation, Organisation]) -> None:
+    """An empty list says why; each of the conditions alone is asked as ever."""
+    factories.teacher(district, schools[0])
+    page = visitor.get(LIST, {"organisation": schools[0].pk, "work": "gone"})
+    assert "«Работа»: С условием «Организация» вместе не бывает" in page.text
+    assert not page.context["page"].paginator.count
+    for alone in ({"organisation": schools[0].pk}, {"work": "gone"}, {"organisation": schools[0].pk, "work": "all"}):
+        assert "вместе не бывает" not in visitor.get(LIST, alone).text

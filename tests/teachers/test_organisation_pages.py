@@ -13,6 +13,7 @@ from portal.kit import wall
 from portal.kit.periods import today
 from teachers.models import Employment, Teacher
 from teachers.selectors.organisations import ThenByName, called, ordered
+from teachers.services import reorganisation
 from tests import factories
 from tests.monitoring import world
 from tests.seeing import Seeing
@@ -116,7 +117,19 @@ def test_merging_shows_what_will_happen_and_does_it_once(district: District, vis
     (event,) = Reorganisation.objects.all()
     assert visitor.post(page(second, "undo", event.pk)).status_code == 302
     assert Appointment.objects.get(organisation=first, role=Role.SCHOOL_HEAD).until is None
-    assert visitor.post(page(second, "undo", event.pk)).status_code == 409
+    again = visitor.post(page(second, "undo", event.pk))
+    assert (again.status_code, "Это уже отменено" in again.text) == (409, True)
+
+
+def test_an_undoing_that_is_refused_stands_beside_its_event(visitor: Client, methodist: User, first: Organisation, second: Organisation) -> None:
+    """The history is shown again with the reason at the very event, not a page of its own."""
+    merged = reorganisation.merge(sources=[first], target=second, on=ON, act=ACT, by=methodist)
+    reorganisation.close(organisation=second, on=today() + DAY, act=ACT, by=methodist)
+    answer = visitor.post(page(second, "undo", merged.pk))
+    assert (answer.status_code, answer.context["place"]) == (409, second)
+    events = re.findall(r"<li><strong>(.*?)</strong>(.*?)</li>", answer.text, re.DOTALL)
+    assert [what for what, said in events if "Сначала отмените его" in said] == [one.what for one in answer.context["events"] if one.reorganisation == merged]
+    assert "Не отменено" in answer.text
 
 
 def test_splitting_sends_each_where_chosen(visitor: Client, anna: Teacher, bella: Teacher, first: Organisation, second: Organisation) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 
@@ -12,17 +12,22 @@ from portal.accounts.models import SavedList
 from portal.kit.listing import LIST, Col, Frame, canonical, chips
 from portal.kit.naming import Named
 from portal.kit.prepared import Prepared
+from portal.kit.typed import number
 
 MOST = 100
 
 
-def _offered(user: int, district: int, page: str) -> QuerySet[Any]:
-    """What `SavedList.objects.visible_to` shows to somebody of the district, on one page; every list asks it."""
+def _offered(user: int, opened: int, district: int, page: str) -> QuerySet[Any]:
+    """What `SavedList.objects.visible_to` shows to somebody of the district, on one page; every list asks it.
+
+    Her own and the one that is open come first: however many colleagues share, what is cut off are the last of theirs.
+    """
     found = SavedList.objects.filter(Q(user=user) | Q(shared=True), district=district, page=page, removed_at__isnull=True)
-    return found.values_list("pk", "name", "query", "shared", "user_id", "user__last_name", "user__first_name", "user__patronymic")[:MOST]
+    found = found.order_by(Case(When(user=user, then=0), When(pk=opened, then=1), default=2), "name", "pk")
+    return found.values_list("pk", "name", "query", "shared", "user_id", "user__last_name", "user__first_name", "user__patronymic")[: MOST + 1]
 
 
-OFFERED = Prepared(_offered, user=int, district=int, page=str)
+OFFERED = Prepared(_offered, user=int, opened=int, district=int, page=str)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Lists:
     usual: str = ""
     opened: Kept | None = None
     changed: bool = False
+    more: bool = False  # colleagues share others too
 
     @property
     def is_mine(self) -> bool:
@@ -62,8 +68,8 @@ def lists_of(user: Any, district: Any, page: str, asked: QueryDict) -> Lists:
     """One query. A person without a district of her own keeps no lists."""
     if district is None:
         return Lists([], [])
-    found = OFFERED.ask(user=user.pk, district=district.pk, page=page)
-    rows = [Kept(pk, name, query, shared, whose, Named(whose, *names)) for pk, name, query, shared, whose, *names in found]
+    found = OFFERED.ask(user=user.pk, opened=number(asked.get(LIST, "")) or 0, district=district.pk, page=page)
+    rows = [Kept(pk, name, query, shared, whose, Named(whose, *names)) for pk, name, query, shared, whose, *names in found[:MOST]]
     usual = next((one.query for one in rows if one.user_id == user.pk and not one.name), "")
     named = [one for one in rows if one.name]
     opened = next((one for one in named if str(one.pk) == asked.get(LIST)), None)
@@ -72,5 +78,6 @@ def lists_of(user: Any, district: Any, page: str, asked: QueryDict) -> Lists:
         shared=[one for one in named if one.user_id != user.pk],
         usual=usual,
         opened=opened,
+        more=len(found) > MOST,
         changed=opened is not None and canonical(QueryDict(opened.query)) != canonical(asked),
     )

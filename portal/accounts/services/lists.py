@@ -92,8 +92,8 @@ def bring_back_list(*, saved: SavedList, by: Any) -> SavedList:
 
 
 def remember_columns(*, page: str, columns: str, district: District, by: Any) -> None:
-    """Запомнить обычные столбцы; a way of looking, not a deed of the journal."""
-    SavedList.objects.update_or_create(user=by, district=district, page=page, name="", removed_at=None, defaults={"query": columns[:1000]})
+    """Запомнить обычные столбцы; a way of looking, not a deed of the journal. Those of the page: of any list all its codes together find room."""
+    SavedList.objects.update_or_create(user=by, district=district, page=page, name="", removed_at=None, defaults={"query": columns})
 
 
 def _one_by_one(by: Any) -> None:

@@ -13,7 +13,7 @@ from portal.accounts.middleware import current_district, may_here
 from portal.accounts.models import SavedList
 from portal.accounts.services import lists as services
 from portal.kit.access import NOT_FOUND, fetch
-from portal.kit.listing import COLUMNS, LIST, PAGES, RIGHTS, canonical
+from portal.kit.listing import CODES, COLUMNS, LIST, PAGES, RIGHTS, canonical
 from portal.kit.pages import show
 from portal.kit.words import quoted
 
@@ -102,7 +102,7 @@ def columns(request: HttpRequest) -> HttpResponse:
     """Show the ticked columns now, in the address, and next time."""
     page, query = request.POST.get("page", ""), QueryDict(request.POST.get("query", "")).copy()
     back = _address(page)
-    chosen = ",".join(one for one in request.POST.getlist("col") if one.isidentifier())
+    chosen = ",".join(one for one in dict.fromkeys(request.POST.getlist("col")) if one in CODES[page])
     services.remember_columns(page=page, columns=chosen, district=current_district(request), by=request.user)
     query.pop(COLUMNS, None)
     query[COLUMNS] = chosen

@@ -221,7 +221,7 @@ def field(bound: BoundField, **options: Any) -> SafeString:
         "key": bound.auto_id,
         "target": bound.id_for_label,
         "described": bound.aria_describedby if isinstance(widget, KINDS["many"]) else None,
-        "errors": " ".join(map(str, bound.errors)),
+        "errors": format_html_join(" ", "{}", ((one,) for one in bound.errors)),
     }
     draw = _empty_field if not bound.errors and bound.value() in (None, "", [], False) else _field
     return draw(*((name, type(value), value) for name, value in shown.items()))

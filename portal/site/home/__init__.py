@@ -15,7 +15,7 @@ BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     (Role.SCHOOL_HEAD, (staff.awaiting, staff.proposals, staff.young_without_route, teacher.nearest_events)),
     (Role.METHODIST, (staff.awaiting, staff.proposals, staff.to_mark, staff.behind, staff.young_without_route, teacher.nearest_events)),
     (Role.DEPARTMENT_HEAD, (figures.main_numbers, staff.reports, staff.awaiting, staff.behind)),
-    (Role.COORDINATOR, (network.main_numbers, network.silent, network.agreements)),
+    (Role.COORDINATOR, (network.main_numbers, network.silent, network.fallen, network.agreements)),
     (Role.OPERATOR, (operator.erasures, operator.portal_state, operator.agreements)),
 )
 NO_ROLES = "У вас сейчас нет ролей на портале: обратитесь к методисту района или руководителю организации."

@@ -3,18 +3,20 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from monitoring.models import Summary
 from monitoring.selectors import network as known
-from portal.accounts.models import Agreement, District, Role
+from portal.accounts.models import Agreement, Role
 from portal.kit.periods import Period, portal_day, school_year
 from portal.kit.words import counted, day
-from portal.site.home.first import first_five
+from portal.site.home.first import FIVE
 from portal.site.home.shapes import Block, Lead, Line, Tile
 
 TILES, LINES = 6, 8
+INDICATORS = ("показателя", "показателей", "показателей")
+STALE = dt.timedelta(days=3)  # values are counted anew every hour
 NEAR = dt.timedelta(days=60)  # a new agreement goes through two councils
 DISTRICTS = ("район", "района", "районов")
 S = Agreement.State
@@ -43,14 +45,45 @@ def _tile(one: known.Total, url: str, before: Period) -> Tile:
 
 
 def silent(user: Any) -> Block:
-    """Районы без значений: nothing of theirs has been counted this school year, and the totals stand without them."""
+    """Районы без свежих значений: nothing of theirs has been counted this school year, or not for days, and the totals stand without them or as they were."""
     members, period = known.members(user), school_year()
-    kept = Summary.objects.filter(district=OuterRef("pk"), period=period.code, numerator__isnull=False)
-    total, first = first_five(District.objects.filter(~Exists(kept), pk__in=members).order_by("name"))
-    lines = [Line(one.name, note=f"за {period.label} данных нет") for one in first]
-    lead = Lead(f"Пока без значений: {counted(total, DISTRICTS)} из {len(members)}.", note="В итоги сети они не входят.") if total else None
-    empty = "Значения за этот учебный год есть у всех районов сети." if members else "Районов с действующим соглашением сейчас нет."
-    return Block("Районы без значений", lines, f"{reverse('monitoring:network')}?period={period.code}", "Сводка сети", empty, lead)
+    found = [one for one in _told_of(user) if one.kind == known.SILENT]
+    lines = [_stale(one) if one.at else Line(one.name, note=f"за {period.label} данных нет", tag=("warn", "без значений")) for one in found[:FIVE]]
+    note = "Без значений район в итоги сети не входит, с прежними — входит с ними."
+    lead = Lead(f"Пока без свежих значений: {counted(found[0].number, DISTRICTS)} из {len(members)}.", note=note) if found else None
+    empty = "Свежие значения за этот учебный год есть у всех районов сети." if members else "Районов с действующим соглашением сейчас нет."
+    return Block("Районы без свежих значений", lines, f"{reverse('monitoring:network')}?period={period.code}", "Сводка сети", empty, lead)
+
+
+def _told_of(user: Any) -> list[known.Told]:
+    """Two blocks of the page tell of them: read once and kept on her account."""
+    if not hasattr(user, "network_told"):
+        period = school_year()
+        user.network_told = known.told_of(known.members(user), period, period.previous(), timezone.now() - STALE, LINES + 1)
+    found: list[known.Told] = user.network_told
+    return found
+
+
+def _stale(one: known.Told) -> Line:
+    return Line(one.name, note="с тех пор не пересчитывались: спросите методическую службу района", tag=("info", f"значения от {day(one.at)}"))  # type: ignore[arg-type]
+
+
+def fallen(user: Any) -> Block:
+    """Где снизилось: districts by the number of shares that are worse than a year before, the most first."""
+    period = school_year()
+    before, found = period.previous(), [one for one in _told_of(user) if one.kind == known.FALLEN]
+    lines = [Line(one.name, note=_of(one.number, one.of)) for one in found[:LINES]]
+    lead = (
+        Lead(f"К {before.short} учебному году; сначала те, у кого хуже стало больше всего.", note="Здесь не все." if len(found) > LINES else "")
+        if found
+        else None
+    )
+    empty = f"К {before.short} учебному году ни у кого не снизилось."
+    return Block("Где снизилось", lines, f"{reverse('monitoring:network')}?period={period.code}", "Сводка сети", empty, lead)
+
+
+def _of(worse: int, compared: int) -> str:
+    return f"хуже {worse} из {counted(compared, INDICATORS)}"
 
 
 def agreements(user: Any) -> Block:

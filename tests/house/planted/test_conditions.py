@@ -1,5 +1,6 @@
 """A condition that is gone, cannot be or is too long holds nobody, never everybody, in every list and in its file; and the page says which one it is."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, Form
 from django.urls import reverse
 
+from portal.kit.dates import REVERSED, DateField
 from portal.site.bench.lists import LISTS
 from tests.house.asking import Visitor, cells, with_query
 from tests.house.planted.conftest import World, samples
@@ -72,6 +74,28 @@ def test_what_cannot_be_asked_holds_nobody(role: str, world: World, visitors: di
                 everybody.append((FILES[name], query))
     assert everybody == []
     assert ASKED[role] - tried == set()
+
+
+def test_a_reversed_term_is_named_in_every_list(world: World, visitors: dict[str, Visitor]) -> None:
+    """Two dates above a list are a term: one that ends before it begins is said at its field and above the rows, and holds nobody."""
+    tried, silent = set(), []
+    lists = dict.fromkeys(
+        (sample.of(world.own), sample.name) for sample in samples() if sample.name in ASKED["methodist"] | ASKED["department_head"] | {"routes:missing"}
+    )
+    for address, name in lists:
+        visitor = visitors["department_head" if name in ASKED["department_head"] else "methodist"]
+        for form in filters(visitor.get(address).context):
+            dates = [field for field, kind in form.fields.items() if isinstance(kind, DateField)]
+            if len(dates) < 2:
+                continue
+            tried.add(name)
+            first, last = dates
+            found = visitor.get(with_query(address, **{first: "2026-03-02", last: "2026-03-01"}))
+            at_field = re.search(rf'id="id_{last}_error"[^>]*>.*?{re.escape(REVERSED)}', found.text, re.DOTALL)
+            if found.context["page"].paginator.count or f'data-fault="{last}"' not in found.text or not at_field:
+                silent.append(name)
+    assert silent == []
+    assert tried == {"communities:events", "routes:board", "journal:list"}
 
 
 @pytest.mark.parametrize("role", ["school_head", "department_head"])

@@ -1,0 +1,57 @@
+"""A second thing of one name: it may be right, so it is said beside the name, with the way to the first one, and is made when that is confirmed.
+
+One form sent twice is one deed already (`form_key`); this is for two windows, and for two colleagues who begin the same.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html, format_html_join
+
+from portal.kit.finding import fold
+from portal.kit.refusal import Refusal
+from portal.kit.typed import numbers
+
+SHOWN = 3
+
+
+class Namesake(Refusal):
+    """One of this name is there already; `keys` say which, so that their confirmation is of them and of no later one."""
+
+    def __init__(self, sentence: str, keys: str) -> None:
+        super().__init__(sentence, field="name")
+        self.keys = keys
+
+
+class AgainForm(forms.Form):
+    """Form of something new whose name may be taken. `again` holds the keys of those that the person knows of and makes another one beside."""
+
+    again = forms.CharField(label="Всё равно создать", required=False, max_length=200, widget=forms.HiddenInput)
+
+    def confirm(self, refusal: Namesake) -> None:
+        """Say which are there, and offer the box that confirms them."""
+        self.fields["again"].widget = forms.CheckboxInput(attrs={"value": refusal.keys}, check_test=lambda value: False)
+        self.add_error("name", str(refusal))
+
+    def told(self) -> dict[str, Any]:
+        """What was typed of the thing itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "again"}
+
+
+def same(text: str) -> str:
+    """What makes a name: its letters and figures, folded; quotes, dashes, spaces and look-alike letters are nothing."""
+    return "".join(sign for sign in fold(text) if sign.isalnum())
+
+
+def refuse_namesake(rows: Iterable[Any], name: str, again: str, *, begins: str, address: Callable[[Any], str], note: Callable[[Any], str]) -> None:
+    """Raise Namesake when some of `rows` have this name and are not all among those confirmed in `again`.
+
+    `begins` opens the sentence («Такое сообщество уже есть»), `note` says of each what tells it apart. The caller takes turns (`turns.in_turn`) first.
+    """
+    found = [one for one in rows if same(one.name) == same(name)]
+    if {one.pk for one in found} <= set(numbers(again.split(","))):
+        return
+    named = format_html_join("; ", '<a href="{}">{}</a> ({})', ((address(one), one.name, note(one)) for one in found[:SHOWN]))
+    sentence = format_html("{}: {}. Если это другое, отметьте «Всё равно создать» и отправьте ещё раз.", begins, named)
+    raise Namesake(sentence, ",".join(str(one.pk) for one in found))
