@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role, User
 from portal.journal.models import Deed
 from portal.journal.selectors import mailboxes_of
 from portal.kit import wall
@@ -71,6 +73,12 @@ def posts(user: Any, *, words: str = "", role: str = "", ended: bool = False) ->
     found = holding(rows if ended else rows.lasting(_one_day(user)), words, *(f"user__{part}" for part in (*NAMED, "email")))
     told: Any = Keyed(POSTS)
     return ByKeys(found, told, at_once=bool(words))
+
+
+def colleagues(district: District) -> QuerySet[User]:
+    """Who has access to the district or will have it, by name: whom one picks instead of typing an address."""
+    mine = Appointment.objects.lasting(district.today).filter(user=OuterRef("pk"), district=district)
+    return User.objects.filter(Exists(mine), is_active=True).order_by("last_name", "first_name", "pk")
 
 
 def _one_day(user: Any) -> dt.date | None:
