@@ -163,7 +163,7 @@ def test_a_term_that_begins_later_is_told_again_on_its_first_day(head: User, abs
     assert len(told(deputy)) == 2  # old news is none
 
 
-@pytest.mark.parametrize(("begins", "said"), [(-1, "Замещение закончилось"), (1, "Замещение отменено")])
+@pytest.mark.parametrize(("begins", "said"), [(-1, "Замещение закончилось"), (0, "Замещение закончилось"), (1, "Замещение отменено")])
 def test_what_is_ended_before_its_day_is_told_at_once_and_once(head: User, absent: User, deputy: User, begins: int, said: str) -> None:
     Appointment.objects.filter(user=absent).update(since=today() - 9 * DAY)
     made = given(absent, deputy, head, today() + begins * DAY, today() + 5 * DAY)
@@ -208,3 +208,17 @@ def test_the_operator_sees_that_a_head_is_only_a_deputy(district: District, head
     services.deputise(post=post, colleague=deputy, since=today(), until=today() + DAY, by=head)
     page = factories.client(factories.user(Role.OPERATOR, None)).get(f"/people/districts/{district.pk}/").text
     assert f"исполняет обязанности {day(today())}\u00a0– {day(today() + DAY)}, замещает: {head.full_name}" in page
+
+
+def test_the_page_of_a_post_shows_who_stands_in_and_what_else_the_deputy_does(head: User, absent: User, deputy: User) -> None:
+    made = given(absent, deputy, head, today(), today() + DAY)
+    desk = factories.client(head)
+    assert f'href="/people/{made.pk}/"' in desk.get(f"/people/{post_of(absent).pk}/").text
+    page = desk.get(f"/people/{post_of(deputy, Role.EXPERT).pk}/").text
+    assert f'href="/people/{made.pk}/"' in page
+    assert "Методист (исполняет обязанности)" in page
+
+
+def test_who_deputises_for_a_colleague_is_counted_once(district: District, head: User, absent: User) -> None:
+    services.deputise(post=post_of(head, Role.DEPARTMENT_HEAD), colleague=absent, since=today(), until=today(), by=head)
+    assert "2\u00a0человека" in factories.client(head).get("/people/who/").text

@@ -39,6 +39,8 @@ class InvitationFilter(forms.Form):
 class ColleagueField(SeekingField):
     """Somebody who has access to the district: from a select, or by the name or the address as typed."""
 
+    hint, narrower = "Начните вводить фамилию", "Впишите имя полностью или почту."
+
     def __init__(self, **given: Any) -> None:
         super().__init__(User.objects.none(), url=reverse_lazy("accounts:colleagues"), names=("last_name", "first_name", "patronymic", "email"), **given)
         self.error_messages |= {"unknown": "Такого человека с доступом к району нет: начните вводить фамилию и выберите подсказку."}
@@ -135,9 +137,7 @@ class AppointmentForm(forms.Form):
 class DeputyForm(forms.Form):
     """Кто исполняет обязанности и в какие дни; the post itself says the role and the place."""
 
-    colleague = ColleagueField(
-        label="Кто исполняет обязанности", empty_label="выберите", help_text="Тот, у кого доступ к району уже есть. Нового человека сначала пригласите."
-    )
+    colleague = ColleagueField(label="Кто исполняет обязанности", empty_label="выберите")
     since = DateField(label="С", widget=date_input(), initial=today)
     until = DateField(label="По", widget=date_input(), help_text="Последний день включительно: права действуют только в эти дни.")
     act = forms.CharField(label="Основание (приказ)", max_length=200, required=False)

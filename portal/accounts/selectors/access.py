@@ -81,6 +81,21 @@ def colleagues(district: District) -> QuerySet[User]:
     return User.objects.filter(Exists(mine), is_active=True).order_by("last_name", "first_name", "pk")
 
 
+def deputies_of(post: Appointment) -> list[Appointment]:
+    """Who does the duties of this post today or will."""
+    if post.instead_of_id:
+        return []
+    same = {name: getattr(post, name) for name in ("role", "district_id", "organisation_id")}
+    rows = Appointment.objects.lasting(post.today).filter(instead_of=post.user_id, **same)
+    return list(rows.select_related("user").order_by("since", "pk"))
+
+
+def other_posts(post: Appointment, user: Any) -> list[Appointment]:
+    """What else the same person is appointed to today or ahead, as far as the reader sees it."""
+    rows = Appointment.objects.visible_to(user).lasting(post.today).filter(user=post.user_id).exclude(pk=post.pk)
+    return list(rows.select_related("organisation", "district", "instead_of").order_by("since", "pk"))
+
+
 def _one_day(user: Any) -> dt.date | None:
     """The day in all districts of the user, None where their clocks show two, and for the operator: then each appointment is asked for its own."""
     days = {post.district.today if post.district else None for post in user.posts}

@@ -85,10 +85,10 @@ def _words(post: Appointment) -> tuple[str, str]:
 
 def _ended(post: Appointment, last: dt.date) -> tuple[str, str]:
     duties = _duties(post)
-    if last < post.since:
+    if post.since > post.today:
         off = f"Замещение отменено: {duties}, {period(post.since, post.until)}."
         return f"{off} Замещать собирались: {_name(post.instead_of)}.", f"{off} Исполнять обязанности должен был другой сотрудник: {_name(post.user)}."
-    over = f"Замещение закончилось {day(last)}: {duties}."
+    over = f"Замещение закончилось {day(max(last, post.since))}: {duties}."  # called off on its first day, it leaves no day before
     return f"{over} Замещали: {_name(post.instead_of)}. Доступ по этой должности закрыт.", f"{over} Исполнял обязанности другой сотрудник: {_name(post.user)}."
 
 

@@ -53,7 +53,15 @@ def who(request: HttpRequest) -> HttpResponse:
     form = OnForm(request.GET)
     on = (form.cleaned_data.get("on") if form.is_valid() else None) or today()
     office = members(district, on)
-    context = {"title": "Кто есть кто", "groups": who_is_who(district, on, office), "staff": office, "form": form, "on": on, "is_today": on == today()}
+    context = {
+        "title": "Кто есть кто",
+        "groups": who_is_who(district, on, office),
+        "staff": office,
+        "people": len({one.post.user_id for one in office}),
+        "form": form,
+        "on": on,
+        "is_today": on == today(),
+    }
     return show(request, "accounts/who.html", context | {"may_edit": may_here(request, "accounts.assign")})
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
@@ -14,7 +14,7 @@ from portal.accounts.forms import AppointmentForm, PostFilter
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors.access import posts, with_mailboxes
+from portal.accounts.selectors.access import deputies_of, other_posts, posts, with_mailboxes
 from portal.accounts.tables import appointments
 from portal.journal.selectors import history
 from portal.kit.access import fetch
@@ -23,6 +23,9 @@ from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 
 FIRST_TIME = " Для первого входа человек задаёт пароль сам: «Забыли пароль?» на странице входа, письмо придёт на его почту."
+
+
+ACCESS = {"label": "Доступ", "url": reverse_lazy("accounts:people")}
 
 
 def tabs(here: str) -> list[dict[str, object]]:
@@ -91,7 +94,8 @@ def appoint(request: HttpRequest) -> HttpResponse:
                 return redirect("accounts:invitation", pk=made.pk)
             messages.success(request, f"Назначение записано: {made}.{'' if made.user.has_usable_password() else FIRST_TIME}")
             return redirect("accounts:people")
-    return show(request, "accounts/appoint.html", {"title": "Новое назначение", "form": form, "where": district}, status=422 if form.errors else 200)
+    context = {"title": "Новое назначение", "form": form, "where": district, "breadcrumbs": [ACCESS, {"label": "Новое назначение"}]}
+    return show(request, "accounts/appoint.html", context, status=422 if form.errors else 200)
 
 
 def _beside(form: AppointmentForm, field: str) -> str | None:
@@ -110,6 +114,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
     context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
+    context |= {"breadcrumbs": [ACCESS, {"label": str(appointment)}], "deputies": deputies_of(appointment), "others": other_posts(appointment, request.user)}
     context |= {"may_end": _may_end(request, appointment), "may_deputise": may_deputise(request.user, appointment)}
     context["may_reset"] = services.may_reset(appointment, request.user)
     return show(request, "accounts/appointment.html", context)
