@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role, User
 from portal.journal.models import Deed
@@ -81,19 +81,13 @@ def colleagues(district: District) -> QuerySet[User]:
     return User.objects.filter(Exists(mine), is_active=True).order_by("last_name", "first_name", "pk")
 
 
-def deputies_of(post: Appointment) -> list[Appointment]:
-    """Who does the duties of this post today or will."""
-    if post.instead_of_id:
-        return []
+def around(post: Appointment, user: Any) -> tuple[list[Appointment], list[Appointment]]:
+    """(who does the duties of this post today or will, what else the same person is appointed to), as far as the reader sees it. One query."""
     same = {name: getattr(post, name) for name in ("role", "district_id", "organisation_id")}
-    rows = Appointment.objects.lasting(post.today).filter(instead_of=post.user_id, **same)
-    return list(rows.select_related("user").order_by("since", "pk"))
-
-
-def other_posts(post: Appointment, user: Any) -> list[Appointment]:
-    """What else the same person is appointed to today or ahead, as far as the reader sees it."""
-    rows = Appointment.objects.visible_to(user).lasting(post.today).filter(user=post.user_id).exclude(pk=post.pk)
-    return list(rows.select_related("organisation", "district", "instead_of").order_by("since", "pk"))
+    near = Q(user=post.user_id) | (Q() if post.instead_of_id else Q(instead_of=post.user_id, **same))
+    rows = Appointment.objects.visible_to(user).lasting(post.today).filter(near).exclude(pk=post.pk)
+    found = list(rows.select_related("user", "organisation", "district", "instead_of").order_by("since", "pk"))
+    return [one for one in found if one.user_id != post.user_id], [one for one in found if one.user_id == post.user_id]
 
 
 def _one_day(user: Any) -> dt.date | None:

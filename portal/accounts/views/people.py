@@ -14,7 +14,7 @@ from portal.accounts.forms import AppointmentForm, PostFilter
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors.access import deputies_of, other_posts, posts, with_mailboxes
+from portal.accounts.selectors.access import around, posts, with_mailboxes
 from portal.accounts.tables import appointments
 from portal.journal.selectors import history
 from portal.kit.access import fetch
@@ -114,7 +114,8 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
     context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
-    context |= {"breadcrumbs": [ACCESS, {"label": str(appointment)}], "deputies": deputies_of(appointment), "others": other_posts(appointment, request.user)}
+    deputies, others = around(appointment, request.user)
+    context |= {"breadcrumbs": [ACCESS, {"label": str(appointment)}], "deputies": deputies, "others": others}
     context |= {"may_end": _may_end(request, appointment), "may_deputise": may_deputise(request.user, appointment)}
     context["may_reset"] = services.may_reset(appointment, request.user)
     return show(request, "accounts/appointment.html", context)
