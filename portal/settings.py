@@ -128,6 +128,7 @@ CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "portal.site.tasks.beat", "schedule": 60.0},
     "notices": {"task": "portal.journal.tasks.deliver_notices", "schedule": 60.0},
+    "deputies": {"task": "portal.accounts.tasks.tell_deputies", "schedule": 600.0},
     "invitations": {"task": "portal.accounts.tasks.deliver_invitations", "schedule": 60.0},
     "copies": {"task": "portal.site.tasks.sweep_copies", "schedule": 30.0},
     "erasures": {"task": "portal.site.tasks.sweep_erasures", "schedule": 60.0},
@@ -173,10 +174,8 @@ ASK_CONSENT = MODE != "test"  # without consent to the newest text only one's ow
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key", "check_document": "30/m/ip,300/d/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)
 MFA_ADAPTER = "portal.accounts.adapter.SecondStep"
-MFA_FORMS = {  # ours bear whatever is sent as a key; the library's fall over it
-    f"{deed}_webauthn": f"portal.accounts.forms.{name}"
-    for deed, name in (("add", "AddKeyForm"), ("authenticate", "KeyForm"), ("login", "KeyLoginForm"), ("reauthenticate", "KeyAgainForm"))
-}
+# Ours bear whatever is sent as a key; the library's fall over it.
+MFA_FORMS = {f"{deed}_webauthn": f"portal.accounts.forms.{deed.title()}KeyForm" for deed in ("add", "edit", "authenticate", "login", "reauthenticate")}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address has been confirmed by its invitation
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -212,6 +211,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 10, 1, 200)
 
 SESSION_COOKIE_AGE = 12 * 3600
+MESSAGE_STORAGE = "portal.kit.telling.Storage"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -113,9 +113,9 @@ class ConsentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        if not settings.ASK_CONSENT or not user.is_authenticated or user.agreed or request.path.startswith(self.OPEN):
-            return self.get_response(request)
-        if works_on(user, request.session.get(EDITION)):
+        waits = settings.ASK_CONSENT and user.is_authenticated and not user.agreed and not works_on(user, request.session.get(EDITION))
+        request.consent_waits = waits  # type: ignore[attr-defined]
+        if not waits or request.path.startswith(self.OPEN):
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             messages.warning(request, "Действие не выполнено: сначала согласие.")

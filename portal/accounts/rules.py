@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from portal.accounts.models import District, Role
+from portal.accounts.models.roles import DEPUTISED
 
 
 def _district(obj: Any) -> int | None:
@@ -57,6 +58,12 @@ def gives_its_role(user: Any, obj: Any = None) -> bool:
     return obj is None or obj.role in roles_to_give(user, obj.district)
 
 
+@rules.predicate
+def may_be_deputised(user: Any, obj: Any = None) -> bool:
+    """Замещают того, кто сам занимает должность службы или школы, а не того, кто замещает."""
+    return obj is None or (obj.role in DEPUTISED and not obj.instead_of_id)
+
+
 APPOINTED_BY_METHODIST = (Role.TEACHER, Role.SCHOOL_HEAD, Role.MENTOR, Role.EXPERT)
 
 
@@ -77,6 +84,7 @@ rules.add_perm("journal.read", is_department_head | is_operator)
 rules.add_perm("accounts.manage_district", is_department_head | is_operator)
 rules.add_perm("accounts.appoint", is_methodist | is_department_head | is_operator)
 rules.add_perm("accounts.end_appointment", is_operator | ((is_department_head | is_methodist) & gives_its_role))
+rules.add_perm("accounts.deputise", (is_methodist | is_department_head | is_operator) & gives_its_role & may_be_deputised)
 rules.add_perm("accounts.reset_second_step", is_department_head | is_operator)
 rules.add_perm("accounts.assign", is_methodist | is_department_head)
 rules.add_perm("accounts.edit_dictionaries", is_methodist | is_operator)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.models import District, Invitation
 from portal.accounts.selectors import in_time_of
-from portal.accounts.services import handover
+from portal.accounts.services import deputising, handover
 from portal.accounts.services.entry import address_of
 from portal.journal.selectors import by_turns, refusing
 from portal.journal.tasks import BATCH, Waiting, send_round
@@ -50,6 +50,12 @@ def letter(invitation: Invitation) -> EmailMessage:
     with in_time_of(invitation.district):
         body = render_to_string("accounts/email/invitation.txt", {"invitation": invitation, "address": address_of(invitation)})
     return EmailMessage(subject=" ".join(f"Приглашение на портал: {invitation.district.service_short}".split()), body=body, to=[invitation.email])
+
+
+@shared_task
+def tell_deputies() -> None:
+    """Whose term as a deputy begins today or ended yesterday: both people are told."""
+    deputising.tell_of_today()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts.views import agreements, consents, districts, duties, invitations, lists, people, security, words
+from portal.accounts.views import agreements, consents, deputies, districts, duties, invitations, lists, people, security, words
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("appoint/", people.appoint, name="appoint"),
     path("<int:pk>/", people.appointment_history, name="appointment"),
     path("<int:pk>/end/", people.end_appointment, name="end_appointment"),
+    path("<int:pk>/deputy/", deputies.deputise, name="deputise"),
+    path("colleagues/", deputies.suggested, name="colleagues"),
     path("<int:pk>/second-step/", security.reset_second_step, name="reset_second_step"),
     path("me/sessions/", security.sessions, name="sessions"),
     path("me/sessions/end/", security.end_sessions, name="end_sessions"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("invitations/revoke/", invitations.revoke_all, name="revoke_sending"),
     path("invitations/<int:pk>/", invitations.invitation, name="invitation"),
     path("invitations/<int:pk>/again/", invitations.send_again, name="send_again"),
+    path("invitations/<int:pk>/anew/", invitations.invite_again, name="invite_again"),
     path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
     path("consents/", consents.texts, name="consent_texts"),
     path("consents/new/", consents.text_new, name="consent_text_new"),

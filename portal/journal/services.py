@@ -15,7 +15,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn
 from portal.kit.wall import current
-from portal.kit.words import counted, day
+from portal.kit.words import counted, day, stopped
 
 Values = dict[str, Any]
 DISTRICT, CARD = "accounts.district", "teachers.teacher"  # storeys above: what has no district but is one, and whose ids `people` are
@@ -115,20 +115,24 @@ def district_of(obj: Any) -> int | None:
     return obj.pk if obj._meta.label_lower == DISTRICT else getattr(obj, "district_id", None)
 
 
+def _told(text: str) -> str:
+    return stopped(text)[:500]
+
+
 def notify(*, user: Any, text: str, url: str = "", key: str, district_id: int | None = None) -> None:
     """Leave a notice for `user`; the same `key` is said once, however often the caller repeats it."""
-    Notice.objects.bulk_create([Notice(user=user, text=text[:500], url=url, key=key, district_id=district_id or only_district())], ignore_conflicts=True)
+    Notice.objects.bulk_create([Notice(user=user, text=_told(text), url=url, key=key, district_id=district_id or only_district())], ignore_conflicts=True)
 
 
 def notify_all(*, people: Iterable[tuple[int, int]], text: str, url: str = "", key: str) -> None:
     """The same notice to many people, given as (user id, district id) pairs, in one insert; the same `key` is said once to each."""
-    rows = [Notice(user_id=user_id, text=text[:500], url=url, key=key, district_id=district_id) for user_id, district_id in people]
+    rows = [Notice(user_id=user_id, text=_told(text), url=url, key=key, district_id=district_id) for user_id, district_id in people]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def notify_each(*, told: Iterable[tuple[int, int, str, str, str]]) -> None:
     """To each a notice of her own, given as (user id, district id, text, url, key), in one insert; the same key is said once to each."""
-    rows = [Notice(user_id=user_id, district_id=district_id, text=text[:500], url=url, key=key) for user_id, district_id, text, url, key in told]
+    rows = [Notice(user_id=user_id, district_id=district_id, text=_told(text), url=url, key=key) for user_id, district_id, text, url, key in told]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -143,7 +147,7 @@ def withdraw_notices(*, users: Iterable[int], key: str, text: str) -> None:
     heard = {one.pk for one in told if one.read_at or one.mailed_at}
     notify_each(told=[(one.user_id, one.district_id, text, one.url, f"{key}-withdrawn") for one in told if one.pk in heard])
     now = timezone.now()
-    Notice.objects.filter(pk__in=[one.pk for one in told if one.pk not in heard]).update(text=text[:500], read_at=now, mailed_at=now)
+    Notice.objects.filter(pk__in=[one.pk for one in told if one.pk not in heard]).update(text=_told(text), read_at=now, mailed_at=now)
 
 
 def only_district() -> int:

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.kit.words import stopped
+
 PER_PAGE = 25
 PAGE_SIZES = (25, 50, 100)
 PRINT, PRINT_AT_MOST = "print", 300  # ?per=print puts the whole list on one page for paper; a longer one is taken as a file
@@ -88,6 +90,6 @@ class ByKeys:
 
 def toast(response: HttpResponse, text: str, level: str = "success", *, close: bool = False) -> HttpResponse:
     """Say something in the corner after an htmx answer; `close` also shuts the open dialog. level: success, info, warning, danger."""
-    events: dict[str, Any] = {"portal:toast": {"text": text, "level": level}}
+    events: dict[str, Any] = {"portal:toast": {"text": stopped(text), "level": level}}
     response["HX-Trigger"] = json.dumps(events | ({"portal:close": {}} if close else {}))
     return response

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from portal.kit.addresses import ours
 from portal.kit.sentences import sentence_of
+from portal.kit.words import stopped
 
 WORDS = ("comment", "text", "goal")  # fields in which people write at length
 CLASHES = ("40P01", "40001")  # deadlock, serialization failure: the database has ended one of two deeds so that the other goes on
@@ -19,7 +20,7 @@ class Refusal(Exception):
     """Cannot be done; `str(refusal)` is the sentence for the person. `field` names the input it belongs to."""
 
     def __init__(self, sentence: str, *, field: str = "") -> None:
-        super().__init__(sentence)
+        super().__init__(stopped(sentence))
         self.field = field
 
 

@@ -36,7 +36,7 @@ class SeekingSelect(forms.Select):
             "autocomplete": "off",
             "data-seek": str(self.field.url),
         }
-        line = QuickInput().render(name, self.field.typed(value), {"placeholder": "Начните вводить название", **given})
+        line = QuickInput().render(name, self.field.typed(value), {"placeholder": self.field.hint, **given})
         return format_html('{}<datalist id="{}"></datalist>', line, key)
 
 
@@ -47,6 +47,7 @@ class SeekingField(forms.ModelChoiceField):
     """
 
     widget = SeekingSelect
+    hint, narrower = "Начните вводить название", "Введите название полностью."
 
     def __init__(self, queryset: Any, *, url: Any, names: tuple[str, ...], **given: Any) -> None:
         self.url, self.names = url, names
@@ -87,4 +88,4 @@ class SeekingField(forms.ModelChoiceField):
         if not found:
             raise ValidationError(self.error_messages.get("unknown", NOTHING), code="unknown")
         some = "; ".join(self.label_from_instance(one) for one in found[:NAMED])
-        raise ValidationError(f"Подходит несколько: {some}{' и другие' if len(found) > NAMED else ''}. Введите название полностью.", code="several")
+        raise ValidationError(f"Подходит несколько: {some}{' и другие' if len(found) > NAMED else ''}. {self.narrower}", code="several")

@@ -12,6 +12,7 @@ from portal.kit.naming import sex_by_name
 NBSP = "\u00a0"
 NO_DATA = "нет данных"
 INNER = str.maketrans("«»", "„“")
+_STOPS = re.compile(r"(?<=\w)\.\.(?![.\w/])")  # «Белова О. И..», «2026 г..»; neither «…» nor a path
 _BOTH = re.compile(r"(\w+?)(ся)?\((ла|ась|а)\)")  # «утвердил(а)», «внёс(ла)», «записался(ась)», «назначен(а)»
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
@@ -22,6 +23,15 @@ MONTHS = (
 def quoted(name: object) -> str:
     """A name in quotes; the quotes that it has of its own become inner ones: «СШ „Исток“»."""
     return f"«{str(name).translate(INNER)}»"
+
+
+def stopped(text: str) -> str:
+    """What is told ends with one full stop: that of an initial, of «г.» or «ул.» is the sentence's own too.
+
+    Asked where sentences leave for people (refusals, messages, notices), since whoever joins them does not know how a name ends.
+    """
+    found = _STOPS.sub(".", text)
+    return text if found == text else type(text)(found)  # safe HTML stays safe
 
 
 def plural_form(count: int, forms: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.kit.pages import PRINT_AT_MOST
 from portal.site.demo import demo_places
-from portal.site.navigation import navigation
+from portal.site.navigation import closed, navigation
 from portal.site.proving import proving
 from portal.site.search import searched
 
@@ -19,7 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         login = request.path == reverse("account_login")
         return {"look": request.session.get("look", {}), "nav": [], "demo_accounts": demo_places() if login else []}
     hint = searched(user)
-    suspended = getattr(request, "suspended", [])
+    suspended, shut = getattr(request, "suspended", []), bool(closed(request))
     return {
         "district": getattr(request, "district", None),
         "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),
@@ -27,9 +27,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unread": user.unread,
         "proving": proving(request),
         "suspended": suspended,
+        "shut": shut,
         "look": user.look,
-        "role_label": ", ".join(dict.fromkeys(post.get_role_display() for post in user.posts)),
-        "search_url": "" if suspended or not hint else reverse("site:search"),
+        "role_label": ", ".join(dict.fromkeys(post.told for post in user.posts)),
+        "acting": ", ".join(dict.fromkeys(post.told for post in user.posts if post.instead_of_id)),
+        "search_url": "" if suspended or shut or not hint else reverse("site:search"),
         "search_hint": hint,
         "print_at_most": PRINT_AT_MOST,
     }

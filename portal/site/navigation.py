@@ -108,8 +108,20 @@ class Section:
     items: list[Item]
 
 
+# What is still open to who has not set up the second step, and to who has not agreed to the newest text or has taken the consent back.
+SECOND_STEP: tuple[Line, ...] = (("Второй шаг входа", "mfa_index", "shield-check", ()),)
+CONSENT: tuple[Line, ...] = (("Мои персональные данные", "site:my_data", "shield-check", ()), ("Помощь", "site:help", "help", ()))
+
+
+def closed(request: HttpRequest) -> tuple[Line, ...]:
+    """The only lines left of the menu while the middleware leads every other page away; none when nothing is closed."""
+    return SECOND_STEP if getattr(request, "second_step_due", False) else CONSENT if getattr(request, "consent_waits", False) else ()
+
+
 def navigation(request: HttpRequest) -> list[Section]:
     """The sections for the user's roles in the district that she works in now; the line whose address the page lies under is active."""
+    if left := closed(request):
+        return [Section("", [Item(label, (url := _address(name)), icon, url == request.path) for label, name, icon, _ in left])]
     here = (None, getattr(request.district, "pk", None))  # type: ignore[attr-defined]
     roles = {post.role for post in request.user.posts if post.district_id in here}  # type: ignore[union-attr]
     open_to_them = [(heading, [line for line in lines if not line[3] or roles & set(line[3])]) for heading, lines in SECTIONS]

@@ -25,6 +25,7 @@ NUMBER = re.compile(r"(\d{1,3})(?:\s*[.,]\s*(\d{1,12}))?")
 YEARS = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?\s*(?:л|г|y|$)[а-яё.]*\s*(?:и\s*)?(?:(\d{1,2})\s*(?:м[а-яё.]*|$))?\s*(?:(\d{1,2})\s*д[а-яё.]*)?")
 MONTHS_ONLY = re.compile(r"(\d{1,2})\s*мес[а-яё.]*")
 LONGEST_LIFE = 75
+FULL = ("полный год", "полных года", "полных лет")
 SECOND = re.compile(r"\bсовм|\bне ?осн(?!ован)|\bвтор(?:ая|ое) (?:работ|мест)")
 MAIN = re.compile(r"(?<!\bне )\bосн(?!ован)|\bштат|\bглавн")
 NO_SECOND = re.compile(r"\b(?:не|нет|без)\s+(?:является\s+)?(?:внеш\w+\s+|внутр\w+\s+)?совм")
@@ -139,8 +140,9 @@ def _span(plain: str, text: str) -> tuple[int, int, int, Note | None]:
     if not match or int(match[1]) > LONGEST_LIFE or int(match[3] or 0) > 12 or int(match[4] or 0) > 31:
         raise Unreadable(f"Не похоже на стаж: {quoted(text)}", "Впишите число полных лет, например 25")
     if match[2] and match[2] != "5" and int(match[2]):
-        note = Note(f"Стаж {quoted(text)} взят как {int(match[1])} полных лет", "Если это годы и месяцы, напишите «12 лет 3 мес.»")
-        return int(match[1]), 0, 0, note
+        years = int(match[1])
+        note = Note(f"Стаж {quoted(text)} взят как {years} {words.plural_form(years, FULL)}", "Если это годы и месяцы, напишите «12 лет 3 мес.»")
+        return years, 0, 0, note
     return int(match[1]), 6 if match[2] == "5" else int(match[3] or 0), int(match[4] or 0), None
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from portal.kit.periods import full_years
+from portal.kit.words import plural_form
 from portal.kit.workbook import Value
 from teachers.intake.words import Unreadable, quoted, text_of
 
@@ -35,7 +36,8 @@ def birth(raw: Value, on: dt.date) -> str | None:
     if found > on:
         raise Unreadable(f"Дата рождения в будущем: {found:%d.%m.%Y}", MEND)
     if not 16 <= full_years(found, on) <= 100:
-        raise Unreadable(f"По дате рождения {found:%d.%m.%Y} человеку {full_years(found, on)} лет", "Проверьте год рождения")
+        age = full_years(found, on)
+        raise Unreadable(f"По дате рождения {found:%d.%m.%Y} человеку {age} {plural_form(age, ('год', 'года', 'лет'))}", "Проверьте год рождения")
     return found.isoformat()
 
 

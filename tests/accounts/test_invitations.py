@@ -150,6 +150,26 @@ def test_sending_again_renews_the_term(district: District) -> None:
     Invitation.objects.filter(pk=made.pk).update(expires_at=timezone.now() - dt.timedelta(days=1))
     services.send_again(invitation=made, by=head)
     assert deliver_invitations() == 1
+    made.refresh_from_db()
+    assert fill(factories.client(), made).status_code == 302  # type: ignore[attr-defined]
+
+
+def test_what_is_sent_again_has_a_new_link_and_the_old_ones_open_nothing(district: District) -> None:
+    head = factories.user(Role.DEPARTMENT_HEAD, district)
+    made, desk = invite(district, head), factories.client(head)
+    deliver_invitations()
+    old = [key_of(made), handed_key_of(made)]
+    page = desk.post(f"/people/invitations/{made.pk}/again/", follow=True).text
+    assert "Прежние ссылки больше не действуют" in page
+    deliver_invitations()
+    made.refresh_from_db()
+    assert address_of(made) in str(mail.outbox[-1].body)
+    assert address_of(made, handed_key_of(made)) in page
+    assert not {key_of(made), handed_key_of(made)} & set(old)
+    for key in old:
+        gone = factories.client().get(f"/invitation/{key}/")
+        assert gone.status_code == 404
+        assert "откройте последнее письмо" in gone.text
     assert fill(factories.client(), made).status_code == 302  # type: ignore[attr-defined]
 
 

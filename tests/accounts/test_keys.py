@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from fido2 import cbor
 
 from portal.accounts.forms import SignedField
@@ -18,6 +19,7 @@ from portal.accounts.models import District, Role, User
 from portal.kit import wall
 from tests import factories
 
+LONG, TOO_LONG = "Ключ, который никто не узнает в списке, потому что имя длиннее шестидесяти знаков", "Знаков не больше 60"
 PASSWORD, SAID = "Дубрава-2026-ясень", "Устройство не подтвердило ключ. Попробуйте ещё раз."
 CLIENT = b'{"type": "webauthn.create", "challenge": "YQ", "origin": "https://portal.example"}'
 FLAT = bytes(32) + b"\x01" + bytes(4)  # the data of an authenticator without a key in it
@@ -113,3 +115,28 @@ def test_what_the_database_cannot_keep_is_no_key(sent: str) -> None:
     with pytest.raises(ValidationError, match="не подтвердило"):
         SignedField().clean(sent)
     assert SignedField().clean(json.dumps(signed())) == signed()
+
+
+def test_a_new_key_has_a_short_name(district: District) -> None:
+    answer = adding(district).post("/accounts/2fa/webauthn/add/", {"credential": json.dumps(signed()), "name": LONG})
+    assert TOO_LONG in answer.text
+    assert 'maxlength="60"' in answer.text
+
+
+def test_a_key_is_renamed_to_a_short_name(district: District) -> None:
+    who = teacher(district)
+    with_step(who, "webauthn")
+    with wall.scope(user=who.pk):
+        pk = Authenticator.objects.get(user=who).pk
+    browser, address = factories.client(who), f"/accounts/2fa/webauthn/keys/{pk}/edit/"
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert TOO_LONG in browser.post(address, {"name": LONG}).text
+    assert browser.post(address, {"name": "Рабочий ноутбук"}).status_code == 302
+    assert "Рабочий ноутбук" in browser.get("/accounts/2fa/webauthn/").text
+
+
+def test_the_database_keeps_no_long_name_of_a_key(district: District) -> None:
+    who = teacher(district)
+    with wall.scope(user=who.pk, signin=True), pytest.raises(IntegrityError, match="key_name_is_short"), transaction.atomic():
+        Authenticator.objects.create(user=who, type="webauthn", data={"name": LONG, "credential": {}})
+    with_step(who, "totp")  # what has no name is kept

@@ -1,5 +1,7 @@
 """Where somebody is signed in, and ending it from elsewhere."""
 
+import re
+
 from django.test import Client
 
 from portal.accounts.models import District, Role, User
@@ -33,6 +35,17 @@ def test_one_ends_another_session_and_it_dies_with_its_next_request(district: Di
     here.post("/people/me/sessions/end/", {"pk": rows[1].pk})
     assert there.get("/people/me/").headers["Location"].startswith("/accounts/login/")
     assert here.get("/people/me/").status_code == 200
+
+
+def test_ending_a_session_asks_first(district: District) -> None:
+    """One of them, and all the others; the question names the device."""
+    who = member(district)
+    here, _ = enter(who, FIREFOX), enter(who, CHROME)
+    asked = re.findall('data-confirm="(Завершить[^"]*)"', here.get("/people/me/sessions/").text)
+    assert asked == [
+        "Завершить все сеансы, кроме этого? На остальных устройствах придётся войти заново.",
+        "Завершить сеанс: Chrome, Windows, 127.0.0.1? На том устройстве придётся войти заново.",
+    ]
 
 
 def test_all_others_end_at_once(district: District) -> None:

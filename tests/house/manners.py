@@ -13,6 +13,7 @@ FORBIDDEN = {
     "script on the page": r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")",
     "handler in an attribute": r"<[^>]*\son[a-z]+\s*=\s*[\"']",
     "javascript:": r"(?:href|src|action)\s*=\s*[\"']\s*javascript:",
+    "two full stops": r"(?<=[а-яё])\.\.(?![.\w/])",
     "somebody else's host": r"(?:src|action|<link[^>]*href)\s*=\s*[\"'](?:https?:)?//",
 }
 

@@ -129,6 +129,7 @@ def _people(garden: Garden, place: Organisation) -> None:
         job = garden.make(Employment, teacher=who, organisation=place, position="ped01", since=dt.date(2018, 9, 1))
         garden.keep("employment", job)
     garden.keep("appointment", Appointment.objects.get(user=garden.people[Role.TEACHER]))
+    garden.keep("school_post", Appointment.objects.get(user=garden.people[Role.SCHOOL_HEAD]))
     teacher = garden.people[Role.TEACHER]
     garden.keep("mailbox", garden.make(Mailbox, user=teacher, email=teacher.email, refused_at=timezone.now()))
 

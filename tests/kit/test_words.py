@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +109,21 @@ def test_the_quotes_that_a_name_has_of_its_own_are_inner_ones() -> None:
     assert words.quoted("Модуль «Обучение. Математика»") == "«Модуль „Обучение. Математика“»"
     assert words.quoted("д/с № 1 «Якорёк»") == "«д/с № 1 „Якорёк“»"
     assert words.quoted("СШ № 1") == "«СШ № 1»"
+
+
+@pytest.mark.parametrize(
+    ("joined", "told"),
+    [
+        ("Запись удалена: Белова О. И..", "Запись удалена: Белова О. И."),
+        ("Назначение записано: Эксперт: Белова О. И.. Готово.", "Назначение записано: Эксперт: Белова О. И. Готово."),
+        ("До 31 декабря 2026 г..", "До 31 декабря 2026 г."),
+        ("Подождите… или так...", "Подождите… или так..."),
+        ("Файл ../список.xlsx, адрес a..b", "Файл ../список.xlsx, адрес a..b"),
+    ],
+)
+def test_a_sentence_ends_with_one_full_stop(joined: str, told: str) -> None:
+    assert words.stopped(joined) == told
+
+
+def test_a_sentence_that_is_html_stays_so() -> None:
+    assert isinstance(words.stopped(SafeString("<b>Белова О. И.</b>: О. И..")), SafeString)

@@ -58,6 +58,7 @@ class Invitation(Walled):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="кто пригласил")
     at = models.DateTimeField("создано", auto_now_add=True)
 
+    turn = models.PositiveSmallIntegerField("какая по счёту ссылка", default=0, db_default=0, editable=False)  # sent again, its links are new
     sending = models.CharField("рассылка", max_length=12, blank=True, editable=False, default="", db_default="")  # what was sent in one press is revoked in one
     objects = InvitationQuerySet.as_manager()
     by_hand = False  # found by the link that was handed over, not by the letter's

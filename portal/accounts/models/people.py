@@ -22,6 +22,7 @@ from portal.journal.models import Notice
 from portal.kit.naming import WithName
 from portal.kit.periods import portal_day
 from portal.kit.wall import Walled
+from portal.kit.words import day
 
 
 def steps_of(user: Any) -> Any:
@@ -201,6 +202,11 @@ class Appointment(Walled):
     def title(self) -> str:
         """The role; a deputy only «исполняет обязанности»."""
         return f"{self.get_role_display()} (исполняет обязанности)" if self.instead_of_id else self.get_role_display()
+
+    @property
+    def told(self) -> str:
+        """As the header names it: «Методист», «и. о. методиста по 05.12.2026»."""
+        return f"{Role(self.role).acting} по {day(self.until)}" if self.instead_of_id else self.get_role_display()
 
     @property
     def lasts(self) -> bool:

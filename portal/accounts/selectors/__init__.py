@@ -101,7 +101,7 @@ def words(dictionary: str) -> list[Word]:
 
 def choices(dictionary: str) -> list[tuple[str, str]]:
     """(code, name) pairs of a dictionary for a select field."""
-    return [(code, _said(name)) for code, name in CHOICES.ask(dictionary=dictionary)]
+    return list(CHOICES.ask(dictionary=dictionary))
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def lexicon(*dictionaries: str) -> Lexicon:
     """The words of the dictionaries in one query, retired ones included: old rows still need their names."""
     found: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in dictionaries}
     for dictionary, code, name, active in _words_of(*dictionaries).ask():
-        found[dictionary].append((code, _said(name), active))
+        found[dictionary].append((code, name, active))
     return Lexicon(found)
 
 
@@ -134,12 +134,7 @@ def _words_of(*dictionaries: str) -> Prepared:
 
 def names(dictionary: str) -> dict[str, str]:
     """code → name of a dictionary, retired words included: old rows still need their names."""
-    return {code: _said(name) for code, name in NAMES.ask(dictionary=dictionary)}
-
-
-def _said(name: str) -> str:
-    """A word as pages say it: that it was written down from memory is told to the editor of the dictionary alone."""
-    return name.removesuffix(" (по памяти)")
+    return dict(NAMES.ask(dictionary=dictionary))
 
 
 @dataclass(frozen=True)

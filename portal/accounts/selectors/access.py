@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role, User
 from portal.journal.models import Deed
 from portal.journal.selectors import mailboxes_of
 from portal.kit import wall
@@ -71,6 +73,21 @@ def posts(user: Any, *, words: str = "", role: str = "", ended: bool = False) ->
     found = holding(rows if ended else rows.lasting(_one_day(user)), words, *(f"user__{part}" for part in (*NAMED, "email")))
     told: Any = Keyed(POSTS)
     return ByKeys(found, told, at_once=bool(words))
+
+
+def colleagues(district: District) -> QuerySet[User]:
+    """Who has access to the district or will have it, by name: whom one picks instead of typing an address."""
+    mine = Appointment.objects.lasting(district.today).filter(user=OuterRef("pk"), district=district)
+    return User.objects.filter(Exists(mine), is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def around(post: Appointment, user: Any) -> tuple[list[Appointment], list[Appointment]]:
+    """(who does the duties of this post today or will, what else the same person is appointed to), as far as the reader sees it. One query."""
+    same = {name: getattr(post, name) for name in ("role", "district_id", "organisation_id")}
+    near = Q(user=post.user_id) | (Q() if post.instead_of_id else Q(instead_of=post.user_id, **same))
+    rows = Appointment.objects.visible_to(user).lasting(post.today).filter(near).exclude(pk=post.pk)
+    found = list(rows.select_related("user", "organisation", "district", "instead_of").order_by("since", "pk"))
+    return [one for one in found if one.user_id != post.user_id], [one for one in found if one.user_id == post.user_id]
 
 
 def _one_day(user: Any) -> dt.date | None:

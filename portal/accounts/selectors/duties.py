@@ -1,6 +1,7 @@
 """«Кто есть кто»: the service's staff and what each answers for, on a date."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,15 @@ class Line:
     term: str
     act: str
     substitute: Any
+    deputies: list[Appointment]  # who does the holder's whole work on the date
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in office, and who stands in for her on the date."""
+
+    post: Appointment
+    deputies: list[Appointment]
 
 
 @dataclass(frozen=True)
@@ -61,14 +71,21 @@ def staff(district: District, on: dt.date) -> QuerySet[Appointment]:
     return rows.select_related("user", "instead_of").order_by("role", "user__last_name", "user__first_name", "pk")
 
 
-def who_is_who(district: District, on: dt.date) -> list[Group]:
-    """All that there is to answer for, with those who do; subjects only where somebody does. Two queries."""
+def members(district: District, on: dt.date) -> list[Member]:
+    """The same with their deputies. One query."""
+    posts = list(staff(district, on))
+    return [Member(post, [] if post.instead_of_id else [one for one in posts if (one.instead_of_id, one.role) == (post.user_id, post.role)]) for post in posts]
+
+
+def who_is_who(district: District, on: dt.date, office: Sequence[Member] = ()) -> list[Group]:
+    """All that there is to answer for, with those who do; subjects only where somebody does. Two queries; `office` are `members` of the date."""
     words = lexicon(*DICTIONARIES.values())
     in_office = Q(appointment__since__lte=on) & (Q(appointment__until__isnull=True) | Q(appointment__until__gte=on))
     rows = Responsibility.objects.in_force(on).filter(in_office, district=district).select_related("appointment__user", "substitute__user")
+    deputies = {one.post.pk: one.deputies for one in office}
     held: dict[tuple[str, str], list[Line]] = {}
     for row in rows.order_by("since", "pk"):
-        held.setdefault((row.kind, row.code), []).append(_line(row))
+        held.setdefault((row.kind, row.code), []).append(_line(row, deputies.get(row.appointment_id, [])))
     groups = []
     for kind, title in TITLES.items():
         entries = words.entries[DICTIONARIES[kind]]
@@ -77,6 +94,6 @@ def who_is_who(district: District, on: dt.date) -> list[Group]:
     return groups
 
 
-def _line(row: Responsibility) -> Line:
+def _line(row: Responsibility, deputies: list[Appointment]) -> Line:
     who = row.appointment.user
-    return Line(row.pk, who, who.email, period(row.since, row.until), row.act, row.substitute.user if row.substitute else None)
+    return Line(row.pk, who, who.email, period(row.since, row.until), row.act, row.substitute.user if row.substitute else None, deputies)

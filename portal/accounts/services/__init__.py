@@ -3,8 +3,8 @@
 from portal.accounts.services.districts import LOOKS, clean_look, edit_word, invite_head, open_district, set_district_state, set_look
 from portal.accounts.services.duties import assign, release
 from portal.accounts.services.handover import note_download, request_handover
-from portal.accounts.services.invitations import accept, appoint_or_invite, invite, revoke, revoke_sending, send_again
-from portal.accounts.services.people import Person, appoint, end_appointment, invitation_url
+from portal.accounts.services.invitations import accept, appoint_or_invite, invite, invite_again, revoke, revoke_sending, send_again
+from portal.accounts.services.people import Person, appoint, deputise, end_appointment, invitation_url
 from portal.accounts.services.second_steps import may_reset, nothing_to_reset, reset_second_step, why_not_reset
 from portal.accounts.services.security import end_sessions, note_session, set_second_factor
 
@@ -16,11 +16,13 @@ __all__ = [
     "appoint_or_invite",
     "assign",
     "clean_look",
+    "deputise",
     "edit_word",
     "end_appointment",
     "end_sessions",
     "invitation_url",
     "invite",
+    "invite_again",
     "invite_head",
     "may_reset",
     "note_download",

@@ -31,12 +31,17 @@ BY_LETTER = "По этой ссылке войти нельзя: принять 
 
 def key_of(invitation: Invitation) -> str:
     """The key in the letter: made from the secret of the servers, so that it can be mailed again and is kept nowhere. It is shown on no page."""
-    return salted_hmac(LETTER, str(invitation.pk), algorithm="sha256").hexdigest()
+    return _key(LETTER, invitation)
 
 
 def handed_key_of(invitation: Invitation) -> str:
     """The key in the link that may be handed over: opens only an account that is new and has nothing else."""
-    return salted_hmac(HANDED, str(invitation.pk), algorithm="sha256").hexdigest()
+    return _key(HANDED, invitation)
+
+
+def _key(kind: str, invitation: Invitation) -> str:
+    told = f"{invitation.pk}.{invitation.turn}" if invitation.turn else str(invitation.pk)
+    return salted_hmac(kind, told, algorithm="sha256").hexdigest()
 
 
 def hash_of(key: str) -> str:

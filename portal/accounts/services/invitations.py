@@ -1,7 +1,7 @@
 """Inviting by a one-time link: issue, send again, revoke, accept."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,10 @@ from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn
 from portal.kit.words import day
 
-NO_SUCH = "Такого приглашения нет. Проверьте, целиком ли скопирована ссылка, или попросите методическую службу прислать её ещё раз."
+NO_SUCH = (
+    "Такого приглашения нет. Если его присылали вам не раз, откройте последнее письмо: прежние ссылки больше не действуют."
+    " Проверьте также, целиком ли скопирована ссылка, или попросите методическую службу прислать её ещё раз."
+)
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,7 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any, sending
 
 
 @transaction.atomic
-def appoint_or_invite(
-    *, person: Person, offer: Offer, district: District | None, instead_of: Appointment | None = None, same: bool = False, by: Any
-) -> Appointment | Invitation:
+def appoint_or_invite(*, person: Person, offer: Offer, district: District | None, same: bool = False, by: Any) -> Appointment | Invitation:
     """Who has access to the district already, and a mailbox that is known to be hers, is appointed at once, everybody else is invited.
 
     `same`: the giver has been told whose address it is, and says that it is this person. Raises Refusal as both do.
@@ -87,12 +88,9 @@ def appoint_or_invite(
             person=person,
             district=home,
             since=offer.since or (district.today if district else portal_day()),
-            instead_of=instead_of.user if instead_of else None,
             by=by,
             **given,
         )
-    if instead_of:
-        raise Refusal("Исполнять обязанности назначают того, у кого доступ к порталу уже есть. Сначала пригласите человека.", field="instead_of")
     return invite(person=person, offer=offer, district=district, by=by)
 
 
@@ -131,14 +129,37 @@ def _open(invitation: Invitation, by: Any) -> Invitation:
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: Any) -> Invitation:
-    """Отправить ещё раз: the same link with a new term; the letter leaves with the next round."""
+    """Отправить ещё раз: a new link with a new term, the links before it open nothing; the letter leaves with the next round."""
     fresh = _open(invitation, by)
-    fresh.expires_at, fresh.sent_at = _term(), None
+    fresh.expires_at, fresh.sent_at, fresh.turn = _term(), None, fresh.turn + 1
     fresh.key_hash, fresh.handed_hash = hash_of(key_of(fresh)), hash_of(handed_key_of(fresh))  # they follow the servers' secret
-    fresh.save(update_fields=["expires_at", "sent_at", "key_hash", "handed_hash"])
+    fresh.save(update_fields=["expires_at", "sent_at", "key_hash", "handed_hash", "turn"])
     ask_mailbox_again(district_id=fresh.district_id, user_id=fresh.user_id)
     record(verb="отправил(а) приглашение ещё раз", obj=fresh, by=by)
     return fresh
+
+
+@transaction.atomic
+def invite_again(*, invitation: Invitation, by: Any) -> Invitation:
+    """Пригласить снова after it was revoked: the same offer in a new invitation. Raises Refusal as `invite` does, and when what was offered is over."""
+    if invitation.state != Invitation.State.REVOKED:
+        raise Refusal("Снова приглашают того, чьё приглашение отозвано.")
+    if invitation.until and invitation.until < invitation.district.today:
+        raise Refusal(f"Доступ предлагался по {day(invitation.until)}, эти дни прошли. Пригласите человека заново и укажите новый срок.")
+    person = _invited(invitation)
+    offer = Offer(**{one.name: getattr(invitation, one.name) for one in fields(Offer)})
+    return invite(person=person, offer=offer, district=invitation.district, by=by)
+
+
+def _invited(invitation: Invitation) -> Person:
+    """Who was invited, in the words of then: her account may stand behind another wall, and what it says now is not the inviter's to learn."""
+    before = wall.current()
+    with wall.scope(before.districts, user=before.user, signin=True, common=before.common):
+        known = User.objects.get(pk=invitation.user_id)
+    name = f"{known.last_name} {known.first_name}"
+    if known.email != invitation.email or not invitation.person.startswith(name):
+        raise Refusal("С тех пор имя или почта этого человека изменились. Пригласите его заново: впишите нынешние.")
+    return Person(known.email, known.last_name, known.first_name, invitation.person.removeprefix(name))
 
 
 @transaction.atomic

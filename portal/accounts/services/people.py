@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from portal.accounts.models import Appointment, District, Organisation, User
 from portal.accounts.rules import roles_to_give
-from portal.journal.services import record
+from portal.accounts.services.deputising import deputies_after, refuse_deputy, tell_given, tell_over
+from portal.journal.services import notify, record
 from portal.kit import wall
+from portal.kit.access import require
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn
-from portal.kit.words import day
+from portal.kit.words import period
 
 UNPROVEN = "Почта этого человека не подтверждена: он вошёл по ссылке, переданной из рук в руки. Пусть задаст пароль через «Забыли пароль?», и повторите."
 
@@ -62,7 +64,7 @@ def appoint(
     if user.handed:  # who came in by a link handed over may be anybody: more is given only through a letter
         raise Refusal(UNPROVEN, field="email")
     if instead_of:
-        _deputise(instead_of, user, role, district, organisation, since, until)
+        refuse_deputy(instead_of, user, role, district, organisation, since, until)
     facts: dict[str, Any] = {"user": user, "role": role, "district": district, "organisation": organisation}
     appointment = Appointment(**facts, since=since, until=until, act=act, instead_of=instead_of)
     validate(appointment)
@@ -71,27 +73,24 @@ def appoint(
     appointment.save()
     after = {"role": role, "since": since.isoformat(), "until": until.isoformat() if until else None, "act": act}
     record(verb="назначил(а)", obj=appointment, by=by, after=after | ({"instead_of": instead_of.full_name} if instead_of else {}))
+    _tell(appointment)
     return appointment
+
+
+def _tell(post: Appointment) -> None:
+    """Who is appointed at once gets no invitation, and so this."""
+    if post.instead_of_id:
+        tell_given(post)
+    elif post.district_id:
+        act = f" Основание: {post.act}." if post.act else ""
+        text = f"Вам дано назначение: {post.get_role_display().lower()}, {post.organisation or post.district}, {period(post.since, post.until)}.{act}"
+        notify(user=post.user, text=text, url=reverse("accounts:profile"), key=f"appointment-{post.pk}", district_id=post.district_id)
 
 
 def _overlapping(since: dt.date, until: dt.date | None) -> Q:
     """Terms that share a day with this one."""
     begun = Q(since__lte=until) if until else Q()
     return begun & (Q(until__isnull=True) | Q(until__gte=since))
-
-
-def _deputise(absent: User, user: User, role: str, district: District | None, place: Organisation | None, since: dt.date, until: dt.date | None) -> None:
-    """A deputy has a term within the absent person's own, and somebody to stand for who holds that very post on its first day."""
-    if until is None:
-        raise Refusal("Исполнять обязанности назначают на срок: укажите дату «по».", field="until")
-    if absent.pk == user.pk:
-        raise Refusal("Замещать самого себя нельзя.", field="instead_of")
-    held = Appointment.objects.in_force(since).filter(user=absent, role=role, district=district, organisation=place, instead_of__isnull=True)
-    ends = [post.until or dt.date.max for post in held]
-    if not ends:
-        raise Refusal(f"{absent.short_name} в эти дни не занимает эту должность: замещать некого.", field="instead_of")
-    if until > max(ends):
-        raise Refusal(f"Должность, которую замещают, занята по {day(max(ends))}: позже замещать некого.", field="until")
 
 
 def take_turns(email: str) -> None:
@@ -137,6 +136,15 @@ def invitation_url(user: User) -> str:
 
 
 @transaction.atomic
+def deputise(*, post: Appointment, colleague: User, since: dt.date, until: dt.date, act: str = "", by: Any) -> Appointment:
+    """Назначить исполняющего обязанности for a term: the same role and place, for somebody who has access to the district. Raises Refusal as `appoint` does."""
+    require(by, "accounts.deputise", post)
+    person = Person(colleague.email, colleague.last_name, colleague.first_name, colleague.patronymic)
+    place = {"district": post.district, "organisation": post.organisation}
+    return appoint(person=person, role=post.role, **place, since=since, until=until, act=act, instead_of=post.user, by=by)  # type: ignore[arg-type]
+
+
+@transaction.atomic
 def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: Any) -> Appointment:
     """Закончить назначение; access ends with the next request. Raises Refusal for one's own or an already ended one."""
     fresh = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
@@ -150,8 +158,10 @@ def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: 
 
 def close(*, appointment: Appointment, last: dt.date, by: Any) -> Appointment:
     """Set the last day of an appointment; one that had not begun by then goes without a trace but the journal's. Its deputies' terms end with it."""
-    for deputy in _deputies(appointment, last):
+    for deputy in deputies_after(appointment, last):
         close(appointment=deputy, last=last, by=by)
+    if appointment.instead_of_id:
+        tell_over(appointment, last)
     before = {"until": appointment.until.isoformat() if appointment.until else None}
     if appointment.since > last:
         record(verb="отменил(а) назначение", obj=appointment, by=by, before=before)
@@ -161,13 +171,3 @@ def close(*, appointment: Appointment, last: dt.date, by: Any) -> Appointment:
     appointment.save(update_fields=["until"])
     record(verb="закончил(а) назначение", obj=appointment, by=by, before=before, after={"until": last.isoformat()})
     return appointment
-
-
-def _deputies(appointment: Appointment, last: dt.date) -> list[Appointment]:
-    """Who stands for the holder of this post after its last day; nobody stands for a deputy."""
-    if appointment.instead_of_id:
-        return []
-    post = {name: getattr(appointment, name) for name in ("role", "district_id", "organisation_id")}
-    found = list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gt=last), instead_of=appointment.user_id, **post))
-    own = Appointment.objects.in_force(last + dt.timedelta(days=1)).filter(user=appointment.user_id, instead_of__isnull=True, **post)
-    return [] if found and own.exclude(pk=appointment.pk).exists() else found  # the same post, given once more, goes on

@@ -14,7 +14,7 @@ from portal.accounts.forms import date_input
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, District, Responsibility
 from portal.accounts.selectors import lexicon
-from portal.accounts.selectors.duties import DICTIONARIES, TITLES, staff, who_is_who
+from portal.accounts.selectors.duties import DICTIONARIES, TITLES, members, staff, who_is_who
 from portal.kit.access import fetch
 from portal.kit.dates import NOT_A_DAY, DateField
 from portal.kit.pages import show
@@ -52,7 +52,16 @@ def who(request: HttpRequest) -> HttpResponse:
     district = current_district(request)
     form = OnForm(request.GET)
     on = (form.cleaned_data.get("on") if form.is_valid() else None) or today()
-    context = {"title": "Кто есть кто", "groups": who_is_who(district, on), "staff": staff(district, on), "form": form, "on": on, "is_today": on == today()}
+    office = members(district, on)
+    context = {
+        "title": "Кто есть кто",
+        "groups": who_is_who(district, on, office),
+        "staff": office,
+        "people": len({one.post.user_id for one in office}),
+        "form": form,
+        "on": on,
+        "is_today": on == today(),
+    }
     return show(request, "accounts/who.html", context | {"may_edit": may_here(request, "accounts.assign")})
 
 

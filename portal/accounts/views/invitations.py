@@ -73,11 +73,13 @@ def _in(state: str) -> Q:
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation; its link is for who made it, and only where nothing else opens with it."""
     found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("organisation", "district", "by"))
+    mine = found.role in roles_to_give(request.user, found.district)
     context = {
         "title": str(found),
         "invitation": with_mailboxes([found])[0],
         "link": links_for([found], request.user).get(found.pk, ""),
-        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED) and found.role in roles_to_give(request.user, found.district),
+        "open": found.state in (Invitation.State.WAITING, Invitation.State.EXPIRED) and mine,
+        "again": found.state == Invitation.State.REVOKED and mine,
         "deeds": history(found),
         "breadcrumbs": [{"label": "Приглашения", "url": reverse("accounts:invitations")}, {"label": found.person}],
     }
@@ -88,8 +90,16 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Invitation, pk, user=request.user, may="accounts.appoint")
     services.send_again(invitation=found, by=request.user)
-    messages.success(request, "Письмо уйдёт в течение минуты. Срок новый.")
+    messages.success(request, "Письмо с новой ссылкой уйдёт в течение минуты, срок новый. Прежние ссылки больше не действуют.")
     return redirect("accounts:invitation", pk=pk)
+
+
+@require_POST
+def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint")
+    made = services.invite_again(invitation=found, by=request.user)
+    messages.success(request, f"{made.person}: новое приглашение готово, письмо уйдёт в течение минуты.")
+    return redirect("accounts:invitation", pk=made.pk)
 
 
 @require_POST

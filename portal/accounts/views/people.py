@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
@@ -14,7 +14,7 @@ from portal.accounts.forms import AppointmentForm, PostFilter
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation
 from portal.accounts.rules import roles_to_give
-from portal.accounts.selectors.access import posts, with_mailboxes
+from portal.accounts.selectors.access import around, posts, with_mailboxes
 from portal.accounts.tables import appointments
 from portal.journal.selectors import history
 from portal.kit.access import fetch
@@ -23,6 +23,9 @@ from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 
 FIRST_TIME = " Для первого входа человек задаёт пароль сам: «Забыли пароль?» на странице входа, письмо придёт на его почту."
+
+
+ACCESS = {"label": "Доступ", "url": reverse_lazy("accounts:people")}
 
 
 def tabs(here: str) -> list[dict[str, object]]:
@@ -49,6 +52,11 @@ def _may_end(request: HttpRequest, post: Appointment) -> bool:
     return bool(post.lasts and post.user_id != request.user.pk and request.user.has_perm("accounts.end_appointment", post))
 
 
+def may_deputise(user: Any, post: Appointment) -> bool:
+    """Is the deed offered beside the post, one's own too? No query."""
+    return bool(post.lasts and user.has_perm("accounts.deputise", post))
+
+
 def _may_manage(request: HttpRequest) -> bool:
     """The head in her own district; the operator finds the settings in the list of districts."""
     return bool(request.district and may_here(request, "accounts.manage_district"))  # type: ignore[attr-defined]
@@ -56,45 +64,43 @@ def _may_manage(request: HttpRequest) -> bool:
 
 def profile(request: HttpRequest) -> HttpResponse:
     """What the portal knows of my account: name, appointments, ways to sign in."""
-    return show(request, "accounts/profile.html", {"title": "Мои данные и вход", "outer": bool(settings.OIDC_URL)})
+    me: Any = request.user
+    posts = [(post, may_deputise(me, post)) for post in me.posts]
+    return show(request, "accounts/profile.html", {"title": "Мои данные и вход", "outer": bool(settings.OIDC_URL), "posts": posts})
 
 
 def appoint(request: HttpRequest) -> HttpResponse:
-    """Appoint a colleague, or invite somebody new; `?instead_of=` fills the form for a deputy."""
+    """Appoint a colleague, or invite somebody new."""
     require_here(request, "accounts.appoint")
     operator = request.user.has_perm("accounts.operate")
     district = request.district if operator else current_district(request)  # type: ignore[attr-defined]
-    form = AppointmentForm(request.POST or None, initial=_absent(request), district=district, roles=roles_to_give(request.user, district))
+    form = AppointmentForm(request.POST or None, district=district, roles=roles_to_give(request.user, district))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.appoint_or_invite(
                 person=form.person(),
                 offer=form.offer(),
                 district=form.district,
-                instead_of=form.cleaned_data["instead_of"],
                 same=bool(form.cleaned_data["same"]),
                 by=request.user,
             )
         except Refusal as refusal:
             if refusal.field == "same":
                 form.ask_same()
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.add_error(_beside(form, refusal.field), str(refusal))
         else:
             if isinstance(made, Invitation):
                 messages.success(request, f"{made.person}: приглашение готово. Доступ откроется, когда его примут.")
                 return redirect("accounts:invitation", pk=made.pk)
             messages.success(request, f"Назначение записано: {made}.{'' if made.user.has_usable_password() else FIRST_TIME}")
             return redirect("accounts:people")
-    return show(request, "accounts/appoint.html", {"title": "Новое назначение", "form": form, "where": district}, status=422 if form.errors else 200)
+    context = {"title": "Новое назначение", "form": form, "where": district, "breadcrumbs": [ACCESS, {"label": "Новое назначение"}]}
+    return show(request, "accounts/appoint.html", context, status=422 if form.errors else 200)
 
 
-def _absent(request: HttpRequest) -> dict[str, object]:
-    """Whom a deputy is wanted for: her role and place are filled in."""
-    asked = request.GET.get("instead_of", "")
-    if not asked:
-        return {}
-    post = fetch(Appointment, asked, user=request.user, may="accounts.appoint")
-    return {"instead_of": post.pk, "role": post.role, "organisation": post.organisation_id}
+def _beside(form: AppointmentForm, field: str) -> str | None:
+    """The field that a refusal belongs to; what is wrong with somebody's address belongs to the colleague who was picked."""
+    return "colleague" if field == "email" and form.cleaned_data.get("colleague") else field if field in form.fields else None
 
 
 @require_POST
@@ -108,6 +114,8 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.appoint")
     context = {"title": str(appointment), "appointment": with_mailboxes([appointment])[0], "deeds": history(appointment)}
-    context["may_end"] = _may_end(request, appointment)
+    deputies, others = around(appointment, request.user)
+    context |= {"breadcrumbs": [ACCESS, {"label": str(appointment)}], "deputies": deputies, "others": others}
+    context |= {"may_end": _may_end(request, appointment), "may_deputise": may_deputise(request.user, appointment)}
     context["may_reset"] = services.may_reset(appointment, request.user)
     return show(request, "accounts/appointment.html", context)

@@ -107,6 +107,12 @@ def plural(value: int, forms: str) -> str:
 
 
 @register.filter
+def form(value: int, forms: str) -> str:
+    """`1|form:"новое,новых,новых"` → новое: the word alone, where the number stands by itself."""
+    return words.plural_form(int(value or 0), forms.split(","))
+
+
+@register.filter
 def years(code: str) -> str:
     """A school year in type: {{ row.period|years }} → «2020–2021»."""
     return words.years(code)

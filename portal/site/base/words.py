@@ -10,6 +10,7 @@ from . import sources
 from .sources import cite
 
 FRAMEWORK = "544н"
+RECALLED = " (по памяти)"  # a remark of the source, for the editor of the dictionary alone: the row keeps it in `from_memory`
 # Who answers for which function of part B; an empty list is everybody. The subject modules follow the subject taught.
 LEVELS = {"B/01.5": ["do"], "B/02.6": ["noo"], "B/03.6": ["ooo", "soo"], "B/04.6": ["math"], "B/05.6": ["rus"]}
 
@@ -28,7 +29,7 @@ def words_of(dictionary: str, about: dict[str, Any]) -> Iterator[Word]:
         yield Word(
             dictionary=dictionary,
             code=item.get("code", f"{order + 1:02}"),
-            name=name,
+            name=name.removesuffix(RECALLED),
             group=item.get("group", ""),
             data=rest | ({"note": about["note"]} if about.get("note") else {}),
             source=cite(source),

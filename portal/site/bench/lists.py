@@ -119,6 +119,7 @@ NO_LISTS: dict[str, str] = {
     "teachers:step_new": FORM,
     "organisations:export": FILE,
     "organisations:choices": "три десятка найденных для условия другого списка",
+    "accounts:colleagues": "три десятка подсказок по фамилии для строки формы",
     "organisations:new": FORM,
     "teachers:intake_template": FILE,
     "teachers:mine": ONE,

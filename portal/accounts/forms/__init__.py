@@ -1,0 +1,27 @@
+"""Shapes of input: people's posts, districts with their dictionaries and agreements, keys of devices."""
+
+from portal.accounts.forms.appointments import AppointmentForm, DeputyForm, InvitationFilter, PostFilter
+from portal.accounts.forms.districts import AgreementFilter, AgreementForm, DistrictForm, HeadForm, NetworkForm, WordForm
+from portal.accounts.forms.fields import date_input, place_field
+from portal.accounts.forms.keys import AddKeyForm, AuthenticateKeyForm, EditKeyForm, LoginKeyForm, ReauthenticateKeyForm, SignedField
+
+__all__ = [
+    "AddKeyForm",
+    "AgreementFilter",
+    "AgreementForm",
+    "AppointmentForm",
+    "AuthenticateKeyForm",
+    "DeputyForm",
+    "DistrictForm",
+    "EditKeyForm",
+    "HeadForm",
+    "InvitationFilter",
+    "LoginKeyForm",
+    "NetworkForm",
+    "PostFilter",
+    "ReauthenticateKeyForm",
+    "SignedField",
+    "WordForm",
+    "date_input",
+    "place_field",
+]
