@@ -7,14 +7,14 @@ from django.db import connection
 from portal.accounts.models import District, Word
 from portal.accounts.selectors import words
 from portal.kit import wall
-from portal.site.world import common
+from portal.site.base import words as base
 
 MIGRATION = import_module("portal.accounts.migrations.0021_fresh_links")
 
 
 def test_loading_takes_the_remark_off_the_word(district: District) -> None:
     with wall.scope(common=True):
-        common.dictionaries()
+        base.dictionaries()
     found = Word.objects.get(dictionary="event_levels", code="int")
     assert (found.name, found.from_memory) == ("международный", True)
     assert "международный" in [one.name for one in words("event_levels")]

@@ -11,7 +11,7 @@ from portal.accounts.models import District, Organisation, Role, User, Word
 from portal.journal.models import Deed
 from portal.journal.services import Stale
 from portal.kit.refusal import Refusal
-from portal.site.world import common
+from portal.site.base import words as base
 from teachers.models import Award, CareerStage, CareerStep, Course, Qualification, Teacher
 from teachers.selectors.card import card_of
 from teachers.selectors.career import steps_with_people
@@ -136,7 +136,7 @@ def test_a_step_whose_conditions_are_not_met_is_asked_about_and_wants_its_act(te
 
 
 def test_a_word_is_said_without_a_note_of_its_source(teacher: Teacher, methodist: User) -> None:
-    common.dictionaries()
+    base.dictionaries()
     assert Word.objects.get(dictionary="event_levels", code="int").from_memory
     form = factories.client(methodist).get(reverse("teachers:fact_new", args=[teacher.pk, "awards"])).context["form"]
     assert ("int", "международный") in form.fields["level"].choices
