@@ -3,10 +3,9 @@
 import datetime as dt
 import sys
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -98,10 +97,9 @@ class ByDay:
     """
 
     def __init__(self, found: Calendar, *, latest_first: bool, unknown_first: bool, people: Callable[[], TeacherQuerySet] = Teacher.objects.all) -> None:
-        self.people = people
-        never = found.since(NEVER)
-        known, unknown = found.numbers[:never], found.numbers[never:]
-        known = known[::-1] if latest_first else known
+        self.people, self.turn, self.never = people, -1 if latest_first else 1, -NEVER if unknown_first else NEVER
+        known, unknown = found.numbers[: found.since(NEVER)], found.numbers[found.since(NEVER) :]
+        known = known[:: self.turn]
         self.numbers = unknown + known if unknown_first else known + unknown
 
     def __len__(self) -> int:
@@ -111,21 +109,20 @@ class ByDay:
         start, stop, _ = cut.indices(len(self))
         if start >= stop:
             return []
-        first, last = self._edge(start, -1), self._edge(stop - 1, 1)
-        days = [list(found) for _, found in groupby(self.numbers[first : last + 1], lambda number: number >> KEY)]
-        asked = slice(start - first, stop - first)
-        by_name = _by_name(self.people, [key for day in days for key in Calendar(day).keys])
-        if len(days) == 1:  # the database need not order those beside the slice
+        begins, ends = self._rank(self.numbers[start]), self._rank(self.numbers[stop - 1])
+        first, last = bisect_left(self.numbers, begins, key=self._rank), bisect_right(self.numbers, ends, key=self._rank)
+        touched, asked = Calendar(self.numbers[first:last]), slice(start - first, stop - first)
+        by_name = _by_name(self.people, touched.keys)
+        if begins == ends:  # one day: the database need not order those beside the slice
             return list(by_name[asked])
         place = {key: number for number, key in enumerate(by_name)}
-        return [key for day in days for key in sorted(Calendar(day).keys, key=lambda key: place.get(key, 0))][asked]
+        ranks = [self._rank(number) for number in touched.numbers]
+        return [key for _, _, key in sorted((rank, place.get(key, 0), key) for rank, key in zip(ranks, touched.keys, strict=True))][asked]
 
-    def _edge(self, at: int, step: int) -> int:
-        """The first or the last of those whose day is the same."""
-        day = self.numbers[at] >> KEY
-        while 0 <= at + step < len(self) and self.numbers[at + step] >> KEY == day:
-            at += step
-        return at
+    def _rank(self, number: int) -> int:
+        """Where the day of a number stands in this order."""
+        day = number >> KEY
+        return self.never if day == NEVER else self.turn * day
 
 
 def _by_name(people: Callable[[], TeacherQuerySet], keys: list[int]) -> Any:
