@@ -1,12 +1,29 @@
 """The columns of the lists of communities, of internship programmes and of the bank of practices, as the screen shows them."""
 
-from portal.kit.cells import html, link, page, sub, tag, whole
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from communities.models import Membership
+from portal.kit.cells import deeds, html, link, page, sub, tag, whole
 from portal.kit.listing import Col
 from portal.kit.words import day, decimal, period
 
 
 def _note(*parts: str) -> object:
     return sub(" · ".join(one for one in parts if one))
+
+
+def _member(row: Any) -> SafeString:
+    """Who she is, whether she leads, what she has made there."""
+    leads = html(" ", tag("info", "руководитель")) if row.role == Membership.MemberRole.LEADER else None
+    return html(link(f"{page('teachers:list')}{row.teacher_id}/", row.teacher.full_name), leads, sub(row.product) if row.product else None)
+
+
+def _change(row: Any) -> SafeString:
+    words = html("Изменить", SafeString(f'<span class="visually-hidden">: {escape(row.teacher.full_name)}</span>'))
+    return SafeString(f'<a class="btn btn-sm btn-quiet" href="{page("communities:list")}members/{row.pk}/">{words}</a>')
 
 
 CIRCLES = (
@@ -20,6 +37,13 @@ CIRCLES = (
     Col("members", "Участников", lambda row: decimal(row.members, 0), num=True),
     Col("events", "Проведено событий", lambda row: whole(row.events, sub(f"последнее {day(row.last_event)}") if row.last_event else None), num=True),
 )  # fmt: skip
+MEMBERS = (
+    Col("name", "Участник", lambda row: _member(row.membership), label=""),
+    Col("place", "Организация", lambda row: row.place),
+    Col("term", "В сообществе", lambda row: period(row.membership.since, row.membership.until)),
+    Col("visits", "Был на событиях", lambda row: row.visits, num=True),
+)
+CHANGE = deeds(lambda row: _change(row.membership))
 PROGRAMMES = (
     Col(
         "name", "Программа",

@@ -42,7 +42,7 @@ class _Search(forms.Form):
         self.places = Places()
         if choosing(user, data):
             self.places = all_places(user, data, whole=data.get(GROUP) == PLACE) if places is None else places
-            self.offer("organisation", self.places, self.places.url)
+            self.offer("organisation", self.places.offered(data), self.places.url)
         else:
             del self.fields["organisation"]
 

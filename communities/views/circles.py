@@ -15,7 +15,7 @@ from communities.forms import CommunityForm, JoinForm, LeaveForm, NewCommunityFo
 from communities.models import Community, Membership
 from communities.selectors import circles as known
 from communities.selectors.exports import CIRCLE_COLUMNS, MEMBER_COLUMNS, circle_lines, member_lines
-from communities.tables import CIRCLES
+from communities.tables import CHANGE, CIRCLES, MEMBERS
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.documents.services import export_list
 from portal.journal.lifecycle import open_to
@@ -74,6 +74,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     page.object_list = known.member_rows(page.object_list)
     manages, enrols = user.has_perm("communities.manage_community", found), user.has_perm("communities.enrol", found)
     deeds = history(found, 20) if manages else []
+    open_now = found.state in (Community.State.PROJECT, Community.State.ACTIVE)
     context = {
         "title": found.name,
         "breadcrumbs": [HOME, {"label": found.name}],
@@ -83,7 +84,8 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_people": enrols or may_here(request, "communities.export"),
         "offers": open_to(found, user) if manages else [],
         "manages": manages,
-        "enrols": enrols and found.state in (Community.State.PROJECT, Community.State.ACTIVE),
+        "enrols": enrols and open_now,
+        "columns": (*MEMBERS, CHANGE) if manages or (enrols and open_now) else MEMBERS,
         "join": JoinForm(),
         "found": known.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),

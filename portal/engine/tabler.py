@@ -1,24 +1,65 @@
 """Makes static/vendor/tabler.min.css from the package's own file: python -m portal.engine.tabler DIST/css/tabler.min.css OUT.
 
-Leaves out what the portal does not use (a third of the bytes over a slow line) and writes plain colours where it can:
-browsers of old school laptops know neither light-dark() nor oklch(). Run once per version of Tabler.
+Keeps what the screens name (a seventh of the bytes over a slow line) and writes plain colours where it can: browsers of old school laptops know neither
+light-dark() nor oklch(). Run once per version of Tabler, and again when a screen needs a class that was left out: those are listed in `LEFT_OUT`,
+and a test tells who names one of them.
 """
 
 import math
 import re
 import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-BRANDS = "facebook|twitter|linkedin|google|youtube|vimeo|dribbble|github|instagram|pinterest|vk|rss|flickr|bitbucket|tabler|x"
+from . import paths
+
+LEFT_OUT = paths.ROOT / "tests/kit/tabler_left_out.txt"
+APPS = ("portal", "teachers", "routes", "communities", "contests", "monitoring")
+SCREENS = ("templates/**/*.html", "static/*.js", "static/*.css", *(f"{app}/**/*.py" for app in APPS))
+# Themes and parts with a script of their own, whatever else bears such a word here.
 UNUSED = re.compile(
-    r"\.(navbar|offcanvas|carousel|modal|toast|tooltip|bs-tooltip|popover|bs-popover|dropdown|dropup|dropend|dropstart|dropcenter|ribbon|accordion|chat"
-    r"|markdown|otp|signal|sparkline|sortable|social|theme-dark|ts-|noUi|apexcharts|litepicker|plyr|dz-|dropzone|fslightbox|tox|jvm|fc-|star-rating|gl-star"
-    r"|countup|kanban|signature|payment|flag|form-imagecheck|form-colorinput|form-selectgroup|switch-icon|btn-floating|card-rotate|card-tabs|card-stacked"
-    r"|turbo|nprogress|coloris|clr-|ql-|hljs|highlight|cm-|calendar|tracking|chip|btn-action|layout-|page-loader|placeholder|segmented|datagrid-editable"
-    r"|img-responsive|float-|vr|ratio|stretched-link|font-monospace|cursor-|opacity-|order-|scrollable|user-select|pe-|perspective|object-|btn-group-vertical"
-    rf"|(bg|text|btn|btn-outline|btn-ghost|border|link|avatar|badge|status|card|alert|icon|ribbon)-({BRANDS})(?![a-z]))"
+    r"\.(modal|toast|tooltip|popover|dropdown|accordion|carousel|offcanvas|navbar|calendar|markdown|tracking|chat|signal|payment|theme-dark)(?![a-z])"
     r"|data-bs-theme=dark|data-bs-navbar-theme|\[data-vc|::-webkit-calendar|\[dir=rtl"
 )
+VALUE = re.compile(r"""(?<=[{;])(--[\w-]+):(?:"[^"]*"|'[^']*'|[^;{}"'])*;?""")  # of a variable; an address may hold anything between its quotes
+CLASS = re.compile(r"\.(-?[A-Za-z_](?:[\w-]|\\.)*)")
+
+
+@dataclass(frozen=True)
+class Named:
+    """All that the screens say: words, and the beginnings of those that are put together («btn-{{ kind }}»)."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> set[str]:
+        return set(re.findall(r"[A-Za-z][\w-]*", self.text))
+
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        return tuple(set(re.findall(r"([A-Za-z][\w-]*-)(?=\$?\{)", self.text)))
+
+    def has(self, name: str) -> bool:
+        """Is the class named, as a whole or as a known beginning and a word?"""
+        return name in self.words or any(name.startswith(one) and name.removeprefix(one) in self.words for one in self.beginnings)
+
+    def wants(self, selector: str) -> bool:
+        """Are all of its classes named? What it says of others (`:not`) does not matter."""
+        return not UNUSED.search(selector) and all(map(self.has, classes(re.sub(r":not\([^()]*\)", "", selector))))
+
+
+def screens() -> Named:
+    """What the checkout's own screens say."""
+    files = sorted({path for pattern in SCREENS for path in paths.ROOT.glob(pattern)} - {Path(__file__)})
+    return Named("\n".join(path.read_text(encoding="utf-8") for path in files))
+
+
+def classes(css: str) -> set[str]:
+    """Names of the classes in selectors."""
+    return {name.replace("\\", "") for name in CLASS.findall(css)}
 
 
 def blocks(css: str) -> list[tuple[str, str]]:
@@ -51,19 +92,46 @@ def split_outside(text: str, mark: str = ",") -> list[str]:
     return [*parts, text[start:]]
 
 
-def purge(css: str) -> str:
-    """The rules without selectors of parts that the portal does not have."""
+def selectors(css: str) -> Iterator[str]:
+    """Every selector, those within conditions too."""
+    for head, body in blocks(css):
+        if head.startswith(("@media", "@supports", "@layer", "@container")):
+            yield from selectors(body)
+        elif not head.startswith("@"):
+            yield from split_outside(head)
+
+
+def purge(css: str, named: Named) -> str:
+    """The rules whose classes are named."""
     kept = []
     for head, body in blocks(css):
         if head.startswith(("@media", "@supports", "@layer", "@container")):
-            inner = purge(body)
+            inner = purge(body, named)
             kept += [f"{head}{{{inner}}}"] if inner else []
         elif head.startswith("@"):
             kept.append(f"{head}{{{body}}}" if body else f"{head};")
         else:
-            wanted = [one for one in split_outside(head) if not UNUSED.search(one)]
+            wanted = [one for one in split_outside(head) if named.wants(one)]
             kept += [f"{','.join(wanted)}{{{body}}}"] if wanted else []
     return "".join(kept)
+
+
+def spent(css: str, named: Named) -> str:
+    """Without movements and values that no rule asks for; a value may have been asked for by one of them."""
+    moves = set(re.findall(r"[\w-]+", "".join(re.findall(r"animation(?:-name)?:([^;}]*)", css + named.text))))
+    css = "".join(written(head, body) for head, body in blocks(css) if not head.startswith("@keyframes") or head.split()[1] in moves)
+    while (left := _asked_for(css, named)) != css:
+        css = left
+    return css
+
+
+def _asked_for(css: str, named: Named) -> str:
+    asked = set(re.findall(r"var\((--[\w-]+)", css)) | set(re.findall(r"--[\w-]+", named.text))
+    return VALUE.sub(lambda found: found[0] if found[1] in asked else "", css)
+
+
+def written(head: str, body: str) -> str:
+    return f"{head}{{{body}}}" if body else f"{head};"
 
 
 def light(css: str) -> str:
@@ -93,14 +161,21 @@ def plain_colour(match: re.Match[str]) -> str:
     return "#" + "".join(f"{round(255 * min(1, max(0, shade))):02x}" for shade in shades)
 
 
-def prepared(css: str) -> str:
-    """The whole way: no brands, no unused parts, plain colours; the licence comment stays first."""
+def prepared(css: str, named: Named) -> str:
+    """The whole way: only what is named, plain colours; the licence comment stays first."""
     comment = re.search(r"/\*!.*?\*/", css, re.S)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    css = re.sub(rf"--tblr-({BRANDS})(-[\w-]+)?:[^;}}]*;?", "", css)
-    css = re.sub(r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)deg\)", plain_colour, light(purge(css)))
+    css = re.sub(r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)deg\)", plain_colour, light(spent(purge(css, named), named)))
     return '@charset "UTF-8";' + (comment[0] if comment else "") + "\n" + css.replace('@charset "UTF-8";', "") + "\n"
 
 
+def main(package: Path, out: Path) -> None:
+    whole, named = package.read_text(encoding="utf-8"), screens()
+    css = prepared(whole, named)
+    out.write_text(css, encoding="utf-8")
+    left = sorted(classes(" ".join(selectors(whole))) - classes(" ".join(selectors(css))))
+    LEFT_OUT.write_text(textwrap.fill(" ".join(left), 150, break_on_hyphens=False) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(prepared(Path(sys.argv[1]).read_text(encoding="utf-8")), encoding="utf-8")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -116,7 +116,7 @@ class Frame:
     @property
     def boxes(self) -> SafeString:
         """A box for each column, in the menu of columns."""
-        return boxes("col", [(one.code, one.title) for one in self.columns], self.codes, "form-check")
+        return _boxes(tuple((one.code, one.title) for one in self.columns), tuple(self.codes))
 
     @property
     def shown(self) -> list[Col]:
@@ -135,10 +135,16 @@ class Frame:
     def grouped(self) -> bool:
         return self.query.get(GROUP, self.by if self.apart else "") == self.by
 
-    @property
+    @cached_property
     def kept(self) -> str:
         """The part of the address that a saved list keeps."""
         return canonical(self.query)
+
+
+@lru_cache(maxsize=500)
+def _boxes(pairs: tuple[tuple[str, str], ...], chosen: tuple[str, ...]) -> SafeString:
+    """Drawn once for a process: the columns of a list are the same for everybody who has chosen the same of them."""
+    return boxes("col", pairs, chosen, "form-check")
 
 
 def canonical(query: QueryDict) -> str:

@@ -37,12 +37,20 @@ class QuickInput(forms.TextInput):
         return format_html('<input type="{}" name="{}"{}{}>', self.input_type, name, said, _attributes(self.build_attrs(self.attrs, attrs)))
 
 
+class QuickDate(forms.DateInput):
+    """The same for a day."""
+
+    render = QuickInput.render
+
+
 def quick(widget: forms.Widget) -> forms.Widget:
-    """A plain select or line drawn quickly; any other widget as it is."""
+    """A plain select, line or day drawn quickly; any other widget as it is."""
     if type(widget) is forms.Select:
         drawn: forms.Widget = QuickSelect(attrs=widget.attrs, choices=widget.choices)
     elif type(widget) is forms.TextInput or type(widget) is forms.HiddenInput:
         drawn = QuickInput(attrs={"type": widget.input_type, **widget.attrs})
+    elif type(widget) is forms.DateInput:
+        drawn = QuickDate(attrs={"type": widget.input_type, **widget.attrs}, format=widget.format)
     else:
         return widget
     drawn.is_required = widget.is_required

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -107,6 +108,7 @@ def years(code: str) -> str:
     return re.sub(r"\b(\d{4})-(?=\d{4}\b)", r"\1–", code)
 
 
+@lru_cache(maxsize=20_000)
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A key for sorting names with numbers as people read them: «СШ № 2» before «СШ № 10»."""
     parts = re.findall(r"\d+|\D+", text.lower().replace("ё", "е\uffff"))

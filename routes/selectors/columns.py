@@ -123,9 +123,21 @@ def with_columns(rows: RouteQuerySet, chosen: Collection[str], on: dt.date) -> R
     return rows.select_related("teacher", "organisation", *people).annotate(**more)
 
 
+NAMED = ("last_name", "first_name", "patronymic")
+SAID = (  # of a route and whose it is, on a page: everything else of three rows takes as long to make as the rest of the row
+    "district", "state", "starts_on", "ends_on", "submitted_at", "approved_on", "completed_on", "mastered", "version",
+    "teacher__user", "organisation__short_name", *(f"teacher__{name}" for name in NAMED),
+)  # fmt: skip
+
+
 @lru_cache(maxsize=32)
 def _prepared(codes: frozenset[str]) -> Prepared:
-    return Prepared(lambda keys, on: with_columns(Route.objects.filter(pk__among=keys).order_by(), sorted(codes), on), keys=list, on=dt.date)
+    people = [f"{one}__{name}" for one in ("curator", "expert") if one in codes for name in NAMED]
+
+    def rows(keys: list[int], on: dt.date) -> RouteQuerySet:
+        return with_columns(Route.objects.filter(pk__among=keys).order_by(), sorted(codes), on).only(*SAID, *people)
+
+    return Prepared(rows, keys=list, on=dt.date)
 
 
 def shown(chosen: Collection[str], on: dt.date) -> Any:

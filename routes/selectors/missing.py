@@ -219,7 +219,8 @@ class MissingByPlace(ByPlace):
 @lru_cache(maxsize=32)
 def _prepared(codes: frozenset[str]) -> Prepared:
     def rows(keys: list[int], on: dt.date, **within: Any) -> TeacherQuerySet:
-        return missing_shown(Teacher.objects.filter(pk__among=keys).order_by(), MissingQuery(on=on, **within), sorted(codes))
+        people = Teacher.objects.filter(pk__among=keys).only("user", "birth_date", "teaching_since", *NAME).order_by()
+        return missing_shown(people, MissingQuery(on=on, **within), sorted(codes))
 
     return Prepared(rows, keys=list, on=dt.date, **({"organisations": list} if WITHIN in codes else {}))
 

@@ -71,7 +71,7 @@ class Board(filters.FilterSet):
         super().__init__(data, request=request)
         user: Any = request.user
         self.places = open_places(user, self.on, data, whole=data.get(GROUP) == "place")
-        self.filters["organisation"].offer(self.places, self.places.url)
+        self.filters["organisation"].offer(self.places.offered(data), self.places.url)
         self.filters["position"].extra["choices"] = self.words.choices(POSITIONS)
         self.filters["kind"].extra["choices"] = self.words.choices(PLACES)
         if not choosing(user, data):

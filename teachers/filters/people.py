@@ -66,7 +66,7 @@ class TeacherFilter(filters.FilterSet):
         self.words = vocabulary()
         self.places = open_places(request.user, self.on, data, whole=data.get(GROUP) == "place")
         super().__init__(data, queryset=staff(request.user, self.on) if rows is None else rows, request=request)
-        self.filters["organisation"].offer(self.places, self.places.url)
+        self.filters["organisation"].offer(self.places.offered(data), self.places.url)
         self.filters["position"].extra["choices"] = self.words.choices("positions")
         self.filters["subject"].extra["choices"] = [(name, name) for _, name in self.words.choices("subjects")]
         self.filters["category"].extra["choices"] = self.words.choices("qualification_categories")

@@ -176,7 +176,8 @@ def _judge_person(group: list[Finding], file: File) -> None:
     rows = [one for one in group if one.verdict != REFUSED]
     again = [one for one in rows if _told_again(one, rows)]
     _judge_works([one for one in rows if one not in again], person, file)
-    _judge_works(again, person, file)
+    if again:
+        _judge_works(again, person, file)
 
 
 def _told_again(one: Finding, rows: list[Finding]) -> bool:

@@ -66,11 +66,11 @@ def assign(rows: list[dict[str, Any]], person: Person | None, on: str) -> list[J
     found: list[Job | None] = [None] * len(rows)
     if person is None:
         return found
-    pairs = []
+    pairs, several = [], len(rows) > 1 or len(person.jobs) > 1
     for at, values in enumerate(rows):
         for nth, job in enumerate(person.jobs):
             if (sure := _how_surely(job, values, on)) is not None:
-                pairs.append((sure, -_alike(job, values), at, nth))
+                pairs.append((sure, -_alike(job, values) if several else 0, at, nth))
     taken = set[int]()
     for _, _, at, nth in sorted(pairs):
         if found[at] is None and nth not in taken:

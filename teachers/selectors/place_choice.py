@@ -24,6 +24,13 @@ class Places(list[tuple[int, str]]):
 
     url = ""
 
+    def offered(self, data: Any) -> list[tuple[int, str]]:
+        """Those that stand on the page: where others are found by their words, only the chosen ones, though all are read to put groups in order."""
+        if not self.url or data.get(WORDS):
+            return self
+        chosen = set(data.getlist(FIELD))
+        return [one for one in self if str(one[0]) in chosen]
+
 
 def choosing(user: Any, data: Any) -> bool:
     """Whether a list offers organisations: to whoever sees several; to others only when the address asks for one that is not theirs, to say so."""

@@ -41,6 +41,11 @@ def decided(user: Any) -> QuerySet[Proposal]:
     return _told(Proposal.objects.filter(_near(user)).exclude(state=Proposal.State.SENT)).order_by("-decided_at", "-pk")
 
 
+def shown() -> QuerySet[Proposal]:
+    """What the lines of a page say, for `ByKeys`: with people and places joined to all that wait, a longer page would sort them all."""
+    return _told(Proposal.objects.order_by())
+
+
 def _near(user: Any) -> Q:
     """Of the methodist's districts, of the people whom a school head sees."""
     mine = Q(district_id__in=user.districts_as(Role.METHODIST))

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import require_here
 from portal.documents.services import serve
 from portal.kit.access import NOT_ALLOWED, NOT_FOUND, fetch
-from portal.kit.pages import page_of, show
+from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.refusal import Refusal
 from teachers.forms.facts import CourseForm
 from teachers.forms.proposals import CardProposalForm, ReturnForm
 from teachers.models import Proposal, Teacher
 from teachers.selectors.people import teacher_of
-from teachers.selectors.proposals import changes, decided, lines, to_decide
+from teachers.selectors.proposals import changes, decided, lines, shown, to_decide
 from teachers.services import proposals as services
 from teachers.tables import MINE, QUEUE
 
@@ -34,7 +34,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     require_here(request, "teachers.see_proposals")
     past = request.GET.get("tab") == "decided"
     waiting = to_decide(request.user)
-    page = page_of(decided(request.user) if past else waiting, request)
+    page = page_of(ByKeys(decided(request.user) if past else waiting, shown()), request)
     rows = lines(page.object_list)
     tabs = [
         {"label": "Ждут решения", "url": "?", "active": not past, "count": waiting.count() if past else page.paginator.count},

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, District, Role, User
+from portal.accounts.selectors.access import posts
 from portal.accounts.services import Person, appoint
 from portal.kit import wall
 from portal.kit.periods import today
@@ -35,6 +36,24 @@ def test_only_posts_that_the_reader_may_end_have_a_button(district: District) ->
     for _ in range(6):
         factories.user(Role.EXPERT, district)
     assert offered(methodist)[1] == before
+
+
+def test_people_stand_by_name_wherever_they_are_at_home(district: District, foreign: District) -> None:
+    """Who is at home in another district, twice appointed and over for long, on every page of the list."""
+    head = factories.user(Role.DEPARTMENT_HEAD, district, last_name="Яшина")
+    names = (("Ёлкина", "Зоя"), ("Белова", "Вера"), ("Белова", "Анна"), ("Зимина", "Инна"))
+    made = [factories.user(Role.EXPERT, district, last_name=last, first_name=first) for last, first in names]
+    Appointment.objects.create(user=made[2], district=district, role=Role.MENTOR, since=today())
+    Appointment.objects.create(user=made[3], district=district, role=Role.MENTOR, since=dt.date(2020, 1, 1), until=dt.date(2021, 1, 1))
+    with wall.scope([district.pk, foreign.pk]):
+        User.objects.filter(pk__in=[made[0].pk, made[2].pk]).update(home_district=foreign)
+    ended = {one.pk: one for one in Appointment.objects.all()}
+    for over in (False, True):
+        known = [one for one in ended.values() if over or one.lasts]
+        order = sorted(known, key=lambda one: (["Белова", "Ёлкина", "Зимина", "Яшина"].index(one.user.last_name), one.user.first_name, one.pk))
+        keys = posts(head, ended=over).keys
+        assert [(a, b) for a in range(7) for b in range(8) if keys[a:b] != [one.pk for one in order][a:b]] == []
+        assert len(keys) == len(order)
 
 
 def test_a_closed_account_is_given_nothing(district: District) -> None:

@@ -1,5 +1,6 @@
 """The quick select draws what Django's draws."""
 
+import datetime as dt
 from html.parser import HTMLParser
 
 import pytest
@@ -44,6 +45,14 @@ def test_a_quick_line_is_the_same_as_django(own: forms.Widget, value: object) ->
     drawn = quick(own)
     assert type(drawn) is not type(own)
     assert parts(drawn.render("q", value, attrs)) == parts(own.render("q", value, attrs))
+
+
+@pytest.mark.parametrize("value", [None, "", "31.02.2026", dt.date(2026, 2, 3)])
+@pytest.mark.parametrize("own", [forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), forms.DateInput()])
+def test_a_quick_day_is_the_same_as_django(own: forms.Widget, value: object) -> None:
+    drawn, attrs = quick(own), {"id": "id_on", "class": "form-control", "aria-describedby": "id_on_help"}
+    assert type(drawn) is not type(own)
+    assert parts(drawn.render("on", value, attrs)) == parts(own.render("on", value, attrs))
 
 
 def test_every_field_of_a_page_draws_its_plain_selects_quickly() -> None:

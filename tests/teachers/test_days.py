@@ -6,6 +6,7 @@ import pytest
 
 from portal.accounts.models import District, Organisation
 from teachers.models import Teacher
+from teachers.selectors import days
 from teachers.selectors.days import ByDay, Calendar, Tab
 from tests import factories
 
@@ -19,7 +20,10 @@ def people(district: District, school: Organisation) -> list[Teacher]:
 
 
 def calendar(people: list[Teacher]) -> Calendar:
-    return Calendar.of((str(one.pk) for one in people), (day.isoformat() if day else "NULL" for day in DAYS))
+    told = ((one.pk, f"DATE '{day}'" if day else "NULL::date") for one, day in zip(people, DAYS, strict=True))
+    return days.calendar(
+        Teacher.objects.order_by().values_list("pk").query.sql_with_params(), (f"VALUES {', '.join(f'({pk}, {day})' for pk, day in told)}", [])
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,5 +46,14 @@ def test_tabs_hold_their_bounds_and_only_the_people_asked_for(people: list[Teach
     may = Tab("май", after=dt.date(2024, 4, 30), until=dt.date(2024, 5, 1))
     assert set(may.of(every).keys) == {people[0].pk, people[3].pk, people[5].pk}
     assert [tab.count(every) for tab in (may, Tab("никогда", until=dt.date.min, unknown=True), Tab("все", unknown=True))] == [3, 2, 7]
-    assert every.only({people[0].pk, people[1].pk}) == Calendar([dt.date(2024, 5, 1)], [[str(people[0].pk)]], [str(people[1].pk)])
-    assert every.only(set()) == Calendar([], [])
+    assert every.only({people[0].pk, people[1].pk}).keys == [people[0].pk, people[1].pk]
+    assert every.only(set()) == Calendar.of(None) == Calendar([])
+
+
+def test_the_last_of_all_days_is_not_the_day_of_who_has_none(people: list[Teacher]) -> None:
+    one, other = people[:2]
+    facts = (f"VALUES ({one.pk}, DATE '9999-12-31'), ({other.pk}, DATE '0001-01-02')", [])
+    every = days.calendar(Teacher.objects.filter(pk__in=[one.pk, other.pk, people[2].pk]).order_by().values_list("pk").query.sql_with_params(), facts)
+    assert every.keys == [other.pk, one.pk, people[2].pk]
+    assert Tab("с днём").of(every).keys == [other.pk, one.pk]
+    assert Tab("без дня", until=dt.date.min, unknown=True).of(every).keys == [people[2].pk]

@@ -34,6 +34,15 @@ def test_a_page_offers_the_chosen_and_what_was_typed_and_not_the_rest(many: list
         assert f'name="organisation" value="{many[0].pk}"' not in drawn, name
 
 
+@pytest.mark.parametrize("name", ["teachers:list", "teachers:courses", "teachers:attestation", "routes:board", "routes:missing"])
+def test_groups_read_every_place_and_offer_only_the_chosen(many: list[Organisation], methodist: User, name: str) -> None:
+    """Words that were typed without a script still bring what they find."""
+    client, box = factories.client(methodist), 'name="organisation" value="{}"'
+    page = client.get(reverse(name), {"group": "place", "organisation": many[2].pk}).text
+    assert [box.format(one.pk) in page for one in many] == [False, False, True, False]
+    assert box.format(many[3].pk) in client.get(reverse(name), {"group": "place", "organisation_find": "школа 11"}).text
+
+
 def test_the_search_shows_a_few_and_only_what_the_person_may_see(many: list[Organisation], methodist: User, foreign: District) -> None:
     address = reverse("organisations:choices")
     client = factories.client(methodist)

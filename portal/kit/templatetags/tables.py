@@ -1,6 +1,7 @@
 """A list as a table: the heads and the rows are drawn from the declarations of its columns, only of those that are shown."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import template
@@ -17,13 +18,14 @@ from portal.kit.templatetags.ui import icon
 from portal.kit.words import counted
 
 register = template.Library()
+PLACE = "--"  # where the order belongs in an address: no list has a column of that name
 ARROWS = {"ascending": "arrow-up", "descending": "arrow-down", "none": "arrows-sort"}
 
 
 @register.simple_tag(takes_context=True)
 def th(context: Context, label: str, key: str = "", kind: str = "") -> SafeString:
     """A table heading; with a key it links to `?sort=key`, and a second click turns the order round. kind: "num" aligns right."""
-    return _head(label, key, "num" if kind == "num" else "", context["request"].GET)
+    return _head(label, key, "num" if kind == "num" else "", _Sorting(context["request"].GET))
 
 
 @register.simple_tag(takes_context=True)
@@ -42,7 +44,8 @@ def table(
     every row whether it is shown took most of a page's time.
     """
     query = context["request"].GET
-    heads = "".join([_over(one, query) for one in columns])
+    sorting = _Sorting(query)
+    heads = "".join([_over(one, sorting) for one in columns])
     bodies = "".join([_body(columns, group, nouns) for group in ([Group("", list(rows))] if groups is None else groups)])
     return SafeString(f'<table class="{conditional_escape(f"table table-stack {css}".strip())}"><thead><tr>{heads}</tr></thead>{bodies}</table>')
 
@@ -61,26 +64,35 @@ def _title(group: Group, count: int, nouns: str, span: int) -> str:
     return f'<tr class="table-group"><th scope="rowgroup" colspan="{span}">{words}</th></tr>'
 
 
-def _over(one: Col, query: QueryDict) -> SafeString:
+class _Sorting:
+    """The order of a list and where its headings lead. The rest of the address is written once for all of them."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query, self.order = query, query.get("sort", "")
+
+    @cached_property
+    def kept(self) -> str:
+        kept = self.query.copy()
+        kept.pop("page", None)
+        kept["sort"] = PLACE
+        return kept.urlencode()
+
+    def by(self, order: str) -> str:
+        """The query string with a new order, from the first page again."""
+        return self.kept.replace(f"sort={PLACE}", f"sort={order}")
+
+
+def _over(one: Col, sorting: _Sorting) -> SafeString:
     """What stands over a column: its words, or a heading that is HTML already (the box to tick all)."""
     words = one.head or one.title
-    return words if isinstance(words, SafeString) else _head(words, one.sort, "num" if one.num else "", query)
+    return words if isinstance(words, SafeString) else _head(words, one.sort, "num" if one.num else "", sorting)
 
 
-def _head(label: str, key: str, css: str, query: QueryDict) -> SafeString:
+def _head(label: str, key: str, css: str, sorting: _Sorting) -> SafeString:
     if not key:
         return format_html('<th scope="col" class="{}">{}</th>', css, label)
-    order = query.get("sort", "")
-    state = {key: "ascending", f"-{key}": "descending"}.get(order, "none")
+    state = {key: "ascending", f"-{key}": "descending"}.get(sorting.order, "none")
     return format_html(
         '<th scope="col" class="{} sortable" aria-sort="{}"><a href="?{}" data-part>{}{}</a></th>',
-        css, state, _sorted_by(query, f"-{key}" if order == key else key), label, icon(ARROWS[state]),
+        css, state, sorting.by(f"-{key}" if sorting.order == key else key), label, icon(ARROWS[state]),
     )  # fmt: skip
-
-
-def _sorted_by(query: QueryDict, order: str) -> str:
-    """The query string with a new order, from the first page again."""
-    kept = query.copy()
-    kept["sort"] = order
-    kept.pop("page", None)
-    return kept.urlencode()
