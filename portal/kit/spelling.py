@@ -169,11 +169,13 @@ def group_of(char: str) -> str | None:
     return small if small == capital else small + capital
 
 
+@lru_cache(1000)
 def _letter(char: str) -> str:
     group = group_of(char)
     return _any_of(group) if group else f"\\{char}" if char in _SPECIAL else char
 
 
+@lru_cache(1000)
 def _capital(char: str) -> str:
     group = group_of(char)
     return _any_of(group[1::2] or group) if group else _letter(char)
@@ -195,6 +197,7 @@ def _in_address(word: str) -> str:
     return f"{'(?<=[=+])' if _ALONE.fullmatch(word) else ''}{''.join(_address_letter(char) for char in plain)}"
 
 
+@lru_cache(1000)
 def _address_letter(char: str) -> str:
     if group := group_of(char):
         return f"(?:{'|'.join(quote(one) for one in (*group, *_apart(group)))})"

@@ -5,7 +5,8 @@ import html
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
@@ -61,6 +62,7 @@ class Visitor:
     def __init__(self, who: User | None) -> None:
         self.client: Client = factories.client(who)
         self.cookies = self.client.cookies.output(header="")
+        self.met: dict[str, Answer] = {}  # on her walks, without what was in them
 
     def ask(self, method: str, address: str, data: dict[str, str] | None = None, **headers: str) -> Answer:
         """One request, rolled back; errors of the portal come up with the address in them."""
@@ -84,19 +86,25 @@ class Visitor:
         """A POST that stays done for the rest of the visitor's time."""
         self.client.cookies = SimpleCookie(self.cookies)
         self.client.post(address, data)
+        self.met.clear()
 
-    def walk(self, starts: list[str], limit: int = 250) -> list[Answer]:
-        """The starts and all that they lead to: of each kind of address two objects, of each set of query keys one."""
-        waiting, seen, answers = list(starts), {}, []
-        while waiting and len(answers) < limit:
+    def meets(self, address: str) -> Answer:
+        """How the address answers her, without a body. What she met on a walk is not asked again: all that an answer does is undone, so the next one would be the same."""
+        return self.met.get(address) or self.get(address)
+
+    def walk(self, starts: list[str], limit: int = 0) -> list[Answer]:
+        """The starts and all that they lead to: of each kind of address two objects, of each set of query keys one. With a limit only the first so many."""
+        waiting, kinds, answers = list(starts), Counter[tuple[str, ...]](), dict[str, Answer]()
+        while waiting and not 0 < limit <= len(answers):
             address = waiting.pop(0)
             kind = kind_of(address)
-            if kind is None or address in seen or list(seen.values()).count(kind) >= (2 if "?" not in address else 1):
+            if kind is None or address in answers or kinds[kind] >= (2 if "?" not in address else 1):
                 continue
-            seen[address] = kind
-            answers.append(self.get(address))
-            waiting += answers[-1].links
-        return answers
+            kinds[kind] += 1
+            answers[address] = found = self.get(address)
+            self.met[address] = replace(found, body=b"", context=None)
+            waiting += found.links
+        return list(answers.values())
 
 
 def kind_of(address: str) -> tuple[str, ...] | None:

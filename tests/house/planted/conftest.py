@@ -26,7 +26,8 @@ ROLES = ("anonymous", "teacher", "school_head", "methodist", "department_head", 
 
 
 HERE = Path(__file__).parent
-ASKING = ("test_urls", "test_who_may")  # about half of the time of the folder: the other half may go to another worker
+# About half of the time of the folder: the other half may go to another worker. What the first met on its walks the second does not ask again.
+ASKING = ("test_canaries", "test_urls")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, whatever folder the run was given

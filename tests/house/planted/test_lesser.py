@@ -55,7 +55,7 @@ def walked(visitor: Visitor, world: World) -> list[Answer]:
     """Pages without an object, those of objects of both districts, what they lead to, and every search."""
     lists = [sample.of(world.own) for sample in samples() if sample.sample == "-"]
     objects = [sample.of(garden) for garden in (world.foreign, world.own) for sample in samples() if sample.sample != "-"]
-    return searched(visitor.walk([*lists, *objects], limit=500), visitor)
+    return searched(visitor.walk([*lists, *objects]), visitor)
 
 
 def listed(visitor: Visitor, world: World) -> list[Answer]:

@@ -19,7 +19,8 @@ APPS = sorted({one.app for one in addresses()})
 
 
 def answers(visitors: dict[str, Visitor], method: str, address: str) -> list[Answer]:
-    return [visitors[role].ask(method, address) for role in (*ROLES, "foreign")]
+    asking = [visitors[role] for role in (*ROLES, "foreign")]
+    return [one.meets(address) if method == "GET" else one.ask(method, address) for one in asking]
 
 
 def cell(answer: Answer) -> str:
