@@ -6,6 +6,7 @@ from typing import Any
 from portal.accounts.models import Role
 from portal.site.home import figures, network, operator, staff, teacher
 from portal.site.home.shapes import Block
+from portal.site.home.starting import first_deeds
 
 Maker = Callable[[Any], Block]
 BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
@@ -22,9 +23,10 @@ NO_ROLES = "У вас сейчас нет ролей на портале: обр
 
 
 def blocks(user: Any) -> list[Block]:
-    """The blocks for all roles that the user holds today, each once."""
+    """The blocks for all roles that the user holds today, each once; before them, what a new district has still to begin."""
     roles = {post.role for post in user.posts}
     if not roles:
         return [Block("Ваши роли", empty=NO_ROLES)]
     wanted = [make for role, makers in BY_ROLE if role in roles for make in makers]
-    return [make(user) for make in dict.fromkeys(wanted)]
+    first = first_deeds(user)
+    return [*([first] if first else []), *(make(user) for make in dict.fromkeys(wanted))]
