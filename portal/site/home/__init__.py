@@ -19,6 +19,7 @@ BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     (Role.COORDINATOR, (network.main_numbers, network.silent, network.agreements)),
     (Role.OPERATOR, (operator.erasures, operator.portal_state, operator.agreements)),
 )
+BUSY = 3  # so many blocks have something to say: the district is at work, and it is not asked what it has begun
 NO_ROLES = "У вас сейчас нет ролей на портале: обратитесь к методисту района или руководителю организации."
 
 
@@ -28,5 +29,7 @@ def blocks(user: Any) -> list[Block]:
     if not roles:
         return [Block("Ваши роли", empty=NO_ROLES)]
     wanted = [make for role, makers in BY_ROLE if role in roles for make in makers]
-    first = first_deeds(user)
-    return [*([first] if first else []), *(make(user) for make in dict.fromkeys(wanted))]
+    made = [make(user) for make in dict.fromkeys(wanted)]
+    busy = sum(bool(one.lines or one.tiles) for one in made) >= BUSY
+    first = None if busy else first_deeds(user)
+    return [first, *made] if first else made
