@@ -89,6 +89,7 @@ def test_an_empty_list_names_the_first_deed(district: District, name: str, said:
     methodist = factories.user(Role.METHODIST, district)
     empty = page(methodist, name)
     assert said in empty
+    assert "{#" not in empty  # a note for writers of templates
     assert empty.count(f'href="{reverse(way)}"') > 0
     assert said not in page(methodist, name, q="щщщ")
 
