@@ -28,6 +28,7 @@ def test_a_portal_without_districts_tells_the_operator_to_open_one() -> None:
     operates = factories.user(Role.OPERATOR, None)
     assert "Открыть район" in page(operates, "site:home")
     assert "Районов на портале ещё нет" in page(operates, "accounts:districts")
+    assert page(operates, "accounts:agreements").count(reverse("accounts:network_new")) == 2  # above the list and in it
     assert "Такого района нет" in page(operates, "accounts:districts", q="Хасанский")
     factories.district("hasan")
     assert TITLE not in page(operates, "site:home")
