@@ -8,7 +8,8 @@ from django import forms
 from communities.models import Community, Event, Membership
 from communities.selectors.circles import KINDS
 from communities.selectors.events import FORMATS, LEVELS, topics
-from communities.services import CommunityData, EventData, ProgrammeData
+from communities.selectors.practices import BANKS
+from communities.services import CommunityData, EventData, PracticeData, ProgrammeData
 from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation
 from portal.kit.dates import DateField, DateTimeField
@@ -173,6 +174,25 @@ class NewProgrammeForm(AgainForm, ProgrammeForm):
 
     def programme(self) -> ProgrammeData:
         return ProgrammeData(**self.told())
+
+
+class PracticeForm(TopicForm):
+    """Карточка практики; authors are named on its page."""
+
+    dictionaries = (BANKS, LEVELS)
+    title = forms.CharField(label="Название", max_length=300)
+    bank = forms.ChoiceField(label="Банк")
+    level = forms.ChoiceField(label="Уровень")
+    topic = forms.CharField(label="Тема-метка", max_length=60, required=False, widget=TopicInput())
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, district=district, **kwargs)
+        self.choose("bank", self.words.choices(BANKS))
+        self.choose("level", self.words.choices(LEVELS))
+        self.initial.update(bank="best_practice", level="mun")
+
+    def practice(self) -> PracticeData:
+        return PracticeData(**self.cleaned_data)
 
 
 class DateForm(forms.Form):

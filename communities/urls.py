@@ -53,6 +53,8 @@ urlpatterns = [
     path("internships/<int:pk>/", programmes.internship, name="internship"),
     path("practices/", practices.practices, name="practices"),
     path("practices/export/", practices.practices_export, name="practices_export"),
+    path("practices/new/", practices.practice_new, name="practice_new"),
     path("practices/<int:pk>/", practices.practice, name="practice"),
+    path("practices/<int:pk>/authors/", practices.practice_authors, name="practice_authors"),
     path("teacher/<int:pk>/", panel.teacher_panel, name="teacher_panel"),
 ]

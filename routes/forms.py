@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms
 
-from portal.accounts.models import Appointment, User
+from portal.accounts.models import Appointment, District, User
 from portal.kit.dates import DateField
 from portal.kit.periods import today
 from portal.kit.words import full_name
 from routes.models import Route, Step
 from routes.services import StepInput
+from teachers.forms.offers import DistrictForm
+
+FORMS, KINDS = "mentoring_forms", "mentoring_kinds"
 
 
 def date_input() -> forms.DateInput:
@@ -40,6 +43,24 @@ class StepForm(forms.Form):
     def given(self) -> StepInput:
         """What was typed, for the service."""
         return StepInput(**{**self.cleaned_data, "functions": tuple(self.cleaned_data.get("functions", ()))})
+
+
+class MentorForm(DistrictForm):
+    """Наставник педагога: by name, as in a list."""
+
+    dictionaries = (FORMS, KINDS)
+    mentor = forms.CharField(
+        label="Наставник", max_length=200, help_text="Фамилия, имя, отчество; у однофамильцев — через запятую организация. Роль «Наставник» дают в «Доступе»."
+    )
+    form = forms.ChoiceField(label="Форма")
+    kind = forms.ChoiceField(label="Вид")
+    since = DateField(label="С", widget=date_input(), initial=today)
+    order = forms.CharField(label="Приказ", max_length=200, required=False, help_text="Номер и дата: № 15 от 28.08.2026.")
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, district=district, **kwargs)
+        self.choose("form", self.words.choices(FORMS))
+        self.choose("kind", self.words.choices(KINDS))
 
 
 def initial_of(step: Step) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import rules
 
 from portal.accounts.rules import heads_organisation, is_department_head, is_expert, is_mentor, is_methodist, is_school_head, is_teacher
 from routes.models import Mentoring
+from teachers.rules import employs, is_own
 
 
 @rules.predicate
@@ -30,6 +31,7 @@ reads_whole_district = is_methodist | is_department_head
 judges = assigned_expert & is_expert
 guides = is_mentor & mentors_teacher
 
+rules.add_perm("routes.pair", is_methodist | (employs & ~is_own))
 rules.add_perm("routes.board", reads_whole_district | is_school_head | is_mentor | is_expert)
 rules.add_perm("routes.export", reads_whole_district | is_school_head)
 rules.add_perm("routes.compose", is_teacher)

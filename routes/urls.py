@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from routes.views import board, bulk, own, papers, route, steps
+from routes.views import board, bulk, own, pairs, papers, route, steps
 
 app_name = "routes"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("mine/", own.mine, name="mine"),
     path("compose/", own.compose, name="compose"),
     path("teacher/<int:pk>/", own.teacher_panel, name="teacher_panel"),
+    path("teacher/<int:pk>/mentor/", pairs.mentor_new, name="mentor_new"),
+    path("teacher/<int:pk>/mentor/<int:pair>/end/", pairs.mentor_end, name="mentor_end"),
     path("organisation/<int:pk>/", own.organisation_panel, name="organisation_panel"),
     path("<int:pk>/", route.route, name="route"),
     path("<int:pk>/history/", route.history, name="history"),

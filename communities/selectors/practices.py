@@ -10,7 +10,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from communities.models import Authorship, Practice
 from portal.accounts.selectors import Lexicon
 from portal.kit.finding import holding
+from portal.kit.naming import Register
+from portal.kit.periods import today
 from portal.kit.words import short_name
+from teachers.selectors import register
 
 BANKS, LEVELS = "bank_kinds", "event_levels"
 TONES = {"proposed": "info", "review": "warn", "included": "good", "rejected": "plain"}
@@ -41,6 +44,16 @@ def practices(user: Any, words: str = "", bank: str = "", state: str = "", sort:
         rows = holding(rows.annotate(surnames=Subquery(wrote.values("all"))), words, "title", "topic", "surnames")
     exact = {name: value for name, value in (("bank", bank), ("state", state)) if value}
     return rows.filter(**exact).order_by(*ORDERS.get(sort, ("title", "pk")))
+
+
+def register_of(practice: Practice) -> Register:
+    """Who works in its district today: a pasted list of authors is matched with them."""
+    return register([practice.district_id], today())
+
+
+def authors_of(practice: Practice) -> set[int]:
+    """Ids of those who are named already."""
+    return set(Authorship.objects.filter(practice=practice).values_list("teacher_id", flat=True))
 
 
 def rows_of(found: list[Practice], words: Lexicon) -> list[PracticeRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from communities.models import Practice
 from communities.selectors import people
 from communities.selectors.places import Hosted
 from portal.journal.services import COUNTED, record
@@ -33,7 +34,7 @@ def own_teachers(host: Hosted, ids: Iterable[int], by: Any) -> list[Teacher]:
     return found
 
 
-def tell_journal(host: Hosted, verb: str, whom: Iterable[Teacher], by: Any, **after: Any) -> None:
+def tell_journal(host: Hosted | Practice, verb: str, whom: Iterable[Teacher], by: Any, **after: Any) -> None:
     """One deed about many people, in the journal of their own district, named as long as a person can read."""
     everybody = list(whom)
     if not everybody:

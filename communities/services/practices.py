@@ -1,10 +1,54 @@
 """The bank of practices."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from communities.models import Practice
+from django.db import transaction
+
+from communities.models import Authorship, Practice
+from communities.services.people import tell_journal
+from portal.accounts.models import District
 from portal.journal.lifecycle import advance
+from portal.journal.services import record
 from portal.kit.periods import today
+from portal.kit.refusal import Refusal
+from teachers.models import Teacher
+
+
+@dataclass(frozen=True)
+class PracticeData:
+    """What a methodist writes about a practice."""
+
+    title: str
+    bank: str
+    level: str
+    topic: str = ""
+
+
+@transaction.atomic
+def propose_practice(*, data: PracticeData, district: District, by: Any) -> Practice:
+    """Внести практику: it is proposed, its authors are named on its page."""
+    made = Practice.objects.create(district=district, **asdict(data))
+    record(verb="внёс(ла) практику", obj=made, by=by)
+    return made
+
+
+@transaction.atomic
+def name_authors(*, practice: Practice, teachers: Iterable[int], by: Any) -> int:
+    """Назвать авторов: how many are new. Raises Refusal for a rejected practice and for people who are not of its district."""
+    fresh = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    if fresh.state == Practice.State.REJECTED:
+        raise Refusal("Практика отклонена: авторов к ней не добавляют.")
+    wanted = set(teachers)
+    found = list(Teacher.objects.filter(pk__in=wanted, district=fresh.district_id))
+    if len(found) != len(wanted):
+        raise Refusal("Кого-то из выбранных нет среди педагогов вашего района. Обновите страницу и выберите ещё раз.")
+    known = set(Authorship.objects.filter(practice=fresh).values_list("teacher_id", flat=True))
+    new = [one for one in found if one.pk not in known]
+    Authorship.objects.bulk_create([Authorship(district_id=fresh.district_id, practice=fresh, teacher=one) for one in new])
+    tell_journal(fresh, "назвал(а) авторов практики", new, by)
+    return len(new)
 
 
 def move_practice(*, practice: Practice, move: str, by: Any, comment: str = "", seen: int | None = None) -> Practice:

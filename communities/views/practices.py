@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from communities import services
 from communities.filters import PracticeFilter
+from communities.forms import PracticeForm
 from communities.models import Authorship, Practice
 from communities.selectors import practices as known
 from communities.selectors.exports import PRACTICE_COLUMNS, practice_lines
@@ -21,12 +22,15 @@ from portal.journal.lifecycle import open_to
 from portal.journal.selectors import history
 from portal.journal.services import seen_of
 from portal.kit.access import fetch
+from portal.kit.forms import form_page
 from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
+from portal.kit.pasting import Paste, read_paste
 from portal.kit.typed import seen_in
-from portal.kit.words import state_said
+from portal.kit.words import counted, state_said
 
 HOME = {"label": "Банк практик", "url": reverse_lazy("communities:practices")}
+AUTHORS = ("автор", "автора", "авторов")
 
 
 def _found(request: HttpRequest) -> Any:
@@ -39,6 +43,7 @@ def practices(request: HttpRequest) -> HttpResponse:
     page: Any = page_of(rows, request)
     page.object_list = known.rows_of(list(page.object_list), form.words)
     context = {"title": "Банк практик", "columns": PRACTICES, "filter": form, "page": page, "may_export": may_here(request, "communities.export")}
+    context["may_add"] = may_here(request, "communities.manage_practice")
     return show(request, "communities/practices.html", context, part="table")
 
 
@@ -50,6 +55,33 @@ def practices_export(request: HttpRequest) -> HttpResponseBase:
         district=current_district(request), by=request.user, about=told(form),
         people=Authorship.objects.filter(practice__in=[one.pk for one in rows]).values_list("teacher", flat=True),
     )  # fmt: skip
+
+
+def practice_new(request: HttpRequest) -> HttpResponse:
+    require_here(request, "communities.manage_practice")
+    form = PracticeForm(request.POST or None, district=current_district(request))
+    return form_page(
+        request, form, lambda: services.propose_practice(data=form.practice(), district=form.district, by=request.user), template="teachers/form.html",
+        said="Практика внесена. Теперь назовите авторов.", to="communities:practice",
+        title="Новая практика", breadcrumbs=[HOME, {"label": "Новая"}], cancel=HOME["url"], submit="Внести",
+    )  # fmt: skip
+
+
+def practice_authors(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name authors by a pasted list; lines left open stay on the page."""
+    found, paste = fetch(Practice, pk, user=request.user, may="communities.manage_practice"), None
+    if request.method == "POST":
+        paste = read_paste(request.POST, known.register_of(found), known.authors_of(found))
+        if request.POST.get("deed") == "confirm" and paste.people:
+            number = services.name_authors(practice=found, teachers=paste.people, by=request.user)
+            messages.success(request, f"Добавлено: {counted(number, AUTHORS)}." if number else "Все эти люди уже названы.")
+            if not paste.left:
+                return redirect("communities:practice", pk=pk)
+            paste = Paste(several=paste.several, unknown=paste.unknown)
+    address = reverse("communities:practice", args=[pk])
+    trail = [HOME, {"label": found.title, "url": address}, {"label": "Авторы"}]
+    words = {"confirm": "Назвать авторами", "known": "уже автор"}
+    return show(request, "people/paste.html", {"title": "Авторы практики", "breadcrumbs": trail, "paste": paste, "back": address, "words": words})
 
 
 def practice(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,5 +102,6 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": open_to(found, request.user) if manages else [],
         "deeds": history(found) if manages else [],
         "seen": seen_of(found),
+        "may_name": manages and found.state != Practice.State.REJECTED,
     }
     return show(request, "communities/practice.html", context)

@@ -13,6 +13,7 @@ from portal.kit.refusal import Refusal
 from routes.lifecycle import IN_PREPARATION
 from routes.selectors.board import CLOSED, routes_of
 from routes.selectors.missing import place_counts
+from routes.selectors.pairs import mentors_of
 from routes.services import compose_route
 from teachers.models import Assessment, Teacher
 from teachers.selectors import deficits, latest_assessment, teacher_of
@@ -55,7 +56,8 @@ def compose(request: HttpRequest) -> HttpResponse:
 def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Маршруты педагога for her card: a fragment for htmx, a page of its own otherwise."""
     teacher = read_card(request, pk, within=Teacher.objects.all())
-    context = {"title": f"Маршруты: {teacher.short_name}", "teacher": teacher, "rows": routes_of(teacher, request.user)}
+    context = {"title": f"Маршруты: {teacher.short_name}", "teacher": teacher, "rows": routes_of(teacher, request.user), "pairs": mentors_of(teacher)}
+    context["may_pair"] = request.user.has_perm("routes.pair", teacher)
     return show(request, "routes/panel.html", context, part="panel")
 
 

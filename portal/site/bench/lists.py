@@ -154,6 +154,7 @@ NO_LISTS: dict[str, str] = {
     "communities:programmes_export": FILE,
     "communities:programme_new": FORM,
     "communities:practices_export": FILE,
+    "communities:practice_new": FORM,
     "contests:export": FILE,
     "contests:contest_new": FORM,
     "monitoring:indicators_export": FILE,

@@ -6,6 +6,7 @@ from typing import Any
 from portal.accounts.models import Role
 from portal.site.home import figures, network, operator, staff, teacher
 from portal.site.home.shapes import Block
+from portal.site.home.starting import first_deeds
 
 Maker = Callable[[Any], Block]
 BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
@@ -18,13 +19,17 @@ BY_ROLE: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     (Role.COORDINATOR, (network.main_numbers, network.silent, network.fallen, network.agreements)),
     (Role.OPERATOR, (operator.erasures, operator.portal_state, operator.agreements)),
 )
+BUSY = 3  # so many blocks have something to say: the district is at work, and it is not asked what it has begun
 NO_ROLES = "У вас сейчас нет ролей на портале: обратитесь к методисту района или руководителю организации."
 
 
 def blocks(user: Any) -> list[Block]:
-    """The blocks for all roles that the user holds today, each once."""
+    """The blocks for all roles that the user holds today, each once; before them, what a new district has still to begin."""
     roles = {post.role for post in user.posts}
     if not roles:
         return [Block("Ваши роли", empty=NO_ROLES)]
     wanted = [make for role, makers in BY_ROLE if role in roles for make in makers]
-    return [make(user) for make in dict.fromkeys(wanted)]
+    made = [make(user) for make in dict.fromkeys(wanted)]
+    busy = sum(bool(one.lines or one.tiles) for one in made) >= BUSY
+    first = None if busy else first_deeds(user)
+    return [first, *made] if first else made

@@ -19,6 +19,8 @@ TILES = 6
 ORDER = list(LIGHTS)[2::-1] + list(LIGHTS)[3:]  # what lags, what is near, what is reached, what still runs, what is not judged
 OF_INDICATORS = ("показателя", "показателей", "показателей")
 GROW = ("накапливается", "накапливаются", "накапливаются")
+NO_AIMS = "Целей на этот учебный год ещё нет: их задаёт методист на странице показателя, кнопкой «Задать цель»."
+NO_VALUES = "Значений здесь пока нет: портал посчитает их в течение часа, на странице показателей они есть уже сейчас."
 SAID = {"bad": ("западает", "западают", "западают"), "warn": ("близко к цели",) * 3, "good": ("достиг цели", "достигли цели", "достигли цели")}
 
 
@@ -34,7 +36,7 @@ def main_numbers(user: Any) -> Block:
     tiles = [_tile(row, links.indicator(row.code)) for row in known[:TILES]]
     said = f"{period.label}. {_said(known)}"
     note = f" Посчитано {day(min(one.computed_at for one in kept), 'time')}." if kept else ""
-    empty = "Значений за этот учебный год пока нет: откройте показатели, они посчитаются."
+    empty = NO_AIMS if kept else NO_VALUES
     return Block("Показатели района", [], reverse("monitoring:indicators"), "Все показатели", said + note if tiles else empty, tiles=tiles)
 
 

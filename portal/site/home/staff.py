@@ -48,8 +48,8 @@ def awaiting(user: Any) -> Block:
     ]
     lead = Lead(f"Ждут решения: {counted(total, ROUTES)}.") if total else None
     decides = user.districts_as(Role.METHODIST) or user.organisations_as(Role.SCHOOL_HEAD)
-    # who decides nothing would read «все рассмотрены» while routes wait for others
-    empty = "Никто не ждёт: все маршруты рассмотрены." if decides else "От вас решения не ждут."
+    # who decides nothing would read that nobody waits while routes wait for others
+    empty = "Сейчас никто не ждёт решения." if decides else "От вас решения не ждут."
     return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", empty, lead)
 
 
@@ -79,7 +79,7 @@ def young_without_route(user: Any) -> Block:
     total, first = first_asked(_young_without_route, user, on=on, born=years_before(on, YOUNG_AGE))
     lines = [Line(who.full_name, reverse("teachers:card", args=[who.pk]), counted(who.age(on), ("год", "года", "лет"))) for who in first]
     lead = Lead(f"Без утверждённого маршрута: {counted(total, TEACHERS)}.") if total else None
-    return Block("До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "У всех педагогов до 35 лет маршрут есть.", lead)
+    return Block("До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "Педагогов до 35 лет без маршрута нет.", lead)
 
 
 def _to_mark(user: Any, at: dt.datetime) -> Rows:
@@ -101,7 +101,7 @@ def to_mark(user: Any) -> Block:
     ]
     lead = Lead(f"Ждут отметки: {counted(total, EVENTS)}.") if total else None
     address = f"{reverse('communities:events')}?when=waiting"
-    return Block("Отметить присутствие", lines, address, "Все, что ждут отметки", "Все прошедшие события отмечены.", lead)
+    return Block("Отметить присутствие", lines, address, "Все, что ждут отметки", "Событий, которые ждут отметки, нет.", lead)
 
 
 def to_expertise(user: Any) -> Block:

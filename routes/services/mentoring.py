@@ -1,0 +1,57 @@
+"""Pairs of mentoring: begun by an order, ended on a date."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.journal.services import record
+from portal.kit.refusal import Refusal
+from portal.kit.words import day
+from routes.models import Mentoring
+from teachers.models import Teacher
+
+
+@dataclass(frozen=True)
+class PairData:
+    """What is written about a pair: the form and the kind are words of the dictionaries."""
+
+    mentor: Teacher
+    form: str
+    kind: str
+    since: dt.date
+    order: str = ""
+
+
+@transaction.atomic
+def begin_mentoring(*, mentee: Teacher, data: PairData, by: Any) -> Mentoring:
+    """Назначить наставника. Raises Refusal for oneself, a mentor of another district and a pair that goes on then."""
+    Teacher.objects.select_for_update(of=("self",)).get(pk=mentee.pk)  # two presses at once make one pair
+    if data.mentor.pk == mentee.pk:
+        raise Refusal("Наставник и наставляемый — разные люди.", field="mentor")
+    if data.mentor.district_id != mentee.district_id:
+        raise Refusal("Наставник работает в другом районе.", field="mentor")
+    going = Mentoring.objects.filter(mentor=data.mentor, mentee=mentee).filter(Q(until__isnull=True) | Q(until__gte=data.since))
+    if going.exists():
+        raise Refusal("Эта пара уже действует.", field="mentor")
+    made = Mentoring.objects.create(
+        district_id=mentee.district_id, mentor=data.mentor, mentee=mentee, form=data.form, kind=data.kind, since=data.since, order=data.order
+    )
+    record(verb="назначил(а) наставника", obj=made, by=by)
+    return made
+
+
+@transaction.atomic
+def end_mentoring(*, pair: Mentoring, on: dt.date, by: Any) -> Mentoring:
+    """Закончить пару: the last day. Raises Refusal for a pair that has ended and for a day before it began."""
+    fresh = Mentoring.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if fresh.until is not None:
+        raise Refusal(f"Пара уже закончена: {day(fresh.until)}.")
+    if on < fresh.since:
+        raise Refusal(f"Пара действует с {day(fresh.since)}: закончить её раньше нельзя.")
+    fresh.until = on
+    fresh.save(update_fields=["until"])
+    record(verb="закончил(а) наставничество", obj=fresh, by=by, before={"until": ""}, after={"until": on.isoformat()})
+    return fresh

@@ -1,0 +1,70 @@
+"""The bank of practices is filled on the portal itself: a practice, its authors, the bank."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from communities.models import Authorship, Practice
+from communities.services import PracticeData, move_practice, name_authors, propose_practice
+from portal.accounts.models import District, Role, User, Word
+from portal.journal.models import Deed
+from portal.kit import wall
+from portal.kit.refusal import Refusal
+from tests import factories
+
+DATA = PracticeData(title="Утренний круг", bank="best_practice", level="mun")
+
+
+@pytest.fixture
+def methodist(district: District) -> User:
+    return factories.user(Role.METHODIST, district)
+
+
+@pytest.fixture
+def practice(district: District, methodist: User) -> Practice:
+    return propose_practice(data=DATA, district=district, by=methodist)
+
+
+def test_a_practice_is_written_with_its_authors_and_goes_into_the_bank(district: District, methodist: User) -> None:
+    with wall.scope([district.pk], common=True):
+        Word.objects.create(dictionary="bank_kinds", code="best_practice", name="Банк лучших практик")
+        Word.objects.create(dictionary="event_levels", code="mun", name="муниципальный")
+    author = factories.teacher(district, last_name="Ясенева")
+    client: Any = factories.client(methodist)
+    asked = {"title": "Утренний круг", "bank": "best_practice", "level": "mun", "topic": "воспитание"}
+    assert client.post(reverse("communities:practice_new"), asked).status_code == 302
+    made = Practice.objects.get()
+    assert (made.state, made.topic) == (Practice.State.PROPOSED, "воспитание")
+    address = reverse("communities:practice_authors", args=[made.pk])
+    read = client.post(address, {"names": "Ясенева Мария Сергеевна\nНеизвестная Анна"}).content.decode()
+    assert "Назвать авторами" in read
+    assert "Неизвестная Анна" in read
+    client.post(address, {"person": [author.pk], "deed": "confirm"})
+    move_practice(practice=made, move="include", by=methodist)
+    page = client.get(reverse("communities:practice", args=[made.pk])).content.decode()
+    assert "Ясенева" in page
+    assert "включена в банк" in page
+
+
+def test_an_author_is_named_once_and_the_journal_counts_the_new(district: District, methodist: User, practice: Practice) -> None:
+    one, other = factories.teacher(district), factories.teacher(district)
+    assert name_authors(practice=practice, teachers=[one.pk], by=methodist) == 1
+    assert name_authors(practice=practice, teachers=[one.pk, other.pk], by=methodist) == 1
+    assert Authorship.objects.filter(practice=practice).count() == 2
+    assert [deed.after for deed in Deed.objects.about(practice).filter(verb="назвал(а) авторов практики")] == [{"человек": 1}] * 2
+
+
+def test_a_rejected_practice_gets_no_authors(district: District, methodist: User, practice: Practice) -> None:
+    move_practice(practice=practice, move="reject", by=methodist, comment="Не по теме")
+    with pytest.raises(Refusal, match="Практика отклонена"):
+        name_authors(practice=practice, teachers=[factories.teacher(district).pk], by=methodist)
+    assert not Authorship.objects.exists()
+
+
+def test_people_of_another_district_write_nothing_here(methodist: User, practice: Practice, foreign: District) -> None:
+    with wall.scope([foreign.pk]):
+        stranger = factories.teacher(foreign)
+    with pytest.raises(Refusal, match="нет среди педагогов вашего района"):
+        name_authors(practice=practice, teachers=[stranger.pk], by=methodist)
+    assert not Authorship.objects.exists()
