@@ -28,6 +28,7 @@ ASSESSED = (("no", "нет в этом учебном году"), ("yes", "ес�
 WORK = (("gone", "сейчас не работают"), ("all", "все"))
 COURSES = (("no", "нет за три года"), ("yes", "есть за три года"))
 ACCESS = (("no", "нет"), ("yes", "есть"))
+OTHERS = "вам видна только ваша организация"
 
 
 class _Conditions(forms.Form):
@@ -146,8 +147,11 @@ def chosen_ids(request: HttpRequest, most: int) -> list[int]:
 
 
 def place_gone(user: Any, raw: str) -> str:
-    """«СШ № 3 закрыта с 01.09.2026»: why an organisation of a kept list is no longer among the choices."""
+    """«СШ № 3 закрыта с 01.09.2026»: why an organisation of a kept list is no longer among the choices.
+
+    Who sees only her own is told so, be the other one there or not: a colleague's list tells nothing of what her role does not show.
+    """
     place = Organisation.objects.visible_to(user).filter(pk=number(raw) or 0).first()
     if place is None:
-        return "такой организации больше нет"
+        return "такой организации больше нет" if user.whole else OTHERS
     return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"

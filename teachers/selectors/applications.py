@@ -56,10 +56,21 @@ def applicants_page(application: CourseApplication) -> ByKeys:
 def study_plan(user: Any, ids: Iterable[int], district: District) -> Plan:
     """Of the chosen those who work in the district today, with the day's work, and who is passed by and why. One query.
 
-    Leading staff take КПК too, though the board counts pedagogical staff only.
+    Leading staff take КПК too, though the board counts pedagogical staff only. Who stands in an application already has it in `standing`:
+    whether she goes into this one too is decided by name, and the mark tells when it came since the preview. One query more.
     """
     asked = set(ids)
-    return plan(known(user, asked, today()) if asked else [], len(asked), lambda one: "", district=district)
+    people = known(user, asked, today()) if asked else []
+    stands = _standing([one.pk for one in people])
+    for one in people:
+        one.standing = stands.get(one.pk)
+    return plan(people, len(asked), lambda one: "", {"standing": {pk: found.pk for pk, found in stands.items()}}, district=district)
+
+
+def _standing(people: list[int]) -> dict[int, CourseApplication]:
+    """Person → the latest application that she stands in and that is not over, as the board shows it."""
+    rows = CourseApplicant.objects.filter(teacher__in=people, application__ends_on__gte=today()).select_related("application")
+    return {one.teacher_id: one.application for one in rows.order_by("application__at", "pk")}
 
 
 def at_work(people: QuerySet[Teacher], on: dt.date | None = None) -> QuerySet[Any]:
