@@ -100,6 +100,21 @@ def test_a_list_of_other_organisations_tells_a_head_that_they_are_not_hers_to_se
         assert (answer.context["page"].paginator.count, "такой организации больше нет" in answer.text) == (0, False)
 
 
+def test_a_name_in_another_case_or_of_who_left_is_not_lost(district: District, visitor: Client) -> None:
+    factories.teacher(district, last_name="Орлова")
+    page = visitor.get(LIST, {"q": "Орловой"})
+    assert "Слов «Орловой» в таком виде нет. Начинается так же: «Орлов…» — 1." in page.text
+    shown = visitor.get(LIST + page.context["near"].url)
+    assert [one.full_name.split()[0] for one in shown.context["page"]] == ["Орлова"]
+    factories.teacher(district, last_name="Снегирёва", until=today() - dt.timedelta(1))
+    page = visitor.get(LIST, {"q": "снегирева"})
+    assert "Среди работающих не найдено; среди тех, кто сейчас не работает, — 1." in page.text
+    assert [one.full_name.split()[0] for one in visitor.get(LIST + page.context["near"].url).context["page"]] == ["Снегирёва"]
+    assert "«Снегирёв…» — 1 среди тех, кто сейчас не работает" in visitor.get(LIST, {"q": "Снегирёвой"}).text
+    for nothing in ({"q": "Щукина"}, {"q": ""}, {"q": "Орлова"}):
+        assert visitor.get(LIST, nothing).context["near"] is None
+
+
 def test_keys_of_the_other_layout_find_and_the_page_says_so(district: District, visitor: Client) -> None:
     factories.teacher(district, last_name="Иванова")
     assert "Показано по запросу «иванова»" in visitor.get(LIST, {"q": "bdfyjdf"}).content.decode()

@@ -60,9 +60,7 @@ def consent_text(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(NOT_FOUND)
     user: Any = request.user
     trail = [{"label": "Мои персональные данные", "url": reverse("site:my_data")}, {"label": f"Редакция {found.version}"}]
-    return show(
-        request, "site/personal/text.html", {"title": found.title, "text": found, "operators": operators(user.district_ids), "breadcrumbs": trail}
-    )
+    return show(request, "site/personal/text.html", {"title": found.title, "text": found, "operators": operators(user.district_ids), "breadcrumbs": trail})
 
 
 @require_POST
