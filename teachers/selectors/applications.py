@@ -76,7 +76,10 @@ def _standing(people: list[int]) -> dict[int, CourseApplication]:
 def at_work(people: QuerySet[Teacher], on: dt.date | None = None) -> QuerySet[Any]:
     """With the main place of work, position and subject of today or of the date, by name."""
     job = main_jobs(on or today())
-    values = {name: Subquery(job.values(path)) for name, path in (("place", "organisation__short_name"), ("position", "position"), ("subject", "subject"))}
+    values = {
+        name: Subquery(job.values(path))
+        for name, path in (("place", "organisation__short_name"), ("school", "organisation__name"), ("position", "position"), ("subject", "subject"))
+    }
     return people.annotate(**values).order_by(*NAME)
 
 
@@ -93,6 +96,7 @@ class Applicant:
     short_name: str
     full_name: str
     place: str
+    school: str  # its full name, for the file
     position: str
     subject: str
     phone: str
@@ -102,6 +106,16 @@ class Applicant:
 def told(rows: Iterable[Any], words: Lexicon) -> list[Applicant]:
     """The people of `at_work` as the page and the file show them."""
     return [
-        Applicant(one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), one.subject or "", one.phone, one.email)
+        Applicant(
+            one.pk,
+            one.short_name,
+            one.full_name,
+            one.place or "",
+            getattr(one, "school", "") or "",
+            words.name(POSITIONS, one.position or ""),
+            one.subject or "",
+            one.phone,
+            one.email,
+        )
         for one in rows
     ]

@@ -21,6 +21,7 @@ from teachers.selectors.applications import applicants, study_plan, told
 from teachers.selectors.boards import POSITIONS
 
 PEOPLE = ("человек", "человека", "человек")
+SIGNATURE = "Руководитель ____________________ / ____________________ /"
 NOBODY = "В заявке никого нет: выберите тех, кто сегодня работает в районе."
 ALL_STAND = "Все выбранные уже стоят в заявках. Отметьте тех, кого включить и в эту."
 NAMED = 5  # people whom a refusal names
@@ -85,7 +86,7 @@ def application_file(*, application: CourseApplication, district: District, by: 
     titles = [*FORM, *(("Телефон", "Электронная почта") if contacts else ())]
     asked = (application.programme, application.hours)
     lines = [
-        [number, one.full_name, one.place, one.position, one.subject, *asked, *((one.phone, one.email) if contacts else ())]
+        [number, one.full_name, one.school or one.place, one.position, one.subject, *asked, *((one.phone, one.email) if contacts else ())]
         for number, one in enumerate(rows, 1)
     ]
     about = [
@@ -94,12 +95,17 @@ def application_file(*, application: CourseApplication, district: District, by: 
         f"Программа: {application.programme}, {application.hours} ч, {period(application.starts_on, application.ends_on)}",
         f"Человек: {len(lines)}. Составлена {day(application.at)}",
     ]
+    sign = [["", ""], ["", SIGNATURE]]  # a line to sign by hand under the list
     people = [one.pk for one in rows]
     exported(
         verb="выгрузил(а) заявку на КПК", obj=application, by=by, people=people, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}"
     )
     made = export_xlsx(
-        title="Заявка на повышение квалификации", columns=[Column(one) for one in titles], rows=lines, about=about, author=district.service_short
+        title="Заявка на повышение квалификации",
+        columns=[Column(one) for one in titles],
+        rows=[*lines, *([*one, *[""] * (len(titles) - 2)] for one in sign)],
+        about=about,
+        author=district.service_short,
     )
     return download(made, f"Заявка на КПК {day(application.at)}.xlsx")
 

@@ -114,7 +114,7 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         places=opening(found.working, request.user),
         is_today=on == today(),
         may_private=request.user.has_perm("teachers.view_private", teacher),
-        may_invite=invitable(teacher) and request.user.has_perm("accounts.appoint", teacher),
+        may_invite=bool(found.working) and invitable(teacher) and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
     )

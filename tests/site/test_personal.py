@@ -224,6 +224,7 @@ def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: Di
         "/erasures/7/decide/": ("Вы принимаете решение об удалении", '<a href="/erasures/7/">Требование об удалении</a>'),
         f"/districts/{district.pk}/removal/": ("Вы удаляете район", f'<a href="/people/districts/{district.pk}/">Район</a>'),
         "/people/handovers/7/": ("Вы скачиваете все данные района", '<a href="/people/districts/">Районы</a>'),
+        "/people/7/second-step/": ("Вы сбрасываете второй шаг входа другому человеку", '<a href="/people/7/">Назначение</a>'),
         "/accounts/2fa/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
         "https://elsewhere.test/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
     }

@@ -179,3 +179,10 @@ def test_who_stands_in_an_application_is_shown_and_left_out_unless_ticked(teache
     assert (nobody.status_code, "Все выбранные уже стоят в заявках" in nobody.text) == (422, True)
     assert page.post(address, {**data, "again": [teacher.pk]}).status_code == 302
     assert list(CourseApplication.objects.latest("pk").people.values_list("teacher", flat=True)) == [teacher.pk]
+
+
+def test_the_institutes_file_has_full_names_of_schools_and_a_line_to_sign(teacher: Teacher, methodist: User, school: Organisation) -> None:
+    one = made(teacher, methodist)
+    found = cells(factories.client(methodist).get(reverse("teachers:application_file", args=[one.pk])))
+    assert (school.name in found, school.short_name in found) == (True, False)
+    assert any(str(cell).startswith("Руководитель ____") for cell in found)
