@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -70,8 +70,12 @@ class ContestQuery:
     sort: str = ""
 
 
+def _nearest() -> Any:
+    return Case(When(ends_on__gte=today(), then=F("ends_on"))).asc(nulls_last=True)
+
+
 def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
-    """Contests that the user may see, the latest first."""
+    """Contests that the user may see: what is ahead, the nearest first, then what is over, the latest first."""
     rows: QuerySet[Contest] = holding(Contest.objects.visible_to(user), query.words, "name", "topic")
     rows = rows.filter(_any(_standing, query.state), _any(_of_year, query.year))
     exact: dict[str, Any] = {f"{name}__in": chosen for name in ("kind", "level") if (chosen := getattr(query, name))}
@@ -79,7 +83,7 @@ def contests(user: Any, query: ContestQuery) -> QuerySet[Contest]:
         exact["external"] = query.where == "external"
     if query.mine:
         rows = rows.filter(Exists(Participation.objects.filter(contest=OuterRef("pk"), teacher__user=user)))
-    return rows.filter(**exact).order_by(*ORDERS.get(query.sort, ("-ends_on", "name", "pk")))
+    return rows.filter(**exact).order_by(*ORDERS.get(query.sort, (_nearest(), "-ends_on", "name", "pk")))
 
 
 def _any(condition: Callable[[str], Q], codes: Sequence[str]) -> Q:

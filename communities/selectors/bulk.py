@@ -36,6 +36,8 @@ class Line:
     place: str
     note: str
     about: Event
+    hear: int = 0  # people who would be told
+    deaf: int = 0  # on the list, without access to the portal: to be told by telephone
 
 
 def chosen_events(user: Any, ids: Iterable[int]) -> list[Event]:
@@ -46,10 +48,10 @@ def chosen_events(user: Any, ids: Iterable[int]) -> list[Event]:
 def move_plan(user: Any, ids: list[int], move: str, district: District) -> Plan:
     """«Открыть запись», «Отменить»: the refusals are those of the event's own page."""
     judged = []
-    for event, people in _with_people(user, ids):
+    for event, people, deaf in _with_people(user, ids):
         refusals = {offer.move.name: offer.refusal for offer in open_to(event, user)}
         why = (FAR if event.district_id != district.pk else "") or refusals.get(move, _now(event)).rstrip(".")
-        judged.append((_line(event, people), why))
+        judged.append((_line(event, people, deaf), why))
     return planned(judged, len(ids), {"move": move}, gone=GONE)
 
 
@@ -57,10 +59,10 @@ def remind_plan(user: Any, ids: list[int], district: District) -> Plan:
     """«Напомнить участникам» of what is ahead, once a day of each event, whoever reminds."""
     rows, told = _with_people(user, ids), reminded_today(ids)
     judged = []
-    for event, people in rows:
+    for event, people, deaf in rows:
         ahead = event.state in OPEN and event.starts_at > timezone.now()
         why = (FAR if event.district_id != district.pk else "") or ("" if ahead else _now(event)) or ("сегодня уже напомнили" if event.pk in told else "")
-        judged.append((_line(event, people), why or _nobody(event, people)))
+        judged.append((_line(event, people, deaf), why or _nobody(event, people)))
     return planned(judged, len(ids), {"move": "remind"}, gone=GONE)
 
 
@@ -70,13 +72,19 @@ def reminded_today(ids: Iterable[int]) -> set[int]:
     return {pk for pk in rows.values_list("object_id", flat=True) if pk is not None}
 
 
-def _with_people(user: Any, ids: list[int]) -> list[tuple[Event, int]]:
-    """The events, and how many people of each would hear: signed up, with an account, of all districts. What their moves ask is counted too. Two queries."""
+def _with_people(user: Any, ids: list[int]) -> list[tuple[Event, int, int]]:
+    """The events, and how many people of each would hear (signed up, with an account, of all districts) and how many would not. What their moves ask is counted too. Two queries."""
     events = chosen_events(user, ids)
     shared = next((one for one in events if one.shared), None)
     came, gone = (Count("pk", filter=Q(status=status)) for status in (S.PRESENT, S.ABSENT))
+    expected = Count("pk", filter=~Q(status=S.ABSENT))
     hear = Count("pk", filter=~Q(status=S.ABSENT) & Q(teacher__user__isnull=False))
-    rows = Attendance.objects.filter(event__in=events).order_by().values_list("event_id").annotate(n=Count("pk"), came=came, gone=gone, hear=hear)
+    rows = (
+        Attendance.objects.filter(event__in=events)
+        .order_by()
+        .values_list("event_id")
+        .annotate(n=Count("pk"), came=came, gone=gone, expected=expected, hear=hear)
+    )
     if shared is None:
         found = {pk: numbers for pk, *numbers in rows}
     else:
@@ -84,15 +92,15 @@ def _with_people(user: Any, ids: list[int]) -> list[tuple[Event, int]]:
             found = {pk: numbers for pk, *numbers in rows}
     told = []
     for event in events:
-        listed, present, absent, hearing = found.get(event.pk, (0, 0, 0, 0))
+        listed, present, absent, due, hearing = found.get(event.pk, (0, 0, 0, 0, 0))
         event.everybody = (listed, present, absent)
-        told.append((event, hearing))
+        told.append((event, hearing, due - hearing))
     return told
 
 
-def _line(event: Event, people: int) -> Line:
+def _line(event: Event, people: int, deaf: int) -> Line:
     where = ", ".join(one for one in (day(event.starts_at, "time"), event.place) if one)
-    return Line(event.pk, event.title, where, counted(people, TOLD) if people else "никому", event)
+    return Line(event.pk, event.title, where, counted(people, TOLD) if people else "никому", event, people, deaf)
 
 
 def _now(event: Event) -> str:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from communities.filters import EventFilter
@@ -13,6 +14,7 @@ from communities.forms import NothingForm, ReasonForm
 from communities.models import EventBulk
 from communities.selectors import bulk as plans
 from communities.selectors.events import calendar
+from communities.selectors.standing import event_standing
 from communities.services import bulk as services
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.kit import many
@@ -27,6 +29,7 @@ MAY = "communities.manage_event"
 DEEDS = (("announce", "Открыть запись", "flag"), ("remind", "Напомнить участникам", "bell"), ("cancel", "Отменить", "circle-x"))
 TITLES = {"announce": "Открыть запись на события", "remind": "Напомнить участникам", "cancel": "Отменить события"}
 DONE = {"announce": "Запись открыта", "remind": "Участникам напомнили", "cancel": "События отменены"}
+UNDONE = {"announce": "События возвращены в план", "cancel": "Отмена снята"}
 FORMS: dict[str, Any] = {"announce": NothingForm, "remind": RemindForm, "cancel": ReasonForm}
 UNDO = {
     "announce": {"label": "Вернуть в план", "confirm": "Закрыть запись и вернуть эти события в план?", "yes": "Вернуть в план", "no": "Не возвращать"},
@@ -63,17 +66,21 @@ def bulk_done(request: HttpRequest, pk: int) -> HttpResponse:
     known = {one.pk: one for one in plans.chosen_events(request.user, [one for one, *_ in (*made.made, *made.skipped)])}
     undo = UNDO.get(made.deed) if made.undone_at is None and services.may_undo(made, request.user) else None
     done = {pk for pk, *_ in made.made}
+    title, now = UNDONE[made.deed] if made.undone_at else DONE[made.deed], timezone.now()
     context = {
-        "title": DONE[made.deed],
+        "title": title,
+        "undone": "отмена снята" if made.deed == "cancel" else "возвращено в план",
         "bulk": made,
-        "rows": [(one.title, reverse("communities:event", args=[one.pk])) for one in known.values() if one.pk in done][: many.SHOWN],
+        "rows": [(one.title, reverse("communities:event", args=[one.pk]), event_standing(one, now).words) for one in known.values() if one.pk in done][
+            : many.SHOWN
+        ],
         "skipped": [(known[one].title, why) for one, why in made.skipped if one in known],
         "total": len(made.made),
         "nouns": "событие,события,событий",
         "word": "Какие события",
         "undo": {**undo, "url": reverse("communities:bulk_undo", args=[pk])} if undo else None,
         "back": _back(request),
-        "breadcrumbs": _trail(request, DONE[made.deed]),
+        "breadcrumbs": _trail(request, title),
     }
     return show(request, "teachers/bulk_done.html", context)
 
@@ -128,6 +135,8 @@ def _page(request: HttpRequest, deed: str, ids: list[int]) -> HttpResponse:
         "form": form,
         "plan": plan,
         "who": many.listed(ids),
+        "hear": sum(one.hear for one in plan.ready),
+        "deaf": sum(one.deaf for one in plan.ready),
         "shown": plan.ready[: many.SHOWN],
         "back": _back(request),
         "breadcrumbs": _trail(request, TITLES[deed]),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from communities import services
@@ -30,6 +31,7 @@ from portal.kit.finding import retyped
 from portal.kit.forms import form_page
 from portal.kit.listing import Frame, Group
 from portal.kit.pages import ByKeys, page_of, show
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column
 from portal.kit.typed import seen_in
@@ -121,6 +123,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": [offer for offer in open_to(found, user) if offer.move.name != "hold"] if manages else [],
         "manages": manages,
         "marks": marks,
+        "ahead": timezone.localdate(found.starts_at) > today(),
         **(enrolled(found, user) if marks else {}),
         "deeds": history(found, 20) if manages else [],
         "seen": seen_of(found),

@@ -60,8 +60,9 @@ def store_file(*, name: str, content: bytes | UploadedFile, by: Any, district_id
         raise Refusal("Файл пустой. Выберите файл ещё раз.", field="file")
     kind, content_type = recognise(data)
     if kind not in tuple(allowed):
-        wanted = ", ".join(KINDS[one] for one in allowed)
-        raise Refusal(f"Этот файл не подходит: по содержанию это не {wanted}. Переименование не помогает — сохраните файл в нужном формате.", field="file")
+        kinds = [KINDS[one] for one in allowed]
+        wanted = f"не {kinds[0]}" if len(kinds) == 1 else ", ".join(f"ни {one}" for one in kinds)
+        raise Refusal(f"Этот файл не подходит: по содержанию это {wanted}. Переименование не помогает — сохраните файл в нужном формате.", field="file")
     digest = hashlib.sha256(data).hexdigest()
     stored = StoredFile(district_id=district_id, name=clean_name(name, content_type), content_type=content_type, size=len(data), sha256=digest, uploaded_by=by)
     _keep(stored, data)

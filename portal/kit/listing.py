@@ -79,7 +79,7 @@ class Chip:
         """Above the list: what became of the condition."""
         if not self.gone or self.why:
             return self.why and f"«{self.label}»: {self.why}"
-        return f"Условие «{self.label}» больше не действует: {self.value}. Пока оно стоит, в списке никого: уберите его или выберите другое."
+        return f"Условие «{self.label}» не действует: {self.value}. Пока оно стоит, в списке никого: уберите его или выберите другое."
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Proving:
 DEEDS = {
     "site:withdraw": ("Вы отзываете согласие на обработку персональных данных", "site:my_data", "Мои персональные данные", False),
     "site:decide_erasure": ("Вы принимаете решение об удалении персональных данных", "site:erasure", "Требование об удалении", True),
+    "accounts:reset_second_step": ("Вы сбрасываете второй шаг входа другому человеку", "accounts:appointment", "Назначение", True),
     "accounts:download_handover": ("Вы скачиваете все данные района", "accounts:districts", "Районы", False),
     "site:removal": ("Вы удаляете район со всеми его данными", "accounts:district", "Район", True),
 }

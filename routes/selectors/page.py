@@ -36,6 +36,8 @@ class Rights:
     mark: bool
     review: bool
     assign: bool
+    card: bool  # open the teacher's card
+    place: bool  # open the organisation's page
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def _rights(route: Route, user: Any) -> Rights:
         mark=route.state == S.ACTIVE and user.has_perm("routes.mark", route),
         review=route.state in (S.REVIEW, S.ACTIVE, S.EXPERTISE) and user.has_perm("routes.review", route),
         assign=going and user.has_perm("routes.assign_expert", route),
+        card=user.has_perm("teachers.view", route.teacher),
+        place=user.has_perm("accounts.view_organisation", route.organisation),
     )
 
 

@@ -1,6 +1,7 @@
 """What the list of teachers is narrowed by."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters as filters
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation
+from portal.kit.finding import stems
 from portal.kit.listing import GROUP, apart, told
 from portal.kit.pages import ByKeys
 from portal.kit.periods import school_year, today, years_before
@@ -28,6 +30,7 @@ ASSESSED = (("no", "нет в этом учебном году"), ("yes", "ес�
 WORK = (("gone", "сейчас не работают"), ("all", "все"))
 COURSES = (("no", "нет за три года"), ("yes", "есть за три года"))
 ACCESS = (("no", "нет"), ("yes", "есть"))
+OTHERS = "вам видна только ваша организация"
 
 
 class _Conditions(forms.Form):
@@ -145,9 +148,55 @@ def chosen_ids(request: HttpRequest, most: int) -> list[int]:
     return list(listed.qs.order_by().values_list("pk", flat=True)[: most + 1])
 
 
+@dataclass(frozen=True)
+class Near:
+    """Nobody was found as asked; who would be, otherwise, and the address of that list."""
+
+    said: str
+    url: str
+
+
+def near(request: HttpRequest) -> Near | None:
+    """For an empty list: the name among those who do not work now, or those whose names begin so («Орловой» → «Орлов…»). A query or two."""
+    text = " ".join(request.GET.get("q", "").split())[:100]
+    bare, idle = stems(text), not request.GET.get("work")
+    if not text:
+        return None
+    if idle and (count := _count(request, work="all")):
+        return Near(f"Среди работающих не найдено; среди тех, кто сейчас не работает, — {count}.", _address(request, work="all"))
+    if bare == text:
+        return None
+    words = " ".join(f"{one}…" if one != said else one for one, said in zip(bare.split(), text.split(), strict=True))
+    for more in ({}, {"work": "all"}) if idle else ({},):
+        if count := _count(request, q=bare, **more):
+            among = " среди тех, кто сейчас не работает" if more else ""
+            return Near(f"Слов «{text}» в таком виде нет. Начинается так же: «{words}» — {count}{among}.", _address(request, q=bare, **more))
+    return None
+
+
+def _asking(request: HttpRequest, **changed: str) -> QueryDict:
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changed.items():
+        query[name] = value
+    return query
+
+
+def _count(request: HttpRequest, **changed: str) -> int:
+    listed: Any = TeacherFilter(_asking(request, **changed), request=request)
+    return int(listed.qs.order_by().count())
+
+
+def _address(request: HttpRequest, **changed: str) -> str:
+    return f"?{_asking(request, **changed).urlencode()}"
+
+
 def place_gone(user: Any, raw: str) -> str:
-    """«СШ № 3 закрыта с 01.09.2026»: why an organisation of a kept list is no longer among the choices."""
+    """«СШ № 3 закрыта с 01.09.2026»: why an organisation of a kept list is no longer among the choices.
+
+    Who sees only her own is told so, be the other one there or not: a colleague's list tells nothing of what her role does not show.
+    """
     place = Organisation.objects.visible_to(user).filter(pk=number(raw) or 0).first()
     if place is None:
-        return "такой организации больше нет"
+        return "такой организации больше нет" if user.whole else OTHERS
     return f"{place.short_name} закрыта с {day(place.closed)}" if place.closed else f"{place.short_name} ещё не открыта"

@@ -11,7 +11,7 @@ from portal.kit.dates import DateField
 from portal.kit.periods import today
 from teachers.forms.card import date_input
 from teachers.models import Award, CareerStage, CareerStep, Course, Duty, Qualification, Teacher
-from teachers.selectors.career import unmet
+from teachers.selectors.career import doubts
 from teachers.selectors.proposals import COURSE
 
 FUTURE = "Эта дата ещё не наступила."
@@ -127,7 +127,7 @@ class GradeForm(FactForm):
 class StageForm(FactForm):
     """Ступень карьеры: с какого дня и каким актом.
 
-    What the step asks for and the card does not show is named, and is written down all the same when that is confirmed: the district may know better.
+    What the step asks for and the card does not show or cannot, and steps passed over, are named, and is written down all the same when that is confirmed: the district may know better.
     """
 
     past = ("since",)
@@ -153,7 +153,7 @@ class StageForm(FactForm):
         if step and not data.get("act") and "act" in data and (step.asks or step.category or step.least_years is not None):
             self.add_error("act", "У этой ступени есть условия: укажите, каким приказом на неё перевели.")
         if step and since and (not self.instance.pk or {"step", "since"} & set(self.changed_data)):
-            self._confirm("; ".join(unmet(self.teacher, step, since)), data)
+            self._confirm(". ".join(doubts(self.teacher, step, since, but=self.instance.pk)), data)
         return data
 
     def _confirm(self, lacking: str, data: dict[str, Any]) -> None:
@@ -164,7 +164,7 @@ class StageForm(FactForm):
         asked["agreed"], asked["warned"] = "", lacking
         self.data = asked
         self.fields["agreed"].widget = forms.CheckboxInput()
-        self.add_error("agreed", f"Не выполнено: {lacking}. Если район решил иначе, отметьте это и сохраните ещё раз.")
+        self.add_error("agreed", f"{lacking}. Если район так решил, отметьте это и сохраните ещё раз.")
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}

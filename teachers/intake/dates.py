@@ -34,7 +34,7 @@ def birth(raw: Value, on: dt.date) -> str | None:
     if found is None:
         return None
     if found > on:
-        raise Unreadable(f"Дата рождения в будущем: {found:%d.%m.%Y}", MEND)
+        raise Unreadable(f"Дата рождения в будущем: {found:%d.%m.%Y}", "Проверьте год рождения")
     if not 16 <= full_years(found, on) <= 100:
         age = full_years(found, on)
         raise Unreadable(f"По дате рождения {found:%d.%m.%Y} человеку {age} {plural_form(age, ('год', 'года', 'лет'))}", "Проверьте год рождения")

@@ -56,16 +56,30 @@ def applicants_page(application: CourseApplication) -> ByKeys:
 def study_plan(user: Any, ids: Iterable[int], district: District) -> Plan:
     """Of the chosen those who work in the district today, with the day's work, and who is passed by and why. One query.
 
-    Leading staff take КПК too, though the board counts pedagogical staff only.
+    Leading staff take КПК too, though the board counts pedagogical staff only. Who stands in an application already has it in `standing`:
+    whether she goes into this one too is decided by name, and the mark tells when it came since the preview. One query more.
     """
     asked = set(ids)
-    return plan(known(user, asked, today()) if asked else [], len(asked), lambda one: "", district=district)
+    people = known(user, asked, today()) if asked else []
+    stands = _standing([one.pk for one in people])
+    for one in people:
+        one.standing = stands.get(one.pk)
+    return plan(people, len(asked), lambda one: "", {"standing": {pk: found.pk for pk, found in stands.items()}}, district=district)
+
+
+def _standing(people: list[int]) -> dict[int, CourseApplication]:
+    """Person → the latest application that she stands in and that is not over, as the board shows it."""
+    rows = CourseApplicant.objects.filter(teacher__in=people, application__ends_on__gte=today()).select_related("application")
+    return {one.teacher_id: one.application for one in rows.order_by("application__at", "pk")}
 
 
 def at_work(people: QuerySet[Teacher], on: dt.date | None = None) -> QuerySet[Any]:
     """With the main place of work, position and subject of today or of the date, by name."""
     job = main_jobs(on or today())
-    values = {name: Subquery(job.values(path)) for name, path in (("place", "organisation__short_name"), ("position", "position"), ("subject", "subject"))}
+    values = {
+        name: Subquery(job.values(path))
+        for name, path in (("place", "organisation__short_name"), ("school", "organisation__name"), ("position", "position"), ("subject", "subject"))
+    }
     return people.annotate(**values).order_by(*NAME)
 
 
@@ -82,6 +96,7 @@ class Applicant:
     short_name: str
     full_name: str
     place: str
+    school: str  # its full name, for the file
     position: str
     subject: str
     phone: str
@@ -91,6 +106,16 @@ class Applicant:
 def told(rows: Iterable[Any], words: Lexicon) -> list[Applicant]:
     """The people of `at_work` as the page and the file show them."""
     return [
-        Applicant(one.pk, one.short_name, one.full_name, one.place or "", words.name(POSITIONS, one.position or ""), one.subject or "", one.phone, one.email)
+        Applicant(
+            one.pk,
+            one.short_name,
+            one.full_name,
+            one.place or "",
+            getattr(one, "school", "") or "",
+            words.name(POSITIONS, one.position or ""),
+            one.subject or "",
+            one.phone,
+            one.email,
+        )
         for one in rows
     ]

@@ -83,10 +83,28 @@ def _following(ahead: list[CareerStep], years: int | None, *, known: bool) -> Ca
     return begun if begun and begun.least_years is not None and years >= begun.least_years else next(iter(ahead), None)
 
 
-def unmet(teacher: Teacher, step: CareerStep, on: dt.date) -> list[str]:
-    """Which of the step's conditions that the portal can tell are not met on the date, in words. Two queries besides the breaks."""
+def doubts(teacher: Teacher, step: CareerStep, on: dt.date, *, but: int | None = None) -> list[str]:
+    """What speaks against the step on the date, sentence by sentence: conditions not met, steps passed over, conditions that people alone can check.
+
+    `but`: the recorded stage that is being changed. Four queries besides the breaks.
+    """
     held = set(in_force(on).filter(teacher=teacher).values_list("category", flat=True))
-    return [one.text for one in _needs(step, teacher.experience(on), held, lexicon(CATEGORIES)) if one.met is False]
+    needs = _needs(step, teacher.experience(on), held, lexicon(CATEGORIES))
+    told = {
+        "Не выполнено": [one.text for one in needs if one.met is False],
+        "Пропущены ступени": _passed_over(teacher, step, on, but),
+        "Портал проверить не может": [one.text for one in needs if one.met is None],
+    }
+    return [f"{what}: {'; '.join(found)}" for what, found in told.items() if found]
+
+
+def _passed_over(teacher: Teacher, step: CareerStep, on: dt.date, but: int | None) -> list[str]:
+    """Steps in use between the one she stands on and this one. Of whom no step is recorded nobody knows which she has passed."""
+    stood = CareerStage.objects.filter(teacher=teacher, since__lte=on).exclude(pk=but or 0).order_by("-since", "-step__order").select_related("step").first()
+    if stood is None:
+        return []
+    between = CareerStep.objects.filter(district=teacher.district_id, active=True, order__gt=stood.step.order, order__lt=step.order)
+    return list(between.order_by("order", "pk").values_list("name", flat=True))
 
 
 def _needs(step: CareerStep, years: int | None, held: set[str], words: Lexicon) -> list[Need]:

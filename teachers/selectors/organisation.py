@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from portal.accounts.models import Appointment, Organisation, OrganisationQuerySet, Reorganisation, Role
+from portal.accounts.models import Appointment, Organisation, OrganisationQuerySet, Reorganisation, Role, Succession
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.words import counted, day, period
 from teachers.models import Employment, Teacher
@@ -31,6 +31,7 @@ class Status:
     act: str
     now: bool
     endless: bool
+    closed: bool = False  # ended with the organisation
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,16 @@ def _names(place: Organisation, on: dt.date) -> Iterator[Called]:
 
 
 def _statuses(place: Organisation, on: dt.date, words: Lexicon) -> list[Status]:
-    found = [
-        Status(
-            one.pk, words.name(FLAGS, one.status), period(one.since, one.until), one.act, one.since <= on and (not one.until or one.until >= on), not one.until
-        )
-        for one in place.statuses.all()
-    ]
-    return sorted(found, key=lambda one: not one.now)
+    return sorted((_status(one, place, on, words) for one in place.statuses.all()), key=lambda one: not one.now)
+
+
+def _status(one: Any, place: Organisation, on: dt.date, words: Lexicon) -> Status:
+    """A status that was left without a day ends with the organisation."""
+    last = place.closed - dt.timedelta(days=1) if place.closed else None
+    with_place = bool(last and (one.until is None or one.until > last))
+    until = last if with_place else one.until
+    now = one.since <= on and (until is None or until >= on)
+    return Status(one.pk, words.name(FLAGS, one.status), period(one.since, until), one.act, now, not one.until and not with_place, with_place and not now)
 
 
 def heads(place: Organisation, on: dt.date, words: Lexicon) -> list[Head]:
@@ -185,6 +189,15 @@ def _sides(one: Reorganisation) -> list[tuple[str, list[tuple[int, str]]]]:
         fused = one.moved.get("way") == "fused"
         return [("объединены", before), ("в организацию", after)] if fused else [("присоединены", before), ("к организации", after)]
     return [("из организации", before), ("в организации", after)] if one.kind == Reorganisation.Kind.SPLIT else []
+
+
+def successors(place: Organisation, on: dt.date) -> list[Organisation]:
+    """Into which a closed organisation went, on the date; nothing while it is open. One query."""
+    if not place.closed or place.closed > on:
+        return []
+    rows = Succession.objects.filter(predecessor=place, successor__isnull=False, reorganisation__undone_at__isnull=True).exclude(successor=place)
+    rows = rows.filter(reorganisation__kind__in=(Reorganisation.Kind.MERGED, Reorganisation.Kind.SPLIT)).select_related("successor").order_by("pk")
+    return list(dict.fromkeys(one.successor for one in rows if one.successor))
 
 
 def _each(places: Iterable[Organisation | None]) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Групповые заявки на КПК: whom, to which programme; the file is written from what is kept."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,9 @@ from teachers.selectors.applications import applicants, study_plan, told
 from teachers.selectors.boards import POSITIONS
 
 PEOPLE = ("человек", "человека", "человек")
+SIGNATURE = "Руководитель ____________________ / ____________________ /"
 NOBODY = "В заявке никого нет: выберите тех, кто сегодня работает в районе."
+ALL_STAND = "Все выбранные уже стоят в заявках. Отметьте тех, кого включить и в эту."
 NAMED = 5  # people whom a refusal names
 FORM = ("№", "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Программа", "Часов")
 
@@ -40,14 +42,16 @@ class Wish:
 
 
 @transaction.atomic
-def apply_for_courses(*, wish: Wish, teachers: Iterable[int], mark: str, district: District, by: Any) -> CourseApplication:
-    """Составить заявку. `mark` is that of the previewed plan (`study_plan`).
+def apply_for_courses(*, wish: Wish, teachers: Iterable[int], mark: str, district: District, by: Any, again: Collection[int] = ()) -> CourseApplication:
+    """Составить заявку. `mark` is that of the previewed plan (`study_plan`). Who stands in an application already is left out but for those `again`.
 
-    Raises Refusal when somebody of the previewed has left or come back since, nobody is left, or who makes it has no right to.
+    Raises Refusal when somebody of the previewed has left, come back or been applied for since, nobody is left, or who makes it has no right to.
     """
     if not by.has_perm("teachers.apply_courses", district):
         raise Refusal("Заявки на КПК составляют методист района и руководители организаций.")
-    people = [one.pk for one in _still(sorted(set(teachers)), mark, district, by).ready]
+    people = [one.pk for one in _still(sorted(set(teachers)), mark, district, by).ready if one.standing is None or one.pk in again]
+    if not people:
+        raise Refusal(ALL_STAND)
     made = CourseApplication(district=district, organisation_id=_place(by, district), by=by, **vars(wish))
     try:
         made.full_clean(exclude=["district"])
@@ -82,7 +86,7 @@ def application_file(*, application: CourseApplication, district: District, by: 
     titles = [*FORM, *(("Телефон", "Электронная почта") if contacts else ())]
     asked = (application.programme, application.hours)
     lines = [
-        [number, one.full_name, one.place, one.position, one.subject, *asked, *((one.phone, one.email) if contacts else ())]
+        [number, one.full_name, one.school or one.place, one.position, one.subject, *asked, *((one.phone, one.email) if contacts else ())]
         for number, one in enumerate(rows, 1)
     ]
     about = [
@@ -91,12 +95,17 @@ def application_file(*, application: CourseApplication, district: District, by: 
         f"Программа: {application.programme}, {application.hours} ч, {period(application.starts_on, application.ends_on)}",
         f"Человек: {len(lines)}. Составлена {day(application.at)}",
     ]
+    sign = [["", ""], ["", SIGNATURE]]  # a line to sign by hand under the list
     people = [one.pk for one in rows]
     exported(
         verb="выгрузил(а) заявку на КПК", obj=application, by=by, people=people, comment=f"{counted(len(lines), PEOPLE)}{', с контактами' if contacts else ''}"
     )
     made = export_xlsx(
-        title="Заявка на повышение квалификации", columns=[Column(one) for one in titles], rows=lines, about=about, author=district.service_short
+        title="Заявка на повышение квалификации",
+        columns=[Column(one) for one in titles],
+        rows=[*lines, *([*one, *[""] * (len(titles) - 2)] for one in sign)],
+        about=about,
+        author=district.service_short,
     )
     return download(made, f"Заявка на КПК {day(application.at)}.xlsx")
 

@@ -1,5 +1,6 @@
 """Group applications to an institute: chosen people → a preview → the file; the list of what was sent."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -39,6 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Preview: whom and to what; made by POST. People come ticked (?who=), as the whole filtered board (?all=1) or list of teachers (?list=)."""
     require_here(request, "teachers.apply_courses")
+    again = numbers(request.POST.getlist("again"))
     chosen, here, back = _few(_chosen(request)), current_district(request), _back(request)
     if request.method == "GET" and not chosen and not request.GET.get("all"):
         messages.warning(request, "Отметьте хотя бы одного человека.")
@@ -46,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ApplicationForm(request.POST or None, district=here, initial={"who": ",".join(map(str, chosen))})
     if request.method == "POST" and form.is_valid():
         try:
-            given: dict[str, Any] = {"teachers": chosen, "mark": request.POST.get("mark", ""), "district": here, "by": request.user}
+            given: dict[str, Any] = {"teachers": chosen, "mark": request.POST.get("mark", ""), "district": here, "by": request.user, "again": again}
             made = services.apply_for_courses(wish=form.wish(), **given)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -57,13 +59,25 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Заявка на КПК",
         "form": form,
-        "people": told(plan.ready[:SHOWN], lexicon(POSITIONS)),
-        "total": len(plan.ready),
+        **_whom(request.user, plan.ready, again),
         "plan": plan,
         "back": back,
         "breadcrumbs": [{**(HOME if back.startswith(reverse("teachers:courses")) else PEOPLE), "url": back}, {"label": "Новая заявка"}],
     }
     return show(request, "teachers/application_new.html", context, status=422 if form.errors else 200)
+
+
+def _whom(user: Any, ready: list[Any], again: Collection[int]) -> dict[str, Any]:
+    """Those who go, and those who stand in an application already: she goes into this one too when she is ticked."""
+    fresh, stand = [one for one in ready if one.standing is None], [one for one in ready if one.standing]
+    shown = stand[:SHOWN]
+    seen = set(CourseApplication.objects.visible_to(user).filter(pk__in={one.standing.pk for one in shown}).values_list("pk", flat=True))
+    return {
+        "people": told(fresh[:SHOWN], lexicon(POSITIONS)),
+        "total": len(fresh),
+        "standing": [(one, one.standing, one.standing.pk in seen, one.pk in again) for one in shown],
+        "stand": len(stand),
+    }
 
 
 def application(request: HttpRequest, pk: int) -> HttpResponse:

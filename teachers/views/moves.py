@@ -77,7 +77,7 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             seen = refusal.seen if isinstance(refusal, Stale) else seen
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            return _after(request, made, f"Записано: {K(kind).label} с {form.cleaned_data['on']:%d.%m.%Y}.")
+            return _after(request, made, f"Записано: {made.told}.")
     title, submit, _ = TITLES[K(kind)]
     context = {"title": title, "submit": submit, "note": _note(request, teacher, K(kind)), "teacher": teacher, "form": form, "seen": seen}
     return show(request, "teachers/move.html", {**context, "breadcrumbs": trail(request, teacher, title)}, status=422 if form.errors else 200)

@@ -127,6 +127,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "title": card.name,
         "place": place,
         "card": card,
+        "successors": one_place.successors(place, on),
         "on": on,
         "iso": on.isoformat(),
         "then": on != today(),

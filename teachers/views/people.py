@@ -22,6 +22,7 @@ from portal.kit.typed import seen_in
 from portal.kit.words import day
 from teachers import services
 from teachers.filters import TeacherFilter
+from teachers.filters.people import near
 from teachers.forms import CardForm
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
@@ -53,6 +54,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "page": page,
         "view": view,
         "groups": places.groups(page.object_list) if places else [Group("", page.object_list)],
+        "near": None if page.object_list or chosen.form.errors else near(request),
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds,
@@ -112,7 +114,7 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         places=opening(found.working, request.user),
         is_today=on == today(),
         may_private=request.user.has_perm("teachers.view_private", teacher),
-        may_invite=invitable(teacher) and request.user.has_perm("accounts.appoint", teacher),
+        may_invite=bool(found.working) and invitable(teacher) and request.user.has_perm("accounts.appoint", teacher),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
     )

@@ -199,3 +199,23 @@ def test_what_partners_people_have_done_binds_the_event(district: District, meth
         services.move_event(event=coming, move="back", by=methodist)
     with pytest.raises(Refusal, match="Присутствие уже отмечено: 1"):
         services.move_event(event=begun, move="cancel", by=methodist, comment="Карантин")
+
+
+def test_a_cancelling_says_how_many_will_hear_and_whom_to_ring_up(district: District, desk: Client) -> None:
+    event = ahead(district, "Семинар")
+    signed_up(event)
+    signed_up(event, signs_in=False), signed_up(event, signs_in=False)
+    page = desk.get(BULK, {"deed": "cancel", "who": [event.pk]})
+    assert (page.context["hear"], page.context["deaf"]) == (1, 2)
+    assert "Об отмене и её причине узнает 1\u00a0человек; ещё у 2\u00a0человек нет входа на портал" in page.text
+    assert f'<a href="{reverse("communities:attendance", args=[event.pk])}">ещё 2 без входа на портал</a>' in page.text
+
+
+def test_what_was_undone_says_so_in_the_heading_and_in_the_states(district: District, desk: Client) -> None:
+    made = done(desk, "cancel", [ahead(district, "Семинар")], comment="Карантин")
+    address = reverse("communities:bulk_done", args=[made.pk])
+    before = desk.get(address)
+    assert (before.context["title"], before.context["rows"][0][2]) == ("События отменены", "отменено")
+    after = desk.post(reverse("communities:bulk_undo", args=[made.pk]), follow=True)
+    assert (after.context["title"], "отмена снята" in after.text, "События отменены" in after.text) == ("Отмена снята", True, False)
+    assert after.context["rows"][0][2] != "отменено"

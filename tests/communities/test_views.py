@@ -384,3 +384,10 @@ def test_bank_of_practices_hides_what_is_still_judged(desk: Client, district: Di
     assert "включена в банк" in text_of(desk.post(f"/communities/practices/{proposed.pk}/", {"move": "include"}, follow=True))
     assert "Проба" in text_of(browser.get("/communities/practices/"))
     assert browser.post(f"/communities/practices/{proposed.pk}/", {"move": "reject", "comment": "нет"}).status_code == 403
+
+
+def test_a_coming_event_offers_the_list_and_only_from_its_day_the_marking(district: District, desk: Client) -> None:
+    ahead = factories.event(district, starts_at=timezone.now() + dt.timedelta(days=3), state="announced")
+    past = factories.event(district)
+    pages = [desk.get(f"/communities/events/{one.pk}/").content.decode() for one in (ahead, past)]
+    assert [("Список участников" in page, "Отметить присутствие" in page) for page in pages] == [(True, False), (False, True)]

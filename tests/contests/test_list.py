@@ -131,3 +131,11 @@ def test_the_list_has_columns_order_and_saved_lists_as_others(desk: Client, cont
     assert rows[-2:] == [["№", "Конкурс", "Чей", "Начало"], ["1", "Аукцион", "внешний", today().strftime("%d.%m.%Y")]]
     desk.post("/people/lists/save/", {"page": "contests:list", "name": "Аукционы", "query": "kind=auction"})
     assert [one.name for one in desk.get("/contests/").context["view"].lists.mine] == ["Аукционы"]
+
+
+def test_the_list_begins_with_what_is_next_and_the_latest_of_what_is_over(district: District, methodist: User) -> None:
+    for name, days in (("далёкий", 300), ("близкий", 10), ("недавний", -10), ("давний", -400)):
+        day = today() + dt.timedelta(days=days)
+        Contest.objects.create(district=district, name=name, kind="prof", level="mun", starts_on=day, ends_on=day)
+    shown = [row.contest.name for row in factories.client(methodist).get("/contests/").context["page"]]
+    assert shown == ["близкий", "далёкий", "недавний", "давний"]

@@ -194,3 +194,8 @@ def test_an_unknown_number_gets_a_sentence(db: None) -> None:
 def test_a_visitor_without_an_account_is_sent_to_the_sign_in(district: District) -> None:
     factories.user(Role.METHODIST, district)
     assert factories.client().get("/people/").status_code == 302
+
+
+def test_a_text_is_told_to_be_none_of_the_kinds(district: District) -> None:
+    with pytest.raises(Refusal, match=r"это ни Excel .XLSX., ни таблица ODS, ни таблица CSV"):
+        services.store_file(name="список.txt", content=b"\x00\x01\x02", by=None, district_id=district.pk, allowed=("xlsx", "ods", "csv"))

@@ -277,3 +277,13 @@ def test_papers(owner: Client, people: People, route: Route) -> None:
         assert f"<h2>{section}. " in page
     response = owner.get(f"/routes/{route.pk}/iom.pdf")
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_the_card_and_the_organisation_are_a_link_for_whom_they_open(people: People, route: Route) -> None:
+    card, place = f'href="/teachers/{route.teacher_id}/"', f'href="/organisations/{route.organisation_id}/"'
+    for who in ("methodist", "owner", "expert"):
+        page = open_page(people, who, route)
+        user = people[who]
+        assert (card in page, place in page) == (user.has_perm("teachers.view", route.teacher), user.has_perm("accounts.view_organisation", route.organisation))
+    assert card in open_page(people, "methodist", route)
+    assert place in open_page(people, "methodist", route)

@@ -25,7 +25,7 @@ from portal.journal.services import exported, record
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.persons import Subject
-from portal.site.personal.everything import Section, _label, told
+from portal.site.personal.everything import Section, label_of, told
 from portal.site.personal.paper import TECHNICAL, parts, table
 from portal.site.personal.registry import ELSEWHERE, HELD
 from portal.site.tasks import sweep_copies
@@ -224,6 +224,7 @@ def test_the_second_proof_names_the_deed_and_leads_back_to_its_page(district: Di
         "/erasures/7/decide/": ("Вы принимаете решение об удалении", '<a href="/erasures/7/">Требование об удалении</a>'),
         f"/districts/{district.pk}/removal/": ("Вы удаляете район", f'<a href="/people/districts/{district.pk}/">Район</a>'),
         "/people/handovers/7/": ("Вы скачиваете все данные района", '<a href="/people/districts/">Районы</a>'),
+        "/people/7/second-step/": ("Вы сбрасываете второй шаг входа другому человеку", '<a href="/people/7/">Назначение</a>'),
         "/accounts/2fa/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
         "https://elsewhere.test/": ("Вы меняете способы входа", "Мои данные и вход</a>"),
     }
@@ -262,7 +263,7 @@ def test_who_works_in_no_district_is_told_where_to_require_erasure(district: Dis
 
 
 def test_everything_about_me_on_paper_has_russian_words_and_each_value_under_its_own_heading() -> None:
-    english = [(one.model._meta.label, field.name) for one in HELD for field in told(one) if not re.search("[а-яё]", _label(field), re.IGNORECASE)]
+    english = [(one.model._meta.label, field.name) for one in HELD for field in told(one) if not re.search("[а-яё]", label_of(field), re.IGNORECASE)]
     assert [pair for pair in english if pair[1] not in TECHNICAL] == []
     notices = Section("journal.Notice", "уведомления", {"id": "ID", "user": "пользователь", "at": "когда", "read_at": "прочитано"})
     notices.rows = [{"id": one, "user": "это вы", "at": "2026-11-27", **({"read_at": "2026-11-28"} if one == 2 else {})} for one in range(1, 6)]

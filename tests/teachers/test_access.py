@@ -263,3 +263,10 @@ def test_what_was_sent_together_is_revoked_together_except_what_is_used(district
     assert Deed.objects.filter(verb="отозвал(а) приглашение", actor=methodist).count() == 2
     assert desk.post(reverse("accounts:revoke_sending"), {"sending": sent.code}).status_code == 409
     assert desk.post(reverse("accounts:revoke_sending"), {"sending": ""}).status_code == 409
+
+
+def test_who_left_is_not_offered_an_invitation_on_the_card(district: District, methodist: User) -> None:
+    desk = factories.client(methodist)
+    works, left = factories.teacher(district), factories.teacher(district, until=today() - dt.timedelta(1))
+    offered = [reverse("teachers:invite_one", args=[one.pk]) in desk.get(reverse("teachers:card", args=[one.pk])).text for one in (works, left)]
+    assert offered == [True, False]

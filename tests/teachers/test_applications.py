@@ -32,7 +32,7 @@ def made(who: Teacher, by: User, **fields: Any) -> CourseApplication:
 def apply_for(people: list[Teacher], district: District, by: User, wish: Wish = WISH) -> CourseApplication:
     """By the preview as it is now."""
     ids = [one.pk for one in people]
-    return apply_for_courses(wish=wish, teachers=ids, mark=study_plan(by, ids, district).mark, district=district, by=by)
+    return apply_for_courses(wish=wish, teachers=ids, mark=study_plan(by, ids, district).mark, district=district, by=by, again=ids)
 
 
 def cells(answer: Any) -> list[Any]:
@@ -160,3 +160,29 @@ def test_who_leaves_between_the_preview_and_the_sending_is_named_and_asked_about
     again = page.post(address, {**sent, "mark": refused.context["plan"].mark})
     assert again.status_code == 302
     assert list(CourseApplication.objects.get().people.values_list("teacher", flat=True)) == [teacher.pk]
+
+
+def test_who_stands_in_an_application_is_shown_and_left_out_unless_ticked(teacher: Teacher, methodist: User, district: District, school: Organisation) -> None:
+    first, fresh = made(teacher, methodist), factories.teacher(district, school)
+    page, address = factories.client(methodist), reverse("teachers:application_new")
+    shown = page.get(f"{address}?who={teacher.pk}&who={fresh.pk}")
+    assert [one.pk for one in shown.context["people"]] == [fresh.pk]
+    assert [(one.pk, stands.pk, ticked) for one, stands, _, ticked in shown.context["standing"]] == [(teacher.pk, first.pk, False)]
+    assert reverse("teachers:application", args=[first.pk]) in shown.text
+    data = {**FORM, "who": shown.context["form"]["who"].value(), "mark": shown.context["plan"].mark}
+    assert page.post(address, data).status_code == 302
+    assert list(CourseApplication.objects.latest("pk").people.values_list("teacher", flat=True)) == [fresh.pk]
+    stale = page.post(address, data)  # she was applied for since: the preview is shown again
+    assert (stale.status_code, "список изменился" in stale.text) == (422, True)
+    data["mark"] = stale.context["plan"].mark
+    nobody = page.post(address, data)
+    assert (nobody.status_code, "Все выбранные уже стоят в заявках" in nobody.text) == (422, True)
+    assert page.post(address, {**data, "again": [teacher.pk]}).status_code == 302
+    assert list(CourseApplication.objects.latest("pk").people.values_list("teacher", flat=True)) == [teacher.pk]
+
+
+def test_the_institutes_file_has_full_names_of_schools_and_a_line_to_sign(teacher: Teacher, methodist: User, school: Organisation) -> None:
+    one = made(teacher, methodist)
+    found = cells(factories.client(methodist).get(reverse("teachers:application_file", args=[one.pk])))
+    assert (school.name in found, school.short_name in found) == (True, False)
+    assert any(str(cell).startswith("Руководитель ____") for cell in found)

@@ -106,7 +106,7 @@ def test_a_head_sees_own_school_and_no_forecast(head: User, district: District, 
     factories.teacher(district, other)
     assert shown(head, f"{reverse('teachers:courses')}?tab=all") == {own.pk}
     deficits = factories.client(head).get(f"{reverse('teachers:courses')}?tab=all&function=A/01.6")  # not hers to see: nobody, and it is said
-    assert (deficits.context["page"].paginator.count, "«Дефицит» больше не действует: профили педагогов вам не видны" in deficits.content.decode()) == (0, True)
+    assert (deficits.context["page"].paginator.count, "«Дефицит» не действует: профили педагогов вам не видны" in deficits.content.decode()) == (0, True)
     assert factories.client(head).get(reverse("teachers:need")).status_code == 403
 
 

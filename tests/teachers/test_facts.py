@@ -125,7 +125,9 @@ def test_a_step_whose_conditions_are_not_met_is_asked_about_and_wants_its_act(te
     given = {"step": senior.pk, "since": "2021-09-01"}
     first = page.post(address, given)
     assert set(first.context["form"].errors) == {"act", "agreed"}
-    assert first.context["form"].errors["agreed"] == ["Не выполнено: категория: high. Если район решил иначе, отметьте это и сохраните ещё раз."]
+    assert first.context["form"].errors["agreed"] == [
+        "Не выполнено: категория: high. Портал проверить не может: открытый урок. Если район так решил, отметьте это и сохраните ещё раз."
+    ]
     assert 'type="checkbox"' in str(first.context["form"]["agreed"])
     given |= {"act": "Приказ № 7", "agreed": "on"}
     assert page.post(address, {**given, "warned": "категория: first"}).status_code == 422  # another warning was confirmed
@@ -204,3 +206,14 @@ def test_the_number_of_insurance_is_shown_as_it_is_written(teacher: Teacher, met
     browser = factories.client(methodist)
     assert "112-233-445 95" in browser.get(f"/teachers/{teacher.pk}/").content.decode()
     assert "112-233-445 95" in browser.get(f"/teachers/{teacher.pk}/edit/").content.decode()
+
+
+def test_a_step_that_passes_over_others_says_so_before_it_is_written(teacher: Teacher, methodist: User, district: District) -> None:
+    steps = [CareerStep.objects.create(district=district, name=name, order=order) for order, name in enumerate(("Молодой", "Педагог", "Ведущий", "Мастер"))]
+    page, address = factories.client(methodist), reverse("teachers:fact_new", args=[teacher.pk, "career"])
+    assert page.post(address, {"step": steps[0].pk, "since": "2020-09-01"}).status_code == 302  # nothing is known of what came before
+    told = page.post(address, {"step": steps[3].pk, "since": "2021-09-01"})
+    assert (told.status_code, "Пропущены ступени: Педагог; Ведущий." in told.text) == (422, True)
+    assert page.post(address, {"step": steps[1].pk, "since": "2021-09-01"}).status_code == 302
+    agreed = {"agreed": "on", "warned": "Пропущены ступени: Ведущий"}
+    assert page.post(address, {"step": steps[3].pk, "since": "2022-09-01", **agreed}).status_code == 302

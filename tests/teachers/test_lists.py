@@ -91,6 +91,30 @@ def test_a_condition_that_is_gone_holds_nobody_and_says_why(district: District, 
     assert chip.url == "?"
 
 
+def test_a_list_of_other_organisations_tells_a_head_that_they_are_not_hers_to_see(district: District, schools: tuple[Organisation, Organisation]) -> None:
+    """The same of an organisation that is there and of one that never was: the list tells no more than her role does."""
+    head = factories.client(factories.user(Role.SCHOOL_HEAD, district, organisation=schools[0]))
+    for place in (schools[1].pk, 999_999):
+        answer = head.get(LIST, {"organisation": place})
+        assert "Условие «Организация» не действует: вам видна только ваша организация." in answer.text
+        assert (answer.context["page"].paginator.count, "такой организации больше нет" in answer.text) == (0, False)
+
+
+def test_a_name_in_another_case_or_of_who_left_is_not_lost(district: District, visitor: Client) -> None:
+    factories.teacher(district, last_name="Орлова")
+    page = visitor.get(LIST, {"q": "Орловой"})
+    assert "Слов «Орловой» в таком виде нет. Начинается так же: «Орлов…» — 1." in page.text
+    shown = visitor.get(LIST + page.context["near"].url)
+    assert [one.full_name.split()[0] for one in shown.context["page"]] == ["Орлова"]
+    factories.teacher(district, last_name="Снегирёва", until=today() - dt.timedelta(1))
+    page = visitor.get(LIST, {"q": "снегирева"})
+    assert "Среди работающих не найдено; среди тех, кто сейчас не работает, — 1." in page.text
+    assert [one.full_name.split()[0] for one in visitor.get(LIST + page.context["near"].url).context["page"]] == ["Снегирёва"]
+    assert "«Снегирёв…» — 1 среди тех, кто сейчас не работает" in visitor.get(LIST, {"q": "Снегирёвой"}).text
+    for nothing in ({"q": "Щукина"}, {"q": ""}, {"q": "Орлова"}):
+        assert visitor.get(LIST, nothing).context["near"] is None
+
+
 def test_keys_of_the_other_layout_find_and_the_page_says_so(district: District, visitor: Client) -> None:
     factories.teacher(district, last_name="Иванова")
     assert "Показано по запросу «иванова»" in visitor.get(LIST, {"q": "bdfyjdf"}).content.decode()

@@ -280,3 +280,16 @@ def test_places_to_merge_are_searched_and_past_a_hundred_found_by_their_words(
     assert 'name="organisation" value' not in few
     typed = visitor.get(address, {"organisation_find": "ДС 5", "on": str(ON)})
     assert typed.text.count('name="organisation" value') == 1
+
+
+def test_a_merged_organisation_names_its_successor_and_its_statuses_end_with_it(
+    visitor: Client, first: Organisation, second: Organisation, methodist: User
+) -> None:
+    status = OrganisationStatus.objects.create(district=first.district, organisation=first, status="shnor", since=dt.date(2024, 9, 1))
+    merge([first], second, methodist, on=today())
+    page = visitor.get(reverse("organisations:organisation", args=[first.pk]))
+    assert f'Правопреемник: <a href="{reverse("organisations:organisation", args=[second.pk])}">{second.short_name}</a>' in page.text
+    assert [(one.pk, one.now, one.closed, one.endless) for one in page.context["card"].statuses] == [(status.pk, False, True, False)]
+    assert "закончился вместе с организацией" in page.text
+    yesterday = visitor.get(reverse("organisations:organisation", args=[first.pk]), {"on": (today() - dt.timedelta(1)).isoformat()})
+    assert ("Правопреемник" in yesterday.text, yesterday.context["card"].statuses[0].now) == (False, True)

@@ -1,11 +1,12 @@
 """Consents (152-ФЗ, ст. 9): which texts there are, who agreed to which."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, QuerySet, Subquery
 
-from portal.accounts.models import Consent, ConsentText
+from portal.accounts.models import Consent, ConsentText, District, Organisation
 from portal.kit.periods import portal_day
 
 PROCESSING = "processing"
@@ -24,6 +25,14 @@ def current_text(kind: str = PROCESSING) -> ConsentText | None:
 def published(kind: str = PROCESSING) -> QuerySet[ConsentText]:
     """Every published text, the newest first; those of coming days too, since people should know beforehand."""
     return ConsentText.objects.filter(kind=kind, published_on__isnull=False).order_by("-version")
+
+
+def operators(districts: Iterable[int]) -> list[dict[str, str]]:
+    """Whom a consent is given to in the districts: the service, its founder, its address when its own organisation is in the register. Two queries."""
+    homes = list(District.objects.filter(pk__in=list(districts)).order_by("name"))
+    known = Organisation.objects.filter(district__in=homes, name__in=[home.service_name for home in homes]).values_list("district", "address")
+    addresses = dict(known)
+    return [{"name": home.service_name, "authority": home.authority, "address": addresses.get(home.pk, "")} for home in homes]
 
 
 def agreed_in(user: Any, district: Any, on: dt.date) -> Any:

@@ -4,7 +4,7 @@ from typing import Literal, NoReturn
 
 from portal.kit.refusal import Refusal
 
-SAVE_AS = "Откройте его в Excel или LibreOffice, выберите «Файл → Сохранить как → Книга Excel (*.xlsx)» и загрузите полученный файл."
+SAVE_AS = "Откройте её в Excel или LibreOffice, выберите «Файл → Сохранить как → Книга Excel (*.xlsx)» и загрузите полученный файл."
 STREAMS = 512 * 1024  # how far an old Office file is searched for the names of its streams
 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
@@ -36,7 +36,7 @@ def _refuse_markup(head: bytes) -> None:
     if head.startswith(PAGES) or (head.startswith(b"<?xml") and b"<html" in head):
         _refuse(f"Это веб-страница, сохранённая под именем таблицы (так выгружают некоторые программы). {SAVE_AS}")
     if head.startswith((b"<?xml", b"<")):
-        _refuse(f"Это файл XML, а не книга Excel. {SAVE_AS}")
+        _refuse(f"Это файл XML, а не книга Excel. {SAVE_AS.replace('её', 'его', 1)}")
 
 
 def _refuse_ole(data: bytes) -> NoReturn:

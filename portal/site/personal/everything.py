@@ -74,8 +74,8 @@ def _section(one: Held, who: Subject, her: Any) -> Section:
     if one.model is PersonalCopy:
         kept = kept.exclude(finished_at=None)  # the one that is being made does not tell of itself
     rows = list(kept.order_by("pk").values(*(each.attname for each in fields)))
-    named = {each: _named(each, rows) if each.is_relation else _words(each) for each in fields}
-    section = Section(one.model._meta.label, one.title, {each.name: _label(each) for each in fields})
+    named = {each: _named(each, rows) if each.is_relation else words_of(each) for each in fields}
+    section = Section(one.model._meta.label, one.title, {each.name: label_of(each) for each in fields})
     said = getattr(one.model, "SAID", {})  # what a table calls by the person's sex
     for row in rows:
         made = {each.name: _told(each, row[each.attname], named.get(each, {}), who) for each in fields}
@@ -94,7 +94,7 @@ def _named(key: Any, rows: list[dict[str, Any]]) -> dict[Any, str]:
     return {pk: str(found) for pk, found in model._base_manager.in_bulk({row[key.attname] for row in rows} - {None}).items()}
 
 
-def _label(each: Any) -> str:
+def label_of(each: Any) -> str:
     """The field in Russian; the sign-in library names its own in English, and what no page shows has no words of its own."""
     if each.model._meta.app_label in LIBRARIES and each.name in LIBRARY:
         return LIBRARY[each.name]
@@ -106,7 +106,7 @@ def _label(each: Any) -> str:
     return DICTIONARY.sub("", said)
 
 
-def _words(each: Any) -> dict[Any, str]:
+def words_of(each: Any) -> dict[Any, str]:
     """Names of the codes of a dictionary: the field's own name says which («категория (словарь qualification_categories)»)."""
     found = DICTIONARY.search(str(each.verbose_name))
     return names(found[1]) if found else {}

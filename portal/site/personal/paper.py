@@ -4,16 +4,20 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.selectors.security import device
 from portal.kit.words import day, snils
-from portal.site.personal.everything import Section
+from portal.site.personal.everything import Section, label_of, words_of
+from teachers.models import Course, Teacher
 
 TECHNICAL = ("id", "is_superuser", "demo", "object_id")  # of no use to a reader; everything.json has them
+MACHINES = ("journal.FormKey", "journal.Notice")  # tables that tell a reader nothing: the archive has them, the paper says so in one sentence
 FEW = 3  # more rows than these: a table, and what they all say alike is said once
 ROWS_PER_PART = 400  # of a section on paper: WeasyPrint keeps a part in memory
 PAPER = 178.0  # millimetres between the margins of documents/pdf/paper.html
@@ -35,7 +39,9 @@ class Column:
 
 def parts(user: User, found: list[Section]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The paper for `render_long_pdf`: the contents first, then the sections, several to a part while they are short."""
-    yield "site/paper/everything.html", {"user": user, "made_on": timezone.localdate(), "index": found}
+    left = [one for one in found if one.table in MACHINES]
+    found = [one for one in found if one.table not in MACHINES]
+    yield "site/paper/everything.html", {"user": user, "made_on": timezone.localdate(), "index": found, "left": left}
     pieces = ((one, one.rows[start : start + ROWS_PER_PART]) for one in found for start in range(0, len(one.rows), ROWS_PER_PART))
     held: list[dict[str, Any]] = []
     for one, rows in pieces:
@@ -60,7 +66,7 @@ def table(one: Section, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _told(row: dict[str, Any]) -> Told:
-    drawn = {"object_type": _kind, "snils": lambda value: snils(shown(value))}
+    drawn = {"object_type": _kind, "snils": lambda value: snils(shown(value)), "data": _proposed, "user_agent": device, "load": _rate}
     return {name: drawn.get(name, shown)(value) for name, value in row.items() if name not in TECHNICAL and value != "это вы"}
 
 
@@ -86,6 +92,27 @@ def _kind(value: Any) -> str:
         return str(apps.get_model(str(value))._meta.verbose_name)
     except (LookupError, ValueError):
         return "запись портала"
+
+
+def _rate(value: Any) -> str:
+    """«1», «0,5» for a rate of «1.00», «0.50»."""
+    return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+
+
+def _proposed(value: Any) -> str:
+    """What a proposal holds, in the words of its form: fields of a course with their values, or of the card with what was and what is to be."""
+    if not isinstance(value, dict):
+        return shown(value)
+    told = []
+    for name, one in value.items():
+        changes = isinstance(one, list)
+        known = {each.name: each for each in (Teacher if changes else Course)._meta.concrete_fields}
+        if one in (None, "", []) or name not in known:
+            continue
+        words = words_of(known[name])
+        said = " → ".join(shown(words.get(each, each)) or "—" for each in one) if changes else shown(words.get(one, one))
+        told.append(f"{label_of(known[name])} — {said}")
+    return ", ".join(told)
 
 
 def shown(value: Any) -> str:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from portal.accounts.models import Role
 from portal.documents.services import DOCX
@@ -75,7 +76,7 @@ def certificate_file(request: HttpRequest, pk: int, document: int, kind: str) ->
         read(obj=teacher, verb=TAKEN, by=request.user)
     write, content_type = WRITERS[kind]
     response = HttpResponse(write(known.paper_of(found, teacher)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="spravka-{found.pk}.{kind}"'
+    response["Content-Disposition"] = content_disposition_header(True, f"Справка {found.holder} {found.number.replace('/', '-')}.{kind}") or ""
     return response
 
 

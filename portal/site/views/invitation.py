@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from portal.accounts import services
 from portal.accounts.models import ConsentText, Invitation, User
+from portal.accounts.selectors.consents import operators
 from portal.accounts.services.entry import must_prove, obstacle
 from portal.accounts.services.invitations import NO_SUCH, current_text, find
 from portal.kit import wall
@@ -70,7 +71,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             form.data = {**form.data.dict(), "text": text.pk if text else ""}  # type: ignore[attr-defined]  # a newer edition is what stands on the page now
-    context = {"invitation": found, "place": _place(found), "known": known, "stranger": stranger, "text": text, "form": form}
+    context = {"invitation": found, "place": _place(found), "known": known, "stranger": stranger, "text": text, "operators": _operators(found), "form": form}
     return show(request, "site/invitation.html", {"title": "Приглашение на портал"} | context, status=422 if form.errors else 200)
 
 
@@ -85,6 +86,11 @@ def _accepted(request: HttpRequest, key: str, data: dict[str, Any], known: bool)
             services.note_session(request)
     messages.success(request, "Добро пожаловать! Доступ открыт." if not known else f"Приглашение принято: {done.get_role_display().lower()}, {done.district}.")
     return redirect("site:home")
+
+
+def _operators(found: Invitation) -> list[dict[str, str]]:
+    with wall.scope([found.district_id]):
+        return operators([found.district_id])
 
 
 def _place(found: Invitation) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from portal.accounts.models import ConsentText, PersonalCopy
-from portal.accounts.selectors.consents import agreed_texts, consents_of, published
+from portal.accounts.selectors.consents import agreed_texts, consents_of, operators, published
 from portal.accounts.services import consents
 from portal.journal.selectors import KINDS
 from portal.kit.access import NOT_FOUND
@@ -47,6 +47,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     rows = consents_of(user)
     context = page("consent", rows=rows, texts=published(), due=consents.due(user), where=request.district)  # type: ignore[attr-defined]
+    context |= {"operators": operators(user.district_ids)}
     context |= {"agreed": any(one.withdrawn_at is None for one in rows)}
     context |= {"next": ours(request.GET.get("next", ""), request), "works_on": consents.works_on(user, request.session.get(consents.EDITION))}
     return show(request, "site/personal/consent.html", context)
@@ -57,8 +58,9 @@ def consent_text(request: HttpRequest, pk: int) -> HttpResponse:
     found = ConsentText.objects.filter(pk=pk, published_on__isnull=False).first()
     if found is None:
         raise Http404(NOT_FOUND)
+    user: Any = request.user
     trail = [{"label": "Мои персональные данные", "url": reverse("site:my_data")}, {"label": f"Редакция {found.version}"}]
-    return show(request, "site/personal/text.html", {"title": found.title, "text": found, "breadcrumbs": trail})
+    return show(request, "site/personal/text.html", {"title": found.title, "text": found, "operators": operators(user.district_ids), "breadcrumbs": trail})
 
 
 @require_POST
