@@ -16,7 +16,7 @@ from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import school_year
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day, short_name
 from teachers.models import Teacher
 from teachers.services.changes import said
@@ -60,7 +60,7 @@ def create_contest(*, data: ContestData, district: District, by: Any, again: str
 @transaction.atomic
 def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None) -> Contest:
     """Save the contest's page; participation is counted on the date of the results, therefore it follows that date."""
-    fresh = Contest.objects.select_for_update().get(pk=contest.pk)
+    fresh = locked(Contest.objects, contest.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
     for name in NAMES:
@@ -178,7 +178,7 @@ def remove_participant(*, participation: Participation, by: Any, was: str | None
 
     `was` is the result that the page showed: nobody removes what somebody else has filled in meanwhile. Raises Refusal with who and when.
     """
-    fresh = Participation.objects.select_for_update(of=("self",)).select_related("teacher", "contest").get(pk=participation.pk)
+    fresh = locked(Participation.objects.select_related("teacher", "contest"), participation.pk, "Эту запись об участии уже удалили.")
     if was is not None and was != fresh.result:
         now = names("contest_results").get(fresh.result, "не внесён")
         raise Refusal(f"Пока страница была открыта, результат изменили: сейчас «{now}» ({who_was_faster(fresh)}). Обновите страницу и решите ещё раз.")

@@ -18,6 +18,7 @@ from portal.journal.services import record, record_many
 from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted, quoted
 
 D = EventBulk.Deed
@@ -73,7 +74,7 @@ def undo_many(*, bulk: EventBulk, by: Any) -> EventBulk:
 
     What was cancelled while its registration went on is announced again, if it is still ahead; who heard that it is off hears that it is not.
     """
-    fresh = EventBulk.objects.select_for_update(of=("self",)).get(pk=bulk.pk)
+    fresh = locked(EventBulk.objects, bulk.pk)
     if fresh.deed == D.REMIND:
         raise Refusal("Напоминание уже пришло: его не отменить.")
     if fresh.undone_at:

@@ -19,7 +19,7 @@ from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 from teachers.services.changes import said
 
@@ -41,6 +41,7 @@ class CommunityData:
 
 
 NAMES = tuple(one.name for one in fields(CommunityData))
+REMOVED = "Эту запись об участии уже удалили."
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def create_community(*, data: CommunityData, district: District, by: Any, again:
 @transaction.atomic
 def edit_community(*, community: Community, data: CommunityData, by: Any, seen: int | None = None) -> Community:
     """Save the community's page. Raises Refusal for reversed dates, or when members of other districts would lose sight of it."""
-    fresh = Community.objects.select_for_update(of=("self",)).get(pk=community.pk)
+    fresh = locked(Community.objects, community.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
     for name in NAMES:
@@ -118,7 +119,7 @@ def add_members(*, community: Community, teachers: Iterable[int], since: dt.date
 @transaction.atomic
 def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str = "", seen: int | None = None) -> Membership:
     """Выбыл(а) с даты; `product` is what was made and defended. Raises Refusal for a date before joining, in the future, or twice."""
-    fresh = Membership.objects.select_for_update(of=("self",)).select_related("teacher", "community").get(pk=membership.pk)
+    fresh = locked(Membership.objects.select_related("teacher", "community"), membership.pk, REMOVED)
     if fresh.until:
         raise Refusal(f"Участие уже закончено {day(fresh.until)}: {who_was_faster(fresh)}.")
     refuse_stale(fresh, seen)
@@ -136,7 +137,7 @@ def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str
 @transaction.atomic
 def delete_membership(*, membership: Membership, by: Any, seen: int | None = None) -> None:
     """Удалить запись, внесённую по ошибке: as if she had never been a member. Raises Stale when somebody changed it since the page was shown."""
-    fresh = Membership.objects.select_for_update(of=("self",)).select_related("teacher", "community").get(pk=membership.pk)
+    fresh = locked(Membership.objects.select_related("teacher", "community"), membership.pk, REMOVED)
     refuse_stale(fresh, seen, moving=True)
     record(verb="удалил(а) ошибочную запись об участии", obj=fresh, by=by, before={"с": day(fresh.since), "по": day(fresh.until)})
     fresh.delete()

@@ -17,6 +17,7 @@ from portal.journal.lifecycle import advance
 from portal.journal.models import Deed
 from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted, day, quoted, short_name
 from teachers.services.changes import said
 
@@ -77,7 +78,7 @@ def edit_event(*, event: Event, data: EventData, version: int, by: Any) -> Event
     Raises Stale when `version` is not the present one, Refusal (with the field) for what cannot be.
     """
     hold_places(event.pk)
-    fresh = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    fresh = locked(Event.objects, event.pk)
     if fresh.version != version:
         raise Stale(_who_saved(fresh, by), fresh)
     before = _values(fresh)

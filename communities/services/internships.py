@@ -18,7 +18,7 @@ from portal.journal.services import record, refuse_stale
 from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 
 UNDER_WAY = (Internship.State.APPLIED, Internship.State.ENROLLED)
@@ -62,7 +62,7 @@ def create_programme(*, data: ProgrammeData, district: District, by: Any, again:
 @transaction.atomic
 def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any, seen: int | None = None) -> Programme:
     """Save the programme's page; the same refusals as for a new one."""
-    fresh = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    fresh = locked(Programme.objects, programme.pk)
     refuse_stale(fresh, seen)
     was_shared = fresh.shared
     for name in NAMES:

@@ -11,6 +11,7 @@ from portal.accounts.models import Organisation
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
 from teachers.services.access import Shift, close_access, give_back_access, move_access
@@ -154,7 +155,7 @@ def undo_move(*, move: Move, by: Any) -> Move:
     if not (places or by.has_perm("teachers.move", teacher)):
         raise Refusal(NOT_YOURS)
     _may_employ(places, by)
-    fresh = Move.objects.select_for_update().get(pk=move.pk)
+    fresh = locked(Move.objects, move.pk)
     if fresh.undone_at:
         raise Refusal(f"Это событие уже отменено {day(fresh.undone_at)}.")
     later = Move.objects.filter(teacher=teacher, pk__gt=fresh.pk, undone_at__isnull=True).order_by("pk").first()
