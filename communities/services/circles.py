@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from communities.models import Community, Membership
 from communities.selectors.places import why_not_close
-from communities.services.people import own_teachers, tell_journal
+from communities.services.people import held, own_teachers, take_turn, tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale, who_was_faster
@@ -63,6 +63,7 @@ def create_community(*, data: CommunityData, district: District, by: Any, again:
 @transaction.atomic
 def edit_community(*, community: Community, data: CommunityData, by: Any, seen: int | None = None) -> Community:
     """Save the community's page. Raises Refusal for reversed dates, or when members of other districts would lose sight of it."""
+    take_turn(Community, community.pk)
     fresh = locked(Community.objects, community.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
@@ -88,6 +89,7 @@ def _check(community: Community) -> None:
 def move_community(*, community: Community, move: str, by: Any, comment: str = "", seen: int | None = None) -> Community:
     """Start, finish, resume, archive. Finishing closes the open memberships with the same date."""
     dates: dict[str, Any] = {"until": max(today(), community.since) if move == "finish" else None} if move in ("finish", "resume") else {}
+    take_turn(Community, community.pk)
     fresh: Community = advance(community, move, by=by, comment=comment, seen=seen, **dates)
     if move == "finish":
         Membership.objects.filter(community=fresh, until__isnull=True).update(until=Greatest(F("since"), fresh.until))
@@ -100,6 +102,7 @@ def add_members(*, community: Community, teachers: Iterable[int], since: dt.date
 
     Raises Refusal for people of another district, a date before the community began or in the future, or a finished community.
     """
+    community = held(community)
     if community.state not in (Community.State.PROJECT, Community.State.ACTIVE):
         raise Refusal(f"Сообщество сейчас «{community.get_state_display()}»: новых участников в него не принимают.")
     if since < community.since:

@@ -11,7 +11,7 @@ from communities.models import Attendance, Community, Event
 from communities.selectors.places import everywhere, taken, why_not_close
 from communities.services.attendance import close_marking
 from communities.services.notices import tell_participants, untell_participants
-from communities.services.people import hold_places
+from communities.services.people import take_turn
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
 from portal.journal.models import Deed
@@ -77,7 +77,7 @@ def edit_event(*, event: Event, data: EventData, version: int, by: Any) -> Event
 
     Raises Stale when `version` is not the present one, Refusal (with the field) for what cannot be.
     """
-    hold_places(event.pk)
+    take_turn(Event, event.pk)
     fresh = locked(Event.objects, event.pk)
     if fresh.version != version:
         raise Stale(_who_saved(fresh, by), fresh)
@@ -102,6 +102,7 @@ def move_event(*, event: Event, move: str, by: Any, comment: str = "", seen: int
     if move == "hold":
         close_marking(event=event, by=by)
         return Event.objects.get(pk=event.pk)
+    take_turn(Event, event.pk)
     fresh: Event = advance(event, move, by=by, comment=comment, seen=seen)
     if move == "cancel":
         tell_participants(fresh, lambda when: f"Отменено: {quoted(fresh.title)}, {when}. {comment.strip()}", _cancelled(fresh, fresh.version))
