@@ -14,6 +14,8 @@ from portal.kit.words import day
 from teachers.models import Answer, Assessment, Competency, Framework, Mastery, Teacher
 from teachers.selectors.questionnaire import framework_in_force
 
+NO_CARD = "Вашу карточку только что объединили с другой. Обновите страницу и повторите."
+
 
 @transaction.atomic
 def start_assessment(*, teacher: Teacher, functions: Iterable[str], by: Any) -> Assessment:
@@ -22,7 +24,7 @@ def start_assessment(*, teacher: Teacher, functions: Iterable[str], by: Any) -> 
     Raises Refusal for another's card, an unfinished self-assessment, an unknown function or no standard at all.
     """
     _require_own(teacher, by)
-    locked(Teacher.objects, teacher.pk)  # two clicks at once begin one
+    locked(Teacher.objects.shown(), teacher.pk, NO_CARD)  # two clicks at once begin one; a merger of the card is waited for
     draft = Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).first()
     if draft:
         raise Refusal(f"Самооценка уже начата {day(draft.started_at)} и не завершена: продолжите её. Данные ответы сохранены.")
