@@ -187,7 +187,7 @@ def _held(places: list[Organisation]) -> None:
         one.opened, one.closed = now.opened, now.closed
 
 
-def _held_with_jobs(teacher: Teacher, places: list[Organisation]) -> None:
+def hold_work(teacher: Teacher, places: list[Organisation]) -> None:
     """The places of the deed and all where she works or has worked: a merger of them is waited for and has moved her, or waits and takes the deed along."""
     held: set[int] = set()
     wanted = {one.pk: one for one in places}
@@ -213,7 +213,7 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
     A place that hires somebody who has never worked in the district writes that itself. Who works elsewhere, or left and works nowhere, is taken
     on by the methodist: with a job there the head would see the whole card of another school's person.
     """
-    _held_with_jobs(teacher, places)
+    hold_work(teacher, places)
     fresh = _card(teacher)
     _not_about_oneself(fresh, by)
     _may_employ(places, by)
