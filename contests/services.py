@@ -16,10 +16,11 @@ from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import school_year
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import hold, in_turn, locked
 from portal.kit.words import day, short_name
 from teachers.models import Teacher
 from teachers.services.changes import said
+from teachers.services.holding import held_cards
 
 NAMES_IN_JOURNAL = 200
 
@@ -60,7 +61,7 @@ def create_contest(*, data: ContestData, district: District, by: Any, again: str
 @transaction.atomic
 def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None) -> Contest:
     """Save the contest's page; participation is counted on the date of the results, therefore it follows that date."""
-    fresh = Contest.objects.select_for_update().get(pk=contest.pk)
+    fresh = locked(Contest.objects, contest.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
     for name in NAMES:
@@ -99,6 +100,7 @@ def add_participants(*, contest: Contest, teachers: Iterable[int], role: str, by
 
     Raises Refusal for an unknown role, people of another district, a contest not open yet or cancelled.
     """
+    contest = _held(contest)
     _open_for_entries(contest)
     if role not in names("contest_roles"):
         raise Refusal("Такой роли в словаре нет.", field="role")
@@ -111,6 +113,12 @@ def add_participants(*, contest: Contest, teachers: Iterable[int], role: str, by
         said = ", ".join(sorted(short_name(one) for one in new)[:NAMES_IN_JOURNAL])
         record(verb="внёс(ла) участников конкурса", obj=contest, by=by, after={"человек": len(new), "роль": names("contest_roles")[role]}, comment=said)
     return len(new)
+
+
+def _held(contest: Contest) -> Contest:
+    """As it is now: who changes or moves it waits until the transaction ends, others who write in its people do not."""
+    hold(Contest, contest.pk)
+    return Contest.objects.get(pk=contest.pk)
 
 
 def _open_for_entries(contest: Contest) -> None:
@@ -126,7 +134,7 @@ def _own_teachers(contest: Contest, ids: Iterable[int], by: Any) -> list[Teacher
         raise Refusal("Вносить участников может только методист района.")
     if not wanted:
         raise Refusal("Никто не выбран.")
-    found = list(Teacher.objects.filter(pk__in=wanted, district=contest.district_id))
+    found = held_cards(Teacher.objects.filter(district=contest.district_id), wanted)
     if len(found) != len(wanted):
         raise Refusal("Кого-то из выбранных нет среди педагогов вашего района. Обновите страницу и выберите ещё раз.")
     return found
@@ -147,6 +155,7 @@ def set_results(*, contest: Contest, results: Mapping[int, str], by: Any, was: M
     What somebody else has set meanwhile stays and is named among the clashes. Raises Refusal for a word that is not in the
     dictionary; ids of other contests are not touched.
     """
+    contest = _held(contest)
     if contest.state == Contest.State.CANCELLED:
         raise Refusal("Конкурс отменён: результаты в него не вносят.")
     known = names("contest_results")
@@ -178,7 +187,7 @@ def remove_participant(*, participation: Participation, by: Any, was: str | None
 
     `was` is the result that the page showed: nobody removes what somebody else has filled in meanwhile. Raises Refusal with who and when.
     """
-    fresh = Participation.objects.select_for_update(of=("self",)).select_related("teacher", "contest").get(pk=participation.pk)
+    fresh = locked(Participation.objects.select_related("teacher", "contest"), participation.pk, "Эту запись об участии уже удалили.")
     if was is not None and was != fresh.result:
         now = names("contest_results").get(fresh.result, "не внесён")
         raise Refusal(f"Пока страница была открыта, результат изменили: сейчас «{now}» ({who_was_faster(fresh)}). Обновите страницу и решите ещё раз.")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from communities.models import Attendance, Event
 from communities.selectors.places import taken
 from communities.selectors.sheet import why_enrolment_stays
-from communities.services.people import hold_places, own_districts, own_teachers, tell_journal
+from communities.services.people import held, own_districts, own_teachers, tell_journal
 from portal.journal.lifecycle import advance
 from portal.journal.services import record
 from portal.kit.periods import today
@@ -46,6 +46,7 @@ def mark(*, event: Event, teacher_id: int, present: bool, by: Any) -> Attendance
 
     Raises Refusal before the day of the event, at a cancelled one, or when the person is not on the list.
     """
+    event = held(event, together=True)
     _open_for_marks(event)
     row = _rows(event, by).select_for_update(of=("self",)).select_related("teacher").filter(teacher=teacher_id).first()
     if row is None:
@@ -73,6 +74,7 @@ def unmark_everybody(*, event: Event, by: Any) -> Bulk:
 @transaction.atomic
 def save_marks(*, event: Event, present: Iterable[int], absent: Iterable[int], by: Any) -> Bulk:
     """Set the marks of these people, and of nobody else, in two statements."""
+    event = held(event, together=True)
     _open_for_marks(event)
     bulk = Bulk(timezone.now())
     rows = _rows(event, by)
@@ -90,9 +92,9 @@ def join(*, event: Event, teachers: Iterable[int], by: Any) -> Bulk:
     Who stands on the list already is not doubled. Raises Refusal for people of another district, a cancelled event,
     or more people than there are places while the event is still ahead.
     """
+    event = held(event)
     _not_cancelled(event)
     people = own_teachers(event, teachers, by)
-    hold_places(event.pk)
     bulk, came = Bulk(timezone.now()), day_has_come(event)
     new = _missing(event, people)
     if not came:
@@ -123,6 +125,7 @@ def undo(*, event: Event, stamp: dt.datetime, before: dict[int, str], by: Any) -
 
     People put on the list before the event's day are taken off while nobody's presence is marked: Refusal says so.
     """
+    event = held(event, together=True)
     _not_cancelled(event)
     rows = _rows(event, by).filter(marked_by=by, marked_at=stamp)
     enrolled = rows.filter(status=S.REGISTERED, teacher__in=[pk for pk, was in before.items() if was == ""])
@@ -143,6 +146,7 @@ def close_marking(*, event: Event, by: Any) -> int:
 
     Raises Refusal before the event begins or when nobody came. Gives the number of the absent.
     """
+    event = held(event)
     mine = own_districts(event, by)
     if event.district_id in mine and event.state != Event.State.HELD:
         event = advance(event, "hold", by=by)

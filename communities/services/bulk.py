@@ -12,12 +12,14 @@ from communities.models import Event, EventBulk
 from communities.selectors.bulk import REMINDED, move_plan, remind_plan
 from communities.services.events import move_event
 from communities.services.notices import tell_participants
+from communities.services.people import take_turn
 from portal.accounts.models import District
 from portal.journal.lifecycle import open_to
 from portal.journal.services import record, record_many
 from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted, quoted
 
 D = EventBulk.Deed
@@ -28,6 +30,7 @@ DONE = {D.ANNOUNCE: "Запись открыта: {}", D.REMIND: "Участни
 @transaction.atomic
 def move_many(*, deed: str, ids: list[int], comment: str, mark: str, district: District, by: Any) -> EventBulk:
     """Открыть запись or отменить; who signed up is told of a cancelled event with the reason. `mark` is that of the previewed plan."""
+    take_turn(Event, *(line.about.pk for line in move_plan(by, ids, deed, district).ready))  # before the rows, as everybody does
     plan = agreed(Event, ids, mark, lambda: move_plan(by, ids, deed, district))
     made = []
     for line in plan.ready:
@@ -73,13 +76,14 @@ def undo_many(*, bulk: EventBulk, by: Any) -> EventBulk:
 
     What was cancelled while its registration went on is announced again, if it is still ahead; who heard that it is off hears that it is not.
     """
-    fresh = EventBulk.objects.select_for_update(of=("self",)).get(pk=bulk.pk)
+    fresh = locked(EventBulk.objects, bulk.pk)
     if fresh.deed == D.REMIND:
         raise Refusal("Напоминание уже пришло: его не отменить.")
     if fresh.undone_at:
         raise Refusal("Это действие уже отменено.")
     if not may_undo(fresh, by):
         raise Refusal("Отменить может методист района.")
+    take_turn(Event, *(pk for pk, *_ in fresh.made))
     rows = Event.objects.select_for_update(of=("self",)).select_related("district").filter(pk__in=[pk for pk, *_ in fresh.made]).in_bulk()
     for pk, _, version in fresh.made:
         if pk in rows and rows[pk].version != version:

@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from communities.models import Community, Membership
 from communities.selectors.places import why_not_close
-from communities.services.people import own_teachers, tell_journal
+from communities.services.people import held, own_teachers, take_turn, tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 from teachers.services.changes import said
 
@@ -41,6 +41,7 @@ class CommunityData:
 
 
 NAMES = tuple(one.name for one in fields(CommunityData))
+REMOVED = "Эту запись об участии уже удалили."
 
 
 @transaction.atomic
@@ -62,7 +63,8 @@ def create_community(*, data: CommunityData, district: District, by: Any, again:
 @transaction.atomic
 def edit_community(*, community: Community, data: CommunityData, by: Any, seen: int | None = None) -> Community:
     """Save the community's page. Raises Refusal for reversed dates, or when members of other districts would lose sight of it."""
-    fresh = Community.objects.select_for_update(of=("self",)).get(pk=community.pk)
+    take_turn(Community, community.pk)
+    fresh = locked(Community.objects, community.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
     for name in NAMES:
@@ -87,6 +89,7 @@ def _check(community: Community) -> None:
 def move_community(*, community: Community, move: str, by: Any, comment: str = "", seen: int | None = None) -> Community:
     """Start, finish, resume, archive. Finishing closes the open memberships with the same date."""
     dates: dict[str, Any] = {"until": max(today(), community.since) if move == "finish" else None} if move in ("finish", "resume") else {}
+    take_turn(Community, community.pk)
     fresh: Community = advance(community, move, by=by, comment=comment, seen=seen, **dates)
     if move == "finish":
         Membership.objects.filter(community=fresh, until__isnull=True).update(until=Greatest(F("since"), fresh.until))
@@ -99,6 +102,7 @@ def add_members(*, community: Community, teachers: Iterable[int], since: dt.date
 
     Raises Refusal for people of another district, a date before the community began or in the future, or a finished community.
     """
+    community = held(community)
     if community.state not in (Community.State.PROJECT, Community.State.ACTIVE):
         raise Refusal(f"Сообщество сейчас «{community.get_state_display()}»: новых участников в него не принимают.")
     if since < community.since:
@@ -118,7 +122,7 @@ def add_members(*, community: Community, teachers: Iterable[int], since: dt.date
 @transaction.atomic
 def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str = "", seen: int | None = None) -> Membership:
     """Выбыл(а) с даты; `product` is what was made and defended. Raises Refusal for a date before joining, in the future, or twice."""
-    fresh = Membership.objects.select_for_update(of=("self",)).select_related("teacher", "community").get(pk=membership.pk)
+    fresh = locked(Membership.objects.select_related("teacher", "community"), membership.pk, REMOVED)
     if fresh.until:
         raise Refusal(f"Участие уже закончено {day(fresh.until)}: {who_was_faster(fresh)}.")
     refuse_stale(fresh, seen)
@@ -136,7 +140,7 @@ def end_membership(*, membership: Membership, on: dt.date, by: Any, product: str
 @transaction.atomic
 def delete_membership(*, membership: Membership, by: Any, seen: int | None = None) -> None:
     """Удалить запись, внесённую по ошибке: as if she had never been a member. Raises Stale when somebody changed it since the page was shown."""
-    fresh = Membership.objects.select_for_update(of=("self",)).select_related("teacher", "community").get(pk=membership.pk)
+    fresh = locked(Membership.objects.select_related("teacher", "community"), membership.pk, REMOVED)
     refuse_stale(fresh, seen, moving=True)
     record(verb="удалил(а) ошибочную запись об участии", obj=fresh, by=by, before={"с": day(fresh.since), "по": day(fresh.until)})
     fresh.delete()

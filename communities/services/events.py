@@ -11,12 +11,13 @@ from communities.models import Attendance, Community, Event
 from communities.selectors.places import everywhere, taken, why_not_close
 from communities.services.attendance import close_marking
 from communities.services.notices import tell_participants, untell_participants
-from communities.services.people import hold_places
+from communities.services.people import take_turn
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
 from portal.journal.models import Deed
 from portal.journal.services import COUNTED, record
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted, day, quoted, short_name
 from teachers.services.changes import said
 
@@ -76,8 +77,8 @@ def edit_event(*, event: Event, data: EventData, version: int, by: Any) -> Event
 
     Raises Stale when `version` is not the present one, Refusal (with the field) for what cannot be.
     """
-    hold_places(event.pk)
-    fresh = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    take_turn(Event, event.pk)
+    fresh = locked(Event.objects, event.pk)
     if fresh.version != version:
         raise Stale(_who_saved(fresh, by), fresh)
     before = _values(fresh)
@@ -101,6 +102,7 @@ def move_event(*, event: Event, move: str, by: Any, comment: str = "", seen: int
     if move == "hold":
         close_marking(event=event, by=by)
         return Event.objects.get(pk=event.pk)
+    take_turn(Event, event.pk)
     fresh: Event = advance(event, move, by=by, comment=comment, seen=seen)
     if move == "cancel":
         tell_participants(fresh, lambda when: f"Отменено: {quoted(fresh.title)}, {when}. {comment.strip()}", _cancelled(fresh, fresh.version))

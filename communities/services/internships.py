@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from communities.models import Internship, Programme
 from communities.selectors.places import why_not_close
-from communities.services.people import own_teachers, tell_journal
+from communities.services.people import held, own_teachers, take_turn, tell_journal
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale
 from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 
 UNDER_WAY = (Internship.State.APPLIED, Internship.State.ENROLLED)
@@ -62,7 +62,8 @@ def create_programme(*, data: ProgrammeData, district: District, by: Any, again:
 @transaction.atomic
 def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any, seen: int | None = None) -> Programme:
     """Save the programme's page; the same refusals as for a new one."""
-    fresh = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    take_turn(Programme, programme.pk)
+    fresh = locked(Programme.objects, programme.pk)
     refuse_stale(fresh, seen)
     was_shared = fresh.shared
     for name in NAMES:
@@ -88,6 +89,7 @@ def enrol(*, programme: Programme, teachers: Iterable[int], since: dt.date, by: 
 
     Raises Refusal for people of another district or a date outside the programme's own.
     """
+    programme = held(programme)
     if since < programme.since or (programme.until and since > programme.until):
         raise Refusal("Дата начала стажировки — вне сроков программы.", field="since")
     people = own_teachers(programme, teachers, by)

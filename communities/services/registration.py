@@ -7,18 +7,19 @@ from django.utils import timezone
 
 from communities.models import Attendance, Event
 from communities.selectors.places import taken, why_not_register
-from communities.services.people import hold_places
+from communities.services.people import held
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
 from portal.kit.words import day
 from teachers.models import Teacher
+from teachers.services.holding import held_cards
 
 
 @transaction.atomic
 def register(*, event: Event, teacher: Teacher, by: Any) -> Attendance:
-    """Записаться. Who has signed up already gets the same row back; raises Refusal when the event is closed, past or full."""
-    hold_places(event.pk)
-    fresh = Event.objects.get(pk=event.pk)
+    """Записаться. Who has signed up already gets the same row back; raises Refusal when the event is closed, past or full, or her card no more."""
+    fresh = held(event)
+    held_cards(Teacher.objects.all(), [teacher.pk])
     already = Attendance.objects.filter(event=fresh, teacher=teacher).first()
     if already:
         return already
@@ -32,8 +33,7 @@ def register(*, event: Event, teacher: Teacher, by: Any) -> Attendance:
 @transaction.atomic
 def unregister(*, event: Event, teacher: Teacher, by: Any) -> None:
     """Отменить свою запись. Doing it twice does nothing; raises Refusal when the event has begun or the presence is marked."""
-    hold_places(event.pk)
-    fresh = Event.objects.get(pk=event.pk)
+    fresh = held(event)
     row = Attendance.objects.select_for_update().filter(event=fresh, teacher=teacher).first()
     if row is None:
         return

@@ -28,6 +28,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, download, export_csv, export_xlsx
 from portal.kit.storing import discard
+from portal.kit.turns import locked
 from portal.kit.words import day, quoted
 from portal.kit.workbook.signs import kind_of
 
@@ -209,7 +210,7 @@ def revoke(*, document: NumberedDocument, reason: str, by: Any) -> NumberedDocum
     """Аннулировать документ, for good; the public check page says so from now on. Raises Refusal without a reason or when it is done already."""
     if not reason.strip():
         raise Refusal("Напишите, почему документ аннулирован.", field="reason")
-    fresh = NumberedDocument.objects.select_for_update().get(pk=document.pk)
+    fresh = locked(NumberedDocument.objects, document.pk)
     if fresh.revoked_on:
         raise Refusal(f"Документ уже аннулирован {day(fresh.revoked_on)}.")
     fresh.revoked_on, fresh.revoke_reason = today(), reason.strip()[:300]

@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from portal.journal.services import record, refuse_stale, who_was_faster
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 
 Need = Callable[[Any, Any], str]  # (object, user) → why not, or ""
 
@@ -79,7 +80,7 @@ def advance(obj: Any, name: str, *, by: Any, comment: str = "", seen: int | None
     and when), the permission is missing or a need is not met.
     """
     cycle = lifecycle_of(obj)
-    fresh = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    fresh = locked(type(obj)._default_manager, obj.pk)
     move = cycle.by_name.get(name)
     if move is None:
         raise Refusal("Такого действия нет. Обновите страницу.")

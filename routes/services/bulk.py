@@ -15,6 +15,7 @@ from portal.journal.services import notify, notify_each, record, record_many, wi
 from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted
 from routes.models import Route, RouteBulk
 from routes.selectors.board import CLOSED
@@ -84,7 +85,7 @@ def may_undo(bulk: RouteBulk, by: Any) -> bool:
 @transaction.atomic
 def undo_many(*, bulk: RouteBulk, by: Any) -> RouteBulk:
     """Отменить назначение: whoever was there before is there again, while nobody was named anew and no route is over. Raises Refusal naming the first."""
-    fresh = RouteBulk.objects.select_for_update(of=("self",)).get(pk=bulk.pk)
+    fresh = locked(RouteBulk.objects, bulk.pk)
     if fresh.deed not in WHO:
         raise Refusal("Напоминание уже пришло: его не отменить.")
     if fresh.undone_at:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day, gendered
 from routes.lifecycle import EDITABLE
 from routes.models import Route
@@ -20,7 +21,7 @@ class Stale(Refusal):
 
 def take(route: Route, *, by: Any, may: str = "routes.edit", states: tuple[str, ...] = EDITABLE, version: int | None = None) -> Route:
     """The locked, re-read route, when `by` may change it now. Raises Refusal, or Stale when `version` is not the present one."""
-    fresh = Route.objects.select_for_update(of=("self",)).select_related("teacher", "edited_by").get(pk=route.pk)
+    fresh = locked(Route.objects.select_related("teacher", "edited_by"), route.pk)
     if not by.has_perm(may, fresh):
         raise Refusal("У вас нет права менять этот маршрут.")
     if fresh.state not in states:

@@ -9,9 +9,12 @@ from portal.journal.lifecycle import advance
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day
 from teachers.models import Answer, Assessment, Competency, Framework, Mastery, Teacher
 from teachers.selectors.questionnaire import framework_in_force
+
+NO_CARD = "Вашу карточку только что объединили с другой. Обновите страницу и повторите."
 
 
 @transaction.atomic
@@ -21,7 +24,7 @@ def start_assessment(*, teacher: Teacher, functions: Iterable[str], by: Any) -> 
     Raises Refusal for another's card, an unfinished self-assessment, an unknown function or no standard at all.
     """
     _require_own(teacher, by)
-    Teacher.objects.select_for_update(of=("self",)).get(pk=teacher.pk)  # two clicks at once begin one
+    locked(Teacher.objects.shown(), teacher.pk, NO_CARD)  # two clicks at once begin one; a merger of the card is waited for
     draft = Assessment.objects.filter(teacher=teacher, state=Assessment.State.DRAFT).first()
     if draft:
         raise Refusal(f"Самооценка уже начата {day(draft.started_at)} и не завершена: продолжите её. Данные ответы сохранены.")
@@ -79,7 +82,7 @@ def _require_own(teacher: Teacher, by: Any) -> None:
 
 def _open(assessment: Assessment, by: Any) -> Assessment:
     """The draft, locked and re-read: answering and finishing at once wait for each other."""
-    fresh = Assessment.objects.select_for_update(of=("self",)).select_related("teacher", "framework").get(pk=assessment.pk)
+    fresh = locked(Assessment.objects.select_related("teacher", "framework"), assessment.pk)
     _require_own(fresh.teacher, by)
     if fresh.state == Assessment.State.FINISHED:
         raise Refusal(f"Самооценка завершена {day(fresh.finished_on)}: ответы больше не меняются. Чтобы оценить себя заново, начните новую.")

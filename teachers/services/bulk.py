@@ -12,6 +12,7 @@ from portal.journal.services import record, record_many
 from portal.kit.many import Plan, agreed
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted
 from teachers.models import Bulk, Duty, Teacher
 from teachers.selectors.bulk import chosen, has_duty, plan
@@ -74,7 +75,7 @@ def may_record(people: Iterable[Teacher], district: District, by: Any) -> bool:
 @transaction.atomic
 def undo_bulk(*, bulk: Bulk, by: Any) -> Bulk:
     """Отменить: the rows are removed while they are as they were made. Raises Refusal naming who was changed since."""
-    fresh = Bulk.objects.select_for_update().get(pk=bulk.pk)
+    fresh = locked(Bulk.objects, bulk.pk)
     if fresh.undone_at:
         raise Refusal("Это действие уже отменено.")
     found = Duty.objects.select_for_update(of=("self",)).select_related("teacher", "organisation").filter(pk__in=[row for _, row, _ in fresh.made])

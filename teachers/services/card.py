@@ -13,6 +13,7 @@ from portal.journal.services import exported, record
 from portal.kit.listing import Col
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, export_csv, export_xlsx
+from portal.kit.turns import locked
 from portal.kit.words import day, gendered
 from teachers.models import Teacher
 from teachers.selectors.card import EDITED, last_edit
@@ -27,7 +28,7 @@ def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by:
 
     Raises Refusal when somebody has corrected the card since, naming who and when.
     """
-    fresh = Teacher.objects.select_for_update(of=("self",)).get(pk=teacher.pk)
+    fresh = locked(Teacher.objects, teacher.pk)
     if not by.has_perm(may, fresh):
         raise Refusal("Карточку исправляет методист района.")
     last = last_edit(fresh)

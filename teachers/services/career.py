@@ -10,7 +10,7 @@ from django.db.models import Max
 from portal.accounts.models import District
 from portal.journal.services import Stale, record, who_was_faster
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from teachers.models import CareerStep
 from teachers.services.facts import mark_of, told
 
@@ -26,7 +26,7 @@ def save_step(*, step: CareerStep | None, district: District, values: Mapping[st
     if not by.has_perm("teachers.edit_career", step or district):
         raise Refusal("Ступени карьеры ведёт методист района.")
     in_turn("teachers.career", district.pk)  # the same name given twice at once is found by the second
-    fresh = CareerStep.objects.select_for_update(of=("self",)).get(pk=step.pk) if step else CareerStep(district=district)
+    fresh = locked(CareerStep.objects, step.pk) if step else CareerStep(district=district)
     before = told(fresh) if step else None
     if step and mark_of(fresh) != seen:
         raise Stale(f"Пока вы вносили изменения, ступень исправили: {who_was_faster(fresh)}. Введённое вами осталось в форме.", mark_of(fresh))

@@ -12,6 +12,7 @@ from django.db.models import F, Model, Q
 
 from portal.accounts.models import Organisation, Word
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day, quoted
 from teachers.models import Absence, Employment, Teacher
 
@@ -26,6 +27,7 @@ class Job:
     load: Decimal = Decimal(1)
 
 
+MEANWHILE = "Запись о работе или отпуске только что изменили или удалили. Обновите страницу и запишите событие ещё раз."
 MODELS: dict[str, type[Model]] = {"employment": Employment, "absence": Absence}
 
 
@@ -89,7 +91,7 @@ def _saved(row: Model, check: Callable[[], None]) -> None:
     try:
         check()
         with transaction.atomic():
-            row.save()
+            row.save(force_insert=row._state.adding, force_update=not row._state.adding)  # what somebody has removed meanwhile does not come back
     except ValidationError as wrong:
         raise Refusal(" ".join(wrong.messages)) from wrong
     except IntegrityError as wrong:
@@ -97,7 +99,8 @@ def _saved(row: Model, check: Callable[[], None]) -> None:
 
 
 def changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
-    """A row changed; what was there is kept for the undoing."""
+    """A row changed; what was there is kept for the undoing. Raises Refusal when somebody else was faster."""
+    _as_read(row)
     was = {name: _plain(getattr(row, name)) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
@@ -106,11 +109,19 @@ def changed(row: Employment | Absence, **values: Any) -> dict[str, Any]:
 
 
 def dropped(row: Employment | Absence) -> dict[str, Any]:
-    """A job or a leave that never begins: the row goes, all that it said is kept for the undoing."""
+    """A job or a leave that never begins: the row goes, all that it said is kept for the undoing. Raises Refusal as `changed` does."""
+    _as_read(row)
     told = {one.attname: _plain(getattr(row, one.attname)) for one in row._meta.concrete_fields if one.attname not in ("id", "district_id", "teacher_id")}
     kept = {"model": row._meta.model_name or "", "id": row.pk, "was": told, "became": None}
     row.delete()
     return kept
+
+
+def _as_read(row: Employment | Absence) -> None:
+    """Locked, and still what the deed was decided on."""
+    fresh = locked(type(row)._default_manager.all(), row.pk, MEANWHILE)
+    if any(getattr(fresh, one.attname) != getattr(row, one.attname) for one in row._meta.concrete_fields):
+        raise Refusal(MEANWHILE)
 
 
 def _again(kept: dict[str, Any], teacher: Teacher) -> None:

@@ -11,6 +11,7 @@ from portal.accounts.models import Organisation
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day
 from teachers.models import Absence, Employment, Move, Teacher
 from teachers.services.access import Shift, close_access, give_back_access, move_access
@@ -154,7 +155,7 @@ def undo_move(*, move: Move, by: Any) -> Move:
     if not (places or by.has_perm("teachers.move", teacher)):
         raise Refusal(NOT_YOURS)
     _may_employ(places, by)
-    fresh = Move.objects.select_for_update().get(pk=move.pk)
+    fresh = locked(Move.objects, move.pk)
     if fresh.undone_at:
         raise Refusal(f"Это событие уже отменено {day(fresh.undone_at)}.")
     later = Move.objects.filter(teacher=teacher, pk__gt=fresh.pk, undone_at__isnull=True).order_by("pk").first()
@@ -186,6 +187,18 @@ def _held(places: list[Organisation]) -> None:
         one.opened, one.closed = now.opened, now.closed
 
 
+def hold_work(teacher: Teacher, places: list[Organisation]) -> None:
+    """The places of the deed and all where she works or has worked: a merger of them is waited for and has moved her, or waits and takes the deed along."""
+    held: set[int] = set()
+    wanted = {one.pk: one for one in places}
+    while True:
+        wanted = {**{one.pk: one for one in Organisation.objects.filter(employments__teacher=teacher)}, **wanted}
+        if wanted.keys() <= held:
+            return
+        _held([one for pk, one in wanted.items() if pk not in held])
+        held |= wanted.keys()
+
+
 def _card(teacher: Teacher) -> Teacher:
     """The card, locked but for its key: a merger that is under way writes new jobs of its people meanwhile."""
     fresh = Teacher.objects.shown().select_for_update(of=("self",), no_key=True).filter(pk=teacher.pk).first()
@@ -200,7 +213,7 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
     A place that hires somebody who has never worked in the district writes that itself. Who works elsewhere, or left and works nowhere, is taken
     on by the methodist: with a job there the head would see the whole card of another school's person.
     """
-    _held(places)
+    hold_work(teacher, places)
     fresh = _card(teacher)
     _not_about_oneself(fresh, by)
     _may_employ(places, by)

@@ -14,6 +14,7 @@ from portal.documents.services import store_file
 from portal.journal.services import notify, notify_all, record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from teachers.models import Course, Proposal, Teacher
 from teachers.selectors.card import last_edit
 from teachers.selectors.people import main_job
@@ -108,7 +109,7 @@ def _sent(made: Proposal, by: Any) -> Proposal:
 
 def _waiting(proposal: Proposal, by: Any, may: str = "teachers.decide") -> Proposal:
     """The locked proposal that nobody has decided yet. Two decisions at once come one after another, the second is told of the first."""
-    fresh = Proposal.objects.select_for_update(of=("self",)).select_related("teacher", "scan", "decided_by").get(pk=proposal.pk)
+    fresh = locked(Proposal.objects.select_related("teacher", "scan", "decided_by"), proposal.pk)
     if not by.has_perm(may, fresh):
         raise Refusal("Предложение решает руководитель организации, где работает педагог, или методист района; отзывает — сам педагог.")
     if fresh.state != Proposal.State.SENT:

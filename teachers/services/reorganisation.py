@@ -12,6 +12,7 @@ from portal.accounts.models import Appointment, FormerName, Organisation, Reorga
 from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import counted, day, plural_form, quoted
 from teachers.models import Employment
 
@@ -88,7 +89,7 @@ def close(*, organisation: Organisation, on: dt.date, act: str, by: Any, seen: i
 @transaction.atomic
 def undo(*, reorganisation: Reorganisation, by: Any) -> Reorganisation:
     """Отменить реорганизацию: everything stands as before. Raises Refusal once something newer rests on it, naming what."""
-    fresh = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    fresh = locked(Reorganisation.objects, reorganisation.pk)
     if fresh.undone_at:
         raise Refusal(f"Это уже отменено {day(fresh.undone_at)}.")
     sides = [pk for pair in fresh.successions.values_list("predecessor", "successor") for pk in pair if pk]

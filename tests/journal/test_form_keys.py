@@ -52,7 +52,7 @@ AGAIN = {  # buttons that are pressed twice without a key, and why nothing is do
         " compose_url teachers:start site/certificate.html site:agree site/invitation.html teachers:twins_apart twins/list.html twins/pair.html"
     ),
     "sets what it sets": (
-        "accounts:change_list communities:attendance results_url teachers:intake_columns teachers:intake_sheet intake/rows.html teachers:functions teachers:section"
+        "accounts:change_list communities:attendance teachers:intake_columns teachers:intake_sheet intake/rows.html teachers:functions teachers:section"
         " accounts:list_columns look_url switch_url site/personal/withdraw.html site/removal.html"
     ),
     "makes nothing": "account_logout logout_url teachers:invite@teachers/invite.html site/gallery/forms.html deed.url",

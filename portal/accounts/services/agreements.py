@@ -12,6 +12,7 @@ from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day
 
 A = Agreement.State
@@ -80,7 +81,7 @@ def move_agreement(*, agreement: Agreement, move: str, by: Any, comment: str = "
 def _locked(agreement: Agreement) -> Agreement:
     """The row behind its network's lock: two papers for the same days are not signed at once."""
     Network.objects.select_for_update().get(pk=agreement.network_id)
-    return Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    return locked(Agreement.objects, agreement.pk)
 
 
 def _write(agreement: Agreement, data: AgreementData) -> None:

@@ -14,7 +14,7 @@ from portal.journal.services import record
 from portal.kit.access import require
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 
 EDITION = "consent_edition"  # where a session keeps the edition that was the newest at sign-in
@@ -124,7 +124,7 @@ def publish_text(*, text: ConsentText, on: dt.date, by: Any) -> ConsentText:
 
 
 def _draft(text: ConsentText) -> ConsentText:
-    fresh = ConsentText.objects.select_for_update().get(pk=text.pk)
+    fresh = locked(ConsentText.objects, text.pk)
     if fresh.published_on:
         raise Refusal(f"Редакция {fresh.version} опубликована и больше не меняется: люди согласились именно с этими словами. Составьте новую.")
     return fresh

@@ -13,7 +13,7 @@ from portal.journal.services import record, refuse_stale
 from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def edit_word(*, word: Word, name: str, active: bool, by: Any, seen: int | None 
         raise Refusal("Название не может быть пустым.", field="name")
     if not word.from_memory and name != word.name:
         raise Refusal("Это слово взято из источника дословно; изменить можно только слова с пометкой «по памяти».", field="name")
-    word = Word.objects.select_for_update().get(pk=word.pk)
+    word = locked(Word.objects, word.pk)
     refuse_stale(word, seen)
     before = {"name": word.name, "active": word.active}
     word.name, word.active = name, active

@@ -12,6 +12,7 @@ from portal.journal.services import record
 from portal.kit.access import NOT_ALLOWED
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 
 STAFF = (Role.METHODIST, Role.DEPARTMENT_HEAD)
 
@@ -31,7 +32,7 @@ def assign(
     """Поручить. Raises Refusal when it is not the service's own person, the term leaves her appointment, or she has this already in these days."""
     if not by.has_perm("accounts.assign", appointment):
         raise Refusal(NOT_ALLOWED)
-    holder: Any = Appointment.objects.select_for_update(of=("self",)).select_related("district").get(pk=appointment.pk)
+    holder: Any = locked(Appointment.objects.select_related("district"), appointment.pk)
     if holder.role not in STAFF:
         raise Refusal("Направления ведут методисты и начальник управления.", field="appointment")
     name = Word.objects.filter(dictionary=DICTIONARIES[Responsibility.Kind(kind)], code=code).values_list("name", flat=True).first()
@@ -56,7 +57,7 @@ def assign(
 @transaction.atomic
 def release(*, responsibility: Responsibility, by: Any) -> None:
     """Снять поручение: yesterday is its last day; one that began today leaves no day behind."""
-    fresh = Responsibility.objects.select_for_update(of=("self",)).get(pk=responsibility.pk)
+    fresh = locked(Responsibility.objects, responsibility.pk)
     last = today() - dt.timedelta(days=1)
     if fresh.until and fresh.until <= last:
         raise Refusal("Это поручение уже закончилось.")

@@ -13,6 +13,7 @@ from portal.kit.access import require
 from portal.kit.periods import today
 from portal.kit.persons import Subject
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day
 
 S = Erasure.State
@@ -117,7 +118,7 @@ def _not_own(fresh: Erasure, by: User) -> None:
 
 
 def _locked(erasure: Erasure, *states: str) -> Erasure:
-    fresh = Erasure.objects.select_for_update(of=("self",)).get(pk=erasure.pk)
+    fresh = locked(Erasure.objects, erasure.pk)
     if fresh.state not in states:
         raise Refusal(f"Требование уже не ждёт этого: {fresh.get_state_display()}.")
     return fresh

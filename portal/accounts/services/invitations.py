@@ -19,7 +19,7 @@ from portal.journal.services import ask_mailbox_again, record, record_many
 from portal.kit import wall
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 
 NO_SUCH = (
@@ -119,7 +119,7 @@ def _term() -> dt.datetime:
 
 def _open(invitation: Invitation, by: Any) -> Invitation:
     """The locked row, while it is open and the role is this person's to give."""
-    fresh = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    fresh = locked(Invitation.objects, invitation.pk)
     if fresh.role not in roles_to_give(by, fresh.district):
         raise Refusal("На эту роль приглашает начальник управления или оператор.")
     if fresh.state in (Invitation.State.ACCEPTED, Invitation.State.REVOKED):
@@ -209,7 +209,7 @@ def accept(*, key: str, agreed: int | None, password: str = "", by: User | None 
         raise Refusal(NO_SUCH)
     with wall.scope([found.district_id], user=found.user_id, signin=True):
         take_turns(found.email)
-        fresh = Invitation.objects.select_for_update(of=("self",)).select_related("user", "district").get(pk=found.pk)
+        fresh = locked(Invitation.objects.select_related("user", "district"), found.pk)
         fresh.by_hand = found.by_hand
         if refusal := obstacle(fresh):
             raise Refusal(refusal)

@@ -18,7 +18,7 @@ from portal.journal.services import notify, record
 from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import period
 
 UNPROVEN = "Почта этого человека не подтверждена: он вошёл по ссылке, переданной из рук в руки. Пусть задаст пароль через «Забыли пароль?», и повторите."
@@ -147,7 +147,7 @@ def deputise(*, post: Appointment, colleague: User, since: dt.date, until: dt.da
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: Any) -> Appointment:
     """Закончить назначение; access ends with the next request. Raises Refusal for one's own or an already ended one."""
-    fresh = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    fresh = locked(Appointment.objects, appointment.pk)
     if fresh.user_id == by.pk:
         raise Refusal("Своё назначение закончить нельзя: попросите коллегу или оператора.")
     last = (on or fresh.today) - dt.timedelta(days=1)

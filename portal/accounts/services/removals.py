@@ -12,6 +12,7 @@ from portal.journal.models import PORTAL
 from portal.journal.services import record
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day
 
 S = DistrictRemoval.State
@@ -73,7 +74,7 @@ def _sha256(archive: Handover) -> str:
 def cancel_removal(*, removal: DistrictRemoval, by: Any) -> DistrictRemoval:
     """Отменить, while the week lasts or nobody has begun."""
     require(by, "accounts.operate")
-    fresh = DistrictRemoval.objects.select_for_update(of=("self",)).select_related("subject").get(pk=removal.pk)
+    fresh = locked(DistrictRemoval.objects.select_related("subject"), removal.pk)
     if fresh.state not in (S.WAITING, S.FAILED):
         raise Refusal(f"Отменить уже нельзя: {fresh.get_state_display()}.")
     return drop(removal=fresh, why="", by=by)

@@ -23,6 +23,7 @@ from portal.documents.pdf import render_long_pdf
 from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.persons import Subject
+from portal.kit.pulse import Pulse
 from portal.kit.storing import discard
 from portal.kit.words import day
 from portal.site.personal.everything import SCHEMA, Section, files_of, plain, sections
@@ -30,7 +31,8 @@ from portal.site.personal.paper import parts
 from teachers.selectors.personal import subject_of
 
 S = PersonalCopy.State
-STUCK = dt.timedelta(hours=1)
+SILENCE = dt.timedelta(seconds=45)  # a worker that has not been heard of for so long is dead: `pulse.BEAT`
+HOPE = dt.timedelta(hours=1)  # after the request; what kills its worker every time is not begun again for ever
 FOLDER = "personal"  # of the storage: copy_path
 ORPHAN = dt.timedelta(days=1)
 KEPT = dt.timedelta(days=7)  # a heap of personal data does not lie about
@@ -56,41 +58,67 @@ def sweep() -> list[int]:
             for path in (old.file.name, old.paper.name):
                 discard(str(path or ""))
             PersonalCopy.objects.filter(pk=old.pk).update(file="", paper="")
-        stuck = Q(state=S.WORKING, began_at__lt=timezone.now() - STUCK)
-        return list(PersonalCopy.objects.filter(Q(state=S.QUEUED) | stuck).values_list("pk", flat=True))
+        PersonalCopy.objects.filter(_waiting(), state=S.WORKING, at__lt=timezone.now() - HOPE).update(state=S.FAILED, finished_at=timezone.now())
+        return list(PersonalCopy.objects.filter(_waiting()).values_list("pk", flat=True))
+
+
+def _waiting() -> Q:
+    return Q(state=S.QUEUED) | Q(state=S.WORKING, began_at__lt=timezone.now() - SILENCE)
+
+
+class Claim(Pulse):
+    """A copy in this worker's hands: `began_at` is the last sign of life, and tells this attempt from another that takes the row over."""
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(lambda percent, words: self.update(began_at=timezone.now()), f"Всё обо мне {pk}")
+        self.pk, self.seen = pk, timezone.now()
+
+    def take(self) -> bool:
+        """False when there is nothing to take: somebody else has it."""
+        with wall.scope(common=True):
+            return bool(PersonalCopy.objects.filter(_waiting(), pk=self.pk).update(state=S.WORKING, began_at=self.seen))
+
+    def update(self, **became: Any) -> bool:
+        """Write onto the row while it is this attempt's."""
+        with wall.scope(common=True):
+            ours = bool(PersonalCopy.objects.filter(pk=self.pk, state=S.WORKING, began_at=self.seen).update(**became))
+        if ours:
+            self.seen = became.get("began_at", self.seen)
+        return ours
 
 
 def build(pk: int) -> bool:
     """Claim the row and make both files; False when somebody else has it. A failure is left on the row and raised."""
+    claim = Claim(pk)
+    if not claim.take():
+        return False
     with wall.scope(common=True):
-        stuck = Q(state=S.WORKING, began_at__lt=timezone.now() - STUCK)
-        if not PersonalCopy.objects.filter(Q(state=S.QUEUED) | stuck, pk=pk).update(state=S.WORKING, began_at=timezone.now()):
-            return False
         user = PersonalCopy.objects.select_related("user").get(pk=pk).user
     names: list[str] = []
     try:
-        with seen_by(user) as who:
-            found = sections(who)
-            for made in (_archive(who, user, found), _paper(user, found)):
-                names.append(default_storage.save(copy_path(PersonalCopy(), ""), made))
-        kept = _finish(pk, state=S.DONE, file=names[0], paper=names[1], size=default_storage.size(names[0]))
+        with claim:
+            _made(user, names)
+        kept = claim.update(finished_at=timezone.now(), state=S.DONE, file=names[0], paper=names[1], size=default_storage.size(names[0]))
     except Exception:
         _drop(names)
-        _finish(pk, state=S.FAILED)
+        claim.update(finished_at=timezone.now(), state=S.FAILED)
         raise
-    if not kept:  # she was erased while it was being made
+    if not kept:  # she was erased while it was being made, or another worker has taken it over
         _drop(names)
     return kept
+
+
+def _made(user: User, names: list[str]) -> None:
+    """Both files; their names are added as each is there, so that a failure can take them away."""
+    with seen_by(user) as who:
+        found = sections(who)
+        for made in (_archive(who, user, found), _paper(user, found)):
+            names.append(default_storage.save(copy_path(PersonalCopy(), ""), made))
 
 
 def _drop(paths: list[str]) -> None:
     for path in paths:
         default_storage.delete(path)
-
-
-def _finish(pk: int, **became: Any) -> bool:
-    with wall.scope(common=True):
-        return bool(PersonalCopy.objects.filter(pk=pk).update(finished_at=timezone.now(), **became))
 
 
 def drop_orphans() -> int:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from teachers.intake.comparing import DOUBTFUL, REFUSED, SECOND, Finding, Row, judge, repeated
 from teachers.intake.identity import shared_emails
 from teachers.intake.jobs import ELSEWHERE
@@ -30,7 +31,7 @@ class Decided(NamedTuple):
 def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any) -> Decided:
     """Решение по одной строке. Raises Refusal for a decision that the row does not allow or a card that was not offered."""
     _locked(row.intake, by)
-    fresh = IntakeRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    fresh = locked(IntakeRow.objects, row.pk)
     if fresh.verdict == V.DOUBTFUL:
         if decision not in (D.SAME_PERSON, D.ANOTHER_PERSON, D.SKIP):
             raise Refusal("Решите, кто это: тот же человек, другой человек, или пропустите строку.", field="decision")
@@ -150,7 +151,7 @@ def _take_all(intake: Intake, rows: list[IntakeRow], by: Any) -> Decided:
 
 
 def _locked(intake: Intake, by: Any) -> Intake:
-    fresh = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
+    fresh = locked(Intake.objects, intake.pk)
     if not by.has_perm("teachers.work_on_intake", fresh):
         raise Refusal(NOT_YOURS)
     if fresh.state != Intake.State.CHECKED:

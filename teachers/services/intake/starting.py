@@ -12,7 +12,7 @@ from portal.documents.services import store_file
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn
+from portal.kit.turns import in_turn, locked
 from portal.kit.workbook import Book, open_head
 from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
 from teachers.models import ColumnMemory, Intake
@@ -113,7 +113,7 @@ def postpone(*, intake: Intake, by: Any) -> Intake:
 
 def _open(intake: Intake, by: Any) -> Intake:
     """The import, locked and re-read, while nothing of it was written and no job runs."""
-    fresh = Intake.objects.select_for_update(of=("self",)).select_related("file", "organisation").get(pk=intake.pk)
+    fresh = locked(Intake.objects.select_related("file", "organisation"), intake.pk)
     if not by.has_perm("teachers.work_on_intake", fresh):
         raise Refusal(NOT_YOURS)
     if fresh.state not in (S.MAPPING, S.CHECKED, S.CANCELLED):

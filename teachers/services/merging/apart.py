@@ -27,8 +27,10 @@ def tell_apart(*, one: Teacher, other: Teacher, by: Any) -> Namesakes:
 
 @transaction.atomic
 def ask_again(*, said: Namesakes, by: Any) -> None:
-    """Вернуть пару: it stands in the list again. Raises Refusal."""
+    """Вернуть пару: it stands in the list again. Saying it twice is saying it once. Raises Refusal."""
     _may(said.one, said.other, by)
+    if Namesakes.objects.select_for_update(of=("self",)).filter(pk=said.pk).first() is None:
+        return
     for card, twin in ((said.one, said.other), (said.other, said.one)):
         record(verb="вернул(а) пару в возможные дубликаты", obj=card, by=by, comment=_told(twin))
     said.delete()

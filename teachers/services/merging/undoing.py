@@ -12,6 +12,7 @@ from portal.documents.models import NumberedDocument
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from portal.kit.words import day, quoted
 from teachers.models import Employment, IntakeRow, Merging, Move, Teacher
 from teachers.selectors.card import SEPARATED
@@ -23,7 +24,7 @@ from teachers.services.merging.rows import put_back, require_untouched
 @transaction.atomic
 def undo(*, merging: Merging, by: Any) -> Merging:
     """Разъединить: both cards stand as before; what was written since stays with the kept one. Raises Refusal naming what depends on the merging."""
-    fresh = Merging.objects.select_for_update(of=("self",)).get(pk=merging.pk)
+    fresh = locked(Merging.objects, merging.pk)
     if fresh.undone_at:
         raise Refusal(f"Эти карточки уже разъединены {day(fresh.undone_at)}.")
     _remembered(fresh)
