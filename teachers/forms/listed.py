@@ -17,12 +17,13 @@ from portal.kit.pasted import text_of
 from portal.kit.typed import numbers
 from teachers.forms.organisations import act_field, date_input, inn_of
 from teachers.intake.listed import Pasted, kinds_of, read_list
+from teachers.intake.places import LEGAL
 from teachers.intake.words import Lexicon, quoted
 from teachers.selectors.listed import Kind
 from teachers.services.organisations import FAR, Entry, too_far
 
 MOST, LONGEST = 500, 150_000  # rows, characters
-QUOTED = re.compile('[^«"]*(?:«(.+)»|"(.+)")')
+QUOTED, SHORT = re.compile('([^«"]*)(?:«(.+)»|"(.+)")'), 120
 NEW, KNOWN, WRONG = "new", "known", "wrong"
 
 
@@ -30,7 +31,7 @@ class RowForm(forms.Form):
     """One row of the list."""
 
     name = forms.CharField(label="Название", max_length=300, required=False)
-    short_name = forms.CharField(label="Краткое название", max_length=120, required=False)
+    short_name = forms.CharField(label="Краткое название", max_length=SHORT, required=False)
     kind = forms.CharField(label="Вид", required=False)
     address = forms.CharField(label="Адрес", max_length=300, required=False)
     phone = forms.CharField(label="Телефон", max_length=60, required=False)
@@ -73,20 +74,22 @@ class RowForm(forms.Form):
         name, short = data.get("name", ""), data.get("short_name", "")
         if not (name or short) and not {"name", "short_name"} & self.errors.keys():
             self.add_error("name", "не указано.")
-        data |= {"name": name or short, "short_name": short or within_quotes(name)}
-        if len(data["short_name"]) > 120 and "short_name" not in self.errors:
+        data |= {"name": name or short, "short_name": short or short_of(name)}
+        if len(data["short_name"]) > SHORT and "short_name" not in self.errors:
             self.add_error("short_name", "впишите его: полное длиннее 120 знаков.")
         return data
 
     def said(self) -> str:
         """Everything wrong with the row, each thing with its column."""
-        return " ".join(f"{self.fields[name].label or 'Столбцы'}: {' '.join(map(str, found))}" for name, found in self.errors.items())
+        return " ".join(f"{self.fields[name].label or 'Столбцы'}: {found[0]}" for name, found in self.errors.items())
 
 
-def within_quotes(name: str) -> str:
-    """What stands within the outer quotes, when they end the name; the name itself otherwise."""
+def short_of(name: str) -> str:
+    """What stands in quotes after a legal form («МБОУ «СШ № 5»», but «Детский сад «Солнышко»» whole), or at the end of a name too long for lists."""
     found = QUOTED.fullmatch(name)
-    return found[1] or found[2] if found else name
+    if found and (len(name) > SHORT or all(LEGAL.fullmatch(word) for word in found[1].lower().split())):
+        return found[2] or found[3]
+    return name
 
 
 @dataclass(frozen=True)

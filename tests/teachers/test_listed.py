@@ -12,6 +12,7 @@ from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.pasted import table_of, text_of
 from portal.kit.refusal import Refusal
+from teachers.forms.listed import short_of
 from teachers.intake.listed import kinds_of, read_list
 from teachers.services import organisations as services
 from tests import factories
@@ -95,6 +96,17 @@ def test_without_a_heading_the_order_is_the_usual_one_with_numbers_or_not() -> N
 )  # fmt: skip
 def test_kinds_are_known_by_what_people_write(typed: str, code: str | None) -> None:
     assert kinds_of(KINDS).find(typed) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("МБОУ «СШ № 5»", "СШ № 5"), ('МБДОУ "Сад «Радуга»"', "Сад «Радуга»"), ("Детский сад «Солнышко»", "Детский сад «Солнышко»"), ("СШ № 5", "СШ № 5"),
+        (f"Муниципальное {'очень ' * 20}важное учреждение «Школа № 5»", "Школа № 5"),
+    ],
+)  # fmt: skip
+def test_a_short_name_comes_out_of_the_full_one(name: str, short: str) -> None:
+    assert short_of(name) == short
 
 
 def test_the_rows_are_entered_as_by_the_single_form(district: District, visitor: Client) -> None:
