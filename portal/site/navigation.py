@@ -77,6 +77,7 @@ BELONG = {
     "communities:teacher_panel": "teachers:list",
     "contests:teacher_panel": "teachers:list",
     "monitoring:organisation_panel": "organisations:list",
+    "routes:mentor_new": "teachers:list",
     "routes:organisation_panel": "organisations:list",
     "routes:teacher_panel": "teachers:list",
     "site:certificate": "teachers:list",

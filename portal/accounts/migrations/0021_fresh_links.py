@@ -2,7 +2,10 @@
 
 from django.db import migrations, models
 
-WORDS = "UPDATE accounts_word SET name = regexp_replace(name, '( \\(по памяти\\))+$', ''), from_memory = true WHERE name LIKE '% (по памяти)'"
+WORDS = (  # «… (по памяти)», «(по памяти: …)», «(…; расшифровка по памяти)»
+    "UPDATE accounts_word SET from_memory = true, name = replace(replace(regexp_replace(name, '( \\(по памяти\\))+$', ''), '(по памяти: ', '('), "
+    "'; расшифровка по памяти)', ')') WHERE name LIKE '%по памяти%'"
+)
 CUT = "UPDATE mfa_authenticator SET data = jsonb_set(data, '{name}', to_jsonb(left(data->>'name', 60))) WHERE char_length(data->>'name') > 60"
 SHORT = "ALTER TABLE mfa_authenticator ADD CONSTRAINT key_name_is_short CHECK (type <> 'webauthn' OR char_length(data->>'name') <= 60)"
 
