@@ -13,7 +13,9 @@ from portal.journal.lifecycle import advance
 from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import locked
 from teachers.models import Teacher
+from teachers.services.holding import held_cards
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,11 @@ def propose_practice(*, data: PracticeData, district: District, by: Any) -> Prac
 @transaction.atomic
 def name_authors(*, practice: Practice, teachers: Iterable[int], by: Any) -> int:
     """Назвать авторов: how many are new. Raises Refusal for a rejected practice and for people who are not of its district."""
-    fresh = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    fresh = locked(Practice.objects, practice.pk)
     if fresh.state == Practice.State.REJECTED:
         raise Refusal("Практика отклонена: авторов к ней не добавляют.")
     wanted = set(teachers)
-    found = list(Teacher.objects.filter(pk__in=wanted, district=fresh.district_id))
+    found = held_cards(Teacher.objects.filter(district=fresh.district_id), wanted)
     if len(found) != len(wanted):
         raise Refusal("Кого-то из выбранных нет среди педагогов вашего района. Обновите страницу и выберите ещё раз.")
     known = set(Authorship.objects.filter(practice=fresh).values_list("teacher_id", flat=True))

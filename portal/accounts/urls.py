@@ -45,6 +45,7 @@ urlpatterns = [
     path("agreements/<int:pk>/edit/", agreements.agreement_edit, name="agreement_edit"),
     path("dictionaries/", words.dictionary_list, name="dictionaries"),
     path("dictionaries/<slug:code>/", words.dictionary, name="dictionary"),
+    path("dictionaries/<slug:code>/new/", words.word_new, name="word_new"),
     path("words/<int:pk>/", words.word, name="word"),
     path("look/", words.look, name="look"),
     path("lists/", lists.lists, name="lists"),

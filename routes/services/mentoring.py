@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 from routes.models import Mentoring
 from teachers.models import Teacher
+from teachers.services.holding import held_cards
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class PairData:
 @transaction.atomic
 def begin_mentoring(*, mentee: Teacher, data: PairData, by: Any) -> Mentoring:
     """Назначить наставника. Raises Refusal for oneself, a mentor of another district and a pair that goes on then."""
-    Teacher.objects.select_for_update(of=("self",)).get(pk=mentee.pk)  # two presses at once make one pair
+    in_turn("routes.mentoring", mentee.pk)  # two presses at once make one pair
+    held_cards(Teacher.objects.all(), [mentee.pk, data.mentor.pk])
     if data.mentor.pk == mentee.pk:
         raise Refusal("Наставник и наставляемый — разные люди.", field="mentor")
     if data.mentor.district_id != mentee.district_id:
@@ -46,7 +49,7 @@ def begin_mentoring(*, mentee: Teacher, data: PairData, by: Any) -> Mentoring:
 @transaction.atomic
 def end_mentoring(*, pair: Mentoring, on: dt.date, by: Any) -> Mentoring:
     """Закончить пару: the last day. Raises Refusal for a pair that has ended and for a day before it began."""
-    fresh = Mentoring.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    fresh = locked(Mentoring.objects, pair.pk)
     if fresh.until is not None:
         raise Refusal(f"Пара уже закончена: {day(fresh.until)}.")
     if on < fresh.since:

@@ -25,6 +25,14 @@ def act_field() -> forms.CharField:
     return forms.CharField(label="Основание", max_length=200, help_text="Номер и дата акта, например: постановление № 100 от 01.08.2026.")
 
 
+def inn_of(typed: str) -> str:
+    """The number without spaces. Raises ValidationError for what is none."""
+    text = "".join(typed.split())
+    if text and not (text.isdecimal() and len(text) in (10, 12)):
+        raise forms.ValidationError("ИНН — десять цифр.")
+    return text
+
+
 class PlaceForm(forms.ModelForm):
     """Сведения об организации; a head is given only what is hers to change."""
 
@@ -55,10 +63,7 @@ class PlaceForm(forms.ModelForm):
         fields["name"].help_text = "Здесь исправляют опечатку. Новое название с даты вносят кнопкой «Переименовать»: прежнее останется в истории."
 
     def clean_inn(self) -> str:
-        text = "".join(str(self.cleaned_data.get("inn", "")).split())
-        if text and not (text.isdecimal() and len(text) in (10, 12)):
-            raise forms.ValidationError("ИНН — десять цифр.")
-        return text
+        return inn_of(str(self.cleaned_data.get("inn", "")))
 
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changed_data}

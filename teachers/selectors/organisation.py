@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from portal.accounts.models import Appointment, Organisation, OrganisationQuerySet, Reorganisation, Role, Succession
+from portal.accounts.models import Appointment, Invitation, Organisation, OrganisationQuerySet, Reorganisation, Role, Succession
 from portal.accounts.selectors import Lexicon, lexicon
 from portal.kit.words import counted, day, period
 from teachers.models import Employment, Teacher
@@ -134,6 +134,12 @@ def heads(place: Organisation, on: dt.date, words: Lexicon) -> list[Head]:
         return found
     posts = Appointment.objects.in_force(on).filter(organisation=place, role=Role.SCHOOL_HEAD).select_related("user").order_by("since")
     return [Head(one.user.full_name, "доступ руководителя", None, one.act) for one in posts]
+
+
+def with_invited(places: OrganisationQuerySet, user: Any) -> OrganisationQuerySet:
+    """Organisations with `invited`: the newest open invitation of a head that the user may see."""
+    waiting = Invitation.objects.visible_to(user).open().filter(organisation=OuterRef("pk"), role=Role.SCHOOL_HEAD)
+    return places.annotate(invited=Subquery(waiting.order_by("-pk").values("pk")[:1]))
 
 
 def heads_together(places: Iterable[Organisation], on: dt.date) -> list[str]:

@@ -1,8 +1,8 @@
 """Организации: открыть, исправить сведения, переименовать, внести и закончить статус; each with a date, an act and the journal."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,8 +10,10 @@ from django.db.models import Model
 
 from portal.accounts.models import District, FormerName, Organisation, OrganisationStatus, Reorganisation, Succession, Word
 from portal.journal.services import record, refuse_stale
+from portal.kit.namesakes import same
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
+from portal.kit.turns import in_turn
 from portal.kit.words import day
 
 Kind = Reorganisation.Kind
@@ -20,21 +22,77 @@ CORE = ("name", "short_name", "kind", "levels", "inn", "opened")
 NOT_YOURS = "Сведения об организации вносят методист, начальник управления и её руководитель."
 ONLY_CONTACTS = "Руководитель организации исправляет её адрес, телефон, почту и сайт; остальное вносит методист района."
 SAME_NAME = "Организация с таким кратким названием в районе уже есть."
+FAR = "Дата дальше чем через год: проверьте её."
+OPENERS = "Организации открывает методист или начальник управления района."
+
+
+class Entry(NamedTuple):
+    """A row of a list to be opened: its number in the list, what `open_organisation` takes, and the first day."""
+
+    number: int
+    data: Mapping[str, Any]
+    on: dt.date | None
+
+
+class InRow(Refusal):
+    """One row of a list cannot be done, therefore none is; `number` says which."""
+
+    def __init__(self, number: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.number = number
+
+
+def too_far(on: dt.date) -> bool:
+    """Nobody opens a school more than a year ahead: it is a misprint."""
+    return on > today() + dt.timedelta(days=366)
 
 
 @transaction.atomic
 def open_organisation(*, data: Mapping[str, Any], on: dt.date, act: str, district: District, by: Any) -> Organisation:
     """Открыть организацию: `data` holds CONTACTS and CORE but `opened`, which is `on`. Raises Refusal for a name in use or a missing act."""
     if not by.has_perm("accounts.reorganise", district):
-        raise Refusal("Организации открывает методист или начальник управления района.")
+        raise Refusal(OPENERS)
     _act(act)
-    if on > today() + dt.timedelta(days=366):
-        raise Refusal("Дата дальше чем через год: проверьте её.", field="on")
+    if too_far(on):
+        raise Refusal(FAR, field="on")
+    in_turn("organisation", district.pk)
     made = Organisation(district=district, opened=on, **data)
     _saved(made, name=True)
     _happened(Kind.OPENED, made, on, act, {"opened": made.pk})
     record(verb="открыл(а) организацию", obj=made, by=by, after={"name": made.name, "opened": on.isoformat(), "act": act.strip()})
     return made
+
+
+@transaction.atomic
+def open_listed(*, entries: Sequence[Entry], act: str, district: District, by: Any) -> list[Organisation]:
+    """Открыть организации списком, all or none, each as `open_organisation` does. Raises Refusal, or InRow for a row that cannot be done.
+
+    A name that differs in signs only is the same one: nobody looks at five hundred rows as closely as at a form.
+    """
+    if not by.has_perm("accounts.reorganise", district):
+        raise Refusal(OPENERS)
+    if not entries:
+        raise Refusal("Отметьте хотя бы одну строку.")
+    _act(act)
+    in_turn("organisation", district.pk)
+    taken = {same(name) for both in Organisation.objects.filter(district=district).values_list("name", "short_name") for name in both}
+    made = []
+    for one in entries:
+        keys = {same(one.data["name"]), same(one.data["short_name"])} - {""}
+        if keys & taken:
+            raise InRow(one.number, "Организация с таким названием в районе уже есть.")
+        taken |= keys
+        made.append(_opened(one, act, district, by))
+    return made
+
+
+def _opened(one: Entry, act: str, district: District, by: Any) -> Organisation:
+    if one.on is None:
+        raise Refusal("Укажите дату: она есть не в каждой строке.", field="on")
+    try:
+        return open_organisation(data=one.data, on=one.on, act=act, district=district, by=by)
+    except Refusal as wrong:
+        raise InRow(one.number, str(wrong)) from wrong
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,7 +10,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils.safestring import SafeString
 
 from portal.accounts.middleware import current_district, may_here, require_here
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Role
+from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.lists import frame
 from portal.documents.services import export_list
 from portal.journal.selectors import history, newest_of
@@ -121,7 +123,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Names, statuses, head and people as of ?on=, what is due, and the neighbours' panels."""
     user = request.user
     on = date_in(request)
-    place = fetch(Organisation, pk, user=user, may="accounts.view_organisation", within=one_place.with_numbers(on))
+    place = fetch(Organisation, pk, user=user, may="accounts.view_organisation", within=one_place.with_invited(one_place.with_numbers(on), user))
     card = one_place.organisation_card(place, on)
     context = {
         "title": card.name,
@@ -137,7 +139,17 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "deeds": _deeds(place) if user.has_perm("accounts.reorganise", place) else [],
         "breadcrumbs": [HOME, {"label": card.short_name}],
     }
+    if not card.heads and on == today() and _may_name_head(request, place):
+        context["appoint"] = f"{reverse('accounts:appoint')}?{urlencode({'role': Role.SCHOOL_HEAD, 'organisation': place.pk})}"
     return show(request, "organisations/card.html", context)
+
+
+def _may_name_head(request: HttpRequest, place: Organisation) -> bool:
+    """May she invite the head of this organisation, which somebody may be head of today? The page behind the link is about the chosen district."""
+    district: Any = request.district  # type: ignore[attr-defined]
+    if not district or district.pk != place.district_id or (place.closed and place.closed <= today()):
+        return False
+    return request.user.has_perm("accounts.appoint", place) and Role.SCHOOL_HEAD in roles_to_give(request.user, district)
 
 
 def _deeds(place: Organisation) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from portal.kit import wall
 from portal.kit.periods import today
 from tests import factories
 
-MIGRATION: Any = importlib.import_module("portal.accounts.migrations.0025_consent_second")
+MIGRATION: Any = importlib.import_module("portal.accounts.migrations.0022_consent_second")
 
 
 @pytest.mark.parametrize("word", ["СНИЛС", "телефона", "электронной почты", "наград", "сканами", "прежних", "сеансов", "отпусков", "предмета"])

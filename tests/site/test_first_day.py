@@ -75,7 +75,7 @@ def test_a_school_without_people_tells_its_head_to_load_them(district: District)
 @pytest.mark.parametrize(
     ("name", "said", "way"),
     [
-        ("organisations:list", "Организаций ещё нет", "organisations:new"),
+        ("organisations:list", "Организаций ещё нет", "organisations:listed"),
         ("teachers:list", "В реестре ещё никого нет", "teachers:intakes"),
         ("teachers:offers", "Предложений КПК впереди нет", "teachers:offer_new"),
         ("communities:list", "Сообществ ещё нет", "communities:community_new"),

@@ -1,7 +1,7 @@
 """Shapes of input: people's posts, districts with their dictionaries and agreements, keys of devices."""
 
 from portal.accounts.forms.appointments import AppointmentForm, DeputyForm, InvitationFilter, PostFilter
-from portal.accounts.forms.districts import AgreementFilter, AgreementForm, DistrictForm, HeadForm, NetworkForm, WordForm
+from portal.accounts.forms.districts import AgreementFilter, AgreementForm, DistrictForm, HeadForm, NetworkForm, NewWordForm, WordForm
 from portal.accounts.forms.fields import date_input, place_field
 from portal.accounts.forms.keys import AddKeyForm, AuthenticateKeyForm, EditKeyForm, LoginKeyForm, ReauthenticateKeyForm, SignedField
 
@@ -18,6 +18,7 @@ __all__ = [
     "InvitationFilter",
     "LoginKeyForm",
     "NetworkForm",
+    "NewWordForm",
     "PostFilter",
     "ReauthenticateKeyForm",
     "SignedField",

@@ -52,6 +52,20 @@ class WordForm(forms.Form):
     active = forms.BooleanField(label="Используется", required=False)
 
 
+class NewWordForm(forms.Form):
+    """Новое слово словаря."""
+
+    name = forms.CharField(label="Название", max_length=500, help_text="Как в списках выбора. Код портал составит сам.")
+    group = forms.ChoiceField(label="Группа")
+
+    def __init__(self, *args: Any, groups: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if groups:
+            self.fields["group"].choices = [("", "выберите"), *((one, one) for one in groups)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["group"]
+
+
 class NetworkForm(forms.Form):
     """Методическая сеть."""
 

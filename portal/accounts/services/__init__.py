@@ -1,17 +1,19 @@
 """Giving and ending access; keeping districts and dictionaries."""
 
-from portal.accounts.services.districts import LOOKS, clean_look, edit_word, invite_head, open_district, set_district_state, set_look
+from portal.accounts.services.districts import LOOKS, clean_look, invite_head, open_district, set_district_state, set_look
 from portal.accounts.services.duties import assign, release
 from portal.accounts.services.handover import note_download, request_handover
 from portal.accounts.services.invitations import accept, appoint_or_invite, invite, invite_again, revoke, revoke_sending, send_again
 from portal.accounts.services.people import Person, appoint, deputise, end_appointment, invitation_url
 from portal.accounts.services.second_steps import may_reset, nothing_to_reset, reset_second_step, why_not_reset
 from portal.accounts.services.security import end_sessions, note_session, set_second_factor
+from portal.accounts.services.words import add_word, edit_word
 
 __all__ = [
     "LOOKS",
     "Person",
     "accept",
+    "add_word",
     "appoint",
     "appoint_or_invite",
     "assign",

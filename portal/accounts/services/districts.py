@@ -1,19 +1,19 @@
-"""Keeping districts and dictionaries; how the portal looks to one person."""
+"""Keeping districts; how the portal looks to one person."""
 
 from typing import Any
 
 from django.db import transaction
 
-from portal.accounts.models import District, Invitation, Role, User, Word
+from portal.accounts.models import District, Invitation, Role, User
 from portal.accounts.selectors.access import FROZE
 from portal.accounts.services import removals
 from portal.accounts.services.invitations import Offer, invite
 from portal.accounts.services.people import Person
-from portal.journal.services import record, refuse_stale
+from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn, locked
+from portal.kit.turns import in_turn
 
 
 @transaction.atomic
@@ -64,23 +64,6 @@ def invite_head(*, district: District, head: Person, by: Any) -> Invitation:
     before = wall.current()
     with wall.scope([district.pk], user=before.user, common=True):
         return invite(person=head, offer=Offer(role=Role.DEPARTMENT_HEAD), district=district, by=by)
-
-
-@transaction.atomic
-def edit_word(*, word: Word, name: str, active: bool, by: Any, seen: int | None = None) -> Word:
-    """Поправить слово словаря. Only words «по памяти» may be renamed: the others are quoted from their source."""
-    name = name.strip()
-    if not name:
-        raise Refusal("Название не может быть пустым.", field="name")
-    if not word.from_memory and name != word.name:
-        raise Refusal("Это слово взято из источника дословно; изменить можно только слова с пометкой «по памяти».", field="name")
-    word = locked(Word.objects, word.pk)
-    refuse_stale(word, seen)
-    before = {"name": word.name, "active": word.active}
-    word.name, word.active = name, active
-    word.save(update_fields=["name", "active"])
-    record(verb="изменил(а) слово словаря", obj=word, by=by, before=before, after={"name": name, "active": active})
-    return word
 
 
 def set_look(*, user: User, look: dict[str, str]) -> None:

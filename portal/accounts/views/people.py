@@ -21,6 +21,7 @@ from portal.kit.access import fetch
 from portal.kit.cells import token
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
 
 FIRST_TIME = " Для первого входа человек задаёт пароль сам: «Забыли пароль?» на странице входа, письмо придёт на его почту."
 
@@ -74,7 +75,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
     require_here(request, "accounts.appoint")
     operator = request.user.has_perm("accounts.operate")
     district = request.district if operator else current_district(request)  # type: ignore[attr-defined]
-    form = AppointmentForm(request.POST or None, district=district, roles=roles_to_give(request.user, district))
+    form = AppointmentForm(request.POST or None, district=district, roles=roles_to_give(request.user, district), initial=_preset(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.appoint_or_invite(
@@ -96,6 +97,12 @@ def appoint(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:people")
     context = {"title": "Новое назначение", "form": form, "where": district, "breadcrumbs": [ACCESS, {"label": "Новое назначение"}]}
     return show(request, "accounts/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _preset(request: HttpRequest) -> dict[str, Any]:
+    """The role and the organisation that the page came with, as a card's link does; what may not be chosen stays unchosen."""
+    given = {"role": request.GET.get("role", ""), "organisation": number(request.GET.get("organisation", ""))}
+    return {name: value for name, value in given.items() if value}
 
 
 def _beside(form: AppointmentForm, field: str) -> str | None:

@@ -6,19 +6,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
-from portal.accounts.forms import WordForm
+from portal.accounts.forms import NewWordForm, WordForm
 from portal.accounts.models import Word
 from portal.accounts.selectors import dictionaries, dictionary_title
+from portal.accounts.selectors.vocabulary import closed_to_words, groups_of
 from portal.journal.selectors import history
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, require
 from portal.kit.addresses import ours
+from portal.kit.forms import done
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
+
+HOME = {"label": "Словари", "url": reverse_lazy("accounts:dictionaries")}
+OPERATED = "Словари общие для всех районов: слова вносит и правит оператор портала."
 
 
 def dictionary_list(request: HttpRequest) -> HttpResponse:
@@ -30,11 +36,40 @@ def dictionary_list(request: HttpRequest) -> HttpResponse:
 
 def dictionary(request: HttpRequest, code: str) -> HttpResponse:
     require(request.user, "accounts.edit_dictionaries")
+    rows, may_edit = _rows(code), request.user.has_perm("accounts.operate")
+    why = closed_to_words(rows) if may_edit else OPERATED
+    context = {
+        "title": dictionary_title(code),
+        "code": code,
+        "rows": rows,
+        "may_edit": may_edit,
+        "why": why,
+        "breadcrumbs": [HOME, {"label": dictionary_title(code)}],
+    }
+    return show(request, "accounts/dictionary.html", context)
+
+
+def _rows(code: str) -> list[Word]:
     rows = list(Word.objects.filter(dictionary=code))
     if not rows:
         raise Http404(NOT_FOUND)
-    context = {"title": dictionary_title(code), "code": code, "rows": rows, "may_edit": request.user.has_perm("accounts.operate")}
-    return show(request, "accounts/dictionary.html", context)
+    return rows
+
+
+def word_new(request: HttpRequest, code: str) -> HttpResponse:
+    """A word more, where the dictionary takes words; elsewhere the refusal says why."""
+    require(request.user, "accounts.operate")
+    rows = _rows(code)
+    if why := closed_to_words(rows):
+        raise Refusal(why)
+    form = NewWordForm(request.POST or None, groups=groups_of(rows))
+    if request.method == "POST" and (made := done(form, lambda: services.add_word(dictionary=code, by=request.user, **form.cleaned_data))):
+        messages.success(request, f"Слово добавлено: {made.name}.")
+        return redirect("accounts:dictionary", code=code)
+    title = dictionary_title(code)
+    trail = [HOME, {"label": title, "url": reverse("accounts:dictionary", args=[code])}, {"label": "Новое слово"}]
+    context = {"title": "Новое слово", "form": form, "dictionary": title, "code": code, "breadcrumbs": trail}
+    return show(request, "accounts/word_new.html", context, status=422 if form.errors else 200)
 
 
 def word(request: HttpRequest, pk: int) -> HttpResponse:

@@ -30,7 +30,7 @@ def _entered(role: str) -> tuple[tuple[type[Model], dict[str, Any]], ...]:
     return (Appointment, {"role": role}), (Invitation, {"role": role})
 
 
-PLACES = Deed("Внести организации", "organisations:list", "школы, детские сады, дополнительное образование", ((Organisation, {}),))
+PLACES = Deed("Внести организации", "organisations:listed", "школы, детские сады, дополнительное образование: сразу списком из Excel", ((Organisation, {}),))
 METHODIST = Deed("Пригласить методиста", "accounts:appoint", "он ведёт реестр, маршруты и события", _entered(Role.METHODIST))
 STAFF = Deed("Загрузить сотрудников", "teachers:intakes", "списком из файла Excel, по шаблону", ((Employment, {}),))
 HEADS = Deed("Пригласить руководителей организаций", "accounts:appoint", "они согласуют маршруты своих педагогов", _entered(Role.SCHOOL_HEAD))
