@@ -121,6 +121,7 @@ NO_LISTS: dict[str, str] = {
     "organisations:choices": "три десятка найденных для условия другого списка",
     "accounts:colleagues": "три десятка подсказок по фамилии для строки формы",
     "organisations:new": FORM,
+    "organisations:listed": FORM,
     "teachers:intake_template": FILE,
     "teachers:mine": ONE,
     "teachers:bulk": FORM,
