@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -53,6 +53,7 @@ class Head:
     post: str
     teacher: int | None
     act: str
+    comes: dt.date | None = None  # the first day of who is not here yet
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,19 @@ def _status(one: Any, place: Organisation, on: dt.date, words: Lexicon) -> Statu
 
 
 def heads(place: Organisation, on: dt.date, words: Lexicon) -> list[Head]:
-    """Who holds the post of the head on the date; else who has the head's access. Nobody types it: it follows from work and appointments."""
-    jobs = Employment.objects.on(on).filter(organisation=place, position__in=HEADS).select_related("teacher").order_by("-is_main", "since")
-    found = [Head(one.teacher.full_name, words.name("positions", one.position), one.teacher_id, one.act) for one in jobs]
-    if found:
-        return found
-    posts = Appointment.objects.in_force(on).filter(organisation=place, role=Role.SCHOOL_HEAD).select_related("user").order_by("since")
-    return [Head(one.user.full_name, "доступ руководителя", None, one.act) for one in posts]
+    """Who holds the post of the head on the date, or who has the head's access; then who comes later. Nobody types it: it follows from work and
+    appointments."""
+    lasting = Employment.objects.filter(Q(until__isnull=True) | Q(until__gte=on), organisation=place, position__in=HEADS)
+    jobs = list(lasting.select_related("teacher").order_by("-is_main", "since"))
+    found = [_head(one, words) for one in jobs if one.since <= on]
+    if not found:
+        posts = Appointment.objects.in_force(on).filter(organisation=place, role=Role.SCHOOL_HEAD).select_related("user").order_by("since")
+        found = [Head(one.user.full_name, "доступ руководителя", None, one.act) for one in posts]
+    return [*found, *(replace(_head(one, words), comes=one.since) for one in jobs if one.since > on)]
+
+
+def _head(job: Employment, words: Lexicon) -> Head:
+    return Head(job.teacher.full_name, words.name("positions", job.position), job.teacher_id, job.act)
 
 
 def with_invited(places: OrganisationQuerySet, user: Any) -> OrganisationQuerySet:

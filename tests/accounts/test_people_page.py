@@ -114,3 +114,17 @@ def test_a_role_goes_to_the_owner_of_the_address_only_when_that_is_confirmed(dis
     assert "Чужакова" not in far.text
     assert desk.post(address, {**typed, "same": "other@portal.example"}).status_code == 422  # confirmed for another address
     assert desk.post(address, {**typed, "same": owner.email}).status_code == 302
+
+
+@pytest.mark.parametrize("begun", [dt.date(2020, 9, 1), None], ids=["for long", "today"])
+def test_whoever_is_at_home_elsewhere_loses_the_post_and_is_named(begun: dt.date | None, district: District, foreign: District) -> None:
+    """Her only tie to the district is the post: once it has ended she is behind the wall, and yet the page must say whose it was."""
+    head, guest = factories.user(Role.DEPARTMENT_HEAD, district), factories.user(Role.METHODIST, foreign, last_name="Гостева")
+    post = Appointment.objects.create(user=guest, district=district, role=Role.METHODIST, since=begun or today())
+    browser = factories.client(head)
+    answer = browser.post(reverse("accounts:end_appointment", args=[post.pk]), follow=True)
+    assert answer.status_code == 200
+    assert [str(one) for one in answer.context["messages"]] == [f"Назначение закончено: Методист: {guest.short_name} Доступ по нему закрыт."]
+    assert not Appointment.objects.lasting(today()).filter(pk=post.pk).exists()
+    assert browser.get(reverse("accounts:people"), {"ended": "on"}).status_code == 200
+    assert browser.get(reverse("accounts:appointment", args=[post.pk])).status_code in (200, 404)

@@ -99,7 +99,9 @@ def test_the_head_follows_from_work_then_from_access(district: District, visitor
     assert [one.post for one in visitor.get(page(school)).context["card"].heads] == ["доступ руководителя"]
     who = factories.teacher(district, school, position="adm01", since=ON, last_name="Директорова")
     assert [(one.teacher, one.post) for one in visitor.get(page(school)).context["card"].heads] == [(who.pk, "директор")]
-    assert [one.teacher for one in visitor.get(page(school), {"on": str(ON - DAY)}).context["card"].heads] == [None]
+    before = visitor.get(page(school), {"on": str(ON - DAY)})
+    assert [(one.teacher, one.comes) for one in before.context["card"].heads] == [(None, None), (who.pk, ON)]
+    assert f"приступает {ON:%d.%m.%Y}" in before.text
 
 
 def test_merging_shows_what_will_happen_and_does_it_once(district: District, visitor: Client, anna: Teacher, first: Organisation, second: Organisation) -> None:

@@ -113,8 +113,9 @@ def _beside(form: AppointmentForm, field: str) -> str | None:
 @require_POST
 def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = fetch(Appointment, pk, user=request.user, may="accounts.end_appointment")
+    whose = str(appointment)  # said before: who was here by this post alone is behind the wall after it
     services.end_appointment(appointment=appointment, by=request.user)
-    messages.success(request, f"Назначение закончено: {appointment}. Доступ по нему закрыт.")
+    messages.success(request, f"Назначение закончено: {whose}. Доступ по нему закрыт.")
     return redirect("accounts:people")
 
 
