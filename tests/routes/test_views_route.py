@@ -55,6 +55,10 @@ def test_an_expert_whose_appointment_ended_sees_nothing(people: People, route: R
     assert factories.client(people["expert"], Seeing).get(f"/routes/{route.pk}/").status_code == 404
 
 
+def test_the_expert_reads_that_a_conclusion_is_final(people: People) -> None:
+    assert open_page(people, "expert", complete_route(people, "expertise")).count("изменить его потом нельзя") == 2  # mastered or not
+
+
 def test_the_page_offers_what_is_possible_and_says_why_not(people: People, route: Route) -> None:
     assert "Отправить на согласование" in open_page(people, "owner", route)
     route.deficits.all().delete()
