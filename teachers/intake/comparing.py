@@ -175,9 +175,8 @@ def _judge_person(group: list[Finding], file: File) -> None:
     _same_person_twice(group)
     rows = [one for one in group if one.verdict != REFUSED]
     again = [one for one in rows if _told_again(one, rows)]
-    _judge_works([one for one in rows if one not in again], person, file)
-    if again:
-        _judge_works(again, person, file)
+    for told in filter(None, ([one for one in rows if one not in again], again)):
+        _judge_works(told, person, file)
 
 
 def _told_again(one: Finding, rows: list[Finding]) -> bool:
