@@ -6,10 +6,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.kit.pages import PRINT_AT_MOST
+from portal.kit.words import counted
 from portal.site.demo import demo_places
 from portal.site.navigation import closed, navigation
 from portal.site.proving import proving
 from portal.site.search import searched
+
+OTHERS = ("другой район", "других района", "других районов")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -20,9 +23,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"look": request.session.get("look", {}), "nav": [], "demo_accounts": demo_places() if login else []}
     hint = searched(user)
     suspended, shut = getattr(request, "suspended", []), bool(closed(request))
+    here, districts = getattr(request, "district", None), list({post.district_id: post.district for post in user.posts if post.district}.values())
     return {
-        "district": getattr(request, "district", None),
-        "districts": list({post.district_id: post.district for post in user.posts if post.district}.values()),
+        "district": here,
+        "districts": districts,
+        "masthead": _masthead(here, districts),
         "nav": navigation(request),
         "unread": user.unread,
         "proving": proving(request),
@@ -35,3 +40,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_hint": hint,
         "print_at_most": PRINT_AT_MOST,
     }
+
+
+def _masthead(here: Any, districts: list[Any]) -> str:
+    """Whose lists are seen: all districts of the person, the one that she works in first."""
+    others = [one.name for one in districts if one != here]
+    return f"{here.name} и {others[0] if len(others) == 1 else counted(len(others), OTHERS)}" if others else here.name if here else ""
