@@ -27,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "district": here,
         "districts": districts,
-        "masthead": _masthead(here, districts),
+        "other_districts": _others(here, districts),
         "nav": navigation(request),
         "unread": user.unread,
         "proving": proving(request),
@@ -42,7 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _masthead(here: Any, districts: list[Any]) -> str:
-    """Whose lists are seen: all districts of the person, the one that she works in first."""
-    others = [one.name for one in districts if one != here]
-    return f"{here.name} и {others[0] if len(others) == 1 else counted(len(others), OTHERS)}" if others else here.name if here else ""
+def _others(here: Any, districts: list[Any]) -> str:
+    """What the lists show besides the district that she works in: the other one's name, or how many."""
+    names = [one.name for one in districts if one != here]
+    return counted(len(names), OTHERS) if len(names) > 1 else "".join(names)
