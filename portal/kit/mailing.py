@@ -1,10 +1,15 @@
 """What a mail server says when a letter does not leave: whose trouble it is, and whether to ask again."""
 
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+
+from django.conf import settings
 
 NOT_NOW = 421  # «service not available»: said of the server, whatever it was asked
 LONGEST = 200
+DAYS = 7  # letters written into files, where no mail server is
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,14 @@ def fault_of(error: Exception) -> Fault:
 
 def _told(said: object) -> str:
     return " ".join(str(said).replace("\x00", "").split())[:LONGEST]
+
+
+def drop_letters() -> int:
+    """Remove letters that lie in files longer than `DAYS`; a mail server takes them away at once. Returns how many files went."""
+    if not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return 0
+    over = time.time() - DAYS * 24 * 3600
+    old = [one for one in Path(settings.EMAIL_FILE_PATH).glob("*.log") if one.stat().st_mtime < over]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from portal.kit.mailing import drop_letters
 from portal.site import pulse
 from portal.site.personal import copying, erasing, removing, retention
 
@@ -33,4 +34,4 @@ def sweep_removals() -> int:
 @shared_task
 def keep_terms() -> int:
     """Take away what has been kept long enough; returns how many rows and files went."""
-    return copying.drop_orphans() + sum(sum(counts.values()) for counts in retention.run().values())
+    return drop_letters() + copying.drop_orphans() + sum(sum(counts.values()) for counts in retention.run().values())

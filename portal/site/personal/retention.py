@@ -14,6 +14,7 @@ from django.utils import timezone
 from portal.accounts.models import District, Handover, Invitation, PersonalCopy
 from portal.journal.models import PORTAL, READING, Deed, FormKey, Notice
 from portal.kit import wall
+from portal.kit.mailing import DAYS
 from portal.kit.storing import discard
 from teachers.models import Intake, IntakeRow, Proposal
 from teachers.services.personal import EMPTY, replace_file
@@ -88,7 +89,10 @@ TERMS = (
     Term("Ключи отправленных форм", "7 дней", "Чтобы второе нажатие не сделало вторую запись; дольше страницы открытыми не держат.", lambda: FormKey.objects.filter(at__lt=_before(dt.timedelta(days=7))), common=True),
     Term("Журнал: кто открывал карточки, кто был в выгрузках", "3 года", "Срок исковой давности (ГК РФ, ст. 196); записи об изменениях хранятся дольше.", _old_reads, _expire_journal),
 )  # fmt: skip
-NOT_KEPT = "Файлы выгруженных списков портал не хранит: они собираются на лету, в журнале остаётся запись."
+NOT_KEPT = (
+    "Файлы выгруженных списков портал не хранит: они собираются на лету, в журнале остаётся запись. Отправленные письма тоже: их забирает почтовый сервер, "
+    f"а где его нет (демонстрация), они лежат файлами {DAYS} дней."
+)
 
 
 def run(*, dry: bool = False) -> dict[str, dict[str, int]]:

@@ -76,4 +76,4 @@ def terms(request: HttpRequest) -> HttpResponse:
     """How long what is kept and by which law; what the last nights took away."""
     require(request.user, "accounts.operate")
     last = Deed.objects.filter(verb=retention.VERB).select_related("district").order_by("-at")[:20]
-    return show(request, "site/retention.html", {"title": "Сроки хранения", "rows": retention.TERMS, "deeds": last})
+    return show(request, "site/retention.html", {"title": "Сроки хранения", "rows": retention.TERMS, "not_kept": retention.NOT_KEPT, "deeds": last})
