@@ -32,7 +32,7 @@ from portal.site.base import indicators, words
 from portal.site.personal import erasing, naming
 from routes.models import Review, Route
 from routes.services.notices import OVER
-from teachers.models import Assessment, Intake, IntakeRow, Teacher
+from teachers.models import Assessment, Course, Intake, IntakeRow, Proposal, Teacher
 from teachers.selectors.personal import subject_of
 from tests import factories
 from tests.house.asking import Visitor
@@ -289,3 +289,25 @@ def test_nobody_decides_of_herself_and_a_methodist_decides_nothing(district: Dis
         erasures.decide_erasure(erasure=made, words=[], elsewhere=False, by=head)
     assert erasures.due_after(today()) > today()
     assert Erasure.objects.get().state == "asked"
+
+
+def test_the_preview_counts_files_and_says_what_becomes_of_one_and_of_many(district: District) -> None:
+    user = factories.user(Role.TEACHER, district)
+    card = factories.teacher(district, user=user)
+    kept = {"district": district, "content_type": "application/pdf", "size": 4, "sha256": "0" * 64}
+    scans = [StoredFile.objects.create(file=ContentFile(b"scan", name="scan"), name=f"{name}.pdf", **kept) for name in "ab"]
+    for scan in (*scans, None):
+        Course.objects.create(district=district, teacher=card, programme="Курс", provider="ХКИРО", hours=36, finished_on=today(), scan=scan)
+    place = card.employments.get().organisation
+    Proposal.objects.create(district=district, teacher=card, organisation=place, kind="course", scan=scans[0])  # where the first scan came from
+    lines = {line.title: line for line in erasing.preview(subject_of(card=card.pk), district, stays=False)}
+    files = lines[erasing.SCANS]
+    assert (files.amount, files.becomes) == ("2\xa0файла", "удалятся")
+    account = lines["Учётная запись"]
+    assert (account.amount, account.becomes) == ("1\xa0запись", "останется без имени")
+    assert account.why
+    assert (lines["КПК"].amount, lines["КПК"].becomes) == ("3\xa0записи", "останутся без имени")
+    with wall.scope([district.pk], user=user.pk):
+        page = factories.client(user).get("/me/erasure/").text
+    assert "2\xa0файла" in page
+    assert "останется без имени" in page

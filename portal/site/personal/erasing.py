@@ -1,13 +1,15 @@
 """Erasing a person over all rooms (152-ФЗ, ст. 21): preview, and the job that does what was decided. Decision 29."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import FileField, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -19,6 +21,7 @@ from portal.documents.services import discard_file
 from portal.kit import wall
 from portal.kit.persons import NAMELESS, Fate, Held, Subject
 from portal.kit.wall import Walled
+from portal.kit.words import counted, plural_form
 from portal.site.personal.naming import accounts_of, cross_out_everywhere
 from portal.site.personal.registry import HELD, objects_of
 from routes.services import end_of_erased
@@ -28,18 +31,37 @@ from teachers.services import personal as cards
 
 S = Erasure.State
 SPECIAL = {"teachers.Teacher", "accounts.User", "accounts.Erasure"}  # blanked by their own services
+FILES = -1  # among the counts of the tables
+SCANS = "Файлы: сканы, подтверждения шагов, архивы «Всё обо мне»"
+FILES_GO = "Удаляются с диска сразу, в корзине не остаются; в резервных копиях — пока их хранят."
+BECOMES = {
+    Fate.DELETE: ("удалится", "удалятся", "удалятся"),
+    Fate.BLANK: ("останется без имени", "останутся без имени", "останутся без имени"),
+    Fate.KEEP: ("останется", "останутся", "останутся"),
+}
 STAYED = "Учётная запись осталась: у человека есть карточка или доступ в другом районе."
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One table in the preview: how many rows, what becomes of them, why what stays stays."""
+    """One table in the preview, or the files: how many, what becomes of them, why what stays stays."""
 
     title: str
     count: int
     fate: str
     why: str
+    nouns: tuple[str, str, str] = ("запись", "записи", "записей")
+
+    @property
+    def amount(self) -> str:
+        """«1 запись», «3 файла»."""
+        return counted(self.count, self.nouns)
+
+    @property
+    def becomes(self) -> str:
+        """What happens to it, in the number of the rows."""
+        return plural_form(self.count, BECOMES[Fate(self.fate)])
 
 
 def preview(who: Subject, district: District, *, stays: bool) -> list[Line]:
@@ -51,24 +73,39 @@ def preview(who: Subject, district: District, *, stays: bool) -> list[Line]:
         if line.count:
             known = merged.get(line.title)
             merged[line.title] = Line(line.title, line.count + (known.count if known else 0), line.fate, line.why)
-    return list(merged.values())
+    gone = Line(SCANS, counts.get(FILES, 0), Fate.DELETE, FILES_GO, ("файл", "файла", "файлов"))
+    return [*merged.values(), *([gone] if gone.count else [])]
 
 
 def _counts(who: Subject, district: District, stays: bool) -> dict[int, int]:
-    """Place of a table in HELD → how many rows of the person it has. One query: there are half a hundred tables."""
-    parts, given = list[str](), list[Any]()
+    """Place of a table in HELD → how many rows of the person it has; FILES → how many files. One query: there are half a hundred tables."""
+    parts, files = list[tuple[str, Any]](), list[tuple[str, Any]]()
     for number, one in enumerate(HELD):
-        try:
-            sql, values = rows_of(one, who, district, stays=stays).order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:  # nothing of the person can be there
-            continue
-        parts.append(f"SELECT {number}, count(*) FROM ({sql}) found")
-        given += values
+        rows = rows_of(one, who, district, stays=stays).order_by()
+        parts += [(f"SELECT {number}, count(*) FROM ({sql}) found", given) for sql, given in _asked([rows.values("pk")])]
+        files += _asked(_paths(one, rows))
+    if files:  # a scan that went from a proposal to the card is one file
+        parts.append((f"SELECT {FILES}, count(*) FROM ({' UNION '.join(sql for sql, _ in files)}) found", [value for _, given in files for value in given]))
     if not parts:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), given)
+        cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [value for _, given in parts for value in given])
         return dict(cursor.fetchall())
+
+
+def _asked(queries: list[QuerySet[Any]]) -> Iterator[tuple[str, Any]]:
+    """Each query with its values, but for those that can find nothing of the person."""
+    for one in queries:
+        with suppress(EmptyResultSet):
+            yield one.query.sql_with_params()
+
+
+def _paths(one: Held, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+    """Where the files of these rows lie: private files that they point to, and what the table keeps itself."""
+    if one.fate == Fate.KEEP:
+        return []
+    own = [field.name for field in one.model._meta.concrete_fields if isinstance(field, FileField)]
+    return [rows.filter(**{f"{name}__isnull": False}).values(f"{name}__file") for name in one.files] + [rows.exclude(**{name: ""}).values(name) for name in own]
 
 
 def told(counts: dict[str, int]) -> list[tuple[str, int]]:
