@@ -12,6 +12,8 @@ class AccountsConfig(AppConfig):
 
         from portal.accounts.services.consents import remember_edition
         from portal.accounts.services.entry import prove_mailbox
+        from portal.accounts.services.security import just_entered
 
+        user_logged_in.connect(just_entered, dispatch_uid="accounts.seen")
         user_logged_in.connect(remember_edition, dispatch_uid="accounts.consent_edition")
         password_reset.connect(prove_mailbox, dispatch_uid="accounts.mailbox")

@@ -18,6 +18,7 @@ from portal.accounts.selectors import in_time_of, open_windows
 from portal.accounts.selectors.access import suspended_for
 from portal.accounts.selectors.security import needs_second_step
 from portal.accounts.services.consents import EDITION, works_on
+from portal.accounts.services.security import note_seen
 from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.addresses import came_from
@@ -62,7 +63,10 @@ class DistrictMiddleware:
                 open_windows(user)
             request.district = _chosen(posts, request.session.get("district"))  # type: ignore[attr-defined]
         with in_time_of(request.district):  # type: ignore[attr-defined]
-            return self.get_response(request)
+            response = self.get_response(request)
+        if response.status_code < 400 and request.user.is_authenticated and request.session.session_key:
+            note_seen(request.session.session_key)
+        return response
 
 
 class SuspendedMiddleware:

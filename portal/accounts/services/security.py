@@ -1,15 +1,22 @@
-"""How people sign in: which roles need a second step, ending one's sessions."""
+"""How people sign in: which roles need a second step, where somebody is signed in and was seen last, ending one's sessions."""
 
+import datetime as dt
+import time
 from collections.abc import Iterable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.models import District, Role, User
 from portal.journal.services import record
 from portal.kit.access import require
+
+SEEN_EVERY = 300.0  # seconds: how exact «последнее действие» is; a page between costs nothing
+REMEMBERED = 20_000  # sessions that one process knows the last writing of
+_written: dict[str, float] = {}
 
 
 @transaction.atomic
@@ -46,3 +53,27 @@ def end_sessions(*, user: User, ids: Iterable[int] | None = None, but: str | Non
 def note_session(request: Any) -> None:
     """Keep where somebody has just signed in by a door of our own; the library notes only its own doors."""
     UserSession.objects.create_from_request(request)
+
+
+def just_entered(sender: Any, request: Any, **kwargs: Any) -> None:
+    """Who signs in is seen then: the row that is made of it says so."""
+    _remember(request.session.session_key or "")
+
+
+def note_seen(key: str) -> None:
+    """Write that the session is alive, at most once in five minutes of each process, and only if no other process has done it.
+
+    A row that a parallel request is writing is left to it: nobody waits.
+    """
+    if time.time() - _written.get(key, 0.0) < SEEN_EVERY:
+        return
+    _remember(key)
+    before = timezone.now() - dt.timedelta(seconds=SEEN_EVERY)
+    free = UserSession.objects.select_for_update(skip_locked=True).filter(session_key=key, last_seen_at__lte=before)
+    UserSession.objects.filter(pk__in=free.values("pk")).update(last_seen_at=timezone.now())
+
+
+def _remember(key: str) -> None:
+    if len(_written) >= REMEMBERED:
+        _written.clear()  # each costs one more writing
+    _written[key] = time.time()
