@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Count, Exists, QuerySet, Subquery
 
-from portal.accounts.models import Consent, ConsentText, District, Organisation
+from portal.accounts.models import Appointment, Consent, ConsentText, District, Organisation
 from portal.kit.periods import portal_day
 
 PROCESSING = "processing"
@@ -50,3 +50,9 @@ def consents_of(user: Any) -> QuerySet[Consent]:
 def agreed_texts(user: Any) -> list[Consent]:
     """Consents in force, to whichever edition."""
     return list(consents_of(user).filter(withdrawn_at__isnull=True))
+
+
+def asked_anew() -> int:
+    """How many people a new edition will ask: those whose access holds today in a district that works. Needs the operator's scope. One query."""
+    posts = Appointment.objects.in_force().filter(district__state=District.State.ACTIVE, user__is_active=True)
+    return posts.aggregate(people=Count("user", distinct=True))["people"]

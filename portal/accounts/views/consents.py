@@ -7,13 +7,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from portal.accounts.models import ConsentText
+from portal.accounts.selectors.consents import asked_anew
 from portal.accounts.services import consents
 from portal.kit.access import require
 from portal.kit.dates import DateField
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import counted, day
+
+DRAFT = "Черновик видят только операторы, и сохранение никого не спрашивает. После публикации портал спросит заново"
+LEFT = "Кто не согласится, увидит только свои данные; тех, кто уже вошёл, портал не прервёт."
+PEOPLE = ("человека", "человек", "человек")  # «спросит 21 человека», «спросит 3 человек»
 
 
 class TextForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -56,7 +61,7 @@ def text_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Черновик сохранён. Прочтите его так, как увидят люди, и опубликуйте.")
             return redirect("accounts:consent_text", pk=made.pk)
-    context = {"title": "Новая редакция согласия", "form": form, "breadcrumbs": _trail("Новая редакция")}
+    context = {"title": "Новая редакция согласия", "form": form, "asks": f"{DRAFT} {_everybody()}.", "breadcrumbs": _trail("Новая редакция")}
     return show(request, "accounts/consent_text_form.html", context, status=422 if form.errors else 200)
 
 
@@ -71,9 +76,11 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            messages.success(request, f"Опубликовано. С {day(form.cleaned_data['published_on'])} портал попросит согласия у каждого при следующем входе.")
+            on = form.cleaned_data["published_on"]
+            messages.success(request, f"Опубликовано. С {day(on)} при следующем входе портал спросит заново {_everybody()}.")
             return redirect("accounts:consent_texts")
     context = {"title": str(found), "text": found, "form": form, "breadcrumbs": _trail(f"Редакция {found.version}")}
+    context["asks"] = "" if found.published_on else f"При следующем входе с этого дня портал спросит заново {_everybody()} — всех, у кого есть доступ. {LEFT}"
     return show(request, "accounts/consent_text.html", context, status=422 if form.errors else 200)
 
 
@@ -89,8 +96,13 @@ def text_edit(request: HttpRequest, pk: int) -> HttpResponse:
         consents.edit_text(text=found, title=data["title"], body=data["text"], changed=data["changed"], by=request.user)
         messages.success(request, "Черновик сохранён.")
         return redirect("accounts:consent_text", pk=pk)
-    context = {"title": "Черновик согласия", "form": form, "breadcrumbs": _trail("Черновик")}
+    context = {"title": "Черновик согласия", "form": form, "asks": f"{DRAFT} {_everybody()}.", "breadcrumbs": _trail("Черновик")}
     return show(request, "accounts/consent_text_form.html", context, status=422 if form.errors else 200)
+
+
+def _everybody() -> str:
+    """Whom a new edition asks, counted."""
+    return counted(asked_anew(), PEOPLE)
 
 
 def _trail(here: str) -> list[dict[str, str]]:
