@@ -28,7 +28,7 @@ def _waiting(district_id: int) -> Iterator[Waiting]:
     """A batch of one district's invitations; one whose mailbox refused it waits until somebody sends it again."""
     with wall.scope([district_id]):
         waiting = Invitation.objects.open().filter(~refusing("email"), sent_at__isnull=True, expires_at__gt=timezone.now())
-        rows = list(by_turns(waiting, "email").select_related("district", "organisation")[:BATCH])
+        rows = list(by_turns(waiting, "email").select_related("district", "organisation", "instead_of")[:BATCH])
     for one in rows:
         yield Waiting(
             f"Приглашение {one.pk}", district_id, one.user_id, one.email, one.troubled, partial(letter, one),

@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from portal.accounts.models import Appointment, Invitation, Organisation, Role
+from portal.accounts.models import Appointment, District, Invitation, Organisation, Role
 from portal.accounts.rules import APPOINTED_BY_METHODIST, roles_to_give
 from portal.accounts.services import Person, invite
 from portal.accounts.services.invitations import Offer
+from portal.accounts.services.namesakes import posts_by_name, told
 from portal.accounts.services.people import close
 from portal.journal.services import record
 from portal.kit.periods import today
@@ -29,10 +30,10 @@ AT_ONCE = 500  # people in one press: the page answers within seconds
 
 
 @transaction.atomic
-def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", sending: str = "", by: Any) -> Invitation:
+def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", sending: str = "", another: bool = False, by: Any) -> Invitation:
     """Пригласить педагога из реестра, into the main place of work; an address typed here is kept on the card.
 
-    Raises Refusal when she has an account, no address or no work today, or the address is somebody else's.
+    Raises Refusal when she has an account, no address or no work today, the address is somebody else's, or (unless `another`) a namesake has access.
     """
     fresh = Teacher.objects.shown().select_for_update(of=("self",), no_key=True).select_related("user", "district").filter(pk=teacher.pk).first()
     if fresh is None:
@@ -51,7 +52,7 @@ def invite_teacher(*, teacher: Teacher, email: str = "", act: str = "", sending:
         raise Refusal("Сегодня педагог нигде не работает: приглашать некуда.")
     person = Person(address, fresh.last_name, fresh.first_name, fresh.patronymic)
     offer = Offer(role=Role.TEACHER, organisation=job.organisation, act=act, card=fresh.pk)
-    made = invite(person=person, offer=offer, district=fresh.district, by=by, sending=sending)
+    made = invite(person=person, offer=offer, district=fresh.district, by=by, sending=sending, another=another)
     if fresh.email != address:
         record(verb="изменил(а) карточку", obj=fresh, by=by, before={"email": fresh.email}, after={"email": address})
         fresh.email = address
@@ -74,9 +75,14 @@ def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
     if len(people) > AT_ONCE:
         raise Refusal(f"За один раз можно пригласить не больше {AT_ONCE} человек. Отберите, например, одну организацию.")
     done = Invited([], [], get_random_string(12))
+    homes = District.objects.filter(pk__in={one.district_id for one in people})
+    known = {home.pk: posts_by_name([one for one in people if one.district_id == home.pk], home) for home in homes}
     for teacher in people:
+        if namesake := told(teacher, known[teacher.district_id], but=teacher.user_id):
+            done.refused.append((teacher, f"{namesake} Это делают на карточке: «Пригласить»."))
+            continue
         try:
-            made = invite_teacher(teacher=teacher, sending=done.sending, by=by)
+            made = invite_teacher(teacher=teacher, sending=done.sending, another=True, by=by)
         except Refusal as refusal:
             done.refused.append((teacher, str(refusal)))
         else:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from portal.accounts.forms import place_field
+from portal.accounts.forms import another_field, place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
 from portal.journal.middleware import nothing_done
@@ -46,6 +46,11 @@ class OneForm(forms.Form):
 
     email = MailField(label="Электронная почта", help_text="На неё уйдёт ссылка. Адрес сохранится в карточке.")
     act = forms.CharField(label="Основание (приказ)", max_length=200, required=False)
+    another = another_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["another"].about(self.data.get("email", ""))  # type: ignore[attr-defined]
 
 
 def invite(request: HttpRequest) -> HttpResponse:
@@ -106,8 +111,11 @@ def invite_one(request: HttpRequest, pk: int) -> HttpResponse:
     form = OneForm(request.POST or None, initial={"email": teacher.email})
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.invite_teacher(teacher=teacher, by=request.user, **form.cleaned_data)
+            data = form.cleaned_data
+            made = services.invite_teacher(teacher=teacher, email=data["email"], act=data["act"], another=bool(data["another"]), by=request.user)
         except Refusal as refusal:
+            if refusal.field == "another":
+                form.fields["another"].ask()  # type: ignore[attr-defined]
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, f"{teacher.short_name}: приглашение готово, письмо уйдёт в течение минуты.")

@@ -18,6 +18,7 @@ from portal.kit.words import day
 from tests import factories
 
 DAY = dt.timedelta(days=1)
+NEWCOMER = ["email", "last_name", "first_name", "patronymic"]
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_colleague_is_picked_and_nobody_types_what_the_portal_knows(district: 
     assert page_of(post) in desk.get(f"/people/{post.pk}/").text
     page = desk.get(page_of(post)).text
     asked = re.findall(r'name="(\w+)"', page[page.index("<main") :])
-    assert [one for one in asked if one not in ("csrfmiddlewaretoken", "form_key")] == ["colleague", "since", "until", "act"]
+    assert [one for one in asked if one not in ("csrfmiddlewaretoken", "form_key")] == ["colleague", *NEWCOMER, "since", "until", "act"]
     assert re.findall(r'<option value="(\d+)"', page) == [str(one.pk) for one in (head, deputy)]  # by name, without whom they stand for
     until = today() + 5 * DAY
     answer = sent(desk, post, colleague=deputy.pk, until=until.isoformat(), act="Приказ № 7")
@@ -104,9 +105,11 @@ def test_everything_wrong_is_said_at_once(head: User, absent: User) -> None:
     Appointment.objects.filter(pk=post.pk).update(since=today() - DAY, until=today() + 3 * DAY)
     desk = factories.client(head)
     empty = desk.post(page_of(post), {"since": ""})
-    assert set(empty.context["form"].errors) == {"colleague", "since", "until"}
+    assert set(empty.context["form"].errors) == {"email", "last_name", "first_name", "since", "until"}
     wide = desk.post(page_of(post), {"since": (today() - 2 * DAY).isoformat(), "until": (today() + 4 * DAY).isoformat()})
-    assert {name: bool(said) for name, said in wide.context["form"].errors.items()} == {"colleague": True, "since": True, "until": True}
+    assert {name: bool(said) for name, said in wide.context["form"].errors.items()} == dict.fromkeys(
+        ("email", "last_name", "first_name", "since", "until"), True
+    )
     assert "раньше замещать некого" in wide.text
     assert "позже замещать некого" in wide.text
 

@@ -2,7 +2,7 @@
 
 from portal.accounts.forms.appointments import AppointmentForm, DeputyForm, InvitationFilter, PostFilter
 from portal.accounts.forms.districts import AgreementFilter, AgreementForm, DistrictForm, HeadForm, NetworkForm, NewWordForm, WordForm
-from portal.accounts.forms.fields import date_input, place_field
+from portal.accounts.forms.fields import another_field, date_input, place_field
 from portal.accounts.forms.keys import AddKeyForm, AuthenticateKeyForm, EditKeyForm, LoginKeyForm, ReauthenticateKeyForm, SignedField
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "ReauthenticateKeyForm",
     "SignedField",
     "WordForm",
+    "another_field",
     "date_input",
     "place_field",
 ]

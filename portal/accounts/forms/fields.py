@@ -23,3 +23,33 @@ def place_field(**given: Any) -> SeekingField:
 def search() -> forms.CharField:
     """Above the lists of «Доступ»."""
     return forms.CharField(label="Фамилия, имя или почта", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class AskedField(forms.MultipleChoiceField):
+    """A box that is shown when the portal asks something about an address; the answer is about this one, another address is asked about anew."""
+
+    def __init__(self, *, label: str, yes: str) -> None:
+        super().__init__(label=label, required=False, widget=forms.MultipleHiddenInput)
+        self.yes = yes
+
+    def about(self, address: str) -> None:
+        self.choices = [(address.strip().lower(), self.yes)]
+
+    def clean(self, value: Any) -> list[str]:
+        """What was said of another address is not said of this one."""
+        return [one for one in self.to_python(value) if self.valid_value(one)]
+
+    def ask(self) -> None:
+        """Show the box."""
+        shown: Any = self.choices
+        self.widget = forms.CheckboxSelectMultiple(choices=shown)
+
+
+def same_field() -> AskedField:
+    """The address is another name's."""
+    return AskedField(label="Почта и имя не сходятся", yes="Да, это тот же человек")
+
+
+def another_field() -> AskedField:
+    """The name has access by another address."""
+    return AskedField(label="Тёзка с доступом", yes="Да, это другой человек")

@@ -12,6 +12,7 @@ from portal.accounts.models.people import Appointment, User
 from portal.accounts.models.roles import Role
 from portal.kit.periods import today
 from portal.kit.wall import Walled
+from portal.kit.words import day, period
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -48,6 +49,7 @@ class Invitation(Walled):
     since = models.DateField("с", default=today)
     until = models.DateField("по", null=True, blank=True)
     act = models.CharField("основание (приказ)", max_length=200, blank=True)
+    instead_of = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="замещает")
     card = models.BigIntegerField("карточка педагога", null=True, editable=False)  # its table lies a storey higher
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
     handed_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
@@ -85,6 +87,27 @@ class Invitation(Walled):
         if self.accepted_at or self.revoked_at:
             return self.State.ACCEPTED if self.accepted_at else self.State.REVOKED
         return self.State.EXPIRED if self.expires_at <= timezone.now() else self.State.WAITING
+
+    @property
+    def title(self) -> str:
+        """The role; who is invited to deputise only «исполняет обязанности»."""
+        return f"{self.get_role_display()} (исполняет обязанности)" if self.instead_of_id else self.get_role_display()
+
+    @property
+    def term(self) -> str:
+        """When the access holds: no day before the invitation is accepted, whatever day it was offered from."""
+        if self.accepted_at:
+            return period(max(self.since, self.district.day_of(self.accepted_at)), self.until)
+        if self.since > self.district.today:
+            return period(self.since, self.until)
+        return f"со дня, когда приглашение примут{f', по {day(self.until)}' if self.until else ''}"
+
+    @property
+    def dated_back(self) -> str:
+        """The sentence about a first day that has passed; empty while it has not."""
+        if self.accepted_at or self.since >= self.district.today:
+            return ""
+        return f"День «с» ({day(self.since)}) уже прошёл: раньше дня, когда приглашение примут, доступ не действует."
 
 
 class ConsentText(models.Model):

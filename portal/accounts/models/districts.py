@@ -64,7 +64,11 @@ class District(models.Model):
     @property
     def today(self) -> dt.date:
         """The day that its own clocks show, whoever asks."""
-        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
+        return self.day_of()
+
+    def day_of(self, moment: dt.datetime | None = None) -> dt.date:
+        """The day of a moment, now by default, by its own clocks."""
+        return timezone.localdate(moment, timezone=ZoneInfo(self.time_zone))
 
     @property
     def clocks(self) -> str:

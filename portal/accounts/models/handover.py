@@ -27,6 +27,7 @@ class Handover(Walled):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="кто запросил")
     at = models.DateTimeField("запрошена", auto_now_add=True)
     began_at = models.DateTimeField("начата", null=True, editable=False)
+    heard_at = models.DateTimeField("последний признак жизни", null=True, editable=False)
     finished_at = models.DateTimeField("готова", null=True, editable=False)
     file = models.FileField("архив", upload_to=handover_path, max_length=200, blank=True)
     size = models.PositiveBigIntegerField("размер, байт", default=0)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from portal.accounts.models import Appointment, District, Responsibility, Role
+from portal.accounts.models import Appointment, District, Invitation, Responsibility, Role
 from portal.accounts.selectors import lexicon
 from portal.kit.words import period
 
@@ -16,6 +17,7 @@ DICTIONARIES = {
     Responsibility.Kind.SUBJECT: "subjects",
     Responsibility.Kind.ROLE: "methodist_roles",
 }
+SERVICE = (Role.METHODIST, Role.DEPARTMENT_HEAD)
 TITLES = {
     Responsibility.Kind.DIRECTION: "Направления методистов",
     Responsibility.Kind.ROLE: "Роли методиста",
@@ -67,7 +69,7 @@ class Group:
 
 def staff(district: District, on: dt.date) -> QuerySet[Appointment]:
     """Heads and methodists in office on the date, deputies among them."""
-    rows = Appointment.objects.in_force(on).filter(district=district, role__in=(Role.METHODIST, Role.DEPARTMENT_HEAD))
+    rows = Appointment.objects.in_force(on).filter(district=district, role__in=SERVICE)
     return rows.select_related("user", "instead_of").order_by("role", "user__last_name", "user__first_name", "pk")
 
 
@@ -75,6 +77,12 @@ def members(district: District, on: dt.date) -> list[Member]:
     """The same with their deputies. One query."""
     posts = list(staff(district, on))
     return [Member(post, [] if post.instead_of_id else [one for one in posts if (one.instead_of_id, one.role) == (post.user_id, post.role)]) for post in posts]
+
+
+def invited(user: Any, district: District) -> list[Invitation]:
+    """Who is invited into the service and has not answered, for those who appoint: nobody holds the post before it is accepted. One query."""
+    rows = Invitation.objects.visible_to(user).open().filter(district=district, role__in=SERVICE, expires_at__gt=timezone.now())
+    return list(rows.select_related("district", "instead_of").order_by("person", "pk"))
 
 
 def who_is_who(district: District, on: dt.date, office: Sequence[Member] = ()) -> list[Group]:

@@ -17,7 +17,7 @@ HELD = (
     Held(Appointment, "user", Fate.BLANK, FACT_OF_ACCESS, account=True, blank={"act": ""}, hidden=("instead_of",)),
     Held(Responsibility, "appointment__user", Fate.BLANK, FACT_OF_ACCESS, account=True, blank={"act": ""}, hidden=("substitute",)),
     Held(Consent, "user", Fate.KEEP, PROOF, account=True),
-    Held(Invitation, "user", account=True, hidden=("key_hash", "handed_hash", "by")),
+    Held(Invitation, "user", account=True, hidden=("key_hash", "handed_hash", "by", "instead_of")),
     Held(SavedList, "user", account=True, hidden=("query",)),
     Held(Notice, "user", account=True, hidden=("text", "url", "key"), unjournalled=True),
     Held(Mailbox, "user", account=True),

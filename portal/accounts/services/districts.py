@@ -63,7 +63,7 @@ def invite_head(*, district: District, head: Person, by: Any) -> Invitation:
     require(by, "accounts.operate")
     before = wall.current()
     with wall.scope([district.pk], user=before.user, common=True):
-        return invite(person=head, offer=Offer(role=Role.DEPARTMENT_HEAD), district=district, by=by)
+        return invite(person=head, offer=Offer(role=Role.DEPARTMENT_HEAD), district=district, by=by, another=True)
 
 
 def set_look(*, user: User, look: dict[str, str]) -> None:

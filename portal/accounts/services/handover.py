@@ -19,13 +19,15 @@ from django.utils import timezone
 from portal.accounts.models import District, Handover, User
 from portal.accounts.models.handover import handover_path
 from portal.journal.services import exported, record
-from portal.kit import wall
+from portal.kit import pulse, wall
 from portal.kit.access import require
+from portal.kit.pulse import untaken
 from portal.kit.storing import discard
 
 SECRET = {"password", "key_hash", "handed_hash"}  # open doors, tell nothing about anybody
 PIECE = 2000
-STUCK = dt.timedelta(hours=2)
+S = Handover.State
+HOPE = dt.timedelta(hours=6)  # after the request; what kills its worker every time is not begun again for ever
 KEPT = dt.timedelta(days=7)  # an archive of people's data does not lie about
 
 
@@ -34,7 +36,7 @@ def request_handover(*, district: District, by: Any) -> Handover:
     """Запросить выгрузку; asking again while one is under way returns that one."""
     require(by, "accounts.operate")
     District.objects.select_for_update().get(pk=district.pk)
-    waiting = Handover.objects.filter(district=district, state__in=(Handover.State.QUEUED, Handover.State.WORKING)).first()
+    waiting = Handover.objects.filter(district=district, state__in=(S.QUEUED, S.WORKING)).first()
     if waiting:
         return waiting
     made = Handover.objects.create(district=district, requested_by=by)
@@ -47,33 +49,31 @@ def note_download(*, handover: Handover, by: Any) -> None:
     exported(verb="скачал(а) выгрузку всех данных района", obj=handover.district, by=by, people=None)
 
 
+class Claim(pulse.Claim):
+    """An archive in this worker's hands. When it was begun is kept apart: an archive is worth something only if nobody worked in the district since."""
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(Handover, pk, sign="heard_at", name=f"Выгрузка района {pk}")
+
+
 def build(pk: int) -> bool:
     """Claim the row and make the archive; False when somebody else has it. A failure is left on the row and logged by the caller."""
+    claim = Claim(pk)
+    if not claim.take(began_at=claim.seen):
+        return False
     with wall.scope(common=True):
-        stuck = models.Q(state=Handover.State.WORKING, began_at__lt=timezone.now() - STUCK)
-        mine = Handover.objects.filter(models.Q(state=Handover.State.QUEUED) | stuck, pk=pk)
-        began = timezone.now()
-        if not mine.update(state=Handover.State.WORKING, began_at=began):
-            return False
         row = Handover.objects.select_related("district").get(pk=pk)
     try:
-        with tempfile.TemporaryFile() as made:
+        with claim, tempfile.TemporaryFile() as made:
             rows = _write(made, row.district)
             name = default_storage.save(handover_path(row, ""), File(made))
-            if not _finish(pk, began, state=Handover.State.DONE, file=name, rows=rows, size=default_storage.size(name)):
-                default_storage.delete(name)  # somebody in it was erased meanwhile: the row waits to be made anew
-                return False
+        kept = claim.update(finished_at=timezone.now(), state=S.DONE, file=name, rows=rows, size=default_storage.size(name))
     except Exception:
-        _finish(pk, began, state=Handover.State.FAILED)
+        claim.update(finished_at=timezone.now(), state=S.FAILED)
         raise
-    return True
-
-
-def _finish(pk: int, began: dt.datetime, **became: Any) -> bool:
-    """Only while the row is still this worker's."""
-    with wall.scope(common=True):
-        mine = Handover.objects.filter(pk=pk, state=Handover.State.WORKING, began_at=began)
-        return bool(mine.update(finished_at=timezone.now(), **became))
+    if not kept:  # somebody in it was erased meanwhile, or another worker has taken it over
+        default_storage.delete(name)
+    return kept
 
 
 def sweep() -> list[int]:
@@ -82,8 +82,9 @@ def sweep() -> list[int]:
         for old in Handover.objects.filter(finished_at__lt=timezone.now() - KEPT).exclude(file=""):
             old.file.delete(save=False)
             Handover.objects.filter(pk=old.pk).update(file="")
-        stuck = models.Q(state=Handover.State.WORKING, began_at__lt=timezone.now() - STUCK)
-        return list(Handover.objects.filter(models.Q(state=Handover.State.QUEUED) | stuck).values_list("pk", flat=True))
+        left = Handover.objects.filter(untaken("heard_at"))
+        left.filter(state=S.WORKING, at__lt=timezone.now() - HOPE).update(state=S.FAILED, finished_at=timezone.now())
+        return list(left.values_list("pk", flat=True))
 
 
 def tables() -> list[type[models.Model]]:
@@ -154,7 +155,7 @@ def burn(district: District) -> int:
     District.objects.select_for_update(no_key=True).get(pk=district.pk)
     every = Handover.objects.filter(district=district)
     list(every.select_for_update(of=("self",)).values_list("pk"))
-    every.filter(state=Handover.State.WORKING).update(state=Handover.State.QUEUED, began_at=None)
+    every.filter(state=S.WORKING).update(state=S.QUEUED, began_at=None, heard_at=None)
     rows = every.exclude(file="")
     for one in rows:
         discard(str(one.file.name))

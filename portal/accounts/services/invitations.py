@@ -13,10 +13,13 @@ from django.utils.crypto import get_random_string
 from portal.accounts.models import Appointment, Consent, District, Invitation, Organisation, Role, User
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
+from portal.accounts.services.deputising import refuse_deputy, tell_given
 from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
+from portal.accounts.services.namesakes import refuse_namesake
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import ask_mailbox_again, record, record_many
 from portal.kit import wall
+from portal.kit.access import require
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
@@ -38,14 +41,16 @@ class Offer:
     until: dt.date | None = None
     act: str = ""
     card: int | None = None  # id of the teacher's card that the account will belong to
+    instead_of: User | None = None  # she deputises for somebody, within the dates only
 
 
 @transaction.atomic
-def invite(*, person: Person, offer: Offer, district: District, by: Any, sending: str = "") -> Invitation:
+def invite(*, person: Person, offer: Offer, district: District, by: Any, sending: str = "", another: bool = False) -> Invitation:
     """Пригласить: an account without a password is kept ready; what is offered begins when the person accepts.
 
     `sending` is one code for all that are sent together. Asking again for the same person changes nothing and returns the invitation that is open. Raises Refusal when the role is not the
-    inviter's to give, the address belongs to somebody of another name, or the person has this access already.
+    inviter's to give, the address belongs to somebody of another name, or the person has this access already; and, unless `another` says that it is not the same person,
+    when somebody of her name has access by another address.
     """
     if offer.role not in roles_to_give(by, district) or offer.role == Role.OPERATOR:
         raise Refusal("Приглашать на эту роль вам не разрешено.", field="role")
@@ -61,6 +66,10 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any, sending
     waiting = Invitation.objects.open().filter(user=user, district=district).first()
     if waiting:
         return _same(waiting, offer)
+    if not another:
+        refuse_namesake(person, user, district)
+    if offer.instead_of:
+        refuse_deputy(offer.instead_of, user, offer.role, district, offer.organisation, since, offer.until)
     validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
     made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, sending=sending, **vars(offer))
     made.person, made.email = " ".join(filter(None, (user.last_name, user.first_name, person.patronymic))), user.email
@@ -69,20 +78,23 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any, sending
     made.key_hash, made.handed_hash = hash_of(key_of(made)), hash_of(handed_key_of(made))
     made.save(update_fields=["key_hash", "handed_hash"])
     ask_mailbox_again(district_id=district.pk, user_id=user.pk)
-    record(verb="пригласил(а)", obj=made, by=by, after={"role": offer.role, "until": offer.until.isoformat() if offer.until else None, "act": offer.act})
+    after = {"role": offer.role, "until": offer.until.isoformat() if offer.until else None, "act": offer.act}
+    record(verb="пригласил(а)", obj=made, by=by, after=after | ({"instead_of": offer.instead_of.full_name} if offer.instead_of else {}))
     return made
 
 
 @transaction.atomic
-def appoint_or_invite(*, person: Person, offer: Offer, district: District | None, same: bool = False, by: Any) -> Appointment | Invitation:
+def appoint_or_invite(
+    *, person: Person, offer: Offer, district: District | None, same: bool = False, another: bool = False, by: Any
+) -> Appointment | Invitation:
     """Who has access to the district already, and a mailbox that is known to be hers, is appointed at once, everybody else is invited.
 
-    `same`: the giver has been told whose address it is, and says that it is this person. Raises Refusal as both do.
+    `same`: the giver has been told whose address it is, and says that it is this person; `another`: that a namesake with access is not. Raises Refusal as both do.
     """
     person = _owner(person, district, same)
     known = User.objects.filter(email__iexact=person.email.strip(), appointments__district=district).distinct().first()
     if district is None or offer.role == Role.OPERATOR or (known and not must_prove(known)):
-        given: dict[str, Any] = {"role": offer.role, "organisation": offer.organisation, "until": offer.until, "act": offer.act}
+        given: dict[str, Any] = {"role": offer.role, "organisation": offer.organisation, "until": offer.until, "act": offer.act, "instead_of": offer.instead_of}
         home = None if offer.role == Role.OPERATOR else district
         return appoint(
             person=person,
@@ -91,7 +103,7 @@ def appoint_or_invite(*, person: Person, offer: Offer, district: District | None
             by=by,
             **given,
         )
-    return invite(person=person, offer=offer, district=district, by=by)
+    return invite(person=person, offer=offer, district=district, by=by, another=another)
 
 
 def _owner(person: Person, district: District | None, same: bool) -> Person:
@@ -108,8 +120,9 @@ def _owner(person: Person, district: District | None, same: bool) -> Person:
 
 def _same(waiting: Invitation, offer: Offer) -> Invitation:
     """The open invitation, when it offers the same; another offer must not hide behind it."""
-    if (waiting.role, waiting.organisation_id) != (offer.role, offer.organisation.pk if offer.organisation else None):
-        raise Refusal(f"Этот человек уже приглашён ({waiting.get_role_display().lower()}). Отзовите то приглашение или дождитесь ответа.", field="email")
+    asked = (offer.role, offer.organisation, offer.instead_of, *((offer.since, offer.until) if offer.instead_of else ()))
+    if asked != (waiting.role, waiting.organisation, waiting.instead_of, *((waiting.since, waiting.until) if waiting.instead_of_id else ())):
+        raise Refusal(f"Этот человек уже приглашён ({waiting.title.lower()}). Отзовите то приглашение или дождитесь ответа.", field="email")
     return waiting
 
 
@@ -148,7 +161,7 @@ def invite_again(*, invitation: Invitation, by: Any) -> Invitation:
         raise Refusal(f"Доступ предлагался по {day(invitation.until)}, эти дни прошли. Пригласите человека заново и укажите новый срок.")
     person = _invited(invitation)
     offer = Offer(**{one.name: getattr(invitation, one.name) for one in fields(Offer)})
-    return invite(person=person, offer=offer, district=invitation.district, by=by)
+    return invite(person=person, offer=offer, district=invitation.district, by=by, another=True)  # it was asked the first time
 
 
 def _invited(invitation: Invitation) -> Person:
@@ -190,7 +203,7 @@ def find(key: str) -> Invitation | None:
     """The invitation behind either key, with its person and district; None when there is none. Opens the wall for this one look-up."""
     hashed = hash_of(key)
     with wall.scope(signin=True):
-        found = Invitation.objects.filter(Q(key_hash=hashed) | Q(handed_hash=hashed)).select_related("user", "district").first()
+        found = Invitation.objects.filter(Q(key_hash=hashed) | Q(handed_hash=hashed)).select_related("user", "district", "instead_of").first()
     if found:
         found.by_hand = found.key_hash != hashed
     return found
@@ -209,7 +222,7 @@ def accept(*, key: str, agreed: int | None, password: str = "", by: User | None 
         raise Refusal(NO_SUCH)
     with wall.scope([found.district_id], user=found.user_id, signin=True):
         take_turns(found.email)
-        fresh = locked(Invitation.objects.select_related("user", "district"), found.pk)
+        fresh = locked(Invitation.objects.select_related("user", "district", "instead_of"), found.pk)
         fresh.by_hand = found.by_hand
         if refusal := obstacle(fresh):
             raise Refusal(refusal)
@@ -242,8 +255,27 @@ def _appoint(invitation: Invitation) -> None:
     offered = {"user": invitation.user, "role": invitation.role, "district": invitation.district, "organisation": invitation.organisation}
     if Appointment.objects.in_force().filter(**offered).exists():
         return
-    made = Appointment(**offered, since=max(invitation.since, invitation.district.today), until=invitation.until, act=invitation.act)
+    made = Appointment(
+        **offered, since=max(invitation.since, invitation.district.today), until=invitation.until, act=invitation.act, instead_of=invitation.instead_of
+    )
+    if made.instead_of:
+        refuse_deputy(made.instead_of, made.user, made.role, made.district, made.organisation, made.since, made.until)
     validate(made)
     made.save()
     after = {"role": made.role, "since": made.since.isoformat(), "until": made.until.isoformat() if made.until else None, "act": made.act}
-    record(verb="принял(а) приглашение", obj=made, by=invitation.user, after=after)
+    record(verb="принял(а) приглашение", obj=made, by=invitation.user, after=after | ({"instead_of": made.instead_of.full_name} if made.instead_of else {}))
+    if made.instead_of:
+        tell_given(made)
+
+
+@transaction.atomic
+def deputise_newcomer(
+    *, post: Appointment, person: Person, same: bool = False, another: bool = False, since: dt.date, until: dt.date, act: str = "", by: Any
+) -> Appointment | Invitation:
+    """Назначить исполняющим обязанности somebody who may be new to the portal: one letter invites her and says for whom she stands, in which days.
+
+    Who turns out to have access already deputises at once. Raises Refusal as `appoint_or_invite` does.
+    """
+    require(by, "accounts.deputise", post)
+    offer = Offer(post.role, post.organisation, since, until, act, instead_of=post.user)
+    return appoint_or_invite(person=person, offer=offer, district=post.district, same=same, another=another, by=by)

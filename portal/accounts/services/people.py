@@ -19,7 +19,7 @@ from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
-from portal.kit.words import period
+from portal.kit.words import day, period
 
 UNPROVEN = "Почта этого человека не подтверждена: он вошёл по ссылке, переданной из рук в руки. Пусть задаст пароль через «Забыли пароль?», и повторите."
 
@@ -83,7 +83,8 @@ def _tell(post: Appointment) -> None:
         tell_given(post)
     elif post.district_id:
         act = f" Основание: {post.act}." if post.act else ""
-        text = f"Вам дано назначение: {post.get_role_display().lower()}, {post.organisation or post.district}, {period(post.since, post.until)}.{act}"
+        late = f" Доступ открыт {day(post.today)}: день «с» к тому времени прошёл." if post.since < post.today else ""
+        text = f"Вам дано назначение: {post.get_role_display().lower()}, {post.organisation or post.district}, {period(post.since, post.until)}.{act}{late}"
         notify(user=post.user, text=text, url=reverse("accounts:profile"), key=f"appointment-{post.pk}", district_id=post.district_id)
 
 

@@ -14,7 +14,7 @@ from portal.accounts.forms import date_input
 from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, District, Responsibility
 from portal.accounts.selectors import lexicon
-from portal.accounts.selectors.duties import DICTIONARIES, TITLES, members, staff, who_is_who
+from portal.accounts.selectors.duties import DICTIONARIES, TITLES, invited, members, staff, who_is_who
 from portal.kit.access import fetch
 from portal.kit.dates import NOT_A_DAY, DateField
 from portal.kit.pages import show
@@ -57,6 +57,7 @@ def who(request: HttpRequest) -> HttpResponse:
         "title": "Кто есть кто",
         "groups": who_is_who(district, on, office),
         "staff": office,
+        "invited": invited(request.user, district) if on == today() else [],
         "people": len({one.post.user_id for one in office}),
         "form": form,
         "on": on,

@@ -72,7 +72,9 @@ def _in(state: str) -> Q:
 
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One invitation; its link is for who made it, and only where nothing else opens with it."""
-    found = fetch(Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("organisation", "district", "by"))
+    found = fetch(
+        Invitation, pk, user=request.user, may="accounts.appoint", within=Invitation.objects.select_related("organisation", "district", "by", "instead_of")
+    )
     mine = found.role in roles_to_give(request.user, found.district)
     context = {
         "title": str(found),

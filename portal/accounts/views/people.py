@@ -22,8 +22,19 @@ from portal.kit.cells import token
 from portal.kit.pages import page_of, show
 from portal.kit.refusal import Refusal
 from portal.kit.typed import number
+from portal.kit.words import day
 
 FIRST_TIME = " Для первого входа человек задаёт пароль сам: «Забыли пароль?» на странице входа, письмо придёт на его почту."
+
+
+def invited(made: Invitation) -> str:
+    """What is said when an invitation is made: when the access opens, and that a first day which has passed does not change it."""
+    return f"{made.person}: приглашение готово. Доступ откроется, когда его примут. {made.dated_back}".strip()
+
+
+def begun(made: Appointment) -> str:
+    """What is said of an appointment that is dated back."""
+    return f" Права действуют с этой минуты, хотя записано с {day(made.since)}." if made.since < made.today else ""
 
 
 ACCESS = {"label": "Доступ", "url": reverse_lazy("accounts:people")}
@@ -82,18 +93,16 @@ def appoint(request: HttpRequest) -> HttpResponse:
                 person=form.person(),
                 offer=form.offer(),
                 district=form.district,
-                same=bool(form.cleaned_data["same"]),
+                **form.asked(),
                 by=request.user,
             )
         except Refusal as refusal:
-            if refusal.field == "same":
-                form.ask_same()
-            form.add_error(_beside(form, refusal.field), str(refusal))
+            form.refused(refusal)
         else:
             if isinstance(made, Invitation):
-                messages.success(request, f"{made.person}: приглашение готово. Доступ откроется, когда его примут.")
+                messages.success(request, invited(made))
                 return redirect("accounts:invitation", pk=made.pk)
-            messages.success(request, f"Назначение записано: {made}.{'' if made.user.has_usable_password() else FIRST_TIME}")
+            messages.success(request, f"Назначение записано: {made}.{begun(made)}{'' if made.user.has_usable_password() else FIRST_TIME}")
             return redirect("accounts:people")
     context = {"title": "Новое назначение", "form": form, "where": district, "breadcrumbs": [ACCESS, {"label": "Новое назначение"}]}
     return show(request, "accounts/appoint.html", context, status=422 if form.errors else 200)
@@ -103,11 +112,6 @@ def _preset(request: HttpRequest) -> dict[str, Any]:
     """The role and the organisation that the page came with, as a card's link does; what may not be chosen stays unchosen."""
     given = {"role": request.GET.get("role", ""), "organisation": number(request.GET.get("organisation", ""))}
     return {name: value for name, value in given.items() if value}
-
-
-def _beside(form: AppointmentForm, field: str) -> str | None:
-    """The field that a refusal belongs to; what is wrong with somebody's address belongs to the colleague who was picked."""
-    return "colleague" if field == "email" and form.cleaned_data.get("colleague") else field if field in form.fields else None
 
 
 @require_POST

@@ -6,13 +6,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -21,9 +19,9 @@ from portal.accounts.models.personal import copy_path
 from portal.accounts.selectors import in_time_of, partners_of
 from portal.documents.pdf import render_long_pdf
 from portal.journal.services import record
-from portal.kit import wall
+from portal.kit import pulse, wall
 from portal.kit.persons import Subject
-from portal.kit.pulse import Pulse
+from portal.kit.pulse import untaken
 from portal.kit.storing import discard
 from portal.kit.words import day
 from portal.site.personal.everything import SCHEMA, Section, files_of, plain, sections
@@ -31,7 +29,6 @@ from portal.site.personal.paper import parts
 from teachers.selectors.personal import subject_of
 
 S = PersonalCopy.State
-SILENCE = dt.timedelta(seconds=45)  # a worker that has not been heard of for so long is dead: `pulse.BEAT`
 HOPE = dt.timedelta(hours=1)  # after the request; what kills its worker every time is not begun again for ever
 FOLDER = "personal"  # of the storage: copy_path
 ORPHAN = dt.timedelta(days=1)
@@ -58,33 +55,15 @@ def sweep() -> list[int]:
             for path in (old.file.name, old.paper.name):
                 discard(str(path or ""))
             PersonalCopy.objects.filter(pk=old.pk).update(file="", paper="")
-        PersonalCopy.objects.filter(_waiting(), state=S.WORKING, at__lt=timezone.now() - HOPE).update(state=S.FAILED, finished_at=timezone.now())
-        return list(PersonalCopy.objects.filter(_waiting()).values_list("pk", flat=True))
+        PersonalCopy.objects.filter(untaken("began_at"), state=S.WORKING, at__lt=timezone.now() - HOPE).update(state=S.FAILED, finished_at=timezone.now())
+        return list(PersonalCopy.objects.filter(untaken("began_at")).values_list("pk", flat=True))
 
 
-def _waiting() -> Q:
-    return Q(state=S.QUEUED) | Q(state=S.WORKING, began_at__lt=timezone.now() - SILENCE)
-
-
-class Claim(Pulse):
-    """A copy in this worker's hands: `began_at` is the last sign of life, and tells this attempt from another that takes the row over."""
+class Claim(pulse.Claim):
+    """A copy in this worker's hands."""
 
     def __init__(self, pk: int) -> None:
-        super().__init__(lambda percent, words: self.update(began_at=timezone.now()), f"Всё обо мне {pk}")
-        self.pk, self.seen = pk, timezone.now()
-
-    def take(self) -> bool:
-        """False when there is nothing to take: somebody else has it."""
-        with wall.scope(common=True):
-            return bool(PersonalCopy.objects.filter(_waiting(), pk=self.pk).update(state=S.WORKING, began_at=self.seen))
-
-    def update(self, **became: Any) -> bool:
-        """Write onto the row while it is this attempt's."""
-        with wall.scope(common=True):
-            ours = bool(PersonalCopy.objects.filter(pk=self.pk, state=S.WORKING, began_at=self.seen).update(**became))
-        if ours:
-            self.seen = became.get("began_at", self.seen)
-        return ours
+        super().__init__(PersonalCopy, pk, sign="began_at", name=f"Всё обо мне {pk}")
 
 
 def build(pk: int) -> bool:

@@ -18,6 +18,7 @@ from portal.accounts.services.invitations import NO_SUCH, current_text, find
 from portal.kit import wall
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
+from portal.kit.words import day
 from portal.site.views.public import BACKEND
 from teachers.services import link_invited
 
@@ -84,7 +85,8 @@ def _accepted(request: HttpRequest, key: str, data: dict[str, Any], known: bool)
         if not known:
             login(request, done.user, backend=BACKEND)
             services.note_session(request)
-    messages.success(request, "Добро пожаловать! Доступ открыт." if not known else f"Приглашение принято: {done.get_role_display().lower()}, {done.district}.")
+    opens = f"Доступ откроется {day(done.since)}." if done.since > done.district.today else "Доступ открыт."
+    messages.success(request, f"Приглашение принято: {done.title.lower()}, {done.district}. {opens}" if known else f"Добро пожаловать! {opens}")
     return redirect("site:home")
 
 
