@@ -57,7 +57,7 @@ def test_who_publishes_a_new_edition_reads_how_many_people_will_be_asked_anew(di
     assert "После публикации портал спросит заново 2\xa0человек." in desk.get("/people/consents/new/").text
     words = {"title": "Согласие", "text": "Новые слова", "changed": "назван архив"}
     draft = desk.post("/people/consents/new/", words, follow=True).text
-    assert "с этого дня портал спросит заново 2\xa0человек — всех, у кого есть доступ" in draft
+    assert "при следующем входе портал спросит заново 2\xa0человек — всех, у кого есть доступ" in draft
     pk = ConsentText.objects.get(published_on=None).pk
     said = desk.post(f"/people/consents/{pk}/", {"published_on": today().isoformat()}, follow=True).text
     assert f"С {day(today())} при следующем входе портал спросит заново 2\xa0человек." in said

@@ -52,7 +52,7 @@ def test_people_stand_by_name_wherever_they_are_at_home(district: District, fore
         known = [one for one in ended.values() if over or one.lasts]
         order = sorted(known, key=lambda one: (["Белова", "Ёлкина", "Зимина", "Яшина"].index(one.user.last_name), one.user.first_name, one.pk))
         keys = posts(head, ended=over).keys
-        assert [(a, b) for a in range(7) for b in range(8) if keys[a:b] != [one.pk for one in order][a:b]] == []
+        assert [(a, b) for a in range(7) for b in range(8) if list(keys[a:b]) != [one.pk for one in order][a:b]] == []
         assert len(keys) == len(order)
 
 

@@ -31,7 +31,7 @@ def test_who_works_in_two_reads_both_and_where_what_is_new_goes(district: Distri
     desk.post(reverse("accounts:switch_district"), {"district": foreign.pk})
     page = desk.get("/people/").content.decode()
     assert masthead(page) == f"{foreign.name} и {district.name}"
-    assert "Списки — всех этих районов, новое записывается в первый" in page
+    assert "Списки — всех этих районов; показатели и новое — первого" in page
     rows = desk.get("/people/", {"role": Role.METHODIST}).content.decode()
     assert district.name in rows  # the list does show both
     assert foreign.name in rows

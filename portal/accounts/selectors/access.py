@@ -1,12 +1,10 @@
 """Who waits at the door of a district that has nobody to open it yet, or that is suspended."""
 
 import datetime as dt
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role, User
@@ -74,37 +72,7 @@ def posts(user: Any, *, words: str = "", role: str = "", ended: bool = False) ->
     rows = rows.filter(role=role) if role else rows
     found = holding(rows if ended else rows.lasting(_one_day(user)), words, *(f"user__{part}" for part in (*NAMED, "email")))
     told: Any = Keyed(POSTS)
-    return ByKeys(ByPerson(found, user.whole) if user.whole and not words else found, told, at_once=bool(words))
-
-
-@dataclass(frozen=True)
-class ByPerson:
-    """Keys of appointments by the names of their people, for `ByKeys`.
-
-    Behind the wall the planner looks every person up by the key: for ten thousand that takes twice as long as reading those who are at home in the
-    districts at once. The few who are at home elsewhere are looked up.
-    """
-
-    rows: QuerySet[Appointment]
-    districts: list[int]
-
-    def __len__(self) -> int:
-        return self.rows.count()
-
-    def __getitem__(self, cut: slice) -> list[int]:
-        asked, given = self.rows.order_by().values_list("pk", "user").query.sql_with_params()
-        start, stop, _ = cut.indices(sys.maxsize)
-        with connection.cursor() as cursor:
-            cursor.execute(f"{BY_PERSON.format(asked)} LIMIT %s OFFSET %s", [*given, self.districts, max(stop - start, 0), start])
-            return [pk for (pk,) in cursor.fetchall()]
-
-
-BY_PERSON = (
-    "SELECT post.pk FROM ({}) AS post (pk, who) "
-    "LEFT JOIN (SELECT id, last_name, first_name FROM accounts_user WHERE home_district_id = ANY(%s) OFFSET 0) AS home ON home.id = post.who "
-    "ORDER BY COALESCE(home.last_name, (SELECT last_name FROM accounts_user WHERE id = post.who)), "
-    "COALESCE(home.first_name, (SELECT first_name FROM accounts_user WHERE id = post.who)), post.pk"
-)
+    return ByKeys(found, told, at_once=bool(words))
 
 
 def colleagues(district: District) -> QuerySet[User]:

@@ -80,7 +80,9 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Опубликовано. С {day(on)} при следующем входе портал спросит заново {_everybody()}.")
             return redirect("accounts:consent_texts")
     context = {"title": str(found), "text": found, "form": form, "breadcrumbs": _trail(f"Редакция {found.version}")}
-    context["asks"] = "" if found.published_on else f"При следующем входе с этого дня портал спросит заново {_everybody()} — всех, у кого есть доступ. {LEFT}"
+    context["asks"] = (
+        "" if found.published_on else f"Со дня «действует с» при следующем входе портал спросит заново {_everybody()} — всех, у кого есть доступ. {LEFT}"
+    )
     return show(request, "accounts/consent_text.html", context, status=422 if form.errors else 200)
 
 
