@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q, Subquery
 
-from portal.accounts.models import Invitation
+from portal.accounts.models import District, Invitation
+from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
 from portal.journal.models import Notice
 from portal.kit.many import Plan, planned
 from teachers.models import Duty, Teacher
@@ -44,14 +45,18 @@ def has_duty(people: list[Any], values: Mapping[str, Any], user: Any) -> Why:
     return lambda one: "такая роль у него на эти дни уже есть" if one.pk in have else "роль себе вносит методист" if one.pk in mine else ""
 
 
-def cannot_invite(people: list[Any]) -> Why:
-    """Who has access, waits with an invitation, or has no address. One query."""
+def cannot_invite(people: list[Any], district: District) -> Why:
+    """Who has access, waits with an invitation, has no address, or has a namesake with access. Two queries."""
+    known = posts_by_name(people, district)
     waiting = set(Invitation.objects.open().filter(card__in=[one.pk for one in people]).values_list("card", flat=True))
 
     def why(one: Any) -> str:
         if not invitable(one):
             return "учётная запись закрыта" if one.user and not one.user.is_active else "доступ уже есть"
-        return "приглашение уже ждёт ответа" if one.pk in waiting else "" if one.email else "не указана почта"
+        if one.pk in waiting or not one.email:
+            return "приглашение уже ждёт ответа" if one.pk in waiting else "не указана почта"
+        namesake = namesake_of(one, known, but=one.user_id)
+        return f"доступ уже есть у тёзки: {namesake}; пригласите с карточки" if namesake else ""
 
     return why
 

@@ -14,9 +14,9 @@ from django.utils.crypto import get_random_string
 
 from portal.accounts.models import Appointment, District, Invitation, Organisation, Role
 from portal.accounts.rules import APPOINTED_BY_METHODIST, roles_to_give
+from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
 from portal.accounts.services import Person, invite
 from portal.accounts.services.invitations import Offer
-from portal.accounts.services.namesakes import posts_by_name, told
 from portal.accounts.services.people import close
 from portal.journal.services import record
 from portal.kit.periods import today
@@ -26,6 +26,7 @@ from teachers.selectors.access import invitable
 from teachers.selectors.people import main_job
 
 KEPT = ("role", "organisation_id", "since", "until", "act", "instead_of_id")  # of an appointment that a move ended
+NAMESAKE, ON_CARD = "Доступ уже есть у человека с тем же именем", "Он это или другой, решают на карточке: «Пригласить»."
 AT_ONCE = 500  # people in one press: the page answers within seconds
 
 
@@ -78,8 +79,8 @@ def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
     homes = District.objects.filter(pk__in={one.district_id for one in people})
     known = {home.pk: posts_by_name([one for one in people if one.district_id == home.pk], home) for home in homes}
     for teacher in people:
-        if namesake := told(teacher, known[teacher.district_id], but=teacher.user_id):
-            done.refused.append((teacher, f"{namesake} Это делают на карточке: «Пригласить»."))
+        if namesake := namesake_of(teacher, known[teacher.district_id], but=teacher.user_id):
+            done.refused.append((teacher, f"{NAMESAKE}: {namesake}. {ON_CARD}"))
             continue
         try:
             made = invite_teacher(teacher=teacher, sending=done.sending, another=True, by=by)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.accounts.forms import another_field, place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
+from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
 from portal.journal.middleware import nothing_done
 from portal.kit.addresses import leading_back, list_behind, with_conditions
 from portal.kit.listing import held
@@ -87,9 +88,12 @@ def _found(here: District, on: dt.date, form: WhoForm) -> tuple[Tally, Any]:
 def _chosen(request: HttpRequest, here: District) -> HttpResponse:
     ids = numbers(request.POST.getlist("teacher"))
     rows = list(with_invitations(without_access(here.pk, today()).filter(pk__in=ids), today()))
-    ready = [row for row in rows if row.email and not row.invited]  # type: ignore[attr-defined]
+    known = posts_by_name(rows, here)
+    for row in rows:
+        row.namesake = namesake_of(row, known, but=row.user_id)  # type: ignore[attr-defined]
+    ready = [row for row in rows if row.email and not row.invited and not row.namesake]  # type: ignore[attr-defined]
     if not ready:
-        raise Refusal("Отметьте тех, у кого указана почта: приглашать пока некого.")
+        raise Refusal("Приглашать пока некого: отметьте тех, у кого указана почта и нет тёзки с доступом. Тёзку приглашают с карточки.")
     back = list_behind(request, "teachers:invite", "teachers:list", "routes:board", "routes:missing")
     if request.POST.get("deed") != "send":
         others = [row for row in rows if row not in ready]

@@ -103,7 +103,8 @@ def _asked(request: HttpRequest, ids: list[int]) -> str:
 
 def _invite(request: HttpRequest, ids: list[int]) -> HttpResponse:
     people = selectors.chosen(request.user, ids, today())
-    plan = selectors.plan(people, len(ids), selectors.cannot_invite(people), district=current_district(request))
+    here = current_district(request)
+    plan = selectors.plan(people, len(ids), selectors.cannot_invite(people, here), district=here)
     trail = _trail(request, "Приглашение")
     context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[: many.SHOWN], "most": AT_ONCE, "back": _back(request), "breadcrumbs": trail}
     return show(request, "teachers/bulk_invite.html", context)

@@ -79,7 +79,21 @@ def test_of_many_the_namesake_is_left_to_her_card(mentor: User, card: Teacher, d
     ((who, why),) = done.refused
     assert who == card
     assert "mentor@school.example" in why
-    assert why.endswith("Это делают на карточке: «Пригласить».")
+    assert why.endswith("Он это или другой, решают на карточке: «Пригласить».")
+
+
+def test_the_preview_of_many_names_her_before(mentor: User, card: Teacher, district: District, methodist: User) -> None:
+    Teacher.objects.filter(pk=card.pk).update(email="new@school.example")
+    other = factories.teacher(district, email="t1@school.example")
+    desk = factories.client(methodist)
+    page = desk.post("/teachers/invite/", {"teacher": [card.pk, other.pk]})
+    assert [row.pk for row in page.context["ready"]] == [other.pk]
+    assert "доступ уже есть у тёзки: Белева Ольга Игоревна, mentor@school.example" in page.text
+    assert f'href="/teachers/{card.pk}/invite/"' in page.text
+    plan = desk.get("/teachers/bulk/", {"deed": "invite", "who": [card.pk, other.pk]})
+    ((why, who),) = plan.context["plan"].reasons
+    assert (who, why.startswith("доступ уже есть у тёзки: Белева Ольга Игоревна")) == ([card.full_name], True)
+    assert "приглашать пока некого" in desk.post("/teachers/invite/", {"teacher": [card.pk]}).text
 
 
 def test_a_newcomer_of_the_same_name_is_asked_about_on_the_page_of_access_too(mentor: User, methodist: User) -> None:

@@ -13,9 +13,9 @@ from django.utils.crypto import get_random_string
 from portal.accounts.models import Appointment, Consent, District, Invitation, Organisation, Role, User
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
+from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
 from portal.accounts.services.deputising import refuse_deputy, tell_given
 from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
-from portal.accounts.services.namesakes import refuse_namesake
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import ask_mailbox_again, record, record_many
 from portal.kit import wall
@@ -66,8 +66,10 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any, sending
     waiting = Invitation.objects.open().filter(user=user, district=district).first()
     if waiting:
         return _same(waiting, offer)
-    if not another:
-        refuse_namesake(person, user, district)
+    if not another and (known := namesake_of(person, posts_by_name([person], district), but=user.pk)):
+        raise Refusal(
+            f"Доступ уже есть у человека с тем же именем: {known}. Если это он, впишите эту почту. Если другой человек, подтвердите это.", field="another"
+        )
     if offer.instead_of:
         refuse_deputy(offer.instead_of, user, offer.role, district, offer.organisation, since, offer.until)
     validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
