@@ -41,7 +41,7 @@ MEMBERS = (
     Col("name", "Участник", lambda row: _member(row.membership), label=""),
     Col("place", "Организация", lambda row: row.place),
     Col("term", "В сообществе", lambda row: period(row.membership.since, row.membership.until)),
-    Col("visits", "Был на событиях", lambda row: row.visits, num=True),
+    Col("visits", "Посещено событий", lambda row: row.visits, num=True),
 )
 CHANGE = deeds(lambda row: _change(row.membership))
 PROGRAMMES = (

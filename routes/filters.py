@@ -33,7 +33,7 @@ STARTED = [("", "Не важно"), ("no", "не составлен"), ("yes", "
 
 
 class _Search(forms.Form):
-    q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Фамилия, имя"}))
+    q = forms.CharField(label="Педагог", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "Любая часть имени"}))
     organisation = ManyField(label="Организация")
 
     def __init__(self, data: Any, *, user: Any, places: Places | None = None) -> None:

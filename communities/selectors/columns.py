@@ -11,6 +11,7 @@ from portal.kit.cells import html, link, page, sub, tag, ticks
 from portal.kit.keyed import Keyed
 from portal.kit.listing import Col, columns
 from portal.kit.prepared import Prepared
+from portal.kit.words import tied
 
 COUNTS = ("listed", "present")  # for those who see how many people there are; a teacher sees her own standing in their place
 COLUMNS = columns(
@@ -20,7 +21,7 @@ COLUMNS = columns(
     Col("mode", "Как проходит", lambda row: row.event.get_mode_display(), noted=True),
     Col("topic", "Тема", lambda row: row.event.topic, width=24, noted=True),
     Col("ends", "Окончание", lambda row: row.event.ends_at, usual=False, width=18),
-    Col("place", "Место", lambda row: row.event.place, width=40),
+    Col("place", "Место", lambda row: row.event.place, width=40, cell=lambda row: tied(row.event.place)),
     Col("organiser", "Организатор", lambda row: row.organiser, usual=False, width=28),
     Col("community", "Сообщество", lambda row: row.community, usual=False, width=40),
     Col("level", "Уровень", lambda row: row.level, usual=False, width=20),

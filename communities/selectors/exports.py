@@ -24,7 +24,7 @@ CIRCLE_COLUMNS = [
     Column("Работает с"), Column("Работает по"), Column("Состояние"), Column("Район"),
 ]  # fmt: skip
 MEMBER_COLUMNS = [
-    Column("№"), Column("Педагог", 40), Column("Организация", 30), Column("Роль"), Column("С"), Column("По"), Column("Был на событиях"), Column("Продукт", 40),
+    Column("№"), Column("Педагог", 40), Column("Организация", 30), Column("Роль"), Column("С"), Column("По"), Column("Посещено событий"), Column("Продукт", 40),
 ]  # fmt: skip
 PROGRAMME_COLUMNS = [
     Column("Код"), Column("Программа", 60), Column("Площадка", 30), Column("Часов"), Column("Работает с"), Column("Работает по"), Column("Проходят"),

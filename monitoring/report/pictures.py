@@ -25,12 +25,13 @@ def worth_drawing(series: Series) -> bool:
 
 
 def by_year(series: Series, width: int = WIDTH) -> charts.Chart:
-    """Facts beside targets, year by year, from the first year with facts."""
+    """Facts beside targets, year by year, from the first year with facts; lying bars where a phone has no room for upright ones."""
+    draw = charts.rows if width <= charts.PHONE else charts.columns
     points: Sequence[Point] = list(dropwhile(lambda point: point.fact is None, series.points))
     drawn = [charts.Series("Факт", [_plain(point.fact) for point in points])]
     if any(point.target is not None for point in points):
         drawn.append(charts.Series("Цель", [_plain(point.target) for point in points]))
-    return charts.columns(
+    return draw(
         f"{series.code}. {series.name}",
         [point.title for point in points],
         drawn,
@@ -39,6 +40,11 @@ def by_year(series: Series, width: int = WIDTH) -> charts.Chart:
         first="Год",
         width=width,
     )
+
+
+def years_on_screen(series: Series, width: int = WIDTH) -> charts.Chart:
+    """The same picture with a phone's own beside it."""
+    return replace(by_year(series, width), phone=by_year(series, charts.PHONE).svg)
 
 
 def by_organisation(table: OrganisationTable, width: int = WIDTH, target: Decimal | None = None) -> charts.Chart:
@@ -53,6 +59,11 @@ def by_organisation(table: OrganisationTable, width: int = WIDTH, target: Decima
         first="Организация",
         width=width,
     )
+
+
+def organisations_on_screen(table: OrganisationTable, width: int = WIDTH, target: Decimal | None = None) -> charts.Chart:
+    """The same picture with a phone's own beside it."""
+    return replace(by_organisation(table, width, target), phone=by_organisation(table, charts.PHONE, target).svg)
 
 
 def aims(report: Report) -> charts.Chart | None:

@@ -67,7 +67,7 @@ def details(report: Report, code: str, link: LinkMaker = no_links) -> Details:
         code=code,
         name=row.name,
         unit=row.unit,
-        chart=pictures.by_year(series) if series and pictures.worth_drawing(series) else None,
+        chart=pictures.years_on_screen(series) if series and pictures.worth_drawing(series) else None,
         table=shown.organisation_table(table, link) if table else None,
         method=shown.method(method) if method else [],
     )

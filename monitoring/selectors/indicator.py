@@ -30,7 +30,7 @@ class Sheet:
 
     @property
     def by_year(self) -> Chart | None:
-        return pictures.by_year(self.years, pictures.HALF if self.by_organisation else pictures.WIDTH) if pictures.worth_drawing(self.years) else None
+        return pictures.years_on_screen(self.years, pictures.HALF if self.by_organisation else pictures.WIDTH) if pictures.worth_drawing(self.years) else None
 
     @property
     def by_organisation(self) -> Chart | None:
@@ -39,7 +39,7 @@ class Sheet:
             return None
         rows = pictures.worst(self.table, DRAWN, self.row.direction)
         drawn = OrganisationTable(self.table.code, self.table.name, self.table.unit, tuple(rows))
-        return pictures.by_organisation(drawn, pictures.HALF, self.row.target) if rows else None
+        return pictures.organisations_on_screen(drawn, pictures.HALF, self.row.target) if rows else None
 
 
 def sheet(indicator: Indicator, district: District, period: Period, known: list[Target]) -> Sheet:

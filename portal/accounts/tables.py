@@ -62,15 +62,15 @@ def districts(token: str) -> list[Col]:
     ]
 
 
-def state_form(district: District, token: str) -> SafeString | None:
-    """Suspends or opens it; the wanted state is in the form, so that a second press changes nothing."""
+def state_form(district: District, token: str, css: str = "btn btn-quiet") -> SafeString | None:
+    """Suspends it or opens it again; the wanted state is in the form, so that a second press changes nothing."""
     if district.state == S.REMOVED:
         return None
     name, active = escape(district.name), district.state == S.ACTIVE
-    wanted, words = (S.FROZEN, "Приостановить") if active else (S.ACTIVE, "Открыть")
-    asked = f"Приостановить «{name}»? Все его люди потеряют доступ до открытия." if active else f"Открыть «{name}»?"
+    wanted, words = (S.FROZEN, "Приостановить") if active else (S.ACTIVE, "Открыть снова")
+    asked = f"Приостановить «{name}»? Все его люди потеряют доступ до открытия." if active else f"Открыть «{name}» снова? Его люди увидят портал, как прежде."
     return SafeString(
-        f'<form method="post" action="{page("accounts:districts")}{district.pk}/state/" data-confirm="{asked}">{token}'
-        f'<input type="hidden" name="state" value="{wanted}"><button class="btn btn-quiet" type="submit">{words}'
+        f'<form method="post" action="{page("accounts:districts")}{district.pk}/state/" data-confirm="{asked}" data-confirm-yes="{words}">{token}'
+        f'<input type="hidden" name="state" value="{wanted}"><button class="{css}" type="submit">{words}'
         f'<span class="visually-hidden">: {name}</span></button></form>'
     )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from portal.kit.listing import Col
 from portal.kit.words import day
 
-DASH = "—"
+DASH, NBSP = "—", "\N{NO-BREAK SPACE}"
 TICK_ALL = SafeString(
     '<th scope="col" class="d-print-none cell-pick"><input class="form-check-input" type="checkbox" data-tick-all hidden aria-label="Отметить всех на странице"></th>'
 )
@@ -50,8 +50,8 @@ def tag(tone: str, words: object) -> SafeString:
 
 
 def sub(words: object, css: str = "") -> SafeString:
-    """What stands below, in small type."""
-    return SafeString(f'<span class="{escape(f"sub {css}".strip())}">{said(words, "")}</span>')
+    """What stands below, in small type; a line never begins with the dot that divides its parts."""
+    return SafeString(f'<span class="{escape(f"sub {css}".strip())}">{said(words, "").replace(" · ", f"{NBSP}· ")}</span>')
 
 
 def whole(*parts: object) -> SafeString:

@@ -15,6 +15,7 @@ NO_DATA = "нет данных"
 INNER = str.maketrans("«»", "„“")
 _STOPS = re.compile(r"(?<=\w)\.\.(?![.\w/])")  # «Белова О. И..», «2026 г..»; neither «…» nor a path
 _BOTH = re.compile(r"(\w+?)(ся)?\((ла|ась|а)\)")  # «утвердил(а)», «внёс(ла)», «записался(ась)», «назначен(а)»
+_TIED = re.compile(r"(?<!\w)((?:г|ул|пер|просп|пр|пл|пос|п|с|д|им)\.|рп|пгт|№) (?=\S)|, (?=\d+\w?(?:[/-]\d+\w?)?(?:$|,))")  # «г. Гавань», «ул. Мира, 28»
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
@@ -24,6 +25,11 @@ MONTHS = (
 def quoted(name: object) -> str:
     """A name in quotes; the quotes that it has of its own become inner ones: «СШ „Исток“»."""
     return f"«{str(name).translate(INNER)}»"
+
+
+def tied(text: str) -> str:
+    """An address for the screen: «г.», «ул.» and «№» stay with their names and a house with its street, whatever breaks the line."""
+    return _TIED.sub(lambda found: f"{found[0][:-1]}{NBSP}", text)
 
 
 def stopped(text: str) -> str:

@@ -53,10 +53,12 @@ class Board(filters.FilterSet):
     """
 
     tab = filters.CharFilter(method="kept", label=TAB, widget=forms.HiddenInput)
-    q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = ManyFilter(method="by_job", label="Организация", empty="все")
-    position = ManyFilter(method="by_job", label="Должность", empty="все")
-    kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="все")
+    q = filters.CharFilter(
+        method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "placeholder": "Любая часть имени", "autocomplete": "off"})
+    )
+    organisation = ManyFilter(method="by_job", label="Организация", empty="Все")
+    position = ManyFilter(method="by_job", label="Должность", empty="Все")
+    kind = filters.ChoiceFilter(method="by_kind", label="Вид организации", empty_label="Все")
     fallback = ""  # the days that it is sorted by and its tabs are told apart by
     told_by: Prepared  # the rows of a page
 
@@ -186,7 +188,7 @@ class CourseBoard(Board):
         if not user.districts_as(*Role.district_wide()):
             del self.filters["function"]
             if data.get("function"):  # not hers to see: by a list of somebody else's that asks for it nobody is held
-                self.filters["function"] = filters.ChoiceFilter(label="Дефицит", empty_label="любой", choices=[])
+                self.filters["function"] = filters.ChoiceFilter(label="Дефицит", empty_label="Любой", choices=[])
         elif data.get("function"):
             self.lacks = function_name(str(data["function"]))
 
@@ -203,7 +205,7 @@ class CourseBoard(Board):
 class GradeBoard(Board):
     """Доска аттестации."""
 
-    category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="любая")
+    category = filters.ChoiceFilter(method="by_category", label="Категория", empty_label="Любая")
     fallback, told_by = "ends", RESULTS
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:

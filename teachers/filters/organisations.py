@@ -29,9 +29,9 @@ class OrganisationFilter(filters.FilterSet):
     """Отбор организаций на дату; without a choice in «Работа» only those that are open then."""
 
     q = filters.CharFilter(method="by_words", label="Название или адрес", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    kind = filters.ChoiceFilter(label="Вид", empty_label="любой", choices=())
-    level = filters.ChoiceFilter(method="by_level", label="Уровень", empty_label="любой", choices=())
-    flag = filters.ChoiceFilter(method="by_flag", label="Статус", empty_label="любой", choices=())
+    kind = filters.ChoiceFilter(label="Вид", empty_label="Любой", choices=())
+    level = filters.ChoiceFilter(method="by_level", label="Уровень", empty_label="Любой", choices=())
+    flag = filters.ChoiceFilter(method="by_flag", label="Статус", empty_label="Любой", choices=())
     state = filters.ChoiceFilter(method="by_state", label="Работа", empty_label="открытые", choices=STATES)
     on = PlausibleDate(
         method="by_date", label="На дату", error_messages={"invalid": NOT_A_DAY}, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

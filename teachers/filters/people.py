@@ -45,7 +45,9 @@ class _Conditions(forms.Form):
 class TeacherFilter(filters.FilterSet):
     """Отбор педагогов; without a choice in «Работа» only those who work today."""
 
-    q = filters.CharFilter(method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    q = filters.CharFilter(
+        method="by_name", label="Поиск по ФИО", widget=forms.TextInput(attrs={"type": "search", "placeholder": "Любая часть имени", "autocomplete": "off"})
+    )
     organisation = ManyFilter(method="by_job", label="Организация", empty="Все")
     position = ManyFilter(method="by_job", label="Должность", empty="Все")
     subject = ManyFilter(method="by_job", label="Предмет", empty="Все")

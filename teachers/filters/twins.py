@@ -14,10 +14,15 @@ class TwinFilter(forms.Form):
     """Which pairs to show; a head of one school is not asked for the organisation."""
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label="Поиск по ФИО", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    organisation = ManyField(label="Организация", empty="все")
+    q = forms.CharField(
+        label="Поиск по ФИО",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Любая часть имени", "autocomplete": "off"}),
+    )
+    organisation = ManyField(label="Организация", empty="Все")
     reason = forms.ChoiceField(
-        label="Что совпало", required=False, choices=[("", "всё"), *((code, text[:1].upper() + text[1:]) for code, text in REASONS.items())]
+        label="Что совпало", required=False, choices=[("", "Всё"), *((code, text[:1].upper() + text[1:]) for code, text in REASONS.items())]
     )
 
     def __init__(self, data: Any, *, user: Any, narrow: bool) -> None:

@@ -35,7 +35,7 @@ class WhoForm(forms.Form):
     """Отбор тех, у кого нет доступа."""
 
     q = forms.CharField(label="Поиск по ФИО", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    organisation = place_field(required=False, empty_label="все")
+    organisation = place_field(required=False, empty_label="Все")
 
     def __init__(self, *args: Any, user: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

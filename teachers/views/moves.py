@@ -112,7 +112,8 @@ def hire(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Записано: {made.get_kind_display()}, {made.teacher.full_name}.")
             return redirect("teachers:work", made.teacher_id)
-    context = {"title": "Принять на работу", "form": form, "people": people, "another": may_here(request, "teachers.tell_namesakes")}
+    trail = [{"label": "Педагоги", "url": reverse("teachers:list")}, {"label": "Приём на работу"}]
+    context = {"title": "Принять на работу", "breadcrumbs": trail, "form": form, "people": people, "another": may_here(request, "teachers.tell_namesakes")}
     return show(request, "teachers/hire.html", context, status=422 if form.errors else 200)
 
 

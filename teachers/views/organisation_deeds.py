@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and (made := done(form, deed)):
         return back(request, made, "Организация открыта. Теперь в неё можно принимать и переводить людей.")
-    context = {"title": "Новая организация", "form": form, "cancel": HOME["url"], "submit": "Открыть", "breadcrumbs": [HOME, {"label": "Новая"}]}
+    context = {"title": "Новая организация", "form": form, "cancel": HOME["url"], "submit": "Открыть организацию", "breadcrumbs": [HOME, {"label": "Новая"}]}
     return show(request, "organisations/form.html", context, status=422 if form.errors else 200)
 
 

@@ -25,7 +25,7 @@ from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.picking import boxes
 from portal.kit.spreadsheet import Column
-from portal.kit.words import natural
+from portal.kit.words import natural, tied
 from teachers.filters.organisations import OrganisationFilter
 from teachers.selectors import organisation as one_place
 from teachers.selectors import place_choice
@@ -39,7 +39,7 @@ COLUMNS = columns(
     "Организации",
     Col("kind", "Вид", lambda one: one.kind, sort="kind"),
     Col("levels", "Уровни", lambda one: one.levels),
-    Col("address", "Адрес", lambda one: one.address, sort="address"),
+    Col("address", "Адрес", lambda one: one.address, sort="address", cell=lambda one: tied(one.address)),
     Col(
         "flags",
         "Статусы",

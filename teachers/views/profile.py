@@ -1,5 +1,6 @@
 """The profile of deficits of a finished self-assessment."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from portal.journal.services import read
 from portal.kit.access import fetch
-from portal.kit.charts import Chart, Series, radar, rows
+from portal.kit.charts import PHONE, Chart, Series, radar, rows
 from portal.kit.pages import show
 from portal.kit.words import day
 from teachers.models import Answer, Assessment, Mastery
@@ -63,9 +64,10 @@ def picture(changes: list[Change], found: Assessment, base: Assessment | None) -
     series = [Series(f"Стало: {day(found.finished_on)}" if base else day(found.finished_on), [one.now.percent for one in ordered])]
     if base:
         series.append(Series(f"Было: {day(base.finished_on)}", [one.before for one in ordered]))
-    words: dict[str, Any] = {"unit": "%", "digits": 0, "first": "Трудовая функция", "width": 480}
+    words: dict[str, Any] = {"unit": "%", "digits": 0, "first": "Трудовая функция"}
     title = "Уровень владения трудовыми функциями, %"
-    return radar(title, labels, series, top=100, **words) if len(labels) > 2 else rows(title, labels, series, **words)
+    wheel = radar(title, labels, series, top=100, width=480, **words) if len(labels) > 2 else rows(title, labels, series, width=480, **words)
+    return replace(wheel, phone=rows(title, labels, series, width=PHONE, **words).svg)
 
 
 def _answers(found: Assessment, base: Assessment | None) -> list[dict[str, Any]]:

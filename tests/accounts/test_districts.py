@@ -81,8 +81,9 @@ def test_notices_of_a_suspended_district_wait_for_who_works_in_an_open_one_too(d
 def test_the_card_of_a_district_suspends_it_and_comes_back(district: District) -> None:
     desk = factories.client(factories.user(Role.OPERATOR, None))
     card, deed = reverse("accounts:district", args=[district.pk]), reverse("accounts:district_state", args=[district.pk])
-    assert "Приостановить" in desk.get(card).content.decode()
+    assert 'data-confirm-yes="Приостановить"' in desk.get(card).content.decode()
     back = desk.post(deed, {"state": "frozen"}, headers={"Referer": f"http://testserver{card}"}).headers["Location"]
     page = desk.get(back).content.decode()
+    assert 'data-confirm-yes="Открыть снова"' in page
     assert (back.endswith(card), f'action="{deed}"' in page, "сейчас такого нет — нажмите «Выгрузить»" in page) == (True, True, True)
     assert desk.post(deed, {"state": "active"}, headers={"Referer": "https://elsewhere.test/"}).headers["Location"] == reverse("accounts:districts")

@@ -56,6 +56,7 @@ def test_a_box_to_tick_names_the_row_and_escapes_it() -> None:
         (dt.date(2026, 3, 8), "08.03.2026"),
         (dt.datetime(2026, 3, 8, 9, 5), "08.03.2026 09:05"),
         (sub(""), '<span class="sub"></span>'),
+        (sub("РМО · воспитание"), '<span class="sub">РМО\xa0· воспитание</span>'),  # no line begins with the dot
     ],
 )
 def test_a_value_is_said_as_people_write_it(value: object, words: str) -> None:

@@ -49,6 +49,15 @@ def test_no_template_carries_inline_styles_scripts_or_foreign_addresses() -> Non
     assert {path.relative_to(ROOT).as_posix(): found for path in pages() if (found := faults(path.read_text(encoding="utf-8")))} == {}
 
 
+def test_every_question_is_answered_with_the_deed_and_not_with_a_bare_yes() -> None:
+    """«Приостановить «Амурский район»?» — «Приостановить»: who presses reads what is done."""
+    sources = [*pages(), *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sources}
+    asked = {name: (text.count("data-confirm="), text.count("data-confirm-yes=")) for name, text in texts.items() if "data-confirm=" in text}
+    assert len(asked) > 10
+    assert {name: counts for name, counts in asked.items() if counts[0] > counts[1]} == {}
+
+
 def sprite() -> set[str]:
     return set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
 

@@ -105,6 +105,21 @@ def test_gendered_agrees_with_the_person(text: str, hers: str, his: str) -> None
     assert [words.gendered(text, who) for who in ("Ким Ли", "", None)] == [text] * 3
 
 
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("СШ № 2, г. Советская Гавань, ул. Мира, 28", ["СШ", "№_2,", "г._Советская", "Гавань,", "ул._Мира,_28"]),
+        ("рп Заветы Ильича, пер. Садовый, 23а, каб. 4", ["рп_Заветы", "Ильича,", "пер._Садовый,_23а,", "каб.", "4"]),
+        ("«Наг. день», 2026 год", ["«Наг.", "день»,", "2026", "год"]),
+        ("", []),
+    ],
+)
+def test_an_address_is_broken_only_where_people_would(address: str, lines: list[str]) -> None:
+    made = words.tied(address)
+    assert made.replace(words.NBSP, " ") == address
+    assert made.replace(words.NBSP, "_").split() == lines
+
+
 def test_the_quotes_that_a_name_has_of_its_own_are_inner_ones() -> None:
     assert words.quoted("Модуль «Обучение. Математика»") == "«Модуль „Обучение. Математика“»"
     assert words.quoted("д/с № 1 «Якорёк»") == "«д/с № 1 „Якорёк“»"

@@ -10,9 +10,10 @@ import pytest
 from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 
-from monitoring.report import figures, judge
+from monitoring.report import figures, judge, pictures
 from monitoring.report.preview import details, preview
 from monitoring.report.structure import PERCENT, YES_NO, Direction, OrganisationRow, WeakIndicator
+from portal.kit import charts
 
 from .report_samples import any_report, empty_report, report_of
 
@@ -50,6 +51,15 @@ def test_every_known_number_opens_its_list():
 
 def test_missing_numbers_open_nothing():
     assert "/6/" not in page(report_of(6, 1), link_numbers_only).replace("https://portal.example/check/SG-2021-0017/", "")
+
+
+def test_a_phone_has_pictures_of_its_own():
+    """Upright bars of many years and long names do not fit 340 pixels: they lie, and everything stays on the screen."""
+    report = report_of(6, 1)
+    for made in (pictures.years_on_screen(report.dynamics[0], pictures.HALF), pictures.organisations_on_screen(report.organisations[0], pictures.HALF)):
+        assert made.svg.startswith('<svg class="ch-narrow"')
+        assert made.phone.startswith('<svg class="ch-phone"')
+        assert f'viewBox="0 0 {charts.PHONE} ' in made.phone
 
 
 def test_heavy_parts_come_when_they_are_opened():

@@ -166,6 +166,15 @@ def test_the_profile_is_compared_with_the_last_one_or_a_chosen_one(visitor: Clie
     assert "п. п." not in visitor.get(address, {"was": "0"}).text
 
 
+def test_a_phone_sees_the_profile_as_bars(visitor: Client, teacher: Teacher) -> None:
+    """The wheel's names do not fit a phone."""
+    done = factories.assessment(teacher, {"A/01.6": 0, "A/02.6": 1, "A/03.6": 2}, dt.date(2022, 10, 1))
+    text = visitor.get(reverse("teachers:profile", args=[done.pk])).text
+    wheel, bars = text.index('<svg class="ch-narrow"'), text.index('<svg class="ch-phone"')
+    assert "ch-ring" in text[wheel:bars] or "<polygon" in text[wheel:bars]
+    assert "<rect" in text[bars : text.index("</svg>", bars)]
+
+
 def test_pages_cost_a_constant_number_of_queries(visitor: Client, draft: Assessment, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(12 + 5):  # and five that open and close the scope
         visitor.get(page_of(draft, "A/01.6"))

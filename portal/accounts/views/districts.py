@@ -58,7 +58,7 @@ def district(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": found.name,
         "row": district_sizes([found])[0],
-        "state_form": tables.state_form(found, token(request)),
+        "state_form": tables.state_form(found, token(request), "btn"),
         "heads": Appointment.objects.lasting().filter(district=found, role=Role.DEPARTMENT_HEAD).select_related("user"),
         "invitations": [(row, links.get(row.pk, "")) for row in heads],
         "handovers": Handover.objects.filter(district=found).select_related("requested_by")[:5],

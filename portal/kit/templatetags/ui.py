@@ -143,6 +143,12 @@ def lost_file(form: Any) -> bool:
 
 
 @register.filter
+def tied(text: object) -> str:
+    """`{{ place.address|tied }}`: no line ends with «г.» or begins with the number of a house."""
+    return words.tied(str(text))
+
+
+@register.filter
 def quoted(name: object) -> str:
     """д/с № 1 «Якорёк» → «д/с № 1 „Якорёк“»."""
     return words.quoted(name)

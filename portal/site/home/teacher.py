@@ -10,7 +10,7 @@ from django.utils import timezone
 from communities.models import Attendance, Event
 from portal.accounts.models import Role
 from portal.kit.periods import school_year, today
-from portal.kit.words import counted, day
+from portal.kit.words import counted, day, tied
 from portal.site.home.shapes import Block, Lead, Line
 from routes.models import Mentoring, Route, Step
 from routes.selectors.doneness import Progress, not_done, progress
@@ -137,7 +137,7 @@ def nearest_events(user: Any) -> Block:
 
 
 def _event_line(event: Any) -> Line:
-    note = " · ".join(filter(None, (day(event.starts_at, "time"), event.place)))
+    note = " · ".join(filter(None, (day(event.starts_at, "time"), tied(event.place))))
     return Line(event.title, reverse("communities:event", args=[event.pk]), note, ("info", "вы записаны") if getattr(event, "signed", False) else None)
 
 
@@ -168,4 +168,4 @@ def _mentee(teacher: Teacher, route: Route | None, found: dict[int, Progress]) -
 def my_proposals(user: Any) -> Block:
     """Мои предложения: the way to them. Decisions come as notices, which stand on the same page, so nothing is asked here."""
     text = "Прошли курсы или заметили неточность в карточке? Предложите изменение: школа подтвердит, ответ появится в «Что изменилось»."
-    return Block("Мои предложения", [], reverse("teachers:proposals_mine"), "Мои предложения", text)
+    return Block("Мои предложения", [], reverse("teachers:proposals_mine"), "Все предложения", text)

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.services import note_session
@@ -43,4 +44,5 @@ def help_page(request: HttpRequest, slug: str = "index") -> HttpResponse:
     found = page(slug)
     if found is None:
         raise Http404
-    return show(request, "site/help.html", {"title": found.title, "guide": found})
+    trail = [{"label": "Помощь", "url": reverse("site:help")}, {"label": found.title}] if found.slug != "index" else []
+    return show(request, "site/help.html", {"title": found.title, "breadcrumbs": trail, "guide": found})
