@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
@@ -96,7 +97,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": pages.steps(row),
         "deeds": deeds,
         "undone": next((deed for deed in deeds if deed.verb == services.UNDID), None) if row.state == S.UNDONE else None,
-        "undo_stopped": services.undo_stopped(row),
+        "undo_stopped": SimpleLazyObject(lambda: services.undo_stopped(row)),  # not asked when only the table is drawn
         "may_twins": may_here(request, "teachers.see_twins"),
         **_progress(row),
     }
@@ -157,7 +158,8 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     done = services.decide(row=found, decision=decision, teacher=chosen, by=request.user)
     _dropped(request, done.dropped)
     if done.freed:
-        messages.success(request, f"Строка {number} пропущена. Без неё проверены заново и выбраны строки: {_named(done.freed)}.")
+        chosen_now = f"проверены заново и выбраны строки: {_named(done.freed)}" if len(done.freed) > 1 else f"проверена заново и выбрана строка {done.freed[0]}"
+        messages.success(request, f"Строка {number} пропущена. Без неё {chosen_now}.")
     return redirect(f"{reverse('teachers:intake', args=[pk])}?{request.POST.get('back', '')}#row-{number}")
 
 

@@ -128,6 +128,6 @@ def test_the_page_offers_to_leave_out_what_contradicts_and_nothing_else(home: Di
     client, address = factories.client(guide), reverse("teachers:intake", args=[made.pk])
     page = client.get(address)
     assert [one.contradicts for one in page.context["page"]] == [True, True, False]
-    assert page.content.decode().count("Остальные строки об этом человеке проверятся без неё") == 2
+    assert page.content.decode().count("Или пропустите одну из них: остальные строки об этом человеке проверятся без неё") == 2
     again = client.post(reverse("teachers:intake_decide", args=[made.pk, 3]), {"decision": "skip"}, follow=True).content.decode()
-    assert "Строка 3 пропущена. Без неё проверены заново и выбраны строки: 2." in again
+    assert "Строка 3 пропущена. Без неё проверена заново и выбрана строка 2." in again
