@@ -49,7 +49,7 @@ def record_many(*, verb: str, about: Iterable[tuple[Model, Values | None, Values
     """One deed for each (object, before, after) in one insert: what a deed on many people leaves in each one's own history."""
     actor, name = (by.pk if isinstance(by, Model) else None), (by.full_name if by else PORTAL)
     names = ("district", "actor", "actor_name", "verb", "object_type", "object_id", "object_label", "before", "after", "comment")
-    rows = [(district_of(obj), actor, name, verb, obj._meta.label_lower, obj.pk, str(obj)[:300], before, after, comment) for obj, before, after in about]
+    rows = ((district_of(obj), actor, name, verb, obj._meta.label_lower, obj.pk, str(obj)[:300], before, after, comment) for obj, before, after in about)
     insert_many(Deed, names, rows)
 
 

@@ -130,6 +130,8 @@ def of_district(**more: Any) -> Any:
     """The field of every walled row.
 
     A model with an index that begins with the district takes `db_index=False`: the planner would read that of the district alone and sort (decision 39).
+    One that always hangs on another walled row may take `db_constraint=False`, and so may its keys: the composite key to the parent asks for all of it
+    (`_kin`), and each key more is a look at the parent for every row that is written (decision 25).
     """
     return models.ForeignKey("accounts.District", on_delete=models.PROTECT, related_name="+", editable=False, verbose_name="район", **more)
 

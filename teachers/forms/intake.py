@@ -8,7 +8,10 @@ from django import forms
 from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation, Role
 from portal.kit.periods import today
+from portal.kit.words import decimal
+from portal.kit.workbook import MOST_LINES
 from teachers.intake.columns import FIELDS
+from teachers.selectors.intake_file import heaviest
 
 
 class UploadForm(forms.Form):
@@ -17,13 +20,14 @@ class UploadForm(forms.Form):
     organisation = place_field(required=False, empty_label="названа в столбце файла")
     file = forms.FileField(
         label="Файл",
-        help_text="Excel (.xlsx), .ods или .csv, не больше 10 МБ. Ничего не запишется, пока вы не проверите строки.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         error_messages={"empty": "Файл пустой. Выберите файл ещё раз.", "required": "Выберите файл."},
     )
 
     def __init__(self, *args: Any, user: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        most = f"не больше {heaviest()} МБ и {decimal(MOST_LINES, 0)} строк"
+        self.fields["file"].help_text = f"Excel (.xlsx), .ods или .csv, {most}. Ничего не запишется, пока вы не проверите строки."
         places: Any = self.fields["organisation"]
         wide = district.pk in user.districts_as(*Role.district_wide())
         places.queryset = Organisation.objects.visible_to(user).open_on(today()).filter(district=district)

@@ -143,8 +143,10 @@ class _Keys:
         if not (snils := one.row.values.get("snils")):
             return None
         first = self.owners.setdefault(snils, one)
+        if first.key == one.key:
+            return None
         alike = name_key(first.row.values) == name_key(one.row.values)
-        if first.key == one.key or (alike and (first.row.decision or bool(first.candidates) == bool(one.candidates))):
+        if alike and (first.row.decision or bool(first.candidates) == bool(one.candidates)):
             return None
         whose = "" if alike else ", у другого человека"
         return Said("snils", f"Этот СНИЛС стоит и в строке {first.row.number}{whose}", "Сверьте СНИЛС с документом и оставьте его в одной строке")

@@ -3,6 +3,7 @@
 What both rows state must agree; what one leaves blank the other adds. A category belongs to a post, terms of work to one and the same work.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ GRADE = ("category", "category_on", "category_until", "category_act")
 WORK = ("load", "since", "until", "act")
 COLUMNS = {"working_since": "experience", "teaching_since": "teaching"}
 MEND = "Исправьте одну из строк. Две работы различите должностью, «совместительством» или датами, двух людей — СНИЛС или датой рождения"
+DIFFERS, BETWEEN = "Расходится со строкой", "Строки"
+QUARREL = re.compile(rf"{DIFFERS} \d+|{BETWEEN} \d+ и \d+ об этом человеке противоречат")
 Values = Mapping[str, Any]
 
 
@@ -40,11 +43,17 @@ def said_of(quarrel: Quarrel, number: int) -> Said:
     """What the row says of the quarrel of its person: with which cell of which row it differs, or who does."""
     column = COLUMNS.get(quarrel.field, quarrel.field)
     if number not in quarrel[:2]:
-        told = f"Строки {quarrel.row} и {quarrel.other} об этом человеке противоречат друг другу"
+        told = f"{BETWEEN} {quarrel.row} и {quarrel.other} об этом человеке противоречат друг другу"
         return Said("name", told, "Исправьте их, и эта строка будет записана", quarrel.row)
     other = quarrel.other if number == quarrel.row else quarrel.row
     what = f": «{BY_CODE[column].label}»" if column in BY_CODE else ", хотя говорит о том же"
-    return Said(column or "name", f"Расходится со строкой {other}{what}", MEND, other)
+    return Said(column or "name", f"{DIFFERS} {other}{what}", MEND, other)
+
+
+def quarrelling(reason: str) -> set[int]:
+    """The numbers of the rows whose quarrel a row was refused for; empty when it was refused for something else."""
+    found = QUARREL.match(reason)
+    return {int(number) for number in re.findall(r"\d+", found[0])} if found else set()
 
 
 def one_work(values: Values, theirs: Values) -> bool:

@@ -23,7 +23,8 @@ GRADES = {"until": "category_until", "act": "category_act"}
 def judge_file(rows: Iterable[Row], file: File) -> list[Finding]:
     """A finding for each row, in their order, as `judge`; rows that contradict one another are refused."""
     rows = list(rows)
-    file = file._replace(shared=shared_emails(one.values for one in rows))
+    if file.shared is None:
+        file = file._replace(shared=shared_emails(one.values for one in rows))
     found = judge(rows, file)
     groups = _of_one_person(found, file.shared or ())
     if not groups:
@@ -109,8 +110,9 @@ def _says(given: Any, stands: Any) -> bool:
 
 
 def _refuse(group: list[Finding], quarrel: Quarrel) -> None:
-    """None of the rows is written: each says with which other one it differs."""
+    """None of the rows is written: each says with which other one it differs, and holds what it tells itself."""
     for one in group:
         if one.verdict in (NEW, CHANGED):
             one.notes.clear()
+            one.row.values = dict(one.row.told)
             refuse(one, said_of(quarrel, one.row.number))

@@ -25,7 +25,8 @@ AT_LEAST_ONE = MinValueValidator(1, NO_HOURS)  # the same as the constraint, bes
 class Qualification(Walled):
     """Результат аттестации: категория или соответствие, с какой даты и до какой (приказ № 196: первая и высшая — без срока с 01.09.2023)."""
 
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="qualifications", db_index=False)
+    district = of_district(db_constraint=False)
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="qualifications", db_index=False, db_constraint=False)
     category = models.CharField("категория (словарь qualification_categories)", max_length=20)
     awarded_on = models.DateField("присвоена")
     valid_until = models.DateField("действует по", null=True, blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from portal.accounts.models import Organisation, Role
 from portal.documents.models import StoredFile
 from portal.kit.joining import Joining
-from portal.kit.wall import Walled
+from portal.kit.wall import Walled, of_district
 from teachers.models.people import Teacher
 
 
@@ -86,14 +86,15 @@ class IntakeRow(Walled):
         SAME_PERSON = "same_person", "это тот же человек"
         ANOTHER_PERSON = "another_person", "это другой человек"
 
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows", db_index=False)
+    district = of_district(db_constraint=False)
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows", db_index=False, db_constraint=False)
     number = models.PositiveIntegerField("строка в файле")
     values = models.JSONField("прочитано", default=dict)
     verdict = models.CharField("вывод", max_length=10, choices=Verdict.choices)
     problems = models.JSONField("замечания", default=list, blank=True)  # [{"cell": "D12", "reason": "…", "mend": "…", "fatal": true}]
     changes = models.JSONField("изменения", default=dict, blank=True)  # {"birth_date": ["1980-01-01", "1980-01-10"]}
     candidates = models.JSONField("похожие карточки", default=list, blank=True)  # [{"teacher": 5, "why": "…"}]
-    teacher = models.ForeignKey(Teacher, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="чья карточка")
+    teacher = models.ForeignKey(Teacher, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, verbose_name="чья карточка")
     decision = models.CharField("решение", max_length=15, choices=Decision.choices, blank=True)
     applied = models.JSONField("что записано", null=True, blank=True)  # rows made and changed, for undoing
 

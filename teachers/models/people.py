@@ -174,8 +174,9 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
 class Employment(Walled):
     """Работа в организации: должность и срок. The main one is where the person is counted; two main ones never overlap."""
 
-    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="employments")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="employments", db_index=False, verbose_name="организация")
+    district = of_district(db_constraint=False)
+    teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="employments", db_constraint=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="employments", db_index=False, db_constraint=False, verbose_name="организация")
     position = models.CharField("должность (словарь positions)", max_length=20)
     is_pedagogical = models.BooleanField("педагогическая должность", default=True)  # должность группы «педагогические» вне методической службы
     subject = models.CharField("предмет или направление", max_length=80, blank=True)

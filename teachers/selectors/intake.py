@@ -15,6 +15,7 @@ from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP
 from teachers.intake.jobs import Desk, Place
 from teachers.intake.people import Grade, Job, People, Person
+from teachers.intake.quarrels import quarrelling
 from teachers.intake.words import Vocabulary
 from teachers.models import Absence, ColumnMemory, Employment, Intake, IntakeRow, Qualification, Teacher
 from teachers.models.absences import TERM, moved_start
@@ -164,6 +165,12 @@ def people_of(intake: Intake, rows: Iterable[IntakeRow]) -> People:
     cards = {one["teacher"] for row in rows for one in row.candidates} | {row.teacher_id for row in rows if row.teacher_id}
     snils = {told for row in rows if (told := row.values.get("snils"))}
     return people_on(intake.on, cards | set(Teacher.objects.shown().filter(snils__in=snils).values_list("pk", flat=True)))
+
+
+def quarrels_of(row: IntakeRow) -> set[int]:
+    """The numbers of the rows that this one contradicts or is held up by; empty when it was refused for anything else as well."""
+    said = [quarrelling(one["reason"]) for one in row.problems if one["fatal"]]
+    return set().union(*said) if said and all(said) else set()
 
 
 COUNTS = Prepared(lambda intake: IntakeRow.objects.filter(intake=intake).order_by().values_list("verdict", "decision").annotate(times=Count("*")), intake=int)

@@ -1,9 +1,16 @@
 """The kept file of an import."""
 
+from django.conf import settings
+
 from portal.kit.refusal import Refusal
-from portal.kit.workbook import Book, open_book, open_head
+from portal.kit.workbook import MOST_MEGABYTES, Book, open_book, open_head
 from teachers.intake.columns import Table, with_columns
 from teachers.models import Intake
+
+
+def heaviest() -> int:
+    """The largest file that is taken, in MB: the portal's limit of any file, or the reader's own where that is less."""
+    return min(settings.UPLOAD_LIMIT_MB, MOST_MEGABYTES)
 
 
 def book_of(intake: Intake) -> Book:

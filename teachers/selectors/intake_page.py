@@ -13,7 +13,7 @@ from teachers.intake.jobs import ELSEWHERE, elsewhere
 from teachers.intake.people import Person, name_key
 from teachers.intake.words import Vocabulary
 from teachers.models import Intake, IntakeRow, Teacher
-from teachers.selectors.intake import desk_of, houses, people_on, vocabulary_on
+from teachers.selectors.intake import desk_of, houses, people_on, quarrels_of, vocabulary_on
 
 S = Intake.State
 TONES = {"new": "good", "same": "plain", "changed": "info", "doubtful": "warn", "refused": "bad"}
@@ -60,6 +60,7 @@ class Shown:
     offers: list[Offer]
     problems: list[dict[str, Any]]
     link: int | None
+    contradicts: bool = False  # refused only for what other rows of the file tell: left out, it lets them be written
 
 
 def shown(intake: Intake, rows: list[IntakeRow], user: Any) -> list[Shown]:
@@ -94,7 +95,8 @@ class _Telling:
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
         problems = sorted(row.problems, key=lambda one: not one["fatal"])
         link = row.teacher_id if row.teacher_id in self.seen else None
-        return Shown(row, name or "без имени", about, TONES[row.verdict], self.changes(row.changes, row.verdict), offers, problems, link)
+        changes = self.changes(row.changes, row.verdict)
+        return Shown(row, name or "без имени", about, TONES[row.verdict], changes, offers, problems, link, bool(quarrels_of(row)))
 
     def _offer(self, row: IntakeRow, one: dict[str, Any]) -> Offer | None:
         person = self.file.people.by_pk.get(one["teacher"])

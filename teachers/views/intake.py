@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, may_here, require_here
@@ -96,6 +97,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": pages.steps(row),
         "deeds": deeds,
         "undone": next((deed for deed in deeds if deed.verb == services.UNDID), None) if row.state == S.UNDONE else None,
+        "undo_stopped": SimpleLazyObject(lambda: services.undo_stopped(row)),  # not asked when only the table is drawn
         "may_twins": may_here(request, "teachers.see_twins"),
         **_progress(row),
     }
@@ -153,7 +155,11 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Refusal("Такой строки в загрузке нет. Обновите страницу.")
     decision, _, teacher = request.POST.get("decision", "").partition(":")
     chosen = int(teacher) if teacher.isascii() and teacher.isdecimal() and len(teacher) < 18 else None
-    _dropped(request, services.decide(row=found, decision=decision, teacher=chosen, by=request.user).dropped)
+    done = services.decide(row=found, decision=decision, teacher=chosen, by=request.user)
+    _dropped(request, done.dropped)
+    if done.freed:
+        chosen_now = f"проверены заново и выбраны строки: {_named(done.freed)}" if len(done.freed) > 1 else f"проверена заново и выбрана строка {done.freed[0]}"
+        messages.success(request, f"Строка {number} пропущена. Без неё {chosen_now}.")
     return redirect(f"{reverse('teachers:intake', args=[pk])}?{request.POST.get('back', '')}#row-{number}")
 
 
@@ -166,19 +172,23 @@ def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal("Условие отбора больше не действует, поэтому под него не подходит ни одна строка. Уберите его и повторите.")
     take = request.POST.get("take") == "1"
     asked = {"verdict": chosen.value("verdict"), "decision": chosen.value("decision"), "words": chosen.value("q")}
-    done, left, dropped = services.decide_all(intake=row, **asked, take=take, by=request.user)
-    messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {done}.{f' Не выбрано: {left}, {LEFT}' if left else ''}")
-    _dropped(request, dropped)
+    made = services.decide_all(intake=row, **asked, take=take, by=request.user)
+    messages.success(request, f"{'Выбрано' if take else 'Пропущено'} строк: {made.done}.{f' Не выбрано: {made.left}, {LEFT}' if made.left else ''}")
+    _dropped(request, made.dropped)
     return redirect(f"{reverse('teachers:intake', args=[pk])}?{request.POST.get('back', '')}")
 
 
 def _dropped(request: HttpRequest, numbers: tuple[int, ...]) -> None:
     """Rows that can be written no more because of what was decided about others of their people."""
     if numbers:
-        named = ", ".join(map(str, numbers[:10])) + (" и другие" if len(numbers) > 10 else "")
         messages.warning(
-            request, f"Пропущены и строки об этих же людях: {named}. Без других строк их так не записать; выберите такую строку, и портал скажет почему."
+            request,
+            f"Пропущены и строки об этих же людях: {_named(numbers)}. Без других строк их так не записать; выберите такую строку, и портал скажет почему.",
         )
+
+
+def _named(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers[:10])) + (" и другие" if len(numbers) > 10 else "")
 
 
 @require_POST

@@ -17,7 +17,7 @@ from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.words import day
+from portal.kit.words import NBSP, day
 from teachers.models import ColumnMemory, Employment, Intake, IntakeRow, Move, Qualification, Teacher
 from teachers.selectors.intake import counts, rows_of
 from teachers.selectors.intake_page import decided, shown
@@ -286,11 +286,13 @@ def test_undo_is_refused_with_what_and_whose(home: District, place: Organisation
     with wall.scope([home.pk]):
         who = Teacher.objects.get(last_name="Иванова")
         factories.attendance(factories.event(home), who)
+    told = "Отменить уже нельзя: у человека из этой загрузки уже есть другое. Иванова Анна Петровна: участие в событии."
+    desk, address, button = factories.client(head), reverse("teachers:intake", args=[made.pk]), reverse("teachers:intake_undo", args=[made.pk])
+    page = desk.get(address).text  # said before the press, in the words of the refusal
+    assert (page.count(told), button in page) == (1, False)
     left = loading.undo(made, head)
-    assert (left.state, left.message) == (
-        S.APPLIED,
-        "Отменить уже нельзя: у человека из этой загрузки уже есть другое. Иванова Анна Петровна: участие в событии.",
-    )
+    assert (left.state, left.message) == (S.APPLIED, told)
+    assert desk.get(address).text.count(told) == 1
     with wall.scope([home.pk]):
         assert Teacher.objects.count() == 2
         assert Attendance.objects.count() == 1
@@ -422,3 +424,16 @@ def test_a_job_of_today_may_be_corrected_by_the_same_import(home: District, plac
     assert loading.rows(made)[0].changes["job"]["deed"] == "hire"
     assert loading.write(made, guide).state == S.APPLIED
     assert IntakeRow.Verdict.SAME in loading.verdicts(loading.check(loading.book((*ANNA[:5], "01.09.2026")), guide, home, place))
+
+
+def test_one_limit_of_size_is_promised_and_said(home: District, place: Organisation, head: User, settings: Any) -> None:
+    """A file of fifteen megabytes was refused for what is inside, one of twenty-five for another size than the page promised."""
+    client, address = factories.client(head), reverse("teachers:intakes")
+    assert "не больше 10 МБ и 20 000 строк" in client.get(address).content.decode().replace(NBSP, " ")
+    for size in (11, 25):
+        heavy = SimpleUploadedFile("список.xlsx", b"PK\x03\x04" + b"\0" * size * 1024 * 1024)
+        refused = client.post(address, {"file": heavy, "organisation": place.pk})
+        assert refused.status_code == 422
+        assert "Файл больше 10 МБ. Оставьте в нём только список сотрудников" in refused.content.decode().replace(NBSP, " ")
+    settings.UPLOAD_LIMIT_MB = 200  # more than the reader takes
+    assert "не больше 20 МБ" in client.get(address).content.decode().replace(NBSP, " ")

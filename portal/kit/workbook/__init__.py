@@ -6,7 +6,7 @@ Why not a library: docs/decisions/0019-reading-files.md.
 """
 
 from portal.kit.refusal import Refusal
-from portal.kit.workbook.book import BROKEN, Book, Cell, Fault, Kind, Line, Merge, Sheet, Value, column_letter, column_number
+from portal.kit.workbook.book import BROKEN, MOST_LINES, Book, Cell, Fault, Kind, Line, Merge, Sheet, Value, column_letter, column_number
 from portal.kit.workbook.counted import Counted, Doubt
 from portal.kit.workbook.ods import open_ods
 from portal.kit.workbook.package import Package, open_package
@@ -14,9 +14,17 @@ from portal.kit.workbook.signs import kind_of
 from portal.kit.workbook.text import open_text
 from portal.kit.workbook.xlsx import open_xlsx
 
-__all__ = ["Book", "Cell", "Fault", "Kind", "Line", "Merge", "Sheet", "Value", "column_letter", "column_number", "open_book", "open_head"]
+__all__ = [
+    "MOST_LINES", "MOST_MEGABYTES", "Book", "Cell", "Fault", "Kind", "Line", "Merge", "Sheet", "Value", "column_letter", "column_number", "open_book", "open_head",
+    "too_heavy",
+]  # fmt: skip
 
-MOST_BYTES = 20_000_000
+MOST_MEGABYTES = 20
+
+
+def too_heavy(megabytes: int) -> Refusal:
+    """The refusal of a file by its size alone: one sentence, whoever sets the limit."""
+    return Refusal(f"Файл больше {megabytes} МБ. Оставьте в нём только список сотрудников, без рисунков и других листов, и загрузите снова.", field="file")
 
 
 def open_book(data: bytes, name: str) -> Book:
@@ -33,8 +41,8 @@ def open_head(data: bytes, name: str) -> Book:
 
 
 def _opened(data: bytes, name: str, *, head: bool) -> Book:
-    if len(data) > MOST_BYTES:
-        raise Refusal("Файл больше 20 МБ. Оставьте в нём только список сотрудников, без рисунков и других листов, и загрузите снова.", field="file")
+    if len(data) > MOST_MEGABYTES * 1024 * 1024:
+        raise too_heavy(MOST_MEGABYTES)
     kind = kind_of(data)  # by content: the name may lie
     if kind == "text":
         return open_text(data, name)

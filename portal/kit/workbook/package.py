@@ -15,6 +15,7 @@ from portal.kit.workbook.signs import SAVE_AS
 MOST_PARTS = 3_000
 MOST_PART, MOST_OPENED = 48_000_000, 96_000_000  # bytes of XML
 MOST_ELEMENTS = 1_200_000  # of all parts; a list of 10 000 people in 15 columns has 310 000
+TOO_MUCH = "слишком много данных: больше, чем занимает список на 20 000 строк"
 CHUNK = 1 << 16
 DEEPEST = 64  # levels of elements; real files have ten
 LONGEST_TOKEN = 1_000_000  # bytes of one tag; texts come in pieces
@@ -50,7 +51,7 @@ class Package:
             raise Refusal(BROKEN, field="file")
         self._left -= part.file_size
         if part.file_size > MOST_PART or self._left < 0:
-            raise too_big(sheet, "слишком много данных")
+            raise too_big(sheet, TOO_MUCH)
         try:
             with self._archive.open(part) as opened:
                 while piece := opened.read(CHUNK):
@@ -124,7 +125,7 @@ def open_package(data: bytes) -> Package:
     if len(parts) > MOST_PARTS:
         raise Refusal("Это архив со множеством файлов, а не книга Excel. Распакуйте его и загрузите сам файл.", field="file")
     if sum(one.file_size for one in parts) > MOST_OPENED or any(one.file_size > MOST_PART for one in parts):
-        raise too_big("", "слишком много данных")  # also in parts that nobody reads: the file is kept, and searched when a person is erased
+        raise too_big("", TOO_MUCH)  # also in parts that nobody reads: the file is kept, and searched when a person is erased
     if any(one.flag_bits & 1 for one in parts):
         raise Refusal("Файл защищён паролем. Снимите пароль и загрузите снова.", field="file")
     package = Package(archive)

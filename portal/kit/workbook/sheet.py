@@ -70,6 +70,8 @@ class Reader:
             self._cell, self._formula, self._value, self._ignored = attributes, False, None, False
         elif name == "v" or name == "t":
             self.pieces.clear()
+        elif name == "is":  # only holds «t»
+            return
         elif name == "row":
             self._start_row(attributes)
         elif name == "f":
@@ -102,6 +104,8 @@ class Reader:
             if not self._ignored and len(self._value or "") < LONGEST:
                 self._value = (self._value or "") + "".join(self.pieces)[:LONGEST]
             self.pieces.clear()
+        elif name == "is":
+            return
         elif name == "row":
             self._end_row()
         elif name == "rPh":

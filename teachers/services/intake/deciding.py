@@ -1,17 +1,19 @@
 """Which rows are written, and whose they are."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from portal.kit.refusal import Refusal
 from portal.kit.turns import locked
-from teachers.intake.comparing import DOUBTFUL, REFUSED, SECOND, Finding, Row, judge, repeated
+from teachers.intake.comparing import DOUBTFUL, REFUSED, SECOND, Finding, Row, repeated
 from teachers.intake.identity import shared_emails
 from teachers.intake.jobs import ELSEWHERE
+from teachers.intake.people import People
+from teachers.intake.twice import judge_file
 from teachers.models import Intake, IntakeRow
-from teachers.selectors.intake import TAKEN, mates_of, out_of_reach, people_of, rows_of
+from teachers.selectors.intake import TAKEN, mates_of, out_of_reach, people_of, people_on, quarrels_of, rows_of
 from teachers.services.intake.checking import ROW, file_of, letters_of, problem, row_of
 from teachers.services.intake.starting import NOT_YOURS
 
@@ -20,11 +22,12 @@ PLAIN = (V.NEW, V.CHANGED)
 
 
 class Decided(NamedTuple):
-    """How many rows were decided, how many could not be chosen (they repeat chosen ones or differ from them), which were left out with them."""
+    """How many rows were decided, how many could not be chosen (they repeat chosen ones or differ from them), which were left out with them, which may be written again."""
 
     done: int
     left: int = 0
     dropped: tuple[int, ...] = ()
+    freed: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -40,6 +43,8 @@ def decide(*, row: IntakeRow, decision: str, teacher: int | None = None, by: Any
         if decision == D.SAME_PERSON and out_of_reach(row.intake, [teacher], by):
             raise Refusal(f"{ELSEWHERE}.", field="teacher")
         fresh.teacher_id = teacher if decision == D.SAME_PERSON else None
+    elif fresh.verdict == V.REFUSED and decision == D.SKIP and quarrels_of(fresh):
+        return _left_out_of_quarrel(row.intake, fresh, by)
     elif fresh.verdict not in PLAIN or decision not in (D.TAKE, D.SKIP):
         raise Refusal("Эту строку записать нельзя: в ней нечего менять или её нужно исправить в файле.", field="decision")
     elif decision == D.TAKE and fresh.decision in (D.SAME_PERSON, D.ANOTHER_PERSON):
@@ -69,14 +74,15 @@ def _standing(rows: Sequence[IntakeRow]) -> list[IntakeRow]:
     return [one for one in mates_of(rows) if one.decision or one.verdict == V.SAME]
 
 
-def _judged(intake: Intake, rows: Iterable[IntakeRow], by: Any) -> list[Finding]:
+def _judged(intake: Intake, rows: Iterable[IntakeRow], by: Any, people: People | None = None) -> list[Finding]:
+    """As at the check: also rows that would change what another one has just written contradict it."""
     rows = sorted(rows, key=lambda one: one.number)
     if not rows:
         return []
     read = [Row(one.number, dict(one.values), [said for said in one.problems if not said["fatal"]], one.decision, one.teacher_id) for one in rows]
     emails = {told for one in rows if (told := one.values.get("email"))}
     told = intake.rows.filter(values__email__in=sorted(emails)).values_list("values", flat=True) if emails else ()
-    return judge(read, file_of(intake, by, people_of(intake, rows))._replace(shared=shared_emails(told)))
+    return judge_file(read, file_of(intake, by, people or people_of(intake, rows))._replace(shared=shared_emails(told)))
 
 
 def _settled(intake: Intake, found: list[Finding]) -> tuple[int, ...]:
@@ -106,15 +112,52 @@ def _free_repeats(intake: Intake, numbers: Collection[int], by: Any) -> None:
     freed = {one.number: one for one in refused if all(repeated(said["reason"]) in numbers for said in one.problems if said["fatal"])}
     if not freed:
         return
-    letters, changed = letters_of(intake), list[IntakeRow]()
-    for one in _judged(intake, [*freed.values(), *_standing(list(freed.values()))], by):
-        if (model := freed.get(one.row.number)) is None:
-            continue
-        for name, value in list(zip(ROW, row_of(intake, one, letters), strict=True))[3:]:
-            setattr(model, "teacher_id" if name == "teacher" else name, value)
+    _renew(intake, freed, _judged(intake, [*freed.values(), *_standing(list(freed.values()))], by))
+    for model in freed.values():
         model.decision = D.SKIP if model.decision else ""  # to be chosen by hand
-        changed.append(model)
-    IntakeRow.objects.bulk_update(changed, ROW[3:], batch_size=500)
+    IntakeRow.objects.bulk_update(freed.values(), ROW[3:], batch_size=500)
+
+
+def _renew(intake: Intake, rows: Mapping[int, IntakeRow], found: Iterable[Finding]) -> None:
+    """The rows, by number, as they are judged now."""
+    letters = letters_of(intake)
+    for one in found:
+        if model := rows.get(one.row.number):
+            for name, value in list(zip(ROW, row_of(intake, one, letters), strict=True))[3:]:
+                setattr(model, "teacher_id" if name == "teacher" else name, value)
+
+
+def _left_out_of_quarrel(intake: Intake, row: IntakeRow, by: Any) -> Decided:
+    """One of the rows that contradict each other is left out: it keeps its work as any row left out by hand, and the others are judged anew as at the check.
+
+    Whose cards they are is not known yet, so the whole register is asked. A row that could not be written of itself says so and takes no part.
+    """
+    rows = {one.number: one for one in _quarrelling_with(intake, row)}
+    standing, people = _standing(list(rows.values())), people_on(intake.on)
+    rows[row.number].decision = D.SKIP
+    found = _judged(intake, [*rows.values(), *standing], by, people)
+    itself = [one for one in found if one.row.number == row.number]
+    if itself[0].verdict == REFUSED:
+        found = itself + _judged(intake, [*(one for one in rows.values() if one.number != row.number), *standing], by, people)
+    _renew(intake, rows, found)
+    chosen = {one.number for one in standing if one.decision in TAKEN}
+    hurt = any(one.verdict == REFUSED for one in found if one.row.number in chosen)  # what was chosen before stays so
+    for number, one in rows.items():
+        if number == row.number or (hurt and one.decision):
+            one.decision = "" if one.verdict == V.REFUSED else D.SKIP
+    IntakeRow.objects.bulk_update(rows.values(), ROW[3:], batch_size=500)
+    return Decided(1, 0, () if hurt else _settled(intake, found), tuple(number for number, one in rows.items() if one.decision in TAKEN))
+
+
+def _quarrelling_with(intake: Intake, row: IntakeRow) -> list[IntakeRow]:
+    """The row and all that are refused for one quarrel with it, in the order of the file."""
+    refused = {one.number: one for one in intake.rows.filter(verdict=V.REFUSED, problems__contains=[{"fatal": True}]).order_by("number")}
+    named = {number: {number, *quarrels_of(one)} for number, one in refused.items() if quarrels_of(one)}
+    group, more = {row.number}, True
+    while more:
+        joined = group.union(*(numbers for numbers in named.values() if numbers & group))
+        more, group = joined != group, joined
+    return [refused[number] for number in sorted(group) if number in named]
 
 
 @transaction.atomic

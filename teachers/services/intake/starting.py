@@ -13,11 +13,11 @@ from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
-from portal.kit.workbook import Book, open_head
+from portal.kit.workbook import Book, open_head, too_heavy
 from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
 from teachers.models import ColumnMemory, Intake
 from teachers.selectors.intake import remembered
-from teachers.selectors.intake_file import book_of
+from teachers.selectors.intake_file import book_of, heaviest
 from teachers.services.intake import jobs
 
 S = Intake.State
@@ -32,6 +32,8 @@ def start_intake(*, upload: UploadedFile, organisation: Organisation | None, dis
     """
     if not by.has_perm("teachers.intake", district) or not _may_load(by, district, organisation):
         raise Refusal(NOT_YOURS, field="organisation")
+    if (upload.size or 0) > heaviest() * 1024 * 1024:  # before anything is read: what is inside cannot be the reason then
+        raise too_heavy(heaviest())
     data = upload.read()
     with jobs.uncollected():
         book = open_head(data, upload.name or "")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet, Value
 from django.utils import timezone
 
 from portal.accounts.selectors import in_time_of
@@ -24,6 +24,7 @@ from teachers.services.move_rows import refuse_in_closed
 S = Intake.State
 UNDID = "отменил(а) загрузку сотрудников"
 MODELS: dict[str, type[Model]] = {"teacher": Teacher, "employment": Employment, "qualification": Qualification}
+LOOKED_AT = 1_000  # rows of an import whose page asks each time whether it can be undone
 Trace = dict[str, Any]
 
 
@@ -42,16 +43,12 @@ def undo(intake: Intake, say: Say) -> None:
     with in_time_of(intake.district), wall.scope([intake.district_id]), transaction.atomic():
         _alone(intake.district_id)
         say(10, "Проверяем, что ничего не зависит")
-        traces = [one for made in intake.rows.exclude(applied=None).order_by("number").values_list("applied", flat=True) for one in made or ()]
-        made, changed = [one for one in traces if one["was"] is None], [one for one in traces if one["was"] is not None]
-        ids = {name: [one["id"] for one in made if one["model"] == name] for name in MODELS}
+        traces = _traces(intake)
+        ids, changed = _made(traces), [one for one in traces if one["was"] is not None]
         list(Teacher.objects.filter(pk__in=[*ids["teacher"], *_touched(traces)]).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-        _unchanged([one for one in traces if "became" in one])
-        moves = [one["id"] for one in made if one["model"] == "move"]
-        _nothing_depends(ids)
-        _nothing_later(intake, [*_touched(traces), *ids["teacher"]])
+        _possible(intake, traces)
         say(50, "Возвращаем прежнее")
-        Move.objects.filter(pk__in=moves).update(undone_at=timezone.now())
+        Move.objects.filter(pk__in=ids["move"]).update(undone_at=timezone.now())
         Qualification.objects.filter(pk__in=ids["qualification"]).delete()
         Employment.objects.filter(pk__in=ids["employment"]).delete()
         _put_back(changed)
@@ -65,6 +62,39 @@ def undo(intake: Intake, say: Say) -> None:
         jobs.finish(intake, S.UNDONE)
         record(verb=UNDID, obj=intake, by=intake.by)
         jobs.tell(intake, f"Загрузка {quoted(intake.file.name)} отменена.", "undone")
+
+
+def undo_stopped(intake: Intake) -> str:
+    """Why a written import can be undone no more, for its page; «» when nothing stands against it yet, or when it is too long to be asked at each look.
+
+    What the register would be afterwards (work in a closed organisation) only the undoing itself can tell.
+    """
+    if intake.state != S.APPLIED or intake.totals.get("rows", 0) > LOOKED_AT:
+        return ""
+    try:
+        with wall.scope([intake.district_id]):
+            _possible(intake, _traces(intake))
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def _traces(intake: Intake) -> list[Trace]:
+    """What the rows made and changed, in their order."""
+    return [one for made in intake.rows.exclude(applied=None).order_by("number").values_list("applied", flat=True) for one in made or ()]
+
+
+def _made(traces: list[Trace]) -> dict[str, list[int]]:
+    """The rows that came with the import, by table."""
+    return {name: [one["id"] for one in traces if one["was"] is None and one["model"] == name] for name in (*MODELS, "move")}
+
+
+def _possible(intake: Intake, traces: list[Trace]) -> None:
+    """Raises Refusal naming whose card was changed since, or what depends on it."""
+    ids = _made(traces)
+    _unchanged([one for one in traces if "became" in one])
+    _nothing_depends(ids)
+    _nothing_later(intake, [*_touched(traces), *ids["teacher"]])
 
 
 def _touched(traces: list[Trace]) -> set[int]:
@@ -96,7 +126,8 @@ def _plain(value: Any) -> str:
 
 
 def _nothing_depends(ids: dict[str, list[int]]) -> None:
-    """No other table points to a card that is to go, and no other job was given to it."""
+    """No other table points to a card that is to go, and no other job was given to it. All tables are asked in one question."""
+    asked, told = list[QuerySet[Any, Any]](), list[str]()
     for model, keys in pointing_at(Teacher).items():
         label = model._meta.label_lower
         if label in ("teachers.intakerow", "teachers.namesakes"):  # what is said of the card alone
@@ -104,10 +135,12 @@ def _nothing_depends(ids: dict[str, list[int]]) -> None:
         own = ids["employment"] if label == "teachers.employment" else ids["qualification"] if label == "teachers.qualification" else []
         past = {"undone_at__isnull": False} if model in (Merging, Move) else {"pk__in": own}
         for key in keys:
-            other = model._base_manager.filter(**{f"{key.name}__in": ids["teacher"]}).exclude(**past).first()
-            if other is not None:
-                whose = getattr(other, key.name)
-                raise Refusal(f"Отменить уже нельзя: у человека из этой загрузки уже есть другое. {whose.full_name}: {model._meta.verbose_name}.")
+            rows = model._base_manager.filter(**{f"{key.name}__in": ids["teacher"]}).exclude(**past).order_by("pk")
+            asked.append(rows.values_list(Value(len(asked)), key.attname)[:1])
+            told.append(str(model._meta.verbose_name))
+    for at, pk in sorted(asked[0].union(*asked[1:], all=True)):
+        whose = Teacher._base_manager.get(pk=pk).full_name
+        raise Refusal(f"Отменить уже нельзя: у человека из этой загрузки уже есть другое. {whose}: {told[at]}.")
     linked = Teacher.objects.filter(pk__in=ids["teacher"], user__isnull=False).first()
     if linked:
         raise Refusal(f"Отменить уже нельзя: {linked.full_name} уже имеет доступ на портал.")

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -84,7 +83,7 @@ class Writer:
         values: dict[str, Any] = {}
         for one in group:
             values = {**one.row.values, **{key: value for key, value in values.items() if value is not None}}
-        fields = {key: values.get(key) or "" for key in CARD} | {key: _day(values.get(key)) for key in DATES}
+        fields = {key: values.get(key) or "" for key in CARD} | {key: values.get(key) or None for key in DATES}
         return FreshCard({"district_id": self.where, **fields})
 
     def _change_cards(self, groups: Groups) -> None:
@@ -115,7 +114,7 @@ class Writer:
         for row, pk in zip(rows, ids, strict=True):
             row.pk = pk
         for (key, one, deed), row in zip(fresh, rows, strict=True):
-            became = {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None, "organisation_id": row.organisation_id}
+            became = {"since": row.since, "until": row.until, "organisation_id": row.organisation_id}
             self.trace[one.row.number].append({"model": "employment", "id": row.pk, "was": None, "became": became})
             if one.person:
                 moved.append(one.row.number)
@@ -125,11 +124,11 @@ class Writer:
         self.totals["jobs"] = len(deeds)
 
     def _job(self, teacher: Teacher, now: dict[str, Any], words: dict[str, str], service: set[int]) -> Any:
-        """A row of Employment as plain values: ten thousand models that are never saved cost a tenth of the writing."""
+        """A row of Employment as plain values, days as texts: ten thousand models that are never saved cost a tenth of the writing."""
         return SimpleNamespace(
             district_id=self.where, teacher_id=teacher.pk, organisation_id=now["organisation"], position=now["position"], subject=now["subject"][:80],
-            is_pedagogical=_teaches(now["position"], now["organisation"], words, service), is_main=now["is_main"], load=Decimal(now["load"]),
-            since=_day(now["since"]), until=_day(now["until"]), act=now["act"][:200],
+            is_pedagogical=_teaches(now["position"], now["organisation"], words, service), is_main=now["is_main"], load=now["load"],
+            since=now["since"], until=now["until"] or None, act=now["act"][:200],
         )  # fmt: skip
 
     def _change_jobs(self, deeds: list[tuple[str, Finding, dict[str, Any]]], words: dict[str, str], service: set[int]) -> None:
@@ -159,7 +158,7 @@ class Writer:
         if deed["id"]:
             last = (dt.date.fromisoformat(deed["on"]) - dt.timedelta(days=1)).isoformat()
             rows.insert(0, {"model": "employment", "id": deed["id"], "was": {"until": deed["was"]["until"]}, "became": {"until": last}})
-        self.moves.append(Move(district_id=self.where, teacher=teacher, kind=KINDS[deed["deed"]], on=row.since, act=row.act, rows=rows, by=self.by))
+        self.moves.append(Move(district_id=self.where, teacher=teacher, kind=KINDS[deed["deed"]], on=_day(row.since), act=row.act, rows=rows, by=self.by))
 
     def grades(self, groups: Groups) -> None:
         fresh: dict[tuple[int, str, str], tuple[int, Any]] = {}
@@ -173,8 +172,8 @@ class Writer:
                         district_id=self.where,
                         teacher_id=teacher.pk,
                         category=now["category"],
-                        awarded_on=_day(now["on"]),
-                        valid_until=_day(now["until"]),
+                        awarded_on=now["on"],
+                        valid_until=now["until"] or None,
                         act=now["act"][:200],
                     )
                     fresh.setdefault((teacher.pk, now["category"], now["on"]), (one.row.number, row))

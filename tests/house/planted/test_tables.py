@@ -151,6 +151,16 @@ def test_a_row_hangs_on_a_parent_of_its_own_district_unless_sharing_makes_it_law
     }  # fmt: skip
 
 
+def test_a_key_without_its_own_constraint_is_kept_by_the_composite_one(ground: None) -> None:
+    """Where a model leaves a plain key out, the key (parent, district) asks for it; of the district itself a parent that is always there does."""
+    kin = {(model, field.name) for model, field in keys(shared=False)}
+    bare = [(model, field) for model in WALLED for field in model._meta.concrete_fields if field.many_to_one and not field.db_constraint]
+    assert bare
+    for model, field in bare:
+        parents = [one for one in model._meta.concrete_fields if one.many_to_one and not one.null and (model, one.name) in kin]
+        assert (model, field.name) in kin if field.name != "district" else parents, f"{model._meta.label}.{field.name}"
+
+
 def test_a_key_does_not_tell_which_foreign_ids_exist(inside: int, world: World) -> None:
     """Where sharing lets a row hang on another district's parent: what is not seen is refused alike, be it there or not."""
     for model, field in keys(shared=True):
