@@ -13,7 +13,7 @@ from portal.accounts.models import District, Role
 from portal.accounts.selectors import names
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale, who_was_faster
-from portal.kit.namesakes import refuse_namesake
+from portal.kit.namesakes import refuse_namesake, same
 from portal.kit.periods import school_year
 from portal.kit.refusal import Refusal
 from portal.kit.turns import hold, in_turn, locked
@@ -39,6 +39,7 @@ class ContestData:
 
 
 NAMES = tuple(one.name for one in fields(ContestData))
+KNOWN_BY = ("name", "kind", "ends_on")
 
 
 @transaction.atomic
@@ -46,21 +47,34 @@ def create_contest(*, data: ContestData, district: District, by: Any, again: str
     """Внести конкурс в план. Raises Refusal for reversed dates, Namesake when one of its kind has the name in the same school year, unless `again` names it."""
     made = Contest(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
-    in_turn("contests.contest", district.pk)
-    year = school_year(data.ends_on)
-    refuse_namesake(
-        Contest.objects.filter(district=district, kind=data.kind, ends_on__range=(year.starts, year.ends)).exclude(state=Contest.State.CANCELLED),
-        data.name, again, begins="Такой конкурс в этом учебном году уже есть", address=lambda one: reverse("contests:contest", args=[one.pk]),
-        note=lambda one: f"{one.get_state_display()}, итоги {day(one.ends_on)}",
-    )  # fmt: skip
+    _ask(made, again)
     made.save()
     record(verb="добавил(а) конкурс", obj=made, by=by, after={"итоги": day(made.ends_on)})
     return made
 
 
+def _ask(contest: Contest, again: str) -> None:
+    """Raise Namesake when another one of its kind has the name in the same school year and is not cancelled."""
+    in_turn("contests.contest", contest.district_id)
+    year = school_year(contest.ends_on)
+    others = Contest.objects.filter(district=contest.district_id, kind=contest.kind, ends_on__range=(year.starts, year.ends))
+    refuse_namesake(
+        others.exclude(state=Contest.State.CANCELLED), contest, again, begins="Такой конкурс в этом учебном году уже есть",
+        address=lambda one: reverse("contests:contest", args=[one.pk]), note=lambda one: f"{one.get_state_display()}, итоги {day(one.ends_on)}",
+    )  # fmt: skip
+
+
+def _known(name: str, kind: str, ends_on: dt.date) -> tuple[str, str, int]:
+    """What a contest is known by: two of one district that agree in it are namesakes."""
+    return same(name), kind, school_year(ends_on).year
+
+
 @transaction.atomic
-def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None) -> Contest:
-    """Save the contest's page; participation is counted on the date of the results, therefore it follows that date."""
+def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None, again: str = "") -> Contest:
+    """Save the contest's page; participation is counted on the date of the results, therefore it follows that date.
+
+    Raises Namesake when it becomes one of a name with another, unless `again` names that one.
+    """
     fresh = locked(Contest.objects, contest.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
@@ -70,6 +84,8 @@ def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | No
     if not changed:
         return fresh
     _check(fresh)
+    if _known(**{name: before[name] for name in KNOWN_BY}) != _known(**{name: getattr(fresh, name) for name in KNOWN_BY}):
+        _ask(fresh, again)
     fresh.save()
     if "ends_on" in changed:
         Participation.objects.filter(contest=fresh).update(happened_on=fresh.ends_on)
