@@ -221,7 +221,7 @@ def test_results_are_public_when_they_are_summed_up(contest: Contest, people: li
     Teacher.objects.filter(pk=people[0].pk).update(user=account)
     enter(contest, people[:1], methodist)
     Participation.objects.update(result="winner")
-    browser, words = factories.client(account), selectors.lexicon(selectors.ROLES, selectors.RESULTS)
+    browser, words = factories.client(account), selectors.lexicon(selectors.ROLES, selectors.RESULTS, selectors.LEVELS)
 
     def read() -> list[bool]:
         card, page = f"/contests/teacher/{people[0].pk}/", f"/contests/{contest.pk}/"
