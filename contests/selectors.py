@@ -201,6 +201,14 @@ def placed(rows: QuerySet[Participation], on: dt.date | None = None) -> Any:
 PLACED = Prepared(lambda keys, on: placed(Participation.objects.filter(pk__among=keys).order_by(), on), keys=list, on=dt.date)
 
 
+def hidden_from(user: Any, people: int, shown: int) -> str:
+    """Why fewer participants are listed than were counted, for a reader who does not see everybody by name."""
+    if user.whole or shown >= people:
+        return ""
+    whose = "педагогов своей организации" if user.organisations_as(Role.SCHOOL_HEAD) else "только себя"
+    return f"Всего участников: {people}. По именам вы видите {whose}."
+
+
 def participations_page(contest: Contest, user: Any, words: str = "") -> ByKeys:
     """The same for the page, which counts all of them anyway; each `placed`."""
     rows: Any = Keyed(PLACED, on=timezone.localdate())

@@ -96,6 +96,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "nobody": _nobody(found, manages=manages),
         **_around(found, user, words),
     }
+    context["hidden"] = selectors.hidden_from(user, context["row"].people, page.paginator.count) if not request.GET.get("q") else ""
     return show(request, "contests/contest.html", context, part="table")
 
 

@@ -8,9 +8,9 @@ from communities.services.practices import PREPARED, PracticeData, move_practice
 from communities.services.registration import register, unregister
 
 __all__ = [
+    "PREPARED",
     "CommunityData",
     "EventData",
-    "PREPARED",
     "PracticeData",
     "ProgrammeData",
     "Stale",

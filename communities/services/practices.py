@@ -17,7 +17,6 @@ from portal.kit.turns import locked
 from teachers.models import Teacher
 from teachers.services.holding import held_cards
 
-
 PREPARED = (Practice.State.PROPOSED, Practice.State.REVIEW)  # neither in the bank nor rejected
 
 

@@ -11,6 +11,7 @@ from portal.accounts.models import District, Role, User, Word
 from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.refusal import Refusal
+from portal.kit.words import short_name
 from tests import factories
 
 DATA = PracticeData(title="Утренний круг", bank="best_practice", level="mun")
@@ -74,11 +75,13 @@ def test_an_author_named_by_mistake_is_taken_out_while_the_practice_is_prepared(
     wrong, right = factories.teacher(district, last_name="Ошибочная"), factories.teacher(district, last_name="Верная")
     name_authors(practice=practice, teachers=[wrong.pk, right.pk], by=methodist)
     client = factories.client(methodist)
-    page, remove = (reverse(f"communities:{name}", args=args) for name, args in (("practice", [practice.pk]), ("practice_author_remove", [practice.pk, wrong.pk])))
+    page, remove = (
+        reverse(f"communities:{name}", args=args) for name, args in (("practice", [practice.pk]), ("practice_author_remove", [practice.pk, wrong.pk]))
+    )
     assert f'action="{remove}"' in client.get(page).text
     assert client.post(remove).status_code == 302
     assert list(Authorship.objects.values_list("teacher__last_name", flat=True)) == ["Верная"]
-    assert Deed.objects.about(practice).get(verb="убрал(а) автора практики").comment == "Ошибочная М. С."
+    assert Deed.objects.about(practice).get(verb="убрал(а) автора практики").comment == short_name(wrong)
     with pytest.raises(Refusal, match="Этого автора у практики уже нет"):
         unname_author(practice=practice, teacher=wrong.pk, by=methodist)
     move_practice(practice=practice, move="include", by=methodist)
