@@ -30,9 +30,12 @@ class AgainForm(forms.Form):
     anyway = "Всё равно назвать так"
     again = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["again"].label = self.anyway
+
     def confirm(self, refusal: Namesake) -> None:
         """Say which are there, and offer the box that confirms them."""
-        self.fields["again"].label = self.anyway
         self.fields["again"].widget = forms.CheckboxInput(attrs={"value": refusal.keys}, check_test=lambda value: False)
         self.add_error("name", format_html("{} Если это другое, отметьте «{}» и отправьте ещё раз.", str(refusal), self.anyway))
 

@@ -59,6 +59,7 @@ def test_the_first_one_is_named_and_a_second_is_made_when_confirmed(kind: str, d
     box = re.search(r'<input type="checkbox" name="again" value="([\d,]+)"[^>]*>', page.text)
     assert box
     assert "checked" not in box[0]
+    assert ">Всё равно создать<" in page.text
     assert desk.post(ADDRESS[kind], again).status_code == 422  # without the tick it is no other answer
     assert desk.post(ADDRESS[kind], {**again, "again": box[1]}).status_code == 302
     assert rows(kind).count() == 2
@@ -88,6 +89,7 @@ def test_renaming_into_another_one_is_asked_about_and_other_changes_are_not(kind
     assert asked.status_code == 422
     assert re.search(rf'id_name_error.*?{first.pk}/">РМО учителей физики</a>.*?«Всё равно назвать так»', asked.text)
     assert rows(kind).get(pk=other.pk).name == "Другое"
+    assert ">Всё равно назвать так<" in asked.text
     box = re.search(r'<input type="checkbox" name="again" value="([\d,]+)"', asked.text)
     assert box
     assert desk.post(address, given(kind, school, name="рмо учителей физики", again=box[1])).status_code == 302
