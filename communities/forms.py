@@ -13,7 +13,7 @@ from communities.services import CommunityData, EventData, PracticeData, Program
 from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation
 from portal.kit.dates import DateField, DateTimeField
-from portal.kit.namesakes import AgainForm
+from portal.kit.namesakes import AgainForm, NewForm
 from portal.kit.periods import today
 from teachers.forms.offers import DistrictForm, audience_field, functions_field
 from teachers.services.changes import said
@@ -108,9 +108,10 @@ class EventForm(TopicForm):
         return EventData(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
-class CommunityForm(TopicForm):
+class CommunityForm(AgainForm, TopicForm):
     """Карточка сообщества."""
 
+    field_order = ("name", "again")
     dictionaries = (KINDS,)
     name = forms.CharField(label="Название", max_length=300)
     kind = forms.ChoiceField(label="Вид")
@@ -131,21 +132,17 @@ class CommunityForm(TopicForm):
         return _dates_in_order(self, super().clean() or {})
 
     def community(self) -> CommunityData:
-        return CommunityData(**self.cleaned_data)
-
-
-class NewCommunityForm(AgainForm, CommunityForm):
-    """Новое сообщество."""
-
-    field_order = ("name", "again")
-
-    def community(self) -> CommunityData:
         return CommunityData(**self.told())
 
 
-class ProgrammeForm(DistrictForm):
+class NewCommunityForm(NewForm, CommunityForm):
+    """Новое сообщество."""
+
+
+class ProgrammeForm(AgainForm, DistrictForm):
     """Карточка программы стажировки."""
 
+    field_order = ("name", "again")
     name = forms.CharField(label="Название", max_length=300)
     code = forms.CharField(label="Код", max_length=20, required=False)
     organisation = place_field(label="Стажировочная площадка")
@@ -164,16 +161,11 @@ class ProgrammeForm(DistrictForm):
         return _dates_in_order(self, super().clean() or {})
 
     def programme(self) -> ProgrammeData:
-        return ProgrammeData(**self.cleaned_data)
-
-
-class NewProgrammeForm(AgainForm, ProgrammeForm):
-    """Новая программа."""
-
-    field_order = ("name", "again")
-
-    def programme(self) -> ProgrammeData:
         return ProgrammeData(**self.told())
+
+
+class NewProgrammeForm(NewForm, ProgrammeForm):
+    """Новая программа."""
 
 
 class PracticeForm(TopicForm):

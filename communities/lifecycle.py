@@ -43,6 +43,10 @@ def has_leader(community: Any, user: Any) -> str:
     return "" if led else "Назначьте руководителя: сообщество без руководителя работать не начинает."
 
 
+def has_authors(practice: Any, user: Any) -> str:
+    return "" if practice.authorships.exists() else "Назовите авторов: практика без автора никому не засчитается."
+
+
 EVENT = register(
     Lifecycle(
         "communities.event",
@@ -86,7 +90,7 @@ PRACTICE = register(
         "communities.practice",
         moves=(
             Move("review", "Передать на экспертизу", (P.PROPOSED,), P.REVIEW, "communities.manage_practice", (), "передал(а) практику на экспертизу"),
-            Move("include", "Включить в банк", (P.PROPOSED, P.REVIEW), P.INCLUDED, "communities.manage_practice", (), "включил(а) практику в банк"),
+            Move("include", "Включить в банк", (P.PROPOSED, P.REVIEW), P.INCLUDED, "communities.manage_practice", (has_authors,), "включил(а) практику в банк"),
             Move("reject", "Отклонить", (P.PROPOSED, P.REVIEW), P.REJECTED, "communities.manage_practice", (), "отклонил(а) практику", ask_comment=True, tone="danger"),
         ),
     )

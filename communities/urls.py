@@ -56,5 +56,6 @@ urlpatterns = [
     path("practices/new/", practices.practice_new, name="practice_new"),
     path("practices/<int:pk>/", practices.practice, name="practice"),
     path("practices/<int:pk>/authors/", practices.practice_authors, name="practice_authors"),
+    path("practices/<int:pk>/authors/<int:teacher>/remove/", practices.practice_author_remove, name="practice_author_remove"),
     path("teacher/<int:pk>/", panel.teacher_panel, name="teacher_panel"),
 ]

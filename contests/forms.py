@@ -8,7 +8,7 @@ from django import forms
 from contests.services import ContestData
 from portal.accounts.selectors import choices
 from portal.kit.dates import DateField
-from portal.kit.namesakes import AgainForm
+from portal.kit.namesakes import AgainForm, NewForm
 from portal.kit.periods import today
 
 
@@ -21,9 +21,10 @@ def choose(form: forms.Form, name: str, pairs: list[tuple[str, str]]) -> None:
     field.choices = pairs
 
 
-class ContestForm(forms.Form):
+class ContestForm(AgainForm):
     """Карточка конкурса."""
 
+    field_order = ("name", "again")
     name = forms.CharField(label="Название", max_length=300)
     kind = forms.ChoiceField(label="Вид")
     level = forms.ChoiceField(label="Уровень", initial="mun")
@@ -45,16 +46,11 @@ class ContestForm(forms.Form):
         return data
 
     def contest(self) -> ContestData:
-        return ContestData(**self.cleaned_data)
-
-
-class NewContestForm(AgainForm, ContestForm):
-    """Новый конкурс."""
-
-    field_order = ("name", "again")
-
-    def contest(self) -> ContestData:
         return ContestData(**self.told())
+
+
+class NewContestForm(NewForm, ContestForm):
+    """Новый конкурс."""
 
 
 class RoleForm(forms.Form):

@@ -30,6 +30,7 @@ from portal.kit.widgets import options
 from teachers.models import Employment, Teacher
 from teachers.selectors import named, places, register
 from teachers.selectors.growth import Entry as Growth
+from teachers.selectors.growth import joined, level_said
 from teachers.selectors.personal import NUMBERS
 from teachers.selectors.walking import ByRole
 
@@ -200,6 +201,14 @@ def placed(rows: QuerySet[Participation], on: dt.date | None = None) -> Any:
 PLACED = Prepared(lambda keys, on: placed(Participation.objects.filter(pk__among=keys).order_by(), on), keys=list, on=dt.date)
 
 
+def hidden_from(user: Any, people: int, shown: int) -> str:
+    """Why fewer participants are listed than were counted, for a reader who does not see everybody by name."""
+    if user.whole or shown >= people:
+        return ""
+    whose = "педагогов своей организации" if user.organisations_as(Role.SCHOOL_HEAD) else "только себя"
+    return f"Всего участников: {people}. По именам вы видите {whose}."
+
+
 def participations_page(contest: Contest, user: Any, words: str = "") -> ByKeys:
     """The same for the page, which counts all of them anyway; each `placed`."""
     rows: Any = Keyed(PLACED, on=timezone.localdate())
@@ -273,11 +282,16 @@ def outcome(one: Participation, words: Lexicon) -> str:
 
 
 def growth(teacher: Teacher, words: Lexicon) -> list[Growth]:
-    """What contests put into the teacher's journal of growth. One query; `words` hold the roles and results."""
+    """What contests put into the teacher's journal of growth. One query; `words` hold the roles, results and levels."""
     rows = Participation.objects.filter(teacher=teacher, happened_on__lte=today()).select_related("contest")
-    told = ((one, (words.name(ROLES, one.role), outcome(one, words))) for one in rows)
-    said = ((one, " · ".join(filter(None, dict.fromkeys(names)))) for one, names in told)  # «участник» is both a role and a result
-    return [Growth(one.happened_on, "contest", one.contest.name, note, reverse("contests:contest", args=[one.contest_id])) for one, note in said]
+    return [
+        Growth(
+            one.happened_on, "contest", one.contest.name,
+            joined(level_said(words, one.contest.level), words.name(ROLES, one.role), outcome(one, words)),
+            reverse("contests:contest", args=[one.contest_id]), confirmed=one.contest.settled,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 HELD = (Held(Participation, "teacher", Fate.KEEP, NUMBERS),)  # what contests keep of a person, 152-ФЗ

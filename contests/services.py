@@ -1,24 +1,28 @@
 """What methodists do with contests: plan, write in participants, results."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
-from contests.models import Contest, Participation
-from portal.accounts.models import District, Role
+from contests.lifecycle import COMPETING
+from contests.models import AWARDED, Contest, Participation
+from portal.accounts.models import Appointment, District, Role
 from portal.accounts.selectors import names
 from portal.journal.lifecycle import advance
-from portal.journal.services import record, refuse_stale, who_was_faster
-from portal.kit.namesakes import refuse_namesake
-from portal.kit.periods import school_year
+from portal.journal.services import notify_each, record, refuse_stale, who_was_faster
+from portal.kit.namesakes import refuse_namesake, same
+from portal.kit.periods import school_year, today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import hold, in_turn, locked
-from portal.kit.words import day, short_name
-from teachers.models import Teacher
+from portal.kit.words import day, quoted, short_name
+from teachers.models import Employment, Teacher
 from teachers.services.changes import said
 from teachers.services.holding import held_cards
 
@@ -39,6 +43,7 @@ class ContestData:
 
 
 NAMES = tuple(one.name for one in fields(ContestData))
+KNOWN_BY = ("name", "kind", "ends_on")
 
 
 @transaction.atomic
@@ -46,21 +51,34 @@ def create_contest(*, data: ContestData, district: District, by: Any, again: str
     """Внести конкурс в план. Raises Refusal for reversed dates, Namesake when one of its kind has the name in the same school year, unless `again` names it."""
     made = Contest(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
-    in_turn("contests.contest", district.pk)
-    year = school_year(data.ends_on)
-    refuse_namesake(
-        Contest.objects.filter(district=district, kind=data.kind, ends_on__range=(year.starts, year.ends)).exclude(state=Contest.State.CANCELLED),
-        data.name, again, begins="Такой конкурс в этом учебном году уже есть", address=lambda one: reverse("contests:contest", args=[one.pk]),
-        note=lambda one: f"{one.get_state_display()}, итоги {day(one.ends_on)}",
-    )  # fmt: skip
+    _ask(made, again)
     made.save()
     record(verb="добавил(а) конкурс", obj=made, by=by, after={"итоги": day(made.ends_on)})
     return made
 
 
+def _ask(contest: Contest, again: str) -> None:
+    """Raise Namesake when another one of its kind has the name in the same school year and is not cancelled."""
+    in_turn("contests.contest", contest.district_id)
+    year = school_year(contest.ends_on)
+    others = Contest.objects.filter(district=contest.district_id, kind=contest.kind, ends_on__range=(year.starts, year.ends))
+    refuse_namesake(
+        others.exclude(state=Contest.State.CANCELLED), contest, again, begins="Такой конкурс в этом учебном году уже есть",
+        address=lambda one: reverse("contests:contest", args=[one.pk]), note=lambda one: f"{one.get_state_display()}, итоги {day(one.ends_on)}",
+    )  # fmt: skip
+
+
+def _known(name: str, kind: str, ends_on: dt.date) -> tuple[str, str, int]:
+    """What a contest is known by: two of one district that agree in it are namesakes."""
+    return same(name), kind, school_year(ends_on).year
+
+
 @transaction.atomic
-def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None) -> Contest:
-    """Save the contest's page; participation is counted on the date of the results, therefore it follows that date."""
+def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | None = None, again: str = "") -> Contest:
+    """Save the contest's page; participation is counted on the date of the results, therefore it follows that date.
+
+    Raises Namesake when it becomes one of a name with another, unless `again` names that one.
+    """
     fresh = locked(Contest.objects, contest.pk)
     refuse_stale(fresh, seen)
     before = {name: getattr(fresh, name) for name in NAMES}
@@ -70,6 +88,8 @@ def edit_contest(*, contest: Contest, data: ContestData, by: Any, seen: int | No
     if not changed:
         return fresh
     _check(fresh)
+    if _known(**{name: before[name] for name in KNOWN_BY}) != _known(**{name: getattr(fresh, name) for name in KNOWN_BY}):
+        _ask(fresh, again)
     fresh.save()
     if "ends_on" in changed:
         Participation.objects.filter(contest=fresh).update(happened_on=fresh.ends_on)
@@ -88,9 +108,12 @@ def _check(contest: Contest) -> None:
         raise Refusal("Итоги раньше начала: проверьте даты.", field="ends_on")
 
 
+@transaction.atomic
 def move_contest(*, contest: Contest, move: str, by: Any, comment: str = "", seen: int | None = None) -> Contest:
-    """Открыть приём, закрыть, подвести итоги, отменить."""
+    """Открыть приём, закрыть, подвести итоги (everybody is told of hers), отменить."""
     fresh: Contest = advance(contest, move, by=by, comment=comment, seen=seen)
+    if move == "finish":
+        tell_results(fresh, Participation.objects.filter(contest=fresh))
     return fresh
 
 
@@ -126,6 +149,8 @@ def _open_for_entries(contest: Contest) -> None:
         raise Refusal("Конкурс отменён: участников в него не вносят.")
     if contest.state == Contest.State.PLANNED and not contest.external:
         raise Refusal("Приём заявок ещё не открыт: сначала откройте его.")
+    if contest.state == Contest.State.FINISHED and not contest.external:
+        raise Refusal("Итоги подведены. Чтобы внести участника, верните конкурс к экспертизе.")
 
 
 def _own_teachers(contest: Contest, ids: Iterable[int], by: Any) -> list[Teacher]:
@@ -152,15 +177,15 @@ class Results:
 def set_results(*, contest: Contest, results: Mapping[int, str], by: Any, was: Mapping[int, str] | None = None) -> Results:
     """Внести результаты: {participation id: code of словарь contest_results, "" for none}. `was` is what the page showed.
 
-    What somebody else has set meanwhile stays and is named among the clashes. Raises Refusal for a word that is not in the
-    dictionary; ids of other contests are not touched.
+    What somebody else has set meanwhile stays and is named among the clashes. Who learned hers already is told of another one. Raises Refusal for a
+    word that is not in the dictionary; ids of other contests are not touched. Rows are locked in the order of their keys.
     """
     contest = _held(contest)
     if contest.state == Contest.State.CANCELLED:
         raise Refusal("Конкурс отменён: результаты в него не вносят.")
     known = names("contest_results")
-    rows = Participation.objects.filter(contest=contest, pk__in=results).select_for_update(of=("self",)).select_related("teacher")
-    changed, clashes = 0, []
+    rows = Participation.objects.filter(contest=contest, pk__in=results).order_by("pk").select_for_update(of=("self",)).select_related("teacher")
+    changed, clashes = [], []
     for row in rows:
         wanted = results[row.pk]
         if wanted and wanted not in known:
@@ -172,13 +197,52 @@ def set_results(*, contest: Contest, results: Mapping[int, str], by: Any, was: M
             row.save(update_fields=["result"])
             said = known.get(before, "не внесён"), known.get(wanted, "не внесён")
             record(verb="внёс(ла) результат конкурса", obj=row, by=by, before={"результат": said[0]}, after={"результат": said[1]}, comment=contest.name)
-            changed += 1
-    return Results(changed, clashes)
+            changed.append(row.pk)
+    if contest.settled:
+        tell_results(contest, Participation.objects.filter(pk__in=changed))
+    return Results(len(changed), clashes)
 
 
 def _clash(row: Participation, wanted: str, known: Mapping[str, str]) -> str:
     now, yours = known.get(row.result, "не внесён"), known.get(wanted, "не внесён")
     return f"{row.teacher.short_name}: сейчас «{now}» ({who_was_faster(row)}), вы выбрали «{yours}»"
+
+
+def tell_results(contest: Contest, rows: QuerySet[Participation]) -> None:
+    """Tell those who competed of their results, and the heads of their organisations; the same result is told once."""
+    known = names("contest_results")
+    found = list(rows.filter(role=COMPETING).exclude(result="").select_related("teacher").order_by("teacher__last_name", "teacher__first_name", "pk"))
+    begins, url = f"Итоги конкурса {quoted(contest.name)}", reverse("contests:contest", args=[contest.pk])
+    own = [(one.teacher.user_id, f"{begins}: {known.get(one.result, one.result)}.", f"{one.pk}-{one.result}") for one in found if one.teacher.user_id]
+    heads = [(head, f"{begins}. {_told_of(some, known)}", _sign(some)) for head, some in _by_head(found)]
+    notify_each(told=[(user, contest.district_id, text, url, f"contest-{contest.pk}-{key}") for user, text, key in (*own, *heads)])
+
+
+def _by_head(rows: Iterable[Participation]) -> list[tuple[int, list[Participation]]]:
+    """(user id, rows) of every head whose people are among those of `rows`, by their main work today."""
+    people = {one.teacher_id: one for one in rows}
+    works = Employment.objects.on(today()).main().filter(teacher__in=people).values_list("organisation", "teacher")
+    places: dict[int, list[Participation]] = {}
+    for place, teacher in works:
+        places.setdefault(place, []).append(people[teacher])
+    posts = Appointment.objects.in_force().filter(user__is_active=True, role=Role.SCHOOL_HEAD, organisation__in=places)
+    return [(user, places[place]) for user, place in posts.order_by("pk").values_list("user_id", "organisation")]
+
+
+def _told_of(rows: Iterable[Participation], known: Mapping[str, str]) -> str:
+    """«Победитель: Иванова А. П.; участник: Петрова Б. В.»: the best first."""
+    order = {code: place for place, code in enumerate(AWARDED)}
+    by_result: dict[str, list[str]] = {}
+    for one in sorted(rows, key=lambda row: order.get(row.result, len(order))):
+        by_result.setdefault(one.result, []).append(short_name(one.teacher))
+    said = (f"{known.get(result, result)}: {', '.join(people)}" for result, people in by_result.items())
+    return f"{capfirst('; '.join(said))}."
+
+
+def _sign(rows: Iterable[Participation]) -> str:
+    """What tells one set of results from another: the key of a notice about many."""
+    said = ",".join(sorted(f"{one.pk}-{one.result}" for one in rows))
+    return f"heads-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 @transaction.atomic

@@ -96,6 +96,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "nobody": _nobody(found, manages=manages),
         **_around(found, user, words),
     }
+    context["hidden"] = selectors.hidden_from(user, context["row"].people, page.paginator.count) if not request.GET.get("q") else ""
     return show(request, "contests/contest.html", context, part="table")
 
 
@@ -135,10 +136,11 @@ def contest_new(request: HttpRequest) -> HttpResponse:
 
 def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Contest, pk, user=request.user, may="contests.manage")
-    form = ContestForm(request.POST or None, initial={name: getattr(found, name) for name in ContestForm.base_fields})
+    form = ContestForm(request.POST or None, initial=ContestForm.of(found))
     address = reverse("contests:contest", args=[pk])
     return form_page(
-        request, form, lambda: services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=seen_in(request.POST)),
+        request, form,
+        lambda: services.edit_contest(contest=found, data=form.contest(), by=request.user, seen=seen_in(request.POST), again=form.cleaned_data["again"]),
         template="contests/form.html", said="Конкурс сохранён.", to="contests:contest", title="Правка конкурса", seen=last_deed(found),
         breadcrumbs=[HOME, {"label": found.name, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
     )  # fmt: skip

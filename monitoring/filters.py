@@ -75,3 +75,19 @@ class ReportFilter(forms.Form):
     def __init__(self, data: Any, states: Iterable[tuple[str, str]]) -> None:
         super().__init__(data=data)
         self.fields["state"].choices = [("", "Любое"), *states]  # type: ignore[attr-defined]
+
+
+class PaperFilter(forms.Form):
+    """Поиск документов; the tab stays in the address."""
+
+    q = forms.CharField(
+        label="Название, номер или тема",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Например: воспитание"}),
+    )
+    kind = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def words(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("q") or "")

@@ -1,4 +1,4 @@
-"""Shapes of input: filters of lists, passport editor, targets, the request for a report."""
+"""Shapes of input: passport editor, targets, the request for a report, papers of the service."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
+from monitoring.catalogue import UPBRINGING
 from monitoring.filters import recent_periods
-from monitoring.models import Indicator
+from monitoring.models import Indicator, Plan
 from monitoring.selectors.passport import MEMBER_ROLES, WHO, Parameter, parameters_of
 from portal.accounts.selectors import choices
+from portal.kit.dates import DateField
 from portal.kit.periods import Period, school_year, today
 
 
@@ -87,3 +89,79 @@ def parameter_field(parameter: Parameter, topics: list[str]) -> forms.Field:
     if parameter.name == "member_roles":
         options = list(MEMBER_ROLES.items())
     return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
+
+
+ACT_KINDS = ("положение", "модель", "программа", "приказ", "постановление", "план мероприятий", "иной документ")  # requirements ask for a kind by its word
+YEARS_OF_PLANS = 8
+PLAN_KINDS = Plan._meta.get_field("kind").choices or ()
+
+
+def date_field(label: str, *, required: bool = True, help_text: str = "", initial: Any = None) -> DateField:
+    """A day, chosen."""
+    return DateField(label=label, required=required, help_text=help_text, initial=initial, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class PaperForm(forms.Form):
+    """Документ службы; `tags` are suggested for its mark."""
+
+    tag = forms.CharField(
+        label="Тема-метка", max_length=40, required=False, widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
+        help_text="По ней документ находят показатели, например: воспитание.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, tags: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tags = sorted({*tags, *UPBRINGING})
+
+    @classmethod
+    def of(cls, paper: Any) -> dict[str, Any]:
+        """What the form shows of a paper that is there already."""
+        return {name: getattr(paper, name) for name in cls.base_fields}
+
+    def offer(self, name: str, pairs: list[tuple[Any, str]]) -> None:
+        """Choices of a field; a value that stands already and is no choice any more stays one."""
+        kept = self.initial.get(name)
+        field: Any = self.fields[name]
+        field.choices = pairs if kept in ("", None, *dict(pairs)) else [(kept, str(kept)), *pairs]
+
+
+class ActForm(PaperForm):
+    """Нормативный акт."""
+
+    field_order = ("kind", "title", "number", "adopted_on", "repealed_on", "tag")
+    kind = forms.ChoiceField(label="Вид", help_text="Показатели ищут положение, модель, программу по виду.")
+    title = forms.CharField(label="Название", max_length=300)
+    number = forms.CharField(label="Номер", max_length=40, required=False)
+    adopted_on = date_field("Принят", initial=today)
+    repealed_on = date_field("Утратил силу", required=False, help_text="Первый день, когда он уже не действует. Пусто — действует.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", [(one, one) for one in ACT_KINDS])
+
+
+class PlanForm(PaperForm):
+    """План на учебный год."""
+
+    field_order = ("title", "kind", "year", "adopted_on", "tag")
+    title = forms.CharField(label="Название", max_length=300)
+    kind = forms.ChoiceField(label="Вид", choices=PLAN_KINDS)
+    year = forms.TypedChoiceField(label="Учебный год", coerce=int, empty_value=None, required=False)
+    adopted_on = date_field("Утверждён", initial=today)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = school_year().year + 1
+        self.offer("year", [("", "без года"), *((year, f"{year}–{year + 1}") for year in range(last, last - YEARS_OF_PLANS, -1))])
+
+
+class CampaignForm(PaperForm):
+    """Мониторинг."""
+
+    field_order = ("subject", "starts_on", "finished_on", "report", "tag")
+    subject = forms.CharField(label="Предмет", max_length=300)
+    starts_on = date_field("Начат", initial=today)
+    finished_on = date_field("Завершён", required=False, help_text="Пусто — ещё идёт. Этой датой его засчитывают показатели.")
+    report = forms.CharField(
+        label="Итоговый отчёт (справка)", max_length=300, required=False, help_text="Название и номер, например: справка № 4 от 28.05.2026."
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import edit, indicator, network, place, reports, table
+from monitoring.views import edit, indicator, network, papers, place, reports, table
 
 app_name = "monitoring"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("reports/<int:pk>/lagging/", reports.lagging, name="report_lagging"),
     path("reports/<int:pk>/details/<slug:code>/", reports.details, name="report_details"),
     path("reports/<int:pk>/lists/<slug:code>/<slug:part>/", reports.frozen_list, name="report_list"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/export/", papers.papers_export, name="papers_export"),
+    path("papers/<slug:kind>/new/", papers.paper_new, name="paper_new"),
+    path("papers/<slug:kind>/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<slug:kind>/<int:pk>/remove/", papers.paper_remove, name="paper_remove"),
     path("network/", network.network, name="network"),
     path("network/export/", network.export, name="network_export"),
 ]

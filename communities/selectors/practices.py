@@ -13,6 +13,7 @@ from portal.kit.finding import holding
 from portal.kit.naming import Register
 from portal.kit.periods import today
 from portal.kit.words import short_name
+from teachers.models import Teacher
 from teachers.selectors import register
 
 BANKS, LEVELS = "bank_kinds", "event_levels"
@@ -54,6 +55,11 @@ def register_of(practice: Practice) -> Register:
 def authors_of(practice: Practice) -> set[int]:
     """Ids of those who are named already."""
     return set(Authorship.objects.filter(practice=practice).values_list("teacher_id", flat=True))
+
+
+def named_authors(practice: Practice) -> list[Teacher]:
+    """Its authors, by name."""
+    return list(Teacher.objects.filter(authorships__practice=practice).order_by("last_name", "first_name", "patronymic", "pk"))
 
 
 def rows_of(found: list[Practice], words: Lexicon) -> list[PracticeRow]:

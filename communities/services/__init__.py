@@ -4,10 +4,11 @@ from communities.services.attendance import close_marking, day_has_come, join, m
 from communities.services.circles import CommunityData, add_members, create_community, delete_membership, edit_community, end_membership, move_community
 from communities.services.events import EventData, Stale, create_event, edit_event, move_event
 from communities.services.internships import ProgrammeData, create_programme, edit_programme, enrol, move_internship
-from communities.services.practices import PracticeData, move_practice, name_authors, propose_practice
+from communities.services.practices import PREPARED, PracticeData, move_practice, name_authors, propose_practice, unname_author
 from communities.services.registration import register, unregister
 
 __all__ = [
+    "PREPARED",
     "CommunityData",
     "EventData",
     "PracticeData",
@@ -39,5 +40,6 @@ __all__ = [
     "strike",
     "undo",
     "unmark_everybody",
+    "unname_author",
     "unregister",
 ]

@@ -16,7 +16,7 @@ from communities.services.people import held, own_teachers, take_turn, tell_jour
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale, who_was_faster
-from portal.kit.namesakes import refuse_namesake
+from portal.kit.namesakes import refuse_namesake, same
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
@@ -49,20 +49,28 @@ def create_community(*, data: CommunityData, district: District, by: Any, again:
     """Открыть проект сообщества. Raises Refusal for reversed dates, Namesake when one of its kind has the name, unless `again` names it."""
     made = Community(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
-    in_turn("communities.community", district.pk)
-    refuse_namesake(
-        Community.objects.filter(district=district, kind=data.kind).exclude(state=Community.State.ARCHIVED), data.name, again,
-        begins="Такое сообщество уже есть", address=lambda one: reverse("communities:community", args=[one.pk]),
-        note=lambda one: f"{one.get_state_display()}, работает с {day(one.since)}",
-    )  # fmt: skip
+    _ask(made, again)
     made.save()
     record(verb="создал(а) сообщество", obj=made, by=by)
     return made
 
 
+def _ask(community: Community, again: str) -> None:
+    """Raise Namesake when another one of its kind has the name and is not in the archive."""
+    in_turn("communities.community", community.district_id)
+    refuse_namesake(
+        Community.objects.filter(district=community.district_id, kind=community.kind).exclude(state=Community.State.ARCHIVED), community, again,
+        begins="Такое сообщество уже есть", address=lambda one: reverse("communities:community", args=[one.pk]),
+        note=lambda one: f"{one.get_state_display()}, работает с {day(one.since)}",
+    )  # fmt: skip
+
+
 @transaction.atomic
-def edit_community(*, community: Community, data: CommunityData, by: Any, seen: int | None = None) -> Community:
-    """Save the community's page. Raises Refusal for reversed dates, or when members of other districts would lose sight of it."""
+def edit_community(*, community: Community, data: CommunityData, by: Any, seen: int | None = None, again: str = "") -> Community:
+    """Save the community's page. Raises Refusal for reversed dates, or when members of other districts would lose sight of it.
+
+    Raises Namesake when it becomes one of a name with another of its kind, unless `again` names that one.
+    """
     take_turn(Community, community.pk)
     fresh = locked(Community.objects, community.pk)
     refuse_stale(fresh, seen)
@@ -74,6 +82,8 @@ def edit_community(*, community: Community, data: CommunityData, by: Any, seen: 
         _check(fresh)
         if why := why_not_close(fresh, before["shared"]):
             raise Refusal(why, field="shared")
+        if (same(before["name"]), before["kind"]) != (same(fresh.name), fresh.kind):
+            _ask(fresh, again)
         fresh.save()
         now = {name: getattr(fresh, name) for name in changed}
         record(verb="изменил(а) сообщество", obj=fresh, by=by, before=said(Community, changed), after=said(Community, now))

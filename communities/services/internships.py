@@ -15,7 +15,7 @@ from communities.services.people import held, own_teachers, take_turn, tell_jour
 from portal.accounts.models import District, Organisation
 from portal.journal.lifecycle import advance
 from portal.journal.services import record, refuse_stale
-from portal.kit.namesakes import refuse_namesake
+from portal.kit.namesakes import refuse_namesake, same
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
@@ -47,30 +47,37 @@ def create_programme(*, data: ProgrammeData, district: District, by: Any, again:
     """Внести программу площадки. Raises Refusal (with the field) for reversed dates or a site of another district, Namesake when one at work has the name."""
     made = Programme(district=district, **{name: getattr(data, name) for name in NAMES})
     _check(made)
-    in_turn("communities.programme", district.pk)
-    at_work = Q(until__isnull=True) | Q(until__gte=today())
-    refuse_namesake(
-        Programme.objects.filter(at_work, district=district).select_related("organisation"), data.name, again,
-        begins="Такая программа уже есть", address=lambda one: reverse("communities:programme", args=[one.pk]),
-        note=lambda one: f"{one.organisation.short_name}, работает с {day(one.since)}",
-    )  # fmt: skip
+    _ask(made, again)
     made.save()
     record(verb="внёс(ла) программу стажировки", obj=made, by=by)
     return made
 
 
+def _ask(programme: Programme, again: str) -> None:
+    """Raise Namesake when another one at work has the name."""
+    in_turn("communities.programme", programme.district_id)
+    at_work = Q(until__isnull=True) | Q(until__gte=today())
+    refuse_namesake(
+        Programme.objects.filter(at_work, district=programme.district_id).select_related("organisation"), programme, again,
+        begins="Такая программа уже есть", address=lambda one: reverse("communities:programme", args=[one.pk]),
+        note=lambda one: f"{one.organisation.short_name}, работает с {day(one.since)}",
+    )  # fmt: skip
+
+
 @transaction.atomic
-def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any, seen: int | None = None) -> Programme:
-    """Save the programme's page; the same refusals as for a new one."""
+def edit_programme(*, programme: Programme, data: ProgrammeData, by: Any, seen: int | None = None, again: str = "") -> Programme:
+    """Save the programme's page; the same refusals as for a new one, Namesake when it gets another name."""
     take_turn(Programme, programme.pk)
     fresh = locked(Programme.objects, programme.pk)
     refuse_stale(fresh, seen)
-    was_shared = fresh.shared
+    was_shared, was_called = fresh.shared, fresh.name
     for name in NAMES:
         setattr(fresh, name, getattr(data, name))
     _check(fresh)
     if why := why_not_close(fresh, was_shared):
         raise Refusal(why, field="shared")
+    if same(was_called) != same(fresh.name):
+        _ask(fresh, again)
     fresh.save()
     record(verb="изменил(а) программу стажировки", obj=fresh, by=by)
     return fresh

@@ -17,6 +17,8 @@ from portal.kit.turns import locked
 from teachers.models import Teacher
 from teachers.services.holding import held_cards
 
+PREPARED = (Practice.State.PROPOSED, Practice.State.REVIEW)  # neither in the bank nor rejected
+
 
 @dataclass(frozen=True)
 class PracticeData:
@@ -51,6 +53,20 @@ def name_authors(*, practice: Practice, teachers: Iterable[int], by: Any) -> int
     Authorship.objects.bulk_create([Authorship(district_id=fresh.district_id, practice=fresh, teacher=one) for one in new])
     tell_journal(fresh, "назвал(а) авторов практики", new, by)
     return len(new)
+
+
+@transaction.atomic
+def unname_author(*, practice: Practice, teacher: int, by: Any) -> Teacher:
+    """Убрать автора, названного по ошибке, пока практика готовится. Raises Refusal for one that is in the bank or rejected, and for who is no author."""
+    fresh = locked(Practice.objects, practice.pk)
+    if fresh.state not in PREPARED:
+        raise Refusal(f"Практика уже {fresh.get_state_display()}: её авторы не меняются.")
+    found = Authorship.objects.select_related("teacher").filter(practice=fresh, teacher=teacher).first()
+    if found is None:
+        raise Refusal("Этого автора у практики уже нет. Обновите страницу.")
+    found.delete()
+    tell_journal(fresh, "убрал(а) автора практики", [found.teacher], by)
+    return found.teacher
 
 
 def move_practice(*, practice: Practice, move: str, by: Any, comment: str = "", seen: int | None = None) -> Practice:

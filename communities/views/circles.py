@@ -108,10 +108,11 @@ def circle_new(request: HttpRequest) -> HttpResponse:
 
 def circle_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(Community, pk, user=request.user, may="communities.manage_community", within=Community.objects.select_related("district"))
-    form = CommunityForm(request.POST or None, district=found.district, initial={name: getattr(found, name) for name in CommunityForm.base_fields})
+    form = CommunityForm(request.POST or None, district=found.district, initial=CommunityForm.of(found))
     address = reverse("communities:community", args=[pk])
     return form_page(
-        request, form, lambda: services.edit_community(community=found, data=form.community(), by=request.user, seen=seen_in(request.POST)),
+        request, form,
+        lambda: services.edit_community(community=found, data=form.community(), by=request.user, seen=seen_in(request.POST), again=form.cleaned_data["again"]),
         template="teachers/form.html", said="Сообщество сохранено.", to="communities:community", title="Правка сообщества", seen=last_deed(found),
         breadcrumbs=[HOME, {"label": found.name, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
     )  # fmt: skip

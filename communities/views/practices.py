@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_POST
 
 from communities import services
 from communities.filters import PracticeFilter
@@ -84,6 +85,15 @@ def practice_authors(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "people/paste.html", {"title": "Авторы практики", "breadcrumbs": trail, "paste": paste, "back": address, "words": words})
 
 
+@require_POST
+def practice_author_remove(request: HttpRequest, pk: int, teacher: int) -> HttpResponse:
+    """Take back a name that was given by mistake, while the practice is being prepared."""
+    found = fetch(Practice, pk, user=request.user, may="communities.manage_practice")
+    person = services.unname_author(practice=found, teacher=teacher, by=request.user)
+    messages.success(request, f"{person.short_name}: больше не автор этой практики.")
+    return redirect("communities:practice", pk=pk)
+
+
 def practice(request: HttpRequest, pk: int) -> HttpResponse:
     """One practice with its authors and history; the methodist moves it into the bank."""
     found = fetch(Practice, pk, user=request.user)
@@ -103,5 +113,6 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "deeds": history(found) if manages else [],
         "seen": seen_of(found),
         "may_name": manages and found.state != Practice.State.REJECTED,
+        "authors": known.named_authors(found) if manages and found.state in services.PREPARED else [],
     }
     return show(request, "communities/practice.html", context)

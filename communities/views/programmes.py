@@ -102,10 +102,11 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Programme.objects.select_related("district", "organisation")
     found = fetch(Programme, pk, user=request.user, may="communities.manage_programme", within=rows)
-    form = ProgrammeForm(request.POST or None, district=found.district, initial={name: getattr(found, name) for name in ProgrammeForm.base_fields})
+    form = ProgrammeForm(request.POST or None, district=found.district, initial=ProgrammeForm.of(found))
     address = reverse("communities:programme", args=[pk])
     return form_page(
-        request, form, lambda: services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=seen_in(request.POST)),
+        request, form,
+        lambda: services.edit_programme(programme=found, data=form.programme(), by=request.user, seen=seen_in(request.POST), again=form.cleaned_data["again"]),
         template="teachers/form.html", said="Программа сохранена.", to="communities:programme", title="Правка программы", seen=last_deed(found),
         breadcrumbs=[HOME, {"label": found.name, "url": address}, {"label": "Правка"}], cancel=address, submit="Сохранить",
     )  # fmt: skip

@@ -21,6 +21,7 @@ PAGES = {
     "community": "communities:community",
     "contest": "contests:contest",
 }
+LISTS = {"requirement": "monitoring:papers"}  # a required paper, there or not, is kept with the others
 WORDS = {"position": "positions", "category": "qualification_categories"}  # kinds whose label is a code of a dictionary
 NO_PERSON = ""
 
@@ -61,6 +62,8 @@ class Fact:
 
 
 def page_url(kind: str, pk: int | None) -> str:
+    if kind in LISTS:
+        return reverse(LISTS[kind])
     pattern = _pattern(kind)
     return pattern.replace("/0/", f"/{pk}/") if pattern and pk else ""
 

@@ -20,7 +20,7 @@ Need = Callable[[Any, Any], str]  # (object, user) → why not, or ""
 
 @dataclass(frozen=True)
 class Move:
-    """One lawful change of state: `label` on the button, `may` the permission, `needs` the conditions."""
+    """One lawful change of state: `label` on the button, `may` the permission, `needs` the conditions, `warns` of what follows and cannot be taken back."""
 
     name: str
     label: str
@@ -31,14 +31,16 @@ class Move:
     done: str = ""  # words in the journal: «утвердил(а) маршрут»
     ask_comment: bool = False
     tone: str = "primary"
+    warns: Need | None = None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A move as the page shows it: possible, or with the sentence why not."""
+    """A move as the page shows it: possible, perhaps with a warning that is said before, or with the sentence why not."""
 
     move: Move
     refusal: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,12 @@ def open_to(obj: Any, user: Any) -> list[Offer]:
     state = getattr(obj, cycle.field)
     offered = [move for move in cycle.moves if state in move.source and user.has_perm(move.may, obj)]
     counted = copy.copy(obj)  # what the conditions count is kept on the copy: several may ask the same, and no later call gets it
-    return [Offer(move, _unmet(move, counted, user)) for move in offered]
+    return [_offer(move, counted, user) for move in offered]
+
+
+def _offer(move: Move, obj: Any, user: Any) -> Offer:
+    refusal = _unmet(move, obj, user)
+    return Offer(move, refusal, move.warns(obj, user) if move.warns and not refusal else "")
 
 
 def _closed(cycle: Lifecycle, move: Move, obj: Any, by: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from portal.accounts.selectors import names
+from portal.accounts.selectors import lexicon
 from portal.documents.docx import add_line, add_link, add_qr, add_table, bytes_of, new_paper
 from portal.documents.models import DocumentLine, NumberedDocument
 from portal.documents.pdf import render_pdf
@@ -20,7 +20,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.words import counted, day, period
 from portal.site.growth import growth_of
 from teachers.models import Teacher
-from teachers.selectors.card import POSITIONS
+from teachers.selectors.card import CATEGORIES, POSITIONS, Grade, grades_of
 from teachers.selectors.growth import Entry
 from teachers.selectors.people import main_job
 
@@ -38,14 +38,14 @@ SECTIONS = {
     "award": "Награды",
     "career": "Карьерный путь",
 }
-FACTS = ("факт", "факта", "фактов")
+FACTS, YEARS = ("факт", "факта", "фактов"), ("год", "года", "лет")
 WIDTHS = (1.2, 2.7, 10.3, 2.8)
 Sections = list[tuple[str, list[Entry]]]
 
 
 def facts_of(teacher: Teacher, since: dt.date, until: dt.date) -> Sections:
-    """Facts of the period by sections in their order, the oldest first: the same entries as in the journal of growth."""
-    every = [one for year in growth_of(teacher).years for one in year.entries if one.kind in SECTIONS and since <= one.on <= until]
+    """Facts of the period by sections in their order, the oldest first: the entries of the journal of growth but a contest that is not summed up."""
+    every = [one for year in growth_of(teacher).years for one in year.entries if one.kind in SECTIONS and one.confirmed and since <= one.on <= until]
     order = list(SECTIONS)
     every.sort(key=lambda one: (order.index(one.kind), one.on, one.title))
     return [(SECTIONS[kind], list(found)) for kind, found in groupby(every, key=lambda one: one.kind)]
@@ -96,21 +96,37 @@ class Paper:
 
     document: NumberedDocument
     full_name: str
-    work: str
+    about: list[tuple[str, str]]
     service: str
     sections: list[tuple[str, list[DocumentLine]]]
     total: int
 
 
 def paper_of(document: NumberedDocument, teacher: Teacher) -> Paper:
-    """Its kept lines by sections; work is that of the day of the issue."""
+    """Its kept lines by sections; what is said of the person is true on the day of the issue."""
     lines = list(document.lines.all())
     for one in lines:
         one.document = document
-    job = main_job(teacher, document.issued_on)
-    work = f"{names(POSITIONS).get(job.position, job.position)}, {job.organisation.name}" if job else ""
     sections = [(section, list(found)) for section, found in groupby(lines, key=lambda one: one.section)]
-    return Paper(document, teacher.full_name, work, document.district.service_name, sections, len(lines))
+    return Paper(document, teacher.full_name, _about(teacher, document.issued_on), document.district.service_name, sections, len(lines))
+
+
+def _about(teacher: Teacher, on: dt.date) -> list[tuple[str, str]]:
+    """What a commission asks of the person first: where she works and as what, her experience, her category."""
+    words, job, years = lexicon(POSITIONS, CATEGORIES), main_job(teacher, on), teacher.experience(on)
+    held = next((one for one in grades_of(teacher, on, words) if one.now), None)
+    grade = ", ".join(filter(None, (held.name, f"с {day(held.awarded_on)}", _until(held), held.act))) if held else "нет"
+    said = [
+        ("Должность", words.name(POSITIONS, job.position) if job else ""),
+        ("Место работы", job.organisation.name if job else ""),
+        ("Педагогический стаж", counted(years, YEARS) if years is not None else ""),
+        ("Квалификационная категория", grade),
+    ]
+    return [one for one in said if one[1]]
+
+
+def _until(held: Grade) -> str:
+    return f"действует по {day(held.valid_until)}" if held.valid_until else ""
 
 
 def pdf_of(paper: Paper) -> bytes:
@@ -127,13 +143,13 @@ def docx_of(paper: Paper) -> bytes:
     add_line(made, "СПРАВКА ДЛЯ АТТЕСТАЦИИ", bold=True, centred=True, size=14, before=8)
     add_line(made, f"№ {document.number} от {day(document.issued_on)}", centred=True)
     add_line(made, paper.full_name, bold=True, before=8)
-    if paper.work:
-        add_line(made, paper.work)
-    add_line(made, f"{document.title}.")
-    add_table(made, ["Раздел", "Фактов"], [(section, len(found)) for section, found in paper.sections], (14, 3))
+    for label, text in paper.about:
+        add_line(made, f"{label}: {text}")
+    add_line(made, f"{document.title}.", before=6)
+    add_table(made, ["Раздел", "Фактов"], [*((section, len(found)) for section, found in paper.sections), ("Всего", paper.total)], (14, 3))
     for section, found in paper.sections:
         add_line(made, section, bold=True, before=10, keep=True)
-        rows = [(one.number, day(one.on), f"{one.title} ({one.note})" if one.note else one.title, ("проверить", one.check_url)) for one in found]
+        rows = [(one.number, day(one.on), "\n".join(filter(None, (one.title, one.note))), ("проверить", one.check_url)) for one in found]
         add_table(made, ["№", "Дата", "Факт", "Проверка"], rows, WIDTHS)
     _foot(made, paper)
     return bytes_of(made)

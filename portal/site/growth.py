@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from communities.selectors.growth import DICTIONARIES as GATHERED
 from communities.selectors.growth import entries as gathered
 from contests.selectors import RESULTS
 from contests.selectors import ROLES as CONTEST_ROLES
@@ -33,8 +34,8 @@ class Growth:
 
 def growth_of(teacher: Teacher, kind: str = "") -> Growth:
     """Everything that happened to the teacher up to today; an unknown `kind` narrows nothing. Five queries."""
-    words = lexicon(*DICTIONARIES, CONTEST_ROLES, RESULTS)
-    every = [*carded(teacher, words), *gathered(teacher), *competed(teacher, words), *routed(teacher)]
+    words = lexicon(*DICTIONARIES, *GATHERED, CONTEST_ROLES, RESULTS)
+    every = [*carded(teacher, words), *gathered(teacher, words), *competed(teacher, words), *routed(teacher)]
     every.sort(key=lambda one: (one.on, one.kind, one.title), reverse=True)
     counts = [(code, label, sum(one.kind == code for one in every)) for code, label in KINDS.items()]
     shown = [one for one in every if one.kind == kind] if kind in KINDS else every

@@ -43,6 +43,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             ("Показатели", "monitoring:indicators", "chart-bar", STAFF),
             ("Отчёты", "monitoring:reports", "file-spreadsheet", STAFF),
+            ("Документы службы", "monitoring:papers", "file-text", STAFF),
             ("Сводка сети", "monitoring:network", "topology-star", (R.COORDINATOR,)),
         ),
     ),

@@ -10,6 +10,7 @@ from portal.accounts.models import Organisation
 from portal.accounts.selectors import choices, lexicon
 from portal.kit.dates import DateField
 from portal.kit.mail import MailField
+from portal.kit.namesakes import AgainForm, NewForm
 from portal.kit.periods import today
 from portal.kit.picking import PickMany
 from teachers.selectors.organisations import FLAGS, KINDS, LEVELS, level_label
@@ -33,7 +34,7 @@ def inn_of(typed: str) -> str:
     return text
 
 
-class PlaceForm(forms.ModelForm):
+class PlaceForm(AgainForm, forms.ModelForm):
     """Сведения об организации; a head is given only what is hers to change."""
 
     kind = forms.ChoiceField(label="Вид")
@@ -50,7 +51,7 @@ class PlaceForm(forms.ModelForm):
         """`whole`: with the fields that only the district's staff changes."""
         super().__init__(*args, **kwargs)
         if not whole:
-            for name in CORE:
+            for name in (*CORE, "again"):
                 del self.fields[name]
             return
         words: Any = lexicon(KINDS, LEVELS)
@@ -66,19 +67,19 @@ class PlaceForm(forms.ModelForm):
         return inn_of(str(self.cleaned_data.get("inn", "")))
 
     def changes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "again"}
 
     def _post_clean(self) -> None:
         """The service validates the row that it has locked; this one stays as the page showed it."""
 
 
-class OpenForm(PlaceForm):
+class OpenForm(NewForm, PlaceForm):
     """Новая организация: сведения, с какого дня и каким актом открыта."""
 
     on = DateField(label="Открыта с", widget=date_input(), help_text="Первый день работы.")
     act = act_field()
 
-    field_order = ["name", "short_name", "on", "act", "kind", "levels", *CONTACTS, "inn"]
+    field_order = ["name", "again", "short_name", "on", "act", "kind", "levels", *CONTACTS, "inn"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, whole=True, **kwargs)
@@ -87,12 +88,13 @@ class OpenForm(PlaceForm):
         self.fields["short_name"].help_text = "Как пишут в списках: «СШ № 5»."
 
     def data_of(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("on", "act")}
+        return {name: value for name, value in self.told().items() if name not in ("on", "act")}
 
 
-class RenameForm(forms.Form):
+class RenameForm(AgainForm):
     """Новое название: с какого дня и каким актом."""
 
+    field_order = ("name", "again")
     name = forms.CharField(label="Новое полное название", max_length=300)
     short_name = forms.CharField(label="Новое краткое название", max_length=120)
     on = DateField(label="Называется так с", widget=date_input(), initial=today)

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.urls import reverse
 
 from portal.accounts.models import District, FormerName, Organisation, OrganisationStatus, Reorganisation, Succession, Word
 from portal.journal.services import record, refuse_stale
-from portal.kit.namesakes import same
+from portal.kit.namesakes import refuse_namesake, same
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn
@@ -48,8 +49,11 @@ def too_far(on: dt.date) -> bool:
 
 
 @transaction.atomic
-def open_organisation(*, data: Mapping[str, Any], on: dt.date, act: str, district: District, by: Any) -> Organisation:
-    """Открыть организацию: `data` holds CONTACTS and CORE but `opened`, which is `on`. Raises Refusal for a name in use or a missing act."""
+def open_organisation(*, data: Mapping[str, Any], on: dt.date, act: str, district: District, by: Any, again: str | None = "") -> Organisation:
+    """Открыть организацию: `data` holds CONTACTS and CORE but `opened`, which is `on`. Raises Refusal for a short name in use or a missing act.
+
+    Raises Namesake for a name that differs from another one's in signs only, unless `again` names that one; None: the caller has looked at the names.
+    """
     if not by.has_perm("accounts.reorganise", district):
         raise Refusal(OPENERS)
     _act(act)
@@ -57,7 +61,7 @@ def open_organisation(*, data: Mapping[str, Any], on: dt.date, act: str, distric
         raise Refusal(FAR, field="on")
     in_turn("organisation", district.pk)
     made = Organisation(district=district, opened=on, **data)
-    _saved(made, name=True)
+    _saved(made, again=again)
     _happened(Kind.OPENED, made, on, act, {"opened": made.pk})
     record(verb="открыл(а) организацию", obj=made, by=by, after={"name": made.name, "opened": on.isoformat(), "act": act.strip()})
     return made
@@ -90,16 +94,16 @@ def _opened(one: Entry, act: str, district: District, by: Any) -> Organisation:
     if one.on is None:
         raise Refusal("Укажите дату: она есть не в каждой строке.", field="on")
     try:
-        return open_organisation(data=one.data, on=one.on, act=act, district=district, by=by)
+        return open_organisation(data=one.data, on=one.on, act=act, district=district, by=by, again=None)
     except Refusal as wrong:
         raise InRow(one.number, str(wrong)) from wrong
 
 
 @transaction.atomic
-def edit_organisation(*, organisation: Organisation, changes: Mapping[str, Any], seen: int, by: Any) -> Organisation:
+def edit_organisation(*, organisation: Organisation, changes: Mapping[str, Any], seen: int, by: Any, again: str = "") -> Organisation:
     """Исправить сведения: a head changes the contacts of her own place, the district's staff everything; a name here is a misprint mended.
 
-    Raises Refusal when somebody was faster, for a name in use, or for what is not hers to change.
+    Raises Refusal when somebody was faster, for a name in use, or for what is not hers to change; Namesake as for a new one.
     """
     fresh = _locked(organisation, by, "accounts.edit_organisation")
     if set(changes) - set(CONTACTS) and not by.has_perm("accounts.reorganise", fresh):
@@ -110,14 +114,14 @@ def edit_organisation(*, organisation: Organisation, changes: Mapping[str, Any],
     if before != after:
         for name, value in changes.items():
             setattr(fresh, name, value)
-        _saved(fresh, name=True)
+        _saved(fresh, again=again if {"name", "short_name"} & changes.keys() else None)
         record(verb="изменил(а) сведения об организации", obj=fresh, by=by, before=before, after=after)
     return fresh
 
 
 @transaction.atomic
-def rename(*, organisation: Organisation, name: str, short_name: str, on: dt.date, act: str, seen: int, by: Any) -> Reorganisation:
-    """Переименовать с даты: the former name is kept with its last day, so pages and reports about an earlier date still say it."""
+def rename(*, organisation: Organisation, name: str, short_name: str, on: dt.date, act: str, seen: int, by: Any, again: str = "") -> Reorganisation:
+    """Переименовать с даты: the former name is kept with its last day, so pages and reports about an earlier date still say it. Namesake as for a new one."""
     fresh = _locked(organisation, by, "accounts.reorganise")
     refuse_stale(fresh, seen)
     _act(act)
@@ -128,7 +132,7 @@ def rename(*, organisation: Organisation, name: str, short_name: str, on: dt.dat
     was = {"name": fresh.name, "short_name": fresh.short_name}
     former = FormerName.objects.create(district=fresh.district, organisation=fresh, until=on - dt.timedelta(days=1), act=act.strip(), **was)
     fresh.name, fresh.short_name = name, short_name
-    _saved(fresh, name=True)
+    _saved(fresh, again=again)
     now = {"name": name, "short_name": short_name}
     made = _happened(Kind.RENAMED, fresh, on, act, {"renamed": {"former": former.pk, "was": was, "became": now}})
     record(verb="переименовал(а) организацию", obj=fresh, by=by, before=was, after={**now, "act": act.strip()})
@@ -227,19 +231,34 @@ def _happened(kind: str, place: Organisation, on: dt.date, act: str, moved: dict
     return made
 
 
-def _saved(row: Model, *, name: bool = False) -> None:
-    """Saved, or the constraint's own sentence; a race that the check could not see is refused by the database."""
-    field, taken = ("short_name", SAME_NAME) if name else ("", "В эти даты уже есть другая запись: обновите страницу и проверьте сроки.")
+def _saved(row: Model, *, again: str | None = None) -> None:
+    """Saved, or the constraint's own sentence; a race that the check could not see is refused by the database. `again`: see `_ask`."""
+    place = isinstance(row, Organisation)
+    field, taken = ("short_name", SAME_NAME) if place else ("", "В эти даты уже есть другая запись: обновите страницу и проверьте сроки.")
     try:
         row.full_clean(exclude=["district"])
-        if name and Organisation.objects.filter(district=row.district, short_name=row.short_name).exclude(pk=row.pk).exists():  # type: ignore[attr-defined]
-            raise Refusal(SAME_NAME, field="short_name")
+        if isinstance(row, Organisation):
+            _ask(row, again)
         with transaction.atomic():
             row.save()
     except ValidationError as wrong:
         raise Refusal(" ".join(wrong.messages)) from wrong
     except IntegrityError as wrong:
         raise Refusal(taken, field=field) from wrong
+
+
+def _ask(place: Organisation, again: str | None) -> None:
+    """Raise Refusal when the short name is another one's, Namesake when a name is in all but its signs; `again` is None where that is not asked."""
+    others = Organisation.objects.filter(district=place.district_id).exclude(pk=place.pk)
+    if others.filter(short_name=place.short_name).exists():
+        raise Refusal(SAME_NAME, field="short_name")
+    if again is None:
+        return
+    in_turn("organisation", place.district_id)
+    refuse_namesake(
+        others.exclude(closed__lte=today()), place, again, begins="Организация с таким названием уже есть", called=lambda one: (one.name, one.short_name),
+        address=lambda one: reverse("organisations:organisation", args=[one.pk]), note=lambda one: ", ".join(filter(None, (one.short_name, one.address))),
+    )  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

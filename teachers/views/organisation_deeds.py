@@ -47,7 +47,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def deed() -> Organisation:
         data = form.cleaned_data
-        return services.open_organisation(data=form.data_of(), on=data["on"], act=data["act"], district=current_district(request), by=request.user)
+        here, again = current_district(request), data["again"]
+        return services.open_organisation(data=form.data_of(), on=data["on"], act=data["act"], district=here, by=request.user, again=again)
 
     if request.method == "POST" and (made := done(form, deed)):
         return back(request, made, "Организация открыта. Теперь в неё можно принимать и переводить людей.")
@@ -61,7 +62,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlaceForm(request.POST or None, instance=place, whole=request.user.has_perm("accounts.reorganise", place))
 
     def deed() -> Organisation:
-        return services.edit_organisation(organisation=place, changes=form.changes(), seen=seen_in(request.POST), by=request.user)
+        again = form.cleaned_data.get("again", "")
+        return services.edit_organisation(organisation=place, changes=form.changes(), seen=seen_in(request.POST), by=request.user, again=again)
 
     if request.method == "POST" and done(form, deed):
         return back(request, place, "Сведения сохранены.")

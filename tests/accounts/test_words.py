@@ -1,6 +1,7 @@
 """Words of dictionaries: what was written down from memory is a mark of the row, not a part of the word."""
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -78,6 +79,23 @@ def test_a_namesake_is_named(operator: User) -> None:
     page = factories.client(operator).post("/people/dictionaries/event_levels/new/", {"name": "МЕЖДУНАРОДНЫЙ"})
     assert (page.status_code, 'value="МЕЖДУНАРОДНЫЙ"' in page.text) == (422, True)
     assert "буква или цифра" in refused(operator, "event_levels", name="—")
+
+
+def test_a_word_is_not_renamed_into_another_one(operator: User) -> None:
+    desk = factories.client(operator)
+    desk.post("/people/dictionaries/event_levels/new/", {"name": "Кустовой"})
+    made = Word.objects.get(dictionary="event_levels", source="внесено на портале")
+
+    def rename(name: str) -> Any:
+        address = f"/people/words/{made.pk}/"
+        return desk.post(address, {"name": name, "active": "on", "seen": str(desk.get(address).context["seen"])})
+
+    refusal = rename("«Международный»")
+    assert (refusal.status_code, "Такое слово в словаре уже есть: «международный»" in refusal.text) == (422, True)
+    assert "буква или цифра" in rename("—").text
+    assert rename("кустовой").status_code == 302  # its own name
+    made.refresh_from_db()
+    assert made.name == "кустовой"
 
 
 def test_a_dictionary_that_takes_no_words_says_why(operator: User) -> None:

@@ -180,6 +180,7 @@ def test_enrolment_outside_the_programmes_dates_is_refused(programme: Programme,
 
 def test_practice_enters_the_bank_with_a_date(district: District, methodist: User) -> None:
     practice = Practice.objects.create(district=district, title="Проба")
+    practice.authorships.create(district=district, teacher=factories.teacher(district))
     assert services.move_practice(practice=practice, move="include", by=methodist).included_on == today()
 
 

@@ -1,4 +1,4 @@
-"""A second community, programme or contest of one name: said beside the name with the way to the first, made when that is confirmed."""
+"""A second community, programme or contest of one name, new or renamed: said beside the name with the way to the first, done when that is confirmed."""
 
 import datetime as dt
 import re
@@ -18,6 +18,7 @@ from portal.kit import wall
 from portal.kit.namesakes import Namesake, same
 from portal.kit.periods import today
 from tests import factories
+from tests.seeing import Seeing
 
 ADDRESS = {"community": "/communities/new/", "programme": "/communities/programmes/new/"}
 SINCE = dt.date(2024, 9, 1)
@@ -32,7 +33,7 @@ def school(district: District) -> Organisation:
 
 @pytest.fixture
 def desk(methodist: User) -> Client:
-    return factories.client(methodist)
+    return factories.client(methodist, Seeing)
 
 
 def given(which: str, school: Organisation, **changes: Any) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def test_the_first_one_is_named_and_a_second_is_made_when_confirmed(kind: str, d
     box = re.search(r'<input type="checkbox" name="again" value="([\d,]+)"[^>]*>', page.text)
     assert box
     assert "checked" not in box[0]
+    assert ">Всё равно создать<" in page.text
     assert desk.post(ADDRESS[kind], again).status_code == 422  # without the tick it is no other answer
     assert desk.post(ADDRESS[kind], {**again, "again": box[1]}).status_code == 302
     assert rows(kind).count() == 2
@@ -75,6 +77,31 @@ def test_what_is_over_another_kind_and_another_name_are_no_namesakes(kind: str, 
     else:
         Programme.objects.update(until=today() - dt.timedelta(days=1))
     assert desk.post(ADDRESS[kind], given(kind, school)).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ADDRESS)
+def test_renaming_into_another_one_is_asked_about_and_other_changes_are_not(kind: str, desk: Client, school: Organisation) -> None:
+    desk.post(ADDRESS[kind], given(kind, school))
+    desk.post(ADDRESS[kind], given(kind, school, name="Другое"))
+    first, other = rows(kind)
+    address = ADDRESS[kind].replace("new", f"{other.pk}/edit")
+    asked = desk.post(address, given(kind, school, name="рмо учителей физики"))
+    assert asked.status_code == 422
+    assert re.search(rf'id_name_error.*?{first.pk}/">РМО учителей физики</a>.*?«Всё равно назвать так»', asked.text)
+    assert rows(kind).get(pk=other.pk).name == "Другое"
+    assert ">Всё равно назвать так<" in asked.text
+    box = re.search(r'<input type="checkbox" name="again" value="([\d,]+)"', asked.text)
+    assert box
+    assert desk.post(address, given(kind, school, name="рмо учителей физики", again=box[1])).status_code == 302
+    assert desk.post(address, given(kind, school, name="РМО учителей физики", until="2090-01-31")).status_code == 302  # it was called so before
+    assert (rows(kind).get(pk=other.pk).name, rows(kind).get(pk=other.pk).until) == ("РМО учителей физики", dt.date(2090, 1, 31))
+
+
+def test_a_community_that_becomes_of_another_kind_is_asked_about(desk: Client, school: Organisation) -> None:
+    for one in ("rmo", "pds"):
+        desk.post(ADDRESS["community"], given("community", school, kind=one))
+    other = Community.objects.get(kind="pds")
+    assert desk.post(f"/communities/{other.pk}/edit/", given("community", school)).status_code == 422
 
 
 def test_a_name_made_of_markup_is_shown_as_it_is(desk: Client, school: Organisation) -> None:

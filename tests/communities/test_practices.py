@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Authorship, Practice
-from communities.services import PracticeData, move_practice, name_authors, propose_practice
+from communities.services import PracticeData, move_practice, name_authors, propose_practice, unname_author
 from portal.accounts.models import District, Role, User, Word
 from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.refusal import Refusal
+from portal.kit.words import short_name
 from tests import factories
 
 DATA = PracticeData(title="Утренний круг", bank="best_practice", level="mun")
@@ -60,6 +61,41 @@ def test_a_rejected_practice_gets_no_authors(district: District, methodist: User
     with pytest.raises(Refusal, match="Практика отклонена"):
         name_authors(practice=practice, teachers=[factories.teacher(district).pk], by=methodist)
     assert not Authorship.objects.exists()
+
+
+def test_a_practice_without_an_author_enters_no_bank(district: District, methodist: User, practice: Practice) -> None:
+    with pytest.raises(Refusal, match="Назовите авторов"):
+        move_practice(practice=practice, move="include", by=methodist)
+    assert "Назовите авторов" in factories.client(methodist).get(reverse("communities:practice", args=[practice.pk])).text
+    name_authors(practice=practice, teachers=[factories.teacher(district).pk], by=methodist)
+    assert move_practice(practice=practice, move="include", by=methodist).state == Practice.State.INCLUDED
+
+
+def test_an_author_named_by_mistake_is_taken_out_while_the_practice_is_prepared(district: District, methodist: User, practice: Practice) -> None:
+    wrong, right = factories.teacher(district, last_name="Ошибочная"), factories.teacher(district, last_name="Верная")
+    name_authors(practice=practice, teachers=[wrong.pk, right.pk], by=methodist)
+    client = factories.client(methodist)
+    page, remove = (
+        reverse(f"communities:{name}", args=args) for name, args in (("practice", [practice.pk]), ("practice_author_remove", [practice.pk, wrong.pk]))
+    )
+    assert f'action="{remove}"' in client.get(page).text
+    assert client.post(remove).status_code == 302
+    assert list(Authorship.objects.values_list("teacher__last_name", flat=True)) == ["Верная"]
+    assert Deed.objects.about(practice).get(verb="убрал(а) автора практики").comment == short_name(wrong)
+    with pytest.raises(Refusal, match="Этого автора у практики уже нет"):
+        unname_author(practice=practice, teacher=wrong.pk, by=methodist)
+    move_practice(practice=practice, move="include", by=methodist)
+    with pytest.raises(Refusal, match="Практика уже включена в банк"):
+        unname_author(practice=practice, teacher=right.pk, by=methodist)
+    assert "/remove/" not in client.get(page).text
+
+
+def test_only_a_methodist_takes_an_author_out(district: District, methodist: User, practice: Practice) -> None:
+    author = factories.teacher(district, user=factories.user(Role.TEACHER, district))
+    name_authors(practice=practice, teachers=[author.pk], by=methodist)
+    own = factories.client(author.user)
+    assert "/remove/" not in own.get(reverse("communities:practice", args=[practice.pk])).text
+    assert own.post(reverse("communities:practice_author_remove", args=[practice.pk, author.pk])).status_code == 403
 
 
 def test_people_of_another_district_write_nothing_here(methodist: User, practice: Practice, foreign: District) -> None:

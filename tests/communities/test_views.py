@@ -379,6 +379,7 @@ def test_panel_shows_her_facts_to_those_who_may_see_her(desk: Client, district: 
 
 def test_bank_of_practices_hides_what_is_still_judged(desk: Client, district: District) -> None:
     proposed = Practice.objects.create(district=district, title="Проба", state="proposed")
+    proposed.authorships.create(district=district, teacher=factories.teacher(district))
     browser = factories.client(factories.user(Role.TEACHER, district))
     assert browser.get(f"/communities/practices/{proposed.pk}/").status_code == 404
     assert "включена в банк" in text_of(desk.post(f"/communities/practices/{proposed.pk}/", {"move": "include"}, follow=True))

@@ -86,6 +86,20 @@ def test_a_contest_that_is_just_cancelled_gets_no_result(home: District, by: Use
         assert Participation.objects.get().result == ""
 
 
+def test_results_are_locked_in_the_order_of_their_keys(home: District, by: User, held: Contest, people: list[Teacher], row: Participation) -> None:
+    """Whatever order they lie in: who waits for a later row holds the earlier one already, so two who save the same page never wait for each other."""
+    with wall.scope([home.pk]):
+        last = Participation.objects.create(district=home, contest=held, teacher=people[1], role="participant", happened_on=held.ends_on)
+        Participation.objects.filter(pk=row.pk).update(result="winner")  # now it lies behind the later one
+    first, second = crossing(
+        [home.pk],
+        Participation.objects.filter(pk=last.pk),
+        lambda: services.set_results(contest=held, results={last.pk: "", row.pk: ""}, by=by),
+        lambda: services.remove_participant(participation=row, by=factories.user(Role.METHODIST, home)),
+    )
+    assert (first.changed, second) == (1, None)  # the second has waited for the first
+
+
 def test_a_card_that_was_merged_into_another_or_made_nameless_takes_part_no_more(home: District, by: User, held: Contest, people: list[Teacher]) -> None:
     gone, kept = people
     with wall.scope([home.pk]):

@@ -13,11 +13,12 @@ from contests.selectors import standing
 from contests.services import ContestData
 from portal.accounts.models import District, Role, User
 from portal.journal.lifecycle import open_to
-from portal.journal.models import Deed
+from portal.journal.models import Deed, Notice
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from teachers.models import Teacher
+from portal.kit.words import quoted, short_name
+from teachers.models import Employment, Teacher
 from tests import factories
 from tests.contests.conftest import enter, text_of
 
@@ -106,10 +107,101 @@ def test_finish_wants_the_date_entries_and_results(contest: Contest, people: lis
     assert why().startswith("В конкурсе нет ни одного участника")
     enter(contest, people, methodist)
     enter(contest, people[:1], methodist, "author")
-    assert why() == "Не внесён результат: 4\xa0участника."
+    for one, name in zip(people, ("Арсеньева", "Белова", "Волкова", "Горина"), strict=True):
+        Teacher.objects.filter(pk=one.pk).update(last_name=name)
+        one.refresh_from_db()
+    named = [short_name(one) for one in people[:3]]
+    assert why() == f"Не внесён результат: 4\xa0участника — {', '.join(named)} и другие."
+    Participation.objects.exclude(teacher=people[3]).update(result="winner")
+    assert why() == f"Не внесён результат: 1\xa0участник — {short_name(people[3])}"  # its full stop is that of the initials
     services.set_results(contest=contest, results=dict.fromkeys(Participation.objects.values_list("pk", flat=True), "participant"), by=methodist)
     assert why() == ""
     assert services.move_contest(contest=contest, move="finish", by=methodist).state == "finished"
+
+
+def test_summing_up_warns_before_and_takes_no_more_people_after(contest: Contest, people: list[Teacher], methodist: User, desk: Client) -> None:
+    enter(contest, people[:1], methodist)
+    Participation.objects.update(result="winner")
+
+    def warning() -> str:
+        return next(offer.warning for offer in open_to(Contest.objects.get(), methodist) if offer.move.name == "finish")
+
+    assert warning().startswith("Приём заявок закончится. Каждый участник получит уведомление")
+    page = desk.get(f"/contests/{contest.pk}/").text
+    assert f'data-confirm="{warning()}"' in page
+    assert f'<p class="sub">{warning()}</p>' in page
+    Contest.objects.update(state="expertise")
+    assert warning().startswith("Каждый участник получит уведомление")
+    Contest.objects.update(state="finished")
+    assert "Внести участников" not in desk.get(f"/contests/{contest.pk}/").text
+    with pytest.raises(Refusal, match="Итоги подведены"):
+        enter(contest, people, methodist)
+
+
+def test_participants_learn_their_results_when_they_are_summed_up_and_once(
+    contest: Contest, people: list[Teacher], methodist: User, district: District
+) -> None:
+    """Those who compete and have an account; who has another role gets no result. Summed up again, only what has changed is told."""
+    accounts = [factories.user(Role.TEACHER, district) for _ in range(2)]
+    for one, account in zip(people, accounts, strict=False):
+        Teacher.objects.filter(pk=one.pk).update(user=account)
+    enter(contest, people[:3], methodist)
+    enter(contest, people[1:2], methodist, "author")
+    first, second, third = Participation.objects.filter(role="participant").order_by("teacher_id")
+    services.set_results(contest=contest, results={first.pk: "winner", second.pk: "participant", third.pk: "participant"}, by=methodist)
+    assert not Notice.objects.exists()
+    services.move_contest(contest=contest, move="finish", by=methodist)
+    told = Notice.objects.filter(user__in=accounts).order_by("user").values_list("user", "text", "url")
+    assert list(told) == [
+        (accounts[0].pk, f"Итоги конкурса {quoted(contest.name)}: победитель.", f"/contests/{contest.pk}/"),
+        (accounts[1].pk, f"Итоги конкурса {quoted(contest.name)}: участник.", f"/contests/{contest.pk}/"),
+    ]
+    services.move_contest(contest=contest, move="reopen", by=methodist, comment="Апелляция")
+    services.set_results(contest=contest, results={second.pk: "winner"}, by=methodist)
+    assert told.all().count() == 2
+    services.move_contest(contest=contest, move="finish", by=methodist)
+    assert [text for user, text, _ in told.all() if user == accounts[1].pk] == [
+        f"Итоги конкурса {quoted(contest.name)}: {result}." for result in ("участник", "победитель")
+    ]
+    assert told.all().count() == 3
+
+
+def test_a_result_that_changes_after_the_summing_up_is_told_at_once(contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    account = factories.user(Role.TEACHER, district)
+    Teacher.objects.filter(pk=people[0].pk).update(user=account)
+    enter(contest, people[:1], methodist)
+    Contest.objects.update(state="finished")
+    services.set_results(contest=contest, results={Participation.objects.get().pk: "winner"}, by=methodist)
+    assert "победитель" in Notice.objects.get(user=account).text
+
+
+def test_a_school_head_learns_of_her_own_people(contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    place = people[0].employments.get().organisation
+    Employment.objects.filter(teacher__in=people[:2]).update(organisation=place)
+    Employment.objects.filter(teacher__in=people[2:]).update(organisation=factories.organisation(district))
+    head, stranger = factories.user(Role.SCHOOL_HEAD, district, organisation=place), factories.user(Role.SCHOOL_HEAD, district)
+    enter(contest, people, methodist)
+    Participation.objects.update(result="participant")
+    Participation.objects.filter(teacher=people[1]).update(result="winner")
+    services.move_contest(contest=contest, move="finish", by=methodist)
+    said = f"Победитель: {short_name(people[1])}; участник: {short_name(people[0])}"
+    assert Notice.objects.get(user=head).text.startswith(f"Итоги конкурса {quoted(contest.name)}. {said}")
+    assert not Notice.objects.filter(user=stranger).exists()
+
+
+def test_who_sees_few_participants_by_name_reads_why(contest: Contest, people: list[Teacher], methodist: User, district: District) -> None:
+    """The figure counts all: beside a shorter list it would look wrong."""
+    account = factories.user(Role.TEACHER, district)
+    Teacher.objects.filter(pk=people[0].pk).update(user=account)
+    Employment.objects.filter(teacher__in=people[1:]).update(organisation=factories.organisation(district))
+    head = factories.user(Role.SCHOOL_HEAD, district, organisation=people[0].employments.get().organisation)
+    enter(contest, people, methodist)
+    said = {user: factories.client(user).get(f"/contests/{contest.pk}/").context["hidden"] for user in (account, head, methodist)}
+    assert said == {
+        account: "Всего участников: 4. По именам вы видите только себя.",
+        head: "Всего участников: 4. По именам вы видите педагогов своей организации.",
+        methodist: "",
+    }
 
 
 def test_cancel_asks_for_the_reason(contest: Contest, methodist: User) -> None:
@@ -204,7 +296,7 @@ def test_what_stands_around_follows_a_result_at_once(contest: Contest, people: l
     """The answer to one result carries the figures, what comes next and the history: nothing waits for a reload."""
     enter(contest, people[:1], methodist)
     one = Participation.objects.get()
-    assert "Не внесён результат: 1 участник." in text_of(desk.get(f"/contests/{contest.pk}/"))
+    assert f"Не внесён результат: 1 участник — {people[0].short_name}" in text_of(desk.get(f"/contests/{contest.pk}/"))
     given = {f"result-{one.pk}": "winner", f"was-{one.pk}": ""}
     answer = desk.post(f"/contests/{contest.pk}/results/", given, headers={"HX-Request": "true"})
     assert {found["id"] for found in re.finditer(r'id="(?P<id>contest-\w+)" hx-swap-oob="true"', answer.text)} == {"contest-figures", "contest-next"}
@@ -221,7 +313,7 @@ def test_results_are_public_when_they_are_summed_up(contest: Contest, people: li
     Teacher.objects.filter(pk=people[0].pk).update(user=account)
     enter(contest, people[:1], methodist)
     Participation.objects.update(result="winner")
-    browser, words = factories.client(account), selectors.lexicon(selectors.ROLES, selectors.RESULTS)
+    browser, words = factories.client(account), selectors.lexicon(selectors.ROLES, selectors.RESULTS, selectors.LEVELS)
 
     def read() -> list[bool]:
         card, page = f"/contests/teacher/{people[0].pk}/", f"/contests/{contest.pk}/"

@@ -59,6 +59,22 @@ def test_a_second_contest_of_one_name_in_a_year_is_asked_about(desk: Client) -> 
     assert Contest.objects.count() == 4
 
 
+@pytest.mark.parametrize("changes", [{"name": "«Учитель года»"}, {"kind": "prof"}, {"ends_on": today().isoformat()}])
+def test_a_contest_that_becomes_one_with_another_is_asked_about(changes: dict[str, str], desk: Client) -> None:
+    """By its name, its kind or the school year of its results; what was so before is not asked about."""
+    plain = {"name": "Учитель года", "kind": "prof", "level": "mun", "starts_on": today().isoformat(), "ends_on": today().isoformat()}
+    first = desk.post("/contests/new/", plain)["Location"]
+    (which,) = changes
+    apart = {"name": "Другой", "kind": "auction", "ends_on": (today() + dt.timedelta(days=366)).isoformat()}
+    other = desk.post("/contests/new/", {**plain, which: apart[which]})["Location"]
+    asked = desk.post(f"{other}edit/", {**plain, **changes})
+    assert (asked.status_code, f'<a href="{first}">Учитель года</a>' in asked.text) == (422, True)
+    box = re.search(r'name="again" value="(\d+)"', asked.text)
+    assert box
+    assert desk.post(f"{other}edit/", {**plain, **changes, "again": box[1]}).status_code == 302
+    assert desk.post(f"{other}edit/", {**plain, **changes, "topic": "метка"}).status_code == 302
+
+
 def test_conditions_that_exclude_each_other_are_named(desk: Client, contest: Contest) -> None:
     past = school_year().previous().code
     assert "Этот учебный год прошёл" in desk.get("/contests/", {"year": past, "state": ["open", "planned"]}).text

@@ -9,16 +9,19 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
-from portal.accounts.models import District, Organisation, Role
+from communities.models import Authorship, Event, Internship, Practice, Programme
+from contests.models import Contest, Participation
+from portal.accounts.models import District, Organisation, Role, Word
 from portal.documents.models import DocumentLine, NumberedDocument
 from portal.documents.services import revoke
 from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.site.certificate import SECTIONS, WIDTHS, certificates, docx_of, issue_certificate, paper_of, pdf_of
+from portal.kit.words import counted
+from portal.site.certificate import SECTIONS, WIDTHS, certificates, docx_of, facts_of, issue_certificate, paper_of, pdf_of
 from portal.site.growth import growth_of
-from teachers.models import Award, Course, Teacher
+from teachers.models import Award, Course, Duty, Qualification, Teacher
 from tests import factories
 
 SINCE = dt.date(2024, 1, 1)
@@ -47,7 +50,7 @@ def made(who: Teacher) -> NumberedDocument:
 
 def test_its_facts_are_those_of_the_journal_of_growth(own: Teacher) -> None:
     document = made(own)
-    every = [one for year in growth_of(own).years for one in year.entries if one.kind in SECTIONS and one.on >= SINCE]
+    every = [one for year in growth_of(own).years for one in year.entries if one.kind in SECTIONS and one.confirmed and one.on >= SINCE]
     kept = document.lines.values_list("number", "section", "title")
     assert [number for number, _, _ in kept] == list(range(1, len(every) + 1))
     assert sorted(title for _, _, title in kept) == sorted(one.title for one in every)
@@ -71,6 +74,64 @@ def test_pdf_and_word_say_the_same(own: Teacher) -> None:
     assert {line.check_url for _, found in paper.sections for line in found} | {paper.document.check_url} == links
     assert paper.document.number in pdf
     assert any(paper.document.number in line.text for line in word.paragraphs)
+
+
+def test_a_fact_says_what_a_commission_asks(own: Teacher, district: District, school: Organisation) -> None:
+    """The level, the role, the hours, the number and term of the document: from the register, nothing typed in."""
+    names = {"event_levels": {"mun": "муниципальный", "reg": "региональный"}, "event_formats": {"ef01": "семинар"}, "contest_results": {"winner": "победитель"}}
+    names |= {"contest_roles": {"participant": "участник"}, "bank_kinds": {"best_practice": "Банк практик"}, "additional_roles": {"jury": "член жюри"}}
+    for dictionary, words in names.items():
+        Word.objects.bulk_create(Word(dictionary=dictionary, code=code, name=name) for code, name in words.items())
+    Event.objects.filter(title="Семинар наставников").update(level="reg", hours=6, organiser=school)
+    Award.objects.update(level="reg", act="приказ № 5")
+    contest = Contest.objects.create(district=district, name="Учитель года", starts_on=SINCE, ends_on=SINCE, level="reg", state="finished")
+    Participation.objects.create(district=district, contest=contest, teacher=own, result="winner", happened_on=SINCE)
+    site = Programme.objects.create(district=district, name="Модуль", organisation=school, hours=36, since=SINCE)
+    Internship.objects.create(district=district, programme=site, teacher=own, since=SINCE, completed_on=SINCE, state="completed")
+    practice = Practice.objects.create(district=district, title="Проект", state="included", included_on=SINCE)
+    Authorship.objects.create(district=district, practice=practice, teacher=own)
+    Duty.objects.create(district=district, teacher=own, role="jury", since=SINCE, until=dt.date(2024, 5, 31), act="приказ № 7")
+    Qualification.objects.create(district=district, teacher=own, category="first", awarded_on=SINCE, valid_until=dt.date(2029, 1, 1), act="приказ № 9")
+    assert {one.title: one.note for _, found in facts_of(own, SINCE, today()) for one in found} == {
+        "Новая программа": "ИРО, 36\u00a0ч, №\u00a077-5",
+        "Результат аттестации: first": "приказ № 9 · действует по 01.01.2029",
+        "Семинар наставников": f"семинар · уровень: региональный · участник · 6\u00a0ч · {school.short_name}",
+        "Учитель года": "уровень: региональный · участник · победитель",
+        "Практика включена в банк: Проект": "Банк практик · уровень: муниципальный",
+        "Завершена стажировка: Модуль": f"36\u00a0ч · площадка {school.short_name}",
+        "член жюри": "приказ № 7 · по 31.05.2024",
+        "Почётная грамота": "уровень: региональный · приказ № 5",
+    }
+
+
+def test_a_contest_that_may_still_change_is_no_confirmed_fact(own: Teacher, district: District) -> None:
+    """Nobody is certified what is not summed up or was cancelled; the journal of growth says so."""
+    contest = Contest.objects.create(district=district, name="Учитель года", starts_on=SINCE, ends_on=SINCE, state="expertise")
+    Participation.objects.create(district=district, contest=contest, teacher=own, result="winner", happened_on=SINCE)
+
+    def found() -> tuple[int, int]:
+        return sum(len(some) for _, some in facts_of(own, SINCE, today())), growth_of(own).total
+
+    assert found() == (3, 6)
+    Contest.objects.update(state="cancelled")
+    assert found() == (3, 6)
+    Contest.objects.update(state="finished")
+    assert found() == (4, 6)
+
+
+def test_the_paper_says_who_the_person_is_on_the_day_of_the_issue(own: Teacher, district: District, school: Organisation) -> None:
+    Qualification.objects.create(district=district, teacher=own, category="first", awarded_on=SINCE, valid_until=dt.date(2099, 1, 1), act="приказ № 9")
+    document = made(own)
+    assert dict(paper_of(document, own).about) == {
+        "Должность": "ped01",
+        "Место работы": school.name,
+        "Педагогический стаж": counted(own.experience(today()) or 0, ("год", "года", "лет")),
+        "Квалификационная категория": "first, с 01.01.2024, действует по 01.01.2099, приказ № 9",
+    }
+    words: Any = Document(io.BytesIO(docx_of(paper_of(document, own))))
+    pdf = PdfReader(io.BytesIO(pdf_of(paper_of(document, own)))).pages[0].extract_text()
+    assert "Квалификационная категория: first" in pdf
+    assert any("Квалификационная категория: first" in line.text for line in words.paragraphs)
 
 
 def test_the_same_facts_on_the_same_day_are_the_same_document(own: Teacher, district: District) -> None:

@@ -199,6 +199,28 @@ def test_an_organisation_is_opened_by_a_form(visitor: Client, district: District
     assert Organisation.objects.get(short_name="СШ № 9").opened == today()
 
 
+@pytest.mark.parametrize("deed", ["new", "edit", "rename"])
+def test_a_name_that_differs_in_signs_only_is_asked_about(deed: str, visitor: Client, first: Organisation, second: Organisation) -> None:
+    """The full name or the short one; a closed place gives its name away."""
+    Organisation.objects.filter(pk=first.pk).update(name="МБОУ «Школа № 5»", short_name="СШ № 5")
+    new = {"name": "мбоу школа 5", "short_name": "Пятая", "kind": "sosh", "on": str(today()), "act": ACT}
+    address = {"new": reverse("organisations:new"), "edit": page(second, "edit"), "rename": page(second, "rename")}[deed]
+    asked = visitor.post(address, new)
+    assert asked.status_code == 422
+    assert re.search(rf'id_name_error.*?<a href="{page(first)}">МБОУ «Школа № 5»</a> \(СШ № 5', asked.text)
+    assert re.search(r'id_name_error.*?<a href="[^"]*">МБОУ', visitor.post(address, {**new, "name": "МБОУ Пятая", "short_name": "СШ 5"}).text)
+    box = re.search(r'type="checkbox" name="again" value="(\d+)"', asked.text)
+    assert box
+    assert box[1] == str(first.pk)
+    assert visitor.post(address, {**new, "again": box[1]}).status_code == 302
+    assert Organisation.objects.filter(name="мбоу школа 5").count() == 1
+
+
+def test_the_name_of_a_closed_place_is_free(visitor: Client, first: Organisation, second: Organisation) -> None:
+    Organisation.objects.filter(pk=first.pk).update(name="МБОУ «Школа № 5»", closed=today())
+    assert visitor.post(page(second, "rename"), {"name": "МБОУ Школа № 5", "short_name": "Пятая", "on": str(today()), "act": ACT}).status_code == 302
+
+
 def test_what_was_opened_and_undone_is_not_come_back_to_by_the_same_form(visitor: Client) -> None:
     """The page of the first sending is no more: the form is open anew, and a new one makes another."""
     form = reverse("organisations:new")

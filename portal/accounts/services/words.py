@@ -1,6 +1,7 @@
 """Keeping dictionaries: words are mended, switched off and added."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -28,9 +29,7 @@ def add_word(*, dictionary: str, name: str, group: str = "", by: Any) -> Word:
     rows, name = list(Word.objects.filter(dictionary=dictionary)), " ".join(name.split())
     if why := closed_to_words(rows):
         raise Refusal(why)
-    if not same(name):
-        raise Refusal("В названии должна быть хотя бы одна буква или цифра.", field="name")
-    _refuse_namesake(rows, name)
+    _refuse_name(rows, name)
     if (groups := groups_of(rows)) and group not in groups:
         raise Refusal("Выберите группу из списка.", field="group")
     order = max(one.order for one in rows) + 1
@@ -40,7 +39,10 @@ def add_word(*, dictionary: str, name: str, group: str = "", by: Any) -> Word:
     return word
 
 
-def _refuse_namesake(rows: list[Word], name: str) -> None:
+def _refuse_name(rows: Iterable[Word], name: str) -> None:
+    """What is no name, or another word's: two words that read alike cannot be told apart in a list to choose from."""
+    if not same(name):
+        raise Refusal("В названии должна быть хотя бы одна буква или цифра.", field="name")
     for one in rows:
         if same(one.name) == same(name):
             off = "" if one.active else " Оно выключено: откройте его и включите."
@@ -57,14 +59,17 @@ def _code(name: str, taken: set[str]) -> str:
 
 @transaction.atomic
 def edit_word(*, word: Word, name: str, active: bool, by: Any, seen: int | None = None) -> Word:
-    """Поправить слово словаря. Only words «по памяти» may be renamed: the others are quoted from their source."""
-    name = name.strip()
+    """Поправить слово словаря. Only words «по памяти» may be renamed: the others are quoted from their source. Raises Refusal for a name in use."""
+    name = " ".join(name.split())
     if not name:
         raise Refusal("Название не может быть пустым.", field="name")
-    if not word.from_memory and name != word.name:
+    if not word.from_memory and name != " ".join(word.name.split()):
         raise Refusal("Это слово взято из источника дословно; изменить можно только слова с пометкой «по памяти».", field="name")
+    in_turn("accounts.word", word.dictionary)
     word = locked(Word.objects, word.pk)
     refuse_stale(word, seen)
+    if same(name) != same(word.name):
+        _refuse_name(Word.objects.filter(dictionary=word.dictionary).exclude(pk=word.pk), name)
     before = {"name": word.name, "active": word.active}
     word.name, word.active = name, active
     word.save(update_fields=["name", "active"])

@@ -20,6 +20,7 @@ FILES = {
     "communities:list": "communities:export",
     "communities:events": "communities:events_export",
     "communities:practices": "communities:practices_export",
+    "monitoring:papers": "monitoring:papers_export",
     "communities:programmes": "communities:programmes_export",
     "teachers:offers": "teachers:offers_export",
     "teachers:list": "teachers:export",
