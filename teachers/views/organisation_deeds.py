@@ -13,6 +13,7 @@ from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Organisation, OrganisationStatus
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch
+from portal.kit.addresses import ours
 from portal.kit.forms import done
 from portal.kit.pages import show
 from portal.kit.typed import seen_in
@@ -49,9 +50,11 @@ def new(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         return services.open_organisation(data=form.data_of(), on=data["on"], act=data["act"], district=current_district(request), by=request.user)
 
+    came = ours(request.GET.get("next", ""), request)
     if request.method == "POST" and (made := done(form, deed)):
-        return back(request, made, "Организация открыта. Теперь в неё можно принимать и переводить людей.")
-    context = {"title": "Новая организация", "form": form, "cancel": HOME["url"], "submit": "Открыть", "breadcrumbs": [HOME, {"label": "Новая"}]}
+        answer = back(request, made, "Организация открыта. Теперь в неё можно принимать и переводить людей.")
+        return redirect(came) if came else answer
+    context = {"title": "Новая организация", "form": form, "cancel": came or HOME["url"], "submit": "Открыть", "breadcrumbs": [HOME, {"label": "Новая"}]}
     return show(request, "organisations/form.html", context, status=422 if form.errors else 200)
 
 
