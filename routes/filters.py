@@ -18,7 +18,7 @@ from portal.kit.words import natural, short_name
 from routes.forms import date_input
 from routes.models import Route
 from routes.selectors.board import ME, NOBODY, BoardQuery
-from routes.selectors.missing import MissingQuery
+from routes.selectors.missing import YEAR, MissingQuery
 from teachers.selectors.place_choice import FIELD, WORDS, Places, all_places, asked, choosing, closed_too, cut
 
 PLACE = "place"
@@ -29,6 +29,7 @@ STAGES = [("", "Любые"), ("young", "до 35 лет"), ("novice", "моло�
 WHO = [("", "до 35 лет"), ("novices", "молодые специалисты (стаж до 3 лет)"), ("both", "и те, и другие")]
 S = Route.State
 TABS: dict[str, tuple[str, set[str]]] = {"waiting": ("Ждут меня", {S.REVIEW, S.EXPERTISE}), "overdue": ("Просроченные", {S.ACTIVE})}
+HELD = [("", "нет на эту дату"), (YEAR, "не было с начала учебного года")]
 STARTED = [("", "Не важно"), ("no", "не составлен"), ("yes", "составлен, но не действует")]
 
 
@@ -145,6 +146,7 @@ class MissingFilter(_Search):
     """Отбор педагогов без маршрута."""
 
     who = forms.ChoiceField(label="Кого показать", required=False, widget=QuickSelect, choices=WHO)
+    held = forms.ChoiceField(label="Утверждённого маршрута", required=False, widget=QuickSelect, choices=HELD)
     started = forms.ChoiceField(label="Маршрут сегодня", required=False, widget=QuickSelect, choices=STARTED)
     mentor = forms.ChoiceField(label="Наставник", required=False, widget=QuickSelect, choices=MENTOR)
     on = DateField(label="На дату", required=False, widget=date_input(), error_messages={"invalid": NOT_A_DAY})
@@ -156,4 +158,4 @@ class MissingFilter(_Search):
         super().__init__(given, user=user)
 
     def query(self, sort: str) -> MissingQuery:
-        return MissingQuery(on=self.value("on") or today(), who=self.value("who"), started=self.value("started"), **self.shared(sort))
+        return MissingQuery(on=self.value("on") or today(), who=self.value("who"), held=self.value("held"), started=self.value("started"), **self.shared(sort))

@@ -28,6 +28,15 @@ class RouteQuerySet(models.QuerySet["Route"]):
             seen |= Q(Exists(Mentoring.objects.in_force().filter(mentee=OuterRef("teacher"), mentor__user=user)))
         return self.filter(user.whole_or(seen))
 
+    def counted_in(self, starts: dt.date, as_of: dt.date) -> "RouteQuerySet":
+        """Утверждённые маршруты, как их считают показатели: approved and begun by the date, not cancelled, their term touches the period from `starts` to it.
+
+        A cancelled one that has a day of its end (the person was erased) was in work until that day: earlier reports count as they did.
+        """
+        lasting = Q(ends_on__gte=starts) | Q(completed_on__gte=starts)
+        begun = self.filter(lasting, approved_on__lte=as_of, starts_on__lte=as_of)
+        return begun.filter(~Q(state=Route.State.CANCELLED) | Q(completed_on__gte=starts))
+
 
 class Route(Walled):
     """Индивидуальный образовательный маршрут педагога (ИОМ) на период.

@@ -33,6 +33,11 @@ EVENT_CHOICES = [(one.code, one.words) for one in EVENT.values()]
 COMMUNITY_TONES = {"project": "plain", "active": "good", "finished": "info", "archived": "plain"}
 
 
+def why_not_edit(event: Event) -> str:
+    """Why the page of the event is closed to changes; empty when it is open."""
+    return "Событие отменено. Чтобы изменить его, сначала верните его в план." if event.state == E.CANCELLED else ""
+
+
 def event_standing(event: Event, now: dt.datetime) -> Standing:
     """The standing of an event at the moment."""
     if event.state not in OPEN or event.starts_at > now:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from communities.models import Attendance, Community, Event
 from communities.selectors.places import everywhere, taken, why_not_close
+from communities.selectors.standing import why_not_edit
 from communities.services.attendance import close_marking
 from communities.services.notices import tell_participants, untell_participants
 from communities.services.people import take_turn
@@ -120,8 +121,8 @@ def _now(event: Event, changed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(event: Event) -> None:
-    if event.state == Event.State.CANCELLED:
-        raise Refusal("Событие отменено. Чтобы изменить его, сначала верните его в план.")
+    if why := why_not_edit(event):
+        raise Refusal(why)
     if event.ends_at <= event.starts_at:
         raise Refusal("Окончание раньше начала: проверьте дату и время.", field="ends_at")
     if event.organiser and event.organiser.district_id != event.district_id:

@@ -17,6 +17,7 @@ from communities.models import Event
 from communities.selectors import events as known
 from communities.selectors.columns import LEAD, TICKS, columns_for, shown
 from communities.selectors.exports import EVENT_FIRST, event_lines
+from communities.selectors.standing import why_not_edit
 from communities.views.bulk import deeds_here
 from communities.views.undoing import enrolled
 from portal.accounts.middleware import current_district, may_here, require_here
@@ -122,6 +123,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "teacher": teacher,
         "offers": [offer for offer in open_to(found, user) if offer.move.name != "hold"] if manages else [],
         "manages": manages,
+        "edits": manages and not why_not_edit(found),
         "marks": marks,
         "ahead": timezone.localdate(found.starts_at) > today(),
         **(enrolled(found, user) if marks else {}),
@@ -149,6 +151,9 @@ def event_new(request: HttpRequest) -> HttpResponse:
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The event's form; when somebody saved meanwhile, the typed text stays and what stands now is shown beside it."""
     found = fetch(Event, pk, user=request.user, may="communities.manage_event", within=Event.objects.select_related("district", "organiser", "community"))
+    if request.method == "GET" and (why := why_not_edit(found)):
+        messages.warning(request, why)
+        return redirect("communities:event", pk=pk)
     initial = {name: getattr(found, name) for name in EventForm.base_fields}
     form = EventForm(request.POST or None, district=found.district, initial=initial)
     stale: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from contests.models import Contest, Participation
 from monitoring.measures.facts import Branch, Facts, Shown, columns, in_force, within_dates
 from monitoring.measures.registry import Params, measure
 from portal.kit.periods import Period, years_before
-from routes.models import Route
+from routes.models import Route, RouteQuerySet
 from teachers.models import NOVICE_YEARS, YOUNG_AGE, Assessment, Course, Employment, EmploymentQuerySet, Qualification, novice, served_at_most
 
 WHO = ("who", "age", "years")
@@ -119,16 +119,9 @@ def staff_with_route(period: Period, params: Params) -> Facts:
     return having(staff_on(period, params), _approved(period, Route.objects.all()))
 
 
-def _approved(period: Period, routes: QuerySet[Route]) -> Proof:
-    """Routes approved by the report's date, not cancelled, whose term touches the period.
-
-    A cancelled one that has a day of its end (the person was erased) was in work until that day: earlier reports count as they did.
-    """
-    lasting = Q(ends_on__gte=period.starts) | Q(completed_on__gte=period.starts)
-    rows = routes.filter(lasting, approved_on__lte=period.as_of, starts_on__lte=period.as_of).filter(
-        ~Q(state=Route.State.CANCELLED) | Q(completed_on__gte=period.starts)
-    )
-    return Proof(rows, "route", "approved_on", Value("ИОМ утверждён"))
+def _approved(period: Period, routes: RouteQuerySet) -> Proof:
+    """Routes approved by the report's date, not cancelled, whose term touches the period."""
+    return Proof(routes.counted_in(period.starts, period.as_of), "route", "approved_on", Value("ИОМ утверждён"))
 
 
 @measure("staff_in_contests", "Участвовали в конкурсах и мотивационных событиях", *WHO, "roles", "event_formats")

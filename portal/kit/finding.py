@@ -41,6 +41,15 @@ _TO_RUSSIAN, _TO_LATIN = str.maketrans(_LATIN, _RUSSIAN), str.maketrans(_RUSSIAN
 _NOT_RUSSIAN = re.compile(r"\b[ьъы]|щщ|[ьъ]{2}|[жшщч][ыэя]|[аеёиоуыэюя][ьъ]|[бвгджзйклмнпрстфхцчшщ]{5}", re.IGNORECASE)
 _CASES = "ыми|ими|ями|ами|ого|его|ому|ему|ая|яя|ую|юю|ой|ей|ою|ею|ых|их|ах|ях|ым|им|ом|ем|ам|ям|ые|ие|а|я|о|е|у|ю|ы|и"
 _ENDING = re.compile(rf"(?<=^[а-яё]{{3}})([а-яё]*?)(?:{_CASES})$", re.IGNORECASE)
+# what a Latin letter or several may stand for in a Russian name, folded («ё» is «е»); the soft sign is seldom written
+_SOUNDS = {
+    "shch": "щ", "sch": "(щ|ш|сч)", "zh": "ж", "kh": "х", "ts": "(ц|тс)", "tz": "ц", "ch": "ч", "sh": "[шщ]", "yu": "ю", "iu": "(ю|иу)", "ju": "ю", "ya": "я",
+    "ia": "(я|ия|иа|ья)", "ja": "я", "iya": "(ия|ья)", "iia": "(ия|ья)", "yo": "(е|йо)", "jo": "(е|йо)", "io": "(е|ио)", "ye": "[еэ]", "ie": "(е|ие)", "je": "е", "iy": "(ий|ый)",
+    "yy": "ый", "ii": "ий", "ij": "(ий|ый)", "ks": "кс", "x": "(кс|х)", "a": "а", "b": "бь?", "c": "[цк]ь?", "d": "дь?", "e": "[еэ]", "f": "фь?", "g": "гь?",
+    "h": "[хг]", "i": "[иый]", "j": "[йж]", "k": "кь?", "l": "ль?", "m": "мь?", "n": "нь?", "o": "о", "p": "пь?", "q": "к", "r": "рь?", "s": "сь?", "t": "ть?",
+    "u": "[ую]", "v": "вь?", "w": "в", "y": "[йыи]", "z": "зь?", "'": "[ьъ]?", "’": "[ьъ]?", "-": "[ -]",
+}  # fmt: skip
+_SYLLABLE = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 
 
 @TextField.register_lookup
@@ -120,8 +129,25 @@ def named(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
 
 def called(text: str) -> Readings:
-    """What `named` asks of the folded name."""
-    return [_asked(text), _asked(other_layout(text))]
+    """What `named` asks of the folded name; a name typed in Latin letters is looked for by its sound too, any other pays nothing for that."""
+    return [_asked(text), _asked(other_layout(text)), *([sounded(text)] if _spoken(text) else [])]
+
+
+def _spoken(text: str) -> bool:
+    """Latin letters that can be said: each long word has a vowel. Russian words typed in the other layout seldom do."""
+    words = text.replace(".", " ").split()
+    return bool(words) and all(
+        re.fullmatch("[a-z][a-z'’-]*", word, re.IGNORECASE) and (len(word) < 3 or re.search("[aeiou]", word, re.IGNORECASE)) for word in words
+    )
+
+
+def sounded(text: str) -> list[Word]:
+    """Each word as the beginning of a name in Russian letters, by any of the usual systems: «Shcherbakova Nataliya» → «щербакова наталия»."""
+    return [("regex", f" {''.join(_SYLLABLE.sub(_russian, word.lower()))}") for word in text.replace(".", " ").split()[:WORDS_AT_MOST]]
+
+
+def _russian(found: re.Match[str]) -> str:
+    return _SOUNDS[found[0]]
 
 
 def _read(paths: Sequence[str]) -> F | Func:
@@ -158,6 +184,12 @@ def _first(plain: list[Q], patterns: list[Q]) -> Any:
     """All of them; a pattern is asked of the few rows that hold the text, though the planner takes it for the cheaper question."""
     first, then = (reduce(and_, some, Q()) for some in (plain, patterns))
     return Q(Case(When(first, then=then), default=Value(False), output_field=BooleanField())) if plain and patterns else first & then
+
+
+def begun(text: str) -> str:
+    """What is said where nothing was found and the stems of the words found something: «Слова «Орловой» в таком виде нет …»."""
+    said = " ".join(f"{bare}…" if bare != word else word for bare, word in zip(stems(text).split(), text.split(), strict=True))
+    return f"{'Слов' if ' ' in said else 'Слова'} «{text}» в таком виде нет. Показано то, что начинается так же: «{said}»."
 
 
 def stems(text: str) -> str:
@@ -201,10 +233,10 @@ def other_layout(text: str) -> str:
 def retyped(text: str, shown: Iterable[str]) -> str:
     """«иванова» when that is what found the shown rows while «bdfyjdf» was typed, so that the page can say so."""
     other, found = other_layout(text), [fold(one) for one in shown]
-    if not other or not found:
+    if not other.split() or not found:
         return ""
-    first = fold(text).split()[0]
-    return "" if any(first in one for one in found) else " ".join(other.lower().split())
+    first, then = (fold(one).split()[0] for one in (text, other))
+    return " ".join(other.lower().split()) if any(then in one for one in found) and not any(first in one for one in found) else ""
 
 
 def pattern(word: str) -> str:

@@ -137,8 +137,17 @@ class Frame:
 
     @cached_property
     def kept(self) -> str:
-        """The part of the address that a saved list keeps."""
+        """The conditions, order and columns of the address, for what is done with the list."""
         return canonical(self.query)
+
+    @property
+    def saved(self) -> str:
+        """What a saved list keeps: the same with the columns that are shown, for a colleague has others in mind where the address names none."""
+        if not self.codes:
+            return self.kept
+        query = self.query.copy()
+        query[COLUMNS] = ",".join(self.codes)
+        return canonical(query)
 
 
 @lru_cache(maxsize=500)

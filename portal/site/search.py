@@ -15,7 +15,7 @@ from communities.models import Community, Event
 from contests.models import Contest
 from portal.accounts.models import Organisation, Role
 from portal.accounts.selectors.whole import Seeing, seeing
-from portal.kit.finding import FOLDED, Readings, Shape, called, filled, matching, retyped, shape_of, spelled, stems, titled
+from portal.kit.finding import FOLDED, Readings, Shape, begun, called, filled, matching, retyped, shape_of, spelled, stems, titled
 from portal.kit.periods import today
 from portal.kit.prepared import Prepared
 from portal.kit.words import day, period
@@ -136,12 +136,8 @@ def typed_otherwise(text: str, found: list[Found]) -> str:
 
 
 def by_stems(text: str, found: list[Found]) -> str:
-    """«Орлов…»: the stems that found what is shown, when the words as they are typed found nothing."""
-    return (
-        " ".join(f"{word}…" if word != said else word for word, said in zip(stems(text).split(), text.split(), strict=True))
-        if any(one.near for one in found)
-        else ""
-    )
+    """What is said when the words as they are typed found nothing and their stems did."""
+    return begun(" ".join(text.split())[:100]) if any(one.near for one in found) else ""
 
 
 def _places(user: Any, on: dt.date, folded: Readings, written: Readings) -> Rows:

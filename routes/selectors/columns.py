@@ -66,7 +66,15 @@ def _progress(row: Any) -> SafeString:
 
 def _started(row: Any) -> SafeString:
     """The route that she has today, though it was not in force on the date."""
-    return link(f"{page('routes:board')}{row.started[0]}/", row.started[1]) if row.started else tag("bad", "не составлен")
+    if not row.started:
+        return tag("bad", "не составлен")
+    said = link(f"{page('routes:board')}{row.started[0]}/", row.started[1])
+    return whole(said, sub(row.aside, "board-late")) if row.aside else said
+
+
+def _standing(row: Any) -> str:
+    """The same for a file."""
+    return ", ".join(filter(None, (row.started[1], row.aside))) if row.started else "не составлен"
 
 
 COLUMNS = columns(
@@ -100,7 +108,7 @@ MISSING = columns(
     Col("age", "Возраст, лет", lambda row: row.age, head="Возраст", sort="age", num=True),
     Col("experience", "Педагогический стаж, лет", lambda row: row.experience, head="Стаж", sort="experience", num=True, empty="нет данных"),
     Col("novice", "Молодой специалист", lambda row: "да" if row.novice else "нет", noted=True),
-    Col("started", "Маршрут сегодня", lambda row: row.started[1] if row.started else "не составлен", width=24, label="Маршрут", cell=_started),
+    Col("started", "Маршрут сегодня", _standing, width=24, label="Маршрут", cell=_started),
     Col("mentor", "Наставник", lambda row: _plain(", ".join(row.mentors)), usual=False, width=20, cell=lambda row: ", ".join(row.mentors)),
     Col("assessed", "Самооценка", lambda row: row.assessed_on, usual=False, empty="не было"),
     Col("access", "Вход на портал", lambda row: "есть" if row.teacher.user_id else "нет", usual=False, label="Вход"),

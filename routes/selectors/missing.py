@@ -12,8 +12,9 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 from django.db.models.functions import JSONObject
 
 from portal.kit.keyed import Keyed
-from portal.kit.periods import years_before
+from portal.kit.periods import school_year, today, years_before
 from portal.kit.prepared import Prepared
+from portal.kit.words import day
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route
 from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
@@ -27,6 +28,7 @@ from teachers.selectors.staff import NAME, ByPlace, by_place
 S = Route.State
 APPROVED = (S.ACTIVE, S.EXPERTISE, S.DONE, S.NOT_DONE)
 UNDER_WAY = (*IN_PREPARATION, S.ACTIVE, S.EXPERTISE)
+YEAR = "year"  # of a condition: since the school year began
 WITHIN = "within"  # the job that is shown is one in the chosen organisations
 TEACHER_SORTS = {"name": ("last_name", "first_name", "patronymic"), "age": ("-birth_date",)}
 
@@ -37,6 +39,7 @@ class MissingQuery:
 
     on: dt.date
     who: str = ""
+    held: str = ""  # "year": no route counted since the school year began, as the indicators count; else none in force on the date
     q: str = ""
     organisations: Sequence[int] = ()
     started: str = ""  # yes · no: a route that is not approved yet
@@ -46,11 +49,15 @@ class MissingQuery:
     nobody: bool = False  # a condition can be asked no more: it holds nobody
 
 
-def without_route(user: Any, on: dt.date, who: str = "") -> TeacherQuerySet:
-    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each."""
+def without_route(user: Any, on: dt.date, who: str = "", held: str = "") -> TeacherQuerySet:
+    """Педагоги, для которых ИОМ обязателен (002:720-728), но утверждённого на дату нет: teaching staff the person sees, with the place of each.
+
+    `held`="year": who have had none since the school year began; with `who`="both" these are whom KIP-6 lacks.
+    """
     people = Teacher.objects.visible_to(user)
     chosen: dict[str, Callable[[dt.date], TeacherQuerySet]] = {"novices": people.novices, "both": partial(_young_or_novices, people)}
-    return _with_places(chosen.get(who, people.younger_than_35)(on), on)
+    rows = chosen.get(who, people.younger_than_35)(on)
+    return _with_places(rows, on, _counted(on)) if held == YEAR else _with_places(rows, on)
 
 
 def lacking(people: TeacherQuerySet, on: dt.date, districts: Sequence[int] = ()) -> TeacherQuerySet:
@@ -62,14 +69,19 @@ def lacking(people: TeacherQuerySet, on: dt.date, districts: Sequence[int] = ())
     return people.filter(pk__in=staff.values("teacher")).exclude(Exists(_held(on)))
 
 
-def _with_places(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
-    """The same with the place of each."""
-    return _with_place(people, on, main_job__is_pedagogical=True).exclude(Exists(_held(on)))
+def _with_places(people: TeacherQuerySet, on: dt.date, routes: QuerySet[Route] | None = None) -> TeacherQuerySet:
+    """The same with the place of each. `routes`: which they are to have none of, when not those in force."""
+    return _with_place(people, on, main_job__is_pedagogical=True).exclude(Exists(_held(on) if routes is None else routes))
 
 
 def _held(on: dt.date) -> QuerySet[Route]:
     """Correlated: the teacher's routes approved and in force."""
     return Route.objects.filter(teacher=OuterRef("pk"), state__in=APPROVED, approved_on__lte=on, starts_on__lte=on, ends_on__gte=on)
+
+
+def _counted(on: dt.date) -> QuerySet[Route]:
+    """Correlated: the teacher's routes that the indicators of the school year count on the date."""
+    return Route.objects.filter(teacher=OuterRef("pk")).counted_in(school_year(on).starts, on)
 
 
 def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
@@ -80,7 +92,7 @@ def _young_or_novices(people: TeacherQuerySet, on: dt.date) -> TeacherQuerySet:
 def missing(user: Any, query: MissingQuery) -> TeacherQuerySet:
     """The list «до 35 лет без ИОМ», found and ordered as she asked, with the place of each."""
     started = Route.objects.filter(teacher=OuterRef("pk"), state__in=UNDER_WAY)
-    rows: Any = without_route(user, query.on, query.who)
+    rows: Any = without_route(user, query.on, query.who, query.held)
     if query.nobody:
         rows = rows.none()
     if query.organisations:
@@ -200,7 +212,7 @@ def missing_shown(rows: TeacherQuerySet, query: MissingQuery, columns: Iterable[
     placed = rows if "place_pk" in rows.query.annotations else _with_place(rows, query.on)
     return placed.with_breaks().annotate(
         job=Subquery(_jobs(query).values(made=JSONObject(position=word("positions", "position"), organisation="organisation__short_name"))[:1]),
-        started=Subquery(started.values(made=JSONObject(pk="pk", state="state"))[:1]),
+        started=Subquery(started.values(made=JSONObject(pk="pk", state="state", since="starts_on", until="ends_on"))[:1]),
         **{f"more_{code}": known[code] for code in columns if code in known},
     )
 
@@ -243,6 +255,7 @@ class MissingRow:
     position: str
     organisation: str
     started: tuple[int, str] | None  # route id, its state in words, as of today
+    aside: str  # why a route that is approved is not in force today
     mentors: list[str]
     assessed_on: dt.date | None
 
@@ -264,7 +277,16 @@ def _missing_row(one: Any, on: dt.date) -> MissingRow:
     job, experience = one.job or {}, one.experience(on)
     started = (one.started["pk"], str(S(one.started["state"]).label)) if one.started else None
     place, mentors = job.get("organisation") or "", names_of(getattr(one, "more_mentor", ()))
-    return MissingRow(one, one.age(on), experience, one.is_novice(on), job.get("position") or "", place, started, mentors, getattr(one, "more_assessed", None))
+    known = (job.get("position") or "", place, started, _aside(one.started or {}), mentors)
+    return MissingRow(one, one.age(on), experience, one.is_novice(on), *known, getattr(one, "more_assessed", None))
+
+
+def _aside(route: dict[str, Any]) -> str:
+    """«срок прошёл 30.06.2026», «начнётся 01.12.2026» of an approved route; empty for others."""
+    if route.get("state") not in (S.ACTIVE, S.EXPERTISE):
+        return ""
+    since, until = (dt.date.fromisoformat(route[name]) for name in ("since", "until"))
+    return f"срок прошёл {day(until)}" if until < today() else f"начнётся {day(since)}" if since > today() else ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from routes.filters import BoardFilter, MissingFilter
 from routes.selectors import exports
 from routes.selectors.board import Counts, board_rows, counts, overdue_count
 from routes.selectors.columns import COLUMNS, MISSING, shown
-from routes.selectors.missing import missing_keys, missing_places, missing_rows, people_shown, without_route
+from routes.selectors.missing import YEAR, missing_keys, missing_places, missing_rows, people_shown, without_route
 from routes.selectors.opened import board_keys
 from routes.tables import PEOPLE, ROUTES, decision, who, whose
 from routes.views.bulk import deeds_here
@@ -71,6 +71,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "groups": [Group("", rows)] if keys is None else keys.groups(rows),
         "list_title": "Без утверждённого маршрута",
         "reset": "?",
+        "as_indicator": (query.who, query.held) == ("both", YEAR),
     }
     context |= _around(request, WITHOUT, _numbers(request))
     view.lead = (*([PEOPLE] if context["deeds"] else []), who(view.codes))

@@ -17,6 +17,7 @@ from routes.selectors.pairs import mentors_of
 from routes.services import compose_route
 from teachers.models import Assessment, Teacher
 from teachers.selectors import deficits, latest_assessment, teacher_of
+from teachers.selectors.people import why_no_card
 from teachers.views.common import read_card
 
 
@@ -45,7 +46,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     require_here(request, "routes.compose")
     teacher = teacher_of(request.user)  # type: ignore[arg-type]
     if teacher is None:
-        raise Refusal("Ваша учётная запись не связана с карточкой педагога. Скажите методисту района: он свяжет их.")
+        raise Refusal(why_no_card(request.user))  # type: ignore[arg-type]
     wanted = request.POST.get("assessment", "")
     assessment = fetch(Assessment, wanted, user=request.user) if wanted else latest_assessment(teacher)
     if assessment is None:

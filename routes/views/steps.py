@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portal.documents.services import serve
+from portal.kit.access import fetch
 from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -16,6 +16,7 @@ from routes.forms import MarkForm, StepForm, initial_of
 from routes.models import Route, Step
 from routes.selectors.catalogue import catalogue, further
 from routes.views.shared import changed, found_route, found_step, say, version_of
+from teachers.views.common import download_of
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,7 +126,8 @@ def unmark(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 
 def proof(request: HttpRequest, pk: int, step: int) -> FileResponse:
     """The private file of a mark, for whoever may see the route."""
-    one = found_step(request, pk, step, "routes.view")
-    if one.proof_file is None:
+    route = fetch(Route, pk, user=request.user, may="routes.view", within=Route.objects.select_related("teacher"))
+    one = route.steps.select_related("proof_file").filter(pk=step).first()
+    if one is None or one.proof_file is None:
         raise Refusal("К этому шагу файл не приложен.")
-    return serve(one.proof_file)
+    return download_of(request, route.teacher, one.proof_file)

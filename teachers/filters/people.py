@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import Organisation
-from portal.kit.finding import stems
+from portal.kit.finding import begun, stems
 from portal.kit.listing import GROUP, apart, told
 from portal.kit.pages import ByKeys
 from portal.kit.periods import school_year, today, years_before
@@ -152,27 +152,29 @@ def chosen_ids(request: HttpRequest, most: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Near:
-    """Nobody was found as asked; who would be, otherwise, and the address of that list."""
+    """Nobody was found as asked; the conditions that find somebody, and what is said of it above the list."""
 
     said: str
-    url: str
+    query: QueryDict
 
 
 def near(request: HttpRequest) -> Near | None:
-    """For an empty list: the name among those who do not work now, or those whose names begin so («Орловой» → «Орлов…»). A query or two."""
+    """For an empty list: the name among those who do not work now, or those whose names begin so («Орловой» → «Орлов…»), whom the header's search finds too.
+
+    A query or two.
+    """
     text = " ".join(request.GET.get("q", "").split())[:100]
     bare, idle = stems(text), not request.GET.get("work")
     if not text:
         return None
-    if idle and (count := _count(request, work="all")):
-        return Near(f"Среди работающих не найдено; среди тех, кто сейчас не работает, — {count}.", _address(request, work="all"))
+    if idle and _count(request, work="all"):
+        return Near("Среди работающих не найдено. Показаны те, кто сейчас не работает.", _asking(request, work="all"))
     if bare == text:
         return None
-    words = " ".join(f"{one}…" if one != said else one for one, said in zip(bare.split(), text.split(), strict=True))
     for more in ({}, {"work": "all"}) if idle else ({},):
-        if count := _count(request, q=bare, **more):
-            among = " среди тех, кто сейчас не работает" if more else ""
-            return Near(f"Слов «{text}» в таком виде нет. Начинается так же: «{words}» — {count}{among}.", _address(request, q=bare, **more))
+        if _count(request, q=bare, **more):
+            among = " Сейчас они не работают." if more else ""
+            return Near(f"{begun(text)}{among}", _asking(request, q=bare, **more))
     return None
 
 
@@ -187,10 +189,6 @@ def _asking(request: HttpRequest, **changed: str) -> QueryDict:
 def _count(request: HttpRequest, **changed: str) -> int:
     listed: Any = TeacherFilter(_asking(request, **changed), request=request)
     return int(listed.qs.order_by().count())
-
-
-def _address(request: HttpRequest, **changed: str) -> str:
-    return f"?{_asking(request, **changed).urlencode()}"
 
 
 def place_gone(user: Any, raw: str) -> str:

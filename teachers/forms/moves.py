@@ -14,7 +14,7 @@ from portal.kit.mail import MailField
 from portal.kit.naming import sex_of
 from portal.kit.periods import full_years, today
 from teachers.forms.card import OLDEST, YOUNGEST, date_input, digits_of_snils
-from teachers.models import Absence, Move, Teacher
+from teachers.models import Absence, Employment, Move, Teacher
 from teachers.selectors.card import jobs_of
 from teachers.selectors.people import main_job
 from teachers.services.moves import Job
@@ -63,6 +63,14 @@ class JobForm(ActForm):
     def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
         """What else a kind of event needs."""
 
+    def as_in(self, job: Employment, words: Lexicon) -> None:
+        """The position, subject and load of the job; a word that is no longer offered stays possible, as long as it is hers."""
+        self.initial.update({"position": job.position, "subject": job.subject, "load": job.load})
+        for name, said in (("position", words.name(POSITIONS, job.position)), ("subject", job.subject)):
+            field: Any = self.fields[name]
+            if self.initial[name] and self.initial[name] not in dict(field.choices):
+                field.choices = [*field.choices, (self.initial[name], said)]
+
     def choose_only(self, user: Any) -> None:
         """A head of one school need not choose it."""
         own = user.organisations_as(Role.SCHOOL_HEAD)
@@ -83,7 +91,7 @@ class TransferForm(JobForm):
     def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
         now = main_job(teacher, today()) if teacher else None
         if now:
-            self.initial.update({"position": now.position, "subject": now.subject, "load": now.load})
+            self.as_in(now, words)
 
 
 class ReturnForm(JobForm):
@@ -92,7 +100,7 @@ class ReturnForm(JobForm):
     def prepare(self, teacher: Teacher | None, words: Lexicon) -> None:
         last = teacher.employments.filter(until__isnull=False).order_by("-until", "-is_main", "-since").first() if teacher else None
         if last:
-            self.initial.update({"position": last.position, "subject": last.subject, "load": last.load})
+            self.as_in(last, words)
 
 
 class SecondJobForm(JobForm):

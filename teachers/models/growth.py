@@ -238,10 +238,12 @@ class Proposal(Walled):
         RETURNED = "returned", "возвращено"
         WITHDRAWN = "withdrawn", "отозвано"
 
+    AGAIN = "again"
+
     teacher = models.ForeignKey(Teacher, models.CASCADE, related_name="proposals")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="кто подтверждает")
     kind = models.CharField("что", max_length=10, choices=Kind.choices)
-    data = models.JSONField("сведения", default=dict)
+    data = models.JSONField("сведения", default=dict)  # what is proposed, and under AGAIN the returned proposal that this one mends
     scan = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="скан")
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.SENT)
     comment = models.CharField("ответ", max_length=300, blank=True)
@@ -263,3 +265,13 @@ class Proposal(Walled):
 
     def __str__(self) -> str:
         return f"{capfirst(self.get_kind_display())}: {self.teacher}"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What is proposed: field → value, of a card field → [was, becomes]."""
+        return {name: value for name, value in self.data.items() if name != self.AGAIN}
+
+    @property
+    def mends(self) -> int | None:
+        """The returned proposal that this one was sent instead of."""
+        return self.data.get(self.AGAIN)

@@ -7,16 +7,22 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from portal.accounts.models import User, Word
+from portal.accounts.selectors.ended import work_ended
 from portal.kit.finding import named
 from portal.kit.naming import Named, Register
 from teachers.models import Employment, Teacher, breaks_of
 
-__all__ = ["main_job", "named", "places", "position_on", "register", "teacher_of"]
+__all__ = ["main_job", "named", "places", "position_on", "register", "teacher_of", "why_no_card"]
 
 
 def teacher_of(user: User) -> Teacher | None:
     """The teacher's card of a signed-in person."""
     return Teacher.objects.filter(user=user).select_related("user").first()
+
+
+def why_no_card(user: User) -> str:
+    """What a person without a card of her own is told: that her work has ended, or that nobody has linked the two yet."""
+    return work_ended(user) or "Ваша учётная запись не связана с карточкой педагога. Если вы педагог, скажите методисту района: он свяжет их."
 
 
 def main_job(teacher: Teacher, on: dt.date) -> Employment | None:

@@ -60,10 +60,23 @@ def _told(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
 def changes(proposal: Proposal) -> list[Change]:
     """Field by field in words: what the card says and what is proposed, or the course's own fields."""
     if proposal.kind == Proposal.Kind.CARD:
-        return [Change(_label(Teacher, name), _said(Teacher, name, was), _said(Teacher, name, after)) for name, (was, after) in proposal.data.items()]
+        return [Change(_label(Teacher, name), _said(Teacher, name, was), _said(Teacher, name, after)) for name, (was, after) in proposal.fields.items()]
     words = lexicon(KINDS)
     told = {**proposal.data, "kind": words.name(KINDS, proposal.data.get("kind", ""))}
     return [Change(_label(Course, name), None, _said(Course, name, value)) for name in COURSE if (value := told.get(name)) not in (None, "")]
+
+
+def resent(proposal: Proposal) -> Proposal | None:
+    """What was sent instead of a returned proposal and was not withdrawn."""
+    instead = Proposal.objects.filter(teacher=proposal.teacher_id, **{f"data__{Proposal.AGAIN}": proposal.pk})
+    return instead.exclude(state=Proposal.State.WITHDRAWN).first()
+
+
+def typed_before(proposal: Proposal) -> dict[str, Any]:
+    """What a form shows of a returned proposal: the values as they were proposed."""
+    if proposal.kind == Proposal.Kind.CARD:
+        return {name: after for name, (_, after) in proposal.fields.items()}
+    return {name: dt.date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in proposal.fields.items()}
 
 
 TONES = {Proposal.State.SENT: "warn", Proposal.State.ACCEPTED: "good", Proposal.State.RETURNED: "bad", Proposal.State.WITHDRAWN: "plain"}
@@ -88,7 +101,7 @@ def lines(proposals: Iterable[Proposal]) -> list[Line]:
 def summary(proposal: Proposal) -> str:
     """One line for lists: «телефон, фамилия» or the programme."""
     if proposal.kind == Proposal.Kind.CARD:
-        return ", ".join(_label(Teacher, name) for name in proposal.data)
+        return ", ".join(_label(Teacher, name) for name in proposal.fields)
     return str(proposal.data.get("programme", ""))
 
 

@@ -28,7 +28,9 @@ from teachers.selectors.access import Tally, by_name, tally, tally_of, with_invi
 from teachers.selectors.people import main_job
 from teachers.views.common import read_card
 
-PEOPLE = ("человек", "человека", "человек")
+READY = ("приглашение готово", "приглашения готовы", "приглашений готово")
+NOBODY = "Отметьте тех, кого приглашаете: пока не отмечен никто."
+NO_MAIL = "Приглашать некого: у отмеченных не указана почта, приглашение уже отправлено, вход на портал уже есть или доступ есть у тёзки (тёзку приглашают с карточки)."
 
 
 class WhoForm(forms.Form):
@@ -92,9 +94,11 @@ def _chosen(request: HttpRequest, here: District) -> HttpResponse:
     for row in rows:
         row.namesake = namesake_of(row, known, but=row.user_id)  # type: ignore[attr-defined]
     ready = [row for row in rows if row.email and not row.invited and not row.namesake]  # type: ignore[attr-defined]
-    if not ready:
-        raise Refusal("Приглашать пока некого: отметьте тех, у кого указана почта и нет тёзки с доступом. Тёзку приглашают с карточки.")
     back = list_behind(request, "teachers:invite", "teachers:list", "routes:board", "routes:missing")
+    if not ready:
+        nothing_done(request)
+        messages.warning(request, NO_MAIL if ids else NOBODY)
+        return redirect(back)
     if request.POST.get("deed") != "send":
         others = [row for row in rows if row not in ready]
         context = {"title": "Проверьте, кого приглашаете", "ready": ready, "others": others, "back": back, "breadcrumbs": _trail()}
@@ -103,7 +107,7 @@ def _chosen(request: HttpRequest, here: District) -> HttpResponse:
     if not done.made:
         nothing_done(request)
     else:
-        messages.success(request, f"Приглашений готово: {counted(len(done.made), PEOPLE)}. Письма уйдут в течение нескольких минут.")
+        messages.success(request, f"{counted(len(done.made), READY)}. Письма уйдут в течение нескольких минут.")
     for teacher, why in done.refused[:20]:
         messages.warning(request, f"{teacher.short_name} — не приглашён(а). {why}")
     return redirect(leading_back(f"{reverse('accounts:invitations')}?sending={done.sending}", back) if done.made else back)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -114,16 +114,23 @@ def _chosen(request: HttpRequest) -> list[int]:
     if request.method == "POST":
         return sorted(numbers(request.POST.get("who", "").split(",")))
     if request.GET.get("all"):
-        return CourseBoard(request.GET, request=request).keys[: MOST + 1]
+        return CourseBoard(_board(request), request=request).keys[: MOST + 1]
     return chosen_ids(request, MOST)
+
+
+def _board(request: HttpRequest) -> QueryDict:
+    """The conditions of the board of which everybody is meant: in ?query= of its form, or in the address itself."""
+    if "query" in request.GET:
+        return QueryDict(request.GET["query"])
+    kept = request.GET.copy()
+    del kept["all"]
+    return kept
 
 
 def _back(request: HttpRequest) -> str:
     """The board or the list of teachers as it was filtered; all of the board (?all=1) come with its conditions in the address itself."""
     if request.method == "GET" and request.GET.get("all"):
-        kept = request.GET.copy()
-        del kept["all"]
-        return with_conditions(reverse("teachers:courses"), kept.urlencode())
+        return with_conditions(reverse("teachers:courses"), _board(request).urlencode())
     return list_behind(request, "teachers:courses", "teachers:list", "routes:board", "routes:missing")
 
 

@@ -4,18 +4,22 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.middleware import may_here
-from portal.journal.services import read_all
+from portal.documents.models import StoredFile
+from portal.documents.services import serve
+from portal.journal.services import read_all, record
 from portal.kit.access import fetch
 from teachers.models import Teacher
 from teachers.rules import is_own
 from teachers.selectors.twins import kept_of
 
 READ = "открыл(а) карточку педагога"
+READ_PROPOSAL = "открыл(а) карточку (предложение педагога)"
+TOOK = "скачал(а) скан"
 TABS = (
     ("card", "teachers:card", "Карточка"),
     ("record", "teachers:record", "Квалификация"),
@@ -62,6 +66,13 @@ def note_readings(request: HttpRequest, teachers: Iterable[Teacher], verb: str =
     if others:
         read_all(objects=others, verb=verb, by=request.user)
     return others
+
+
+def download_of(request: HttpRequest, teacher: Teacher, file: StoredFile) -> FileResponse:
+    """Somebody's file, served; each time that another takes it is journalled with its name, for she is to see who did."""
+    if not is_own(request.user, teacher):
+        record(verb=TOOK, obj=teacher, by=request.user, comment=file.name)
+    return serve(file)
 
 
 def page(request: HttpRequest, teacher: Teacher, tab: str, **more: Any) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.selectors import lexicon
-from portal.documents.services import serve
 from portal.journal.services import Stale
 from portal.kit.access import NOT_FOUND, fetch
 from portal.kit.pages import show
@@ -22,7 +21,7 @@ from teachers.models import CareerStep, Course, Teacher
 from teachers.selectors.career import steps_with_people
 from teachers.selectors.record import record_of
 from teachers.services import career, facts
-from teachers.views.common import follows_merging, page, read_card, trail
+from teachers.views.common import download_of, follows_merging, page, read_card, trail
 
 TITLES = {
     "courses": ("Пройденные КПК", "КПК"),
@@ -83,10 +82,11 @@ def remove(request: HttpRequest, pk: int, kind: str, fact: int) -> HttpResponse:
 
 def scan(request: HttpRequest, pk: int, fact: int) -> HttpResponseBase:
     """The scan of a course's document, to whoever may see the card."""
-    course = Course.objects.filter(teacher=read_card(request, pk), pk=fact).select_related("scan").first()
+    teacher = fetch(Teacher, pk, user=request.user)
+    course = Course.objects.filter(teacher=teacher, pk=fact).select_related("scan").first()
     if course is None or course.scan is None:
         raise Http404(NOT_FOUND)
-    return serve(course.scan)
+    return download_of(request, teacher, course.scan)
 
 
 def steps(request: HttpRequest) -> HttpResponse:

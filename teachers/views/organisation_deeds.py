@@ -13,6 +13,7 @@ from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import Organisation, OrganisationStatus
 from portal.journal.services import last_deed
 from portal.kit.access import NOT_FOUND, fetch
+from portal.kit.addresses import ours
 from portal.kit.forms import done
 from portal.kit.pages import show
 from portal.kit.typed import seen_in
@@ -50,9 +51,12 @@ def new(request: HttpRequest) -> HttpResponse:
         here, again = current_district(request), data["again"]
         return services.open_organisation(data=form.data_of(), on=data["on"], act=data["act"], district=here, by=request.user, again=again)
 
+    came = ours(request.GET.get("next", ""), request)
     if request.method == "POST" and (made := done(form, deed)):
-        return back(request, made, "Организация открыта. Теперь в неё можно принимать и переводить людей.")
-    context = {"title": "Новая организация", "form": form, "cancel": HOME["url"], "submit": "Открыть организацию", "breadcrumbs": [HOME, {"label": "Новая"}]}
+        answer = back(request, made, "Организация открыта. Теперь в неё можно принимать и переводить людей.")
+        return redirect(came) if came else answer
+    trail = [HOME, {"label": "Новая"}]
+    context = {"title": "Новая организация", "form": form, "cancel": came or HOME["url"], "submit": "Открыть организацию", "breadcrumbs": trail}
     return show(request, "organisations/form.html", context, status=422 if form.errors else 200)
 
 

@@ -29,7 +29,7 @@ from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
 from teachers.selectors.card import card_of, last_edit, opening, summaries
 from teachers.selectors.columns import NAME, TICKS, Shown, columns_for, told, with_columns
-from teachers.selectors.people import teacher_of
+from teachers.selectors.people import teacher_of, why_no_card
 from teachers.selectors.staff import names_in, on_paper, staff, with_job
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views import bulk
@@ -37,24 +37,18 @@ from teachers.views.common import follows_merging, note_reading, page, read_card
 
 
 def teachers(request: HttpRequest) -> HttpResponse:
-    """Search, filters, order, columns, groups, pages; the rights are decided for the whole list."""
+    """Search, filters, order, columns, groups, pages; the rights are decided for the whole list. What finds nobody as it is typed is read otherwise."""
     require_here(request, "teachers.list")
-    seen = Teacher.objects.visible_to(request.user)
-    chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
-    deeds = bulk.deeds_here(request)
-    view.lead = (TICKS, NAME) if deeds else (NAME,)
-    rows: Any = Shown(view.codes, chosen.on)
-    places = chosen.keys_by_place() if view.grouped else None
-    page = page_of(ByKeys(places, rows) if places else chosen.keys(rows), request)
-    page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
-    view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
+    deeds, listed = bulk.deeds_here(request), _listed(request)
+    other = None if listed["page"].object_list or listed["form"].errors else near(request)
+    if other:
+        request.GET = other.query  # type: ignore[assignment]  # pages, files and deeds then are of what is shown
+        listed = _listed(request)
+    listed["view"].lead = (TICKS, NAME) if deeds else (NAME,)
     context = {
         "title": "Педагоги",
-        "form": chosen.form,
-        "page": page,
-        "view": view,
-        "groups": places.groups(page.object_list) if places else [Group("", page.object_list)],
-        "near": None if page.object_list or chosen.form.errors else near(request),
+        **listed,
+        "near": other,
         "may_hire": may_here(request, "teachers.hire"),
         "may_twins": may_here(request, "teachers.see_twins"),
         "deeds": deeds,
@@ -62,6 +56,18 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "most": MOST,
     }
     return show(request, "teachers/list.html", context, part="table")
+
+
+def _listed(request: HttpRequest) -> dict[str, Any]:
+    """The rows of one page with what is shown of them."""
+    seen = Teacher.objects.visible_to(request.user)
+    chosen, view = _list(request, seen if _by_name(request) else with_job(seen, today()))
+    rows: Any = Shown(view.codes, chosen.on)
+    places = chosen.keys_by_place() if view.grouped else None
+    page = page_of(ByKeys(places, rows) if places else chosen.keys(rows), request)
+    page.object_list = list(told(page.object_list, view.codes, chosen.on, names_in(chosen.words)))
+    view.retyped = retyped(request.GET.get("q", ""), [one.full_name for one in page.object_list])
+    return {"form": chosen.form, "page": page, "view": view, "groups": places.groups(page.object_list) if places else [Group("", page.object_list)]}
 
 
 def _list(request: HttpRequest, rows: TeacherQuerySet) -> tuple[TeacherFilter, Frame]:
@@ -96,7 +102,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My own card."""
     teacher = teacher_of(request.user)  # type: ignore[arg-type]
     if teacher is None:
-        raise Refusal("Ваша учётная запись не связана с карточкой педагога. Если вы педагог, скажите методисту района: он свяжет их.")
+        raise Refusal(why_no_card(request.user))  # type: ignore[arg-type]
     return _card(request, teacher)
 
 

@@ -12,21 +12,22 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from portal.accounts.middleware import require_here
-from portal.documents.services import serve
 from portal.kit.access import NOT_ALLOWED, NOT_FOUND, fetch
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
+from portal.kit.words import quoted
 from teachers.forms.facts import CourseForm
 from teachers.forms.proposals import CardProposalForm, ReturnForm
 from teachers.models import Proposal, Teacher
-from teachers.selectors.people import teacher_of
-from teachers.selectors.proposals import changes, decided, lines, shown, to_decide
+from teachers.selectors.people import teacher_of, why_no_card
+from teachers.selectors.proposals import changes, decided, lines, resent, shown, to_decide, typed_before
 from teachers.services import proposals as services
 from teachers.tables import MINE, QUEUE
+from teachers.views.common import READ_PROPOSAL, download_of, note_reading
 
 TITLES = {"card": "Исправить мою карточку", "course": "Добавить пройденные КПК"}
 SHOWN = 100  # own proposals on one page: the latest
-NO_CARD = "Ваша учётная запись не связана с карточкой педагога. Если вы педагог, скажите методисту района: он свяжет их."
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -54,33 +55,48 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def new(request: HttpRequest, kind: str) -> HttpResponse:
-    """A proposal of the teacher herself; the card does not change until the school confirms."""
+    """A proposal of the teacher herself; the card does not change until the school confirms. `?again=` is a returned one that she mends."""
     if kind not in TITLES:
         raise Http404(NOT_FOUND)
     teacher = _card(request)
-    form = _form(request, kind, teacher)
+    again = _again(request, kind, teacher)
+    form = _form(request, kind, teacher, again)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _propose(request, kind, teacher, form)
+            made = _propose(request, kind, teacher, form, again)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, "Отправлено на подтверждение. Ответ придёт уведомлением.")
             return redirect("teachers:proposal", pk=made.pk)
-    context = {"title": TITLES[kind], "form": form, "breadcrumbs": _trail(TITLES[kind])}
+    title = "Исправить и отправить снова" if again else TITLES[kind]
+    context = {"title": title, "form": form, "again": again, "breadcrumbs": _trail(title)}
     return show(request, "teachers/proposal_new.html", context, status=422 if form.errors else 200)
+
+
+def _again(request: HttpRequest, kind: str, teacher: Teacher) -> Proposal | None:
+    """Her returned proposal of the address."""
+    if "again" not in request.GET:
+        return None
+    returned = Proposal.objects.filter(teacher=teacher, kind=kind, state=Proposal.State.RETURNED).select_related("scan")
+    found = returned.filter(pk=number(request.GET["again"]) or 0).first()
+    if found is None:
+        raise Http404(NOT_FOUND)
+    return found
 
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal: was and becomes, the scan, the decision."""
-    return _show(request, _found(request, pk), ReturnForm())
+    found = _found(request, pk)
+    note_reading(request, found.teacher, READ_PROPOSAL)
+    return _show(request, found, ReturnForm())
 
 
 def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _found(request, pk)
     if found.scan is None:
         raise Http404(NOT_FOUND)
-    return serve(found.scan)
+    return download_of(request, found.teacher, found.scan)
 
 
 @require_POST
@@ -111,7 +127,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _card(request: HttpRequest) -> Teacher:
     teacher = teacher_of(request.user)  # type: ignore[arg-type]
     if teacher is None:
-        raise Refusal(NO_CARD)
+        raise Refusal(why_no_card(request.user))  # type: ignore[arg-type]
     return teacher
 
 
@@ -123,17 +139,20 @@ def _found(request: HttpRequest, pk: int) -> Proposal:
     return found
 
 
-def _form(request: HttpRequest, kind: str, teacher: Teacher) -> Any:
-    posted = request.method == "POST"
+def _form(request: HttpRequest, kind: str, teacher: Teacher, again: Proposal | None) -> Any:
+    posted, before = request.method == "POST", typed_before(again) if again else None
     if kind == "card":
-        return CardProposalForm(request.POST if posted else None, instance=teacher)
-    return CourseForm(request.POST if posted else None, request.FILES if posted else None, teacher=teacher)
+        return CardProposalForm(request.POST if posted else None, instance=teacher, initial=before)
+    form = CourseForm(request.POST if posted else None, request.FILES if posted else None, teacher=teacher, initial=before)
+    if again and again.scan:
+        form.fields["file"].help_text = f"Приложен {quoted(again.scan.name)}: он останется, если не выбрать другой. PDF, JPG или PNG."
+    return form
 
 
-def _propose(request: HttpRequest, kind: str, teacher: Teacher, form: Any) -> Proposal:
+def _propose(request: HttpRequest, kind: str, teacher: Teacher, form: Any, again: Proposal | None) -> Proposal:
     if kind == "card":
-        return services.propose_card(teacher=teacher, changes=form.changes(), by=request.user)
-    return services.propose_course(teacher=teacher, values=form.values(), file=form.cleaned_data.get("file"), by=request.user)
+        return services.propose_card(teacher=teacher, changes=form.changes(), by=request.user, again=again)
+    return services.propose_course(teacher=teacher, values=form.values(), file=form.cleaned_data.get("file"), by=request.user, again=again)
 
 
 def _show(request: HttpRequest, found: Proposal, form: ReturnForm) -> HttpResponse:
@@ -145,6 +164,8 @@ def _show(request: HttpRequest, found: Proposal, form: ReturnForm) -> HttpRespon
         "line": lines([found])[0],
         "changes": changes(found),
         "own": own,
+        "mends": Proposal.objects.filter(pk=found.mends, teacher=found.teacher).first() if found.mends else None,
+        "resent": resent(found) if found.state == Proposal.State.RETURNED else None,
         "may_decide": waits and request.user.has_perm("teachers.decide", found),
         "may_withdraw": waits and own,
         "form": form,

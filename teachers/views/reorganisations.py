@@ -2,10 +2,13 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from portal.accounts.models import Organisation, Reorganisation
@@ -24,6 +27,7 @@ from teachers.views.organisation_deeds import back, shown
 from teachers.views.organisations import show_happened
 
 MAY = "accounts.reorganise"
+OPEN_FIRST = 'Новую организацию сначала <a href="{}?{}">откройте</a>: потом вы вернётесь сюда, и она появится здесь.'
 
 
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +62,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Some or all of its people go to others: which and when stand in the address, who goes where is posted."""
     place = fetch(Organisation, pk, user=request.user, may=MAY)
-    asked = _asked(request, place, "В какие организации переходят люди", "Новую организацию сначала откройте: она появится здесь.")
+    first = format_html(OPEN_FIRST, reverse("organisations:new"), urlencode({"next": request.path}))
+    asked = _asked(request, place, "В какие организации переходят люди", first)
     if not (asked.is_bound and asked.is_valid()):
         return shown(request, place, asked, "Разделение", step="places", submit="Выбрать людей")
     successors, on = list(asked.cleaned_data["organisation"]), asked.cleaned_data["on"]

@@ -392,3 +392,12 @@ def test_a_coming_event_offers_the_list_and_only_from_its_day_the_marking(distri
     past = factories.event(district)
     pages = [desk.get(f"/communities/events/{one.pk}/").content.decode() for one in (ahead, past)]
     assert [("Список участников" in page, "Отметить присутствие" in page) for page in pages] == [(True, False), (False, True)]
+
+
+def test_a_cancelled_event_offers_no_form_and_its_old_address_says_why(desk: Client, coming: Event, methodist: User) -> None:
+    page, edit = f"/communities/events/{coming.pk}/", f"/communities/events/{coming.pk}/edit/"
+    assert edit in desk.get(page).text
+    services.move_event(event=coming, move="cancel", comment="Нет зала", by=methodist)
+    assert edit not in desk.get(page).text
+    answer = desk.get(edit, follow=True)
+    assert (answer.redirect_chain, "сначала верните его в план" in answer.text) == ([(page, 302)], True)

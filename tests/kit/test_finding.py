@@ -5,7 +5,7 @@ import pytest
 from contests.models import Contest
 from portal.accounts.models import District
 from portal.kit.bulk import insert_many, set_many
-from portal.kit.finding import FOLDED, fold, holding, matching, other_layout, retyped, stems, titled
+from portal.kit.finding import FOLDED, called, fold, holding, matching, other_layout, retyped, stems, titled
 from portal.kit.naming import normal
 from portal.kit.periods import today
 from teachers.models import Teacher
@@ -125,6 +125,29 @@ def test_a_latin_surname_is_found_as_it_is_typed(district: District, text: str) 
     """«c» and «m» look like Russian letters, and all four are keys of another word in the other layout."""
     he = factories.teacher(district, last_name="Cmdzenko", first_name="Oleg")
     assert list(named(Teacher.objects.filter(pk=he.pk), text)) == [he]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Shcherbakova Nataliya", "Щербакова Наталья"), ("Zhukovskiy Aleksej", "Жуковский Алексей"), ("Khalilova Yuliia", "Халилова Юлия"),
+        ("Tsoy E.", "Цой Елена"), ("Solov'ev", "Соловьев Илья"), ("Solovyov", "Соловьёв Илья"), ("Yakovleva-Tan Ksenia", "Яковлева-Тан Ксения"),
+        ("Emelyanova", "Емельянова Ольга"), ("Igor Gavrilov", "Гаврилов Игорь"), ("Chernyshyova", "Чернышёва Алла"), ("Evgeniya", "Тен Евгения"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_by_its_sound_in_latin_letters(district: District, typed: str, name: str) -> None:
+    last, first = name.split()
+    she = factories.teacher(district, last_name=last, first_name=first, patronymic="")
+    factories.teacher(district, last_name="Ким", first_name="Вера", patronymic="")
+    assert list(named(Teacher.objects.all(), typed)) == [she]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("Smirnova", True), ("Ivanova A. P.", True), ("bdfyjdf", False), ("gtnhjdf fyyf", False), ("Смирнова", False), ("", False)]
+)
+def test_only_latin_words_that_can_be_said_are_read_by_sound(typed: str, read: bool) -> None:
+    """Whoever searches in Russian, or in the other layout, pays nothing for it."""
+    assert len(called(typed)) == (3 if read else 2)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.accounts.models import District
 from portal.journal.models import Deed
 from portal.kit import wall
-from portal.kit.periods import today
+from portal.kit.periods import school_year, today
 from routes.models import Route
 from routes.selectors import board as boards
 from routes.selectors import missing as lacking
@@ -21,6 +22,7 @@ from routes.selectors.missing import MissingQuery
 from teachers.models import Teacher
 from teachers.selectors import walking
 from tests import factories
+from tests.monitoring.world import facts
 from tests.routes.conftest import People, complete_route, step
 
 DAY = dt.timedelta(days=1)
@@ -188,6 +190,30 @@ def test_places_are_counted_without_asking_again(people: People, staff: dict[str
         sorted_by_database = list(lacking.missing(people["methodist"], query).values_list("pk", flat=True))
         assert lacking.missing_places(people["methodist"], query)[0:9] == sorted_by_database
     assert lacking.missing_places(people["head"], query)[0:9] == [staff["young"].pk]
+
+
+def test_whom_the_indicator_lacks_are_the_list_of_the_school_year(people: People, staff: dict[str, Teacher]) -> None:
+    """A route whose term passed within the year counts for KIP-6 and is no longer in force: the two numbers differ by such people, and each list can be opened."""
+    year, on = school_year(), today()
+    factories.route(staff["young"], state="active", approved_on=year.starts, starts_on=year.starts - 90 * DAY, ends_on=year.starts)
+    more = factories.teacher(people.district, people.school, birth_date=staff["young"].birth_date)
+    factories.route(more, state="cancelled", approved_on=on, starts_on=year.starts)
+    assert missing(people, "both") == {*((staff["young"],) if year.starts < on else ()), staff["novice"], more}
+    lacks = set(lacking.without_route(people["methodist"], on, "both", "year"))
+    above, below = (set(facts("KIP-6", part, year).branches[0].rows.values_list("teacher", flat=True)) for part in ("numerator", "denominator"))
+    assert {who.pk for who in lacks} == below - above == {staff["novice"].pk, more.pk}
+
+
+def test_a_route_that_is_approved_and_not_in_force_says_why(people: People, staff: dict[str, Teacher]) -> None:
+    past, later = today() - 10 * DAY, today() + 10 * DAY
+    factories.route(staff["young"], state="active", approved_on=past, starts_on=past - 90 * DAY, ends_on=past)
+    factories.route(staff["novice"], state="active", approved_on=past, starts_on=later)
+    page = factories.client(people["methodist"]).get(reverse("routes:missing"), {"who": "both"})
+    told = {row.teacher.pk: row.aside for group in page.context["groups"] for row in group.rows}
+    assert told == {staff["young"].pk: f"срок прошёл {past:%d.%m.%Y}", staff["novice"].pk: f"начнётся {later:%d.%m.%Y}"}
+    assert f"срок прошёл {past:%d.%m.%Y}" in page.text
+    file = factories.client(people["methodist"]).get(reverse("routes:missing_export"), {"who": "both", "format": "csv"})
+    assert f"утверждён, в работе, срок прошёл {past:%d.%m.%Y}" in b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
 
 
 def test_missing_rows(people: People, staff: dict[str, Teacher]) -> None:

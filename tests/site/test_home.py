@@ -110,3 +110,13 @@ def test_what_is_written_once_says_to_each_her_own_district_and_day(district: Di
             assert [line.text.split()[0] for line in block.lines] == [surname]
             assert block.lead is not None
             assert block.lead.text.endswith("1\N{NO-BREAK SPACE}педагог.")
+
+
+def test_a_block_says_how_many_more_there_are_and_leads_to_them(district: District) -> None:
+    place = factories.organisation(district)
+    for number in range(7):
+        factories.teacher(district, place, last_name=f"Юная{number}", birth_date=years_before(today(), 30))
+    user = factories.user(Role.METHODIST, district)
+    block = young_without_route(user)
+    assert (len(block.lines), block.left) == (5, 2)
+    assert f'<a href="{reverse("routes:missing")}">Ещё 2</a>' in factories.client(user).get("/").text

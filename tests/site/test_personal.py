@@ -323,3 +323,8 @@ def test_an_export_of_two_districts_stands_in_the_journal_of_each_with_its_own_p
             taken[home] = (told, [len(disclosures(Subject((one.pk,)))) for one in cards])
     assert taken == {district: ([[], ["0"], ["1"]], [2]), foreign: ([["1"], ["2"]], [2, 1])}
     assert "Дроздова" in factories.client(user).get("/me/looked/").content.decode()
+
+
+def test_the_address_of_consent_leads_to_where_it_is_given(district: District) -> None:
+    answer = factories.client(person(district)[1]).get(reverse("site:agree"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("site:my_data"))

@@ -270,3 +270,24 @@ def test_who_left_is_not_offered_an_invitation_on_the_card(district: District, m
     works, left = factories.teacher(district), factories.teacher(district, until=today() - dt.timedelta(1))
     offered = [reverse("teachers:invite_one", args=[one.pk]) in desk.get(reverse("teachers:card", args=[one.pk])).text for one in (works, left)]
     assert offered == [True, False]
+
+
+def test_inviting_nobody_is_said_on_the_page(district: District, methodist: User) -> None:
+    """Not a page of a conflict with a reason that is none."""
+    silent, page = factories.teacher(district, email=""), factories.client(methodist)
+    for ticked, said in (([], "пока не отмечен никто"), ([silent.pk], "не указана почта")):
+        answer = page.post(reverse("teachers:invite"), {"teacher": ticked}, follow=True)
+        assert (answer.redirect_chain, said in answer.text) == ([(reverse("teachers:invite"), 302)], True)
+
+
+def test_whose_work_has_ended_is_told_so_and_what_stays_open(district: District, school: Organisation) -> None:
+    user = factories.user(Role.TEACHER, district, organisation=school)
+    factories.teacher(district, school, user=user)
+    last = today() - dt.timedelta(days=3)
+    with wall.scope([district.pk], common=True):
+        Appointment.objects.filter(user=user).update(since=last - dt.timedelta(days=30), until=last)
+    page = factories.client(user)
+    for address in ("/", reverse("teachers:mine"), reverse("teachers:proposals_mine")):
+        text = page.get(address).text
+        assert (f"Ваша работа закончилась {last:%d.%m.%Y}" in text, "не связана с карточкой" in text) == (True, False)
+    assert page.get(reverse("site:my_data")).status_code == 200

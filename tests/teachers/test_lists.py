@@ -1,8 +1,11 @@
 """The list that people live in: columns, groups, kept conditions, files of exactly what is shown."""
 
 import datetime as dt
+import html
 import io
 import re
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -101,18 +104,35 @@ def test_a_list_of_other_organisations_tells_a_head_that_they_are_not_hers_to_se
 
 
 def test_a_name_in_another_case_or_of_who_left_is_not_lost(district: District, visitor: Client) -> None:
+    """The list shows at once whom the header's search finds, and says how it read the words; what is done with the list is done with them."""
+
+    def names(page: Any) -> list[str]:
+        return [one.full_name.split()[0] for one in page.context["page"]]
+
     factories.teacher(district, last_name="Орлова")
     page = visitor.get(LIST, {"q": "Орловой"})
-    assert "Слов «Орловой» в таком виде нет. Начинается так же: «Орлов…» — 1." in page.text
-    shown = visitor.get(LIST + page.context["near"].url)
-    assert [one.full_name.split()[0] for one in shown.context["page"]] == ["Орлова"]
+    assert "Слова «Орловой» в таком виде нет. Показано то, что начинается так же: «Орлов…»." in page.text
+    assert (names(page), page.context["page"].paginator.count) == (["Орлова"], 1)
+    assert page.context["view"].kept == urlencode({"q": "Орлов"})
+    assert "Слов «Орловой Ии» в таком виде нет" not in visitor.get(LIST, {"q": "Орловой Ии"}).text  # nobody is found so either
     factories.teacher(district, last_name="Снегирёва", until=today() - dt.timedelta(1))
     page = visitor.get(LIST, {"q": "снегирева"})
-    assert "Среди работающих не найдено; среди тех, кто сейчас не работает, — 1." in page.text
-    assert [one.full_name.split()[0] for one in visitor.get(LIST + page.context["near"].url).context["page"]] == ["Снегирёва"]
-    assert "«Снегирёв…» — 1 среди тех, кто сейчас не работает" in visitor.get(LIST, {"q": "Снегирёвой"}).text
+    assert "Среди работающих не найдено. Показаны те, кто сейчас не работает." in page.text
+    assert names(page) == ["Снегирёва"]
+    page = visitor.get(LIST, {"q": "Снегирёвой"})
+    assert ("«Снегирёв…». Сейчас они не работают." in page.text, names(page)) == (True, ["Снегирёва"])
     for nothing in ({"q": "Щукина"}, {"q": ""}, {"q": "Орлова"}):
         assert visitor.get(LIST, nothing).context["near"] is None
+
+
+@pytest.mark.parametrize("typed", ["Smirnova", "smirnova tatiana", "SMIRNOVA T.", "Tatyana"])
+def test_a_surname_in_latin_letters_finds_in_the_list_and_in_the_header(district: District, visitor: Client, typed: str) -> None:
+    she = factories.teacher(district, last_name="Смирнова", first_name="Татьяна", patronymic="Юрьевна")
+    factories.teacher(district, last_name="Самарина", first_name="Анна", patronymic="Юрьевна")
+    page = visitor.get(LIST, {"q": typed})
+    assert ([one.pk for one in page.context["page"]], page.context["view"].retyped) == ([she.pk], "")
+    found = visitor.get(reverse("site:search"), {"q": typed}).context["found"]
+    assert [hit.text for hit in found[0].hits] == [she.full_name]
 
 
 def test_keys_of_the_other_layout_find_and_the_page_says_so(district: District, visitor: Client) -> None:
@@ -156,6 +176,23 @@ def test_a_saved_list_is_opened_by_link_and_never_widens_rights(district: Distri
     assert head.get(own).status_code == 302
     visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Все наши"})
     assert head.get(saved).status_code == 404  # no longer shared
+
+
+def test_a_saved_list_shows_a_colleague_the_columns_that_were_on_the_screen(district: District, methodist: User, visitor: Client) -> None:
+    """They were remembered for whoever saved it and stood in no address."""
+    factories.teacher(district, factories.organisation(district))
+    colleague = factories.client(factories.user(Role.METHODIST, district))
+    for who, codes in ((visitor, ["duties", "place"]), (colleague, ["age"])):
+        who.post(reverse("accounts:list_columns"), {"page": "teachers:list", "query": "", "col": codes})
+    screen = visitor.get(LIST)
+    asked = re.search(r'name="query" value="([^"]*)"><label class="form-label" for="list-name">', screen.text)
+    assert asked is not None
+    saved = visitor.post(reverse("accounts:save_list"), {"page": "teachers:list", "name": "Роли", "query": html.unescape(asked[1])}).headers["Location"]
+    visitor.post(re.sub(r"/$", "/change/", saved), {"name": "Роли", "shared": "1"})
+    seen = colleague.get(saved, follow=True)
+    assert seen.context["view"].codes == screen.context["view"].codes
+    assert set(screen.context["view"].codes) == {"duties", "place"}
+    assert not visitor.get(saved, follow=True).context["view"].lists.changed
 
 
 def test_the_column_of_courses_tells_each_persons_own_last_one(district: District, visitor: Client) -> None:

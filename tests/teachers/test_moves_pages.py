@@ -1,6 +1,7 @@
 """Pages of events of work: forms, refusals at fields, undoing; taking on people whom the register may know."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -198,3 +199,13 @@ def test_a_card_that_is_not_alike_is_never_taken_by_its_number(district: Distric
 def test_a_wrong_snils_is_a_sentence(school: Organisation, page: Client) -> None:
     answer = page.post(reverse("teachers:hire"), {**PERSON, **job(school), "snils": "112-233-445 96"})
     assert "Контрольное число" in str(answer.context["form"].errors["snils"])
+
+
+@pytest.mark.parametrize("kind", ["transferred", "returned"])
+def test_a_post_that_the_dictionary_no_longer_offers_stays_in_the_form(teacher: Teacher, page: Client, kind: str) -> None:
+    """Else the form of a transfer opens empty, though most often nothing but the place changes."""
+    gone = {"until": today() - dt.timedelta(days=9)} if kind == "returned" else {}
+    Employment.objects.filter(teacher=teacher).update(position="ped99", subject="Черчение", **gone)
+    shown = page.get(at(teacher, kind)).text
+    assert re.search(r'<option value="ped99" selected>', shown)
+    assert re.search(r'<option value="Черчение" selected>', shown)

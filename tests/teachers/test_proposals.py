@@ -152,3 +152,76 @@ def test_who_works_nowhere_is_sent_to_the_methodist(district: District, nowhere:
     Teacher.objects.filter(pk=nowhere.pk).update(user=user)
     with pytest.raises(Refusal, match="нигде не работаете"):
         services.propose_card(teacher=nowhere, changes={"phone": "5"}, by=user)
+
+
+def test_a_returned_proposal_is_mended_and_sent_again(own: Teacher, head: User) -> None:
+    """The form holds what was typed and the scan that was attached; the two proposals lead to each other, and it is sent once."""
+    page, scan = factories.client(own.user), SimpleUploadedFile("скан.pdf", b"%PDF-1.4\n%%EOF\n")
+    page.post(reverse("teachers:proposal_new", args=["course"]), {**FORM, "file": scan})
+    first = Proposal.objects.get()
+    services.return_proposal(proposal=first, comment="Часы не те", by=head)
+    address = f"{reverse('teachers:proposal_new', args=['course'])}?again={first.pk}"
+    assert f'href="{address}"' in page.get(reverse("teachers:proposal", args=[first.pk])).text
+    form = page.get(address)
+    assert (form.context["form"]["hours"].value(), form.context["form"]["finished_on"].value()) == (36, COURSE["finished_on"])
+    assert [said in form.text for said in ("Часы не те", "Приложен «скан.pdf»")] == [True, True]
+    sent = page.post(address, {**FORM, "hours": "72"})
+    second = Proposal.objects.exclude(pk=first.pk).get()
+    assert (sent.headers["Location"], second.mends, second.scan, second.fields["hours"]) == (
+        reverse("teachers:proposal", args=[second.pk]), first.pk, first.scan, 72,
+    )  # fmt: skip
+    for desk in (page, factories.client(head)):
+        texts = [desk.get(reverse("teachers:proposal", args=[pk])).text for pk in (first.pk, second.pk)]
+        assert [reverse("teachers:proposal", args=[pk]) in text for pk, text in zip((second.pk, first.pk), texts, strict=True)] == [True, True]
+        assert "Исправить и отправить снова" not in texts[0]
+    assert "уже исправили и отправили снова" in page.post(address, {**FORM, "programme": "Другая"}).text
+    services.accept_proposal(proposal=second, by=head)
+    assert Course.objects.get(teacher=own).hours == 72
+
+
+def test_a_returned_correction_of_the_card_is_mended_too(own: Teacher, head: User) -> None:
+    first = card(own, phone="222", topic="Чтение")
+    services.return_proposal(proposal=first, comment="Телефон?", by=head)
+    page, address = factories.client(own.user), f"{reverse('teachers:proposal_new', args=['card'])}?again={first.pk}"
+    form = page.get(address).context["form"]
+    assert (form["phone"].value(), form["topic"].value(), form["last_name"].value()) == ("222", "Чтение", own.last_name)
+    typed = {name: form[name].value() or "" for name in form.fields} | {"phone": "333"}
+    page.post(address, typed)
+    second = Proposal.objects.get(state="sent")
+    assert (second.mends, second.fields) == (first.pk, {"phone": ["111", "333"], "topic": ["", "Чтение"]})
+    assert factories.client(head).get(reverse("teachers:proposal", args=[second.pk])).status_code == 200
+    services.accept_proposal(proposal=second, by=head)
+    own.refresh_from_db()
+    assert (own.phone, own.topic) == ("333", "Чтение")
+
+
+def test_only_an_own_returned_proposal_is_sent_again(own: Teacher, head: User, district: District, school: Organisation) -> None:
+    waiting = card(own, phone="222")
+    other = factories.teacher(district, school, user=factories.user(Role.TEACHER, district, organisation=school), phone="5")
+    theirs = card(other, phone="6")
+    services.return_proposal(proposal=theirs, comment="Нет", by=head)
+    page = factories.client(own.user)
+    for pk in (waiting.pk, theirs.pk, 0):
+        assert page.get(f"{reverse('teachers:proposal_new', args=['card'])}?again={pk}").status_code == 404
+    with pytest.raises(Refusal, match="только своё"):
+        services.propose_course(teacher=own, values=COURSE, again=theirs, by=own.user)
+
+
+def test_who_opens_a_proposal_and_takes_its_scan_is_shown_to_the_person(own: Teacher, head: User) -> None:
+    """Each taking is a line of its own with the name of the file; what the person does herself is none."""
+    page, desk = factories.client(own.user), factories.client(head)
+    page.post(reverse("teachers:proposal_new", args=["course"]), {**FORM, "file": SimpleUploadedFile("скан.pdf", b"%PDF-1.4\n%%EOF\n")})
+    made = Proposal.objects.get()
+    proposal, scan = (reverse(f"teachers:{name}", args=[made.pk]) for name in ("proposal", "proposal_scan"))
+    for visitor in (page, desk):
+        for address in (proposal, proposal, scan, scan):
+            assert visitor.get(address).status_code == 200
+    told = Deed.objects.about(own).filter(actor=head).values_list("verb", "comment")
+    assert sorted(told) == [("открыл(а) карточку (предложение педагога)", ""), ("скачал(а) скан", "скан.pdf"), ("скачал(а) скан", "скан.pdf")]
+    services.accept_proposal(proposal=made, by=head)
+    course = Course.objects.get(teacher=own)
+    assert desk.get(reverse("teachers:scan", args=[own.pk, course.pk])).status_code == 200
+    assert Deed.objects.about(own).filter(actor=head, verb="скачал(а) скан").count() == 3
+    looked = page.get(reverse("site:looked")).text
+    assert (looked.count("скан.pdf"), "(предложение педагога)" in looked) == (3, True)
+    assert not Deed.objects.about(own).filter(actor=own.user, verb__startswith="скачал").exists()

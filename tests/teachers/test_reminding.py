@@ -62,3 +62,15 @@ def test_a_head_reminds_her_own_people_of_courses_and_a_chief_nobody(
     chief = factories.client(factories.user(Role.DEPARTMENT_HEAD, district))
     assert chief.get(REMIND, {"board": "course", "who": late.pk}).status_code == 403
     assert "Напомнить" not in chief.get(reverse("teachers:attestation")).text
+
+
+def test_the_board_of_courses_reminds_and_applies_for_all_that_it_holds(methodist: User, district: District, school: Organisation) -> None:
+    """The same bar as on the board of attestation: of all that the conditions find, not of one page."""
+    people = {who(district, school, f"Курсова{number:02}").pk for number in range(30)}
+    desk = factories.client(methodist)
+    board = desk.get(reverse("teachers:courses"), {"tab": "none", "per": "25"})
+    assert "все по отбору: 30" in board.text
+    asked = {"all": "1", "query": board.context["view"].kept, "seen": "30"}
+    assert {one.pk for one in desk.get(REMIND, {**asked, "board": "course"}).context["plan"].ready} == people
+    form = desk.get(reverse("teachers:application_new"), asked)
+    assert (form.context["total"], form.context["back"]) == (30, f"{reverse('teachers:courses')}?{asked['query']}")

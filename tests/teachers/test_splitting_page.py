@@ -1,9 +1,11 @@
 """The page on which people of an organisation that is split are sent to their new places."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from portal.accounts.models import District, Organisation, Reorganisation, User
 from teachers.models import Employment, Teacher
@@ -49,3 +51,13 @@ def test_splitting_is_chosen_by_groups_by_search_and_many_at_once_without_a_scri
     assert not Reorganisation.objects.exists()
     assert visitor.post(address, chosen | {"act": ACT}).status_code == 302
     assert [Employment.objects.on(ON).get(teacher=who).organisation for who in (*primary, other)] == [second, second, first]
+
+
+def test_a_new_organisation_is_opened_on_the_way_and_leads_back(first: Organisation, visitor: Client) -> None:
+    address = page(first, "split")
+    opening = f"{reverse('organisations:new')}?next={quote(address, safe='')}"
+    assert f'href="{opening}"' in visitor.get(address).text
+    made = visitor.post(opening, {"name": "Школа № 77", "short_name": "СШ № 77", "kind": "sosh", "on": str(ON), "act": ACT})
+    assert (made.status_code, made.headers.get("Location")) == (302, address)
+    elsewhere = visitor.get(f"{reverse('organisations:new')}?next=https://example.org/")
+    assert "example.org" not in elsewhere.text

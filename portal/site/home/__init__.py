@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
 from portal.accounts.models import Role
+from portal.accounts.selectors.ended import work_ended
 from portal.site.home import figures, network, operator, staff, teacher
 from portal.site.home.shapes import Block
 from portal.site.home.starting import first_deeds
@@ -27,7 +30,7 @@ def blocks(user: Any) -> list[Block]:
     """The blocks for all roles that the user holds today, each once; before them, what a new district has still to begin."""
     roles = {post.role for post in user.posts}
     if not roles:
-        return [Block("Ваши роли", empty=NO_ROLES)]
+        return [Block("Ваши роли", empty=work_ended(user) or NO_ROLES, url=reverse("site:my_data"), more="Мои персональные данные")]
     wanted = [make for role, makers in BY_ROLE if role in roles for make in makers]
     made = [make(user) for make in dict.fromkeys(wanted)]
     busy = sum(bool(one.lines or one.tiles) for one in made) >= BUSY

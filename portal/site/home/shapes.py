@@ -36,7 +36,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Block:
-    """One card of the home page; `empty` is said when there are no lines. With `tiles` it stands across the page, above the others."""
+    """One card of the home page; `empty` is said when there are no lines. With `tiles` it stands across the page, above the others.
+
+    `left`: how many more there are than the lines say, at the address of the block.
+    """
 
     title: str
     lines: list[Line] = field(default_factory=list)
@@ -45,3 +48,4 @@ class Block:
     empty: str = ""
     lead: Lead | None = None
     tiles: list[Tile] = field(default_factory=list)
+    left: int = 0

@@ -27,6 +27,7 @@ S = Route.State
 ROUTES = ("маршрут", "маршрута", "маршрутов")
 PEOPLE = ("человек", "человека", "человек")
 EVENTS = ("событие", "события", "событий")
+COUNTED_OTHERWISE = "Показатель KIP-6 считает иначе и за весь учебный год: чем, сказано в списке."
 TEACHERS = ("педагог", "педагога", "педагогов")
 
 
@@ -50,7 +51,7 @@ def awaiting(user: Any) -> Block:
     decides = user.districts_as(Role.METHODIST) or user.organisations_as(Role.SCHOOL_HEAD)
     # who decides nothing would read that nobody waits while routes wait for others
     empty = "Сейчас никто не ждёт решения." if decides else "От вас решения не ждут."
-    return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", empty, lead)
+    return Block("Маршруты на согласовании", lines, f"{reverse('routes:board')}?tab=waiting", "Все, кто ждёт", empty, lead, left=total - len(lines))
 
 
 def _behind(user: Any, on: dt.date) -> Rows:
@@ -65,7 +66,15 @@ def behind(user: Any) -> Block:
         for route in first
     ]
     lead = Lead(f"Отстают: {counted(total, ROUTES)}.") if total else None
-    return Block("Просроченные маршруты", lines, f"{reverse('routes:board')}?tab=overdue", "Все просроченные", "Просроченных маршрутов нет.", lead)
+    return Block(
+        "Просроченные маршруты",
+        lines,
+        f"{reverse('routes:board')}?tab=overdue",
+        "Все просроченные",
+        "Просроченных маршрутов нет.",
+        lead,
+        left=total - len(lines),
+    )
 
 
 def _young_without_route(user: Any, on: dt.date, born: dt.date) -> Rows:
@@ -78,8 +87,10 @@ def young_without_route(user: Any) -> Block:
     on = today()
     total, first = first_asked(_young_without_route, user, on=on, born=years_before(on, YOUNG_AGE))
     lines = [Line(who.full_name, reverse("teachers:card", args=[who.pk]), counted(who.age(on), ("год", "года", "лет"))) for who in first]
-    lead = Lead(f"Без утверждённого маршрута: {counted(total, TEACHERS)}.") if total else None
-    return Block("До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "Педагогов до 35 лет без маршрута нет.", lead)
+    lead = Lead(f"Сегодня без утверждённого маршрута: {counted(total, TEACHERS)}.", note=COUNTED_OTHERWISE) if total else None
+    return Block(
+        "До 35 лет без ИОМ", lines, reverse("routes:missing"), "Открыть список", "Педагогов до 35 лет без маршрута нет.", lead, left=total - len(lines)
+    )
 
 
 def _to_mark(user: Any, at: dt.datetime) -> Rows:
@@ -101,7 +112,7 @@ def to_mark(user: Any) -> Block:
     ]
     lead = Lead(f"Ждут отметки: {counted(total, EVENTS)}.") if total else None
     address = f"{reverse('communities:events')}?when=waiting"
-    return Block("Отметить присутствие", lines, address, "Все, что ждут отметки", "Событий, которые ждут отметки, нет.", lead)
+    return Block("Отметить присутствие", lines, address, "Все, что ждут отметки", "Событий, которые ждут отметки, нет.", lead, left=total - len(lines))
 
 
 def to_expertise(user: Any) -> Block:
@@ -137,4 +148,6 @@ def proposals(user: Any) -> Block:
     total, first = first_asked(_to_decide, user, on=today())
     lines = [Line(full_name(one), reverse("teachers:proposal", args=[one.pk]), f"{one.get_kind_display()} · {day(one.at)}") for one in first]
     lead = Lead(f"Ждут подтверждения: {counted(total, ('предложение', 'предложения', 'предложений'))}.") if total else None
-    return Block("Предложения педагогов", lines, reverse("teachers:proposals"), "Все предложения", "Педагоги ничего не предлагали.", lead)
+    return Block(
+        "Предложения педагогов", lines, reverse("teachers:proposals"), "Все предложения", "Педагоги ничего не предлагали.", lead, left=total - len(lines)
+    )

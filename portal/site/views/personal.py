@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import ConsentText, PersonalCopy
 from portal.accounts.selectors.consents import agreed_texts, consents_of, operators, published
@@ -63,9 +63,11 @@ def consent_text(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "site/personal/text.html", {"title": found.title, "text": found, "operators": operators(user.district_ids), "breadcrumbs": trail})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: HttpRequest) -> HttpResponse:
-    """Consent to the newest text, in every district that the person works in."""
+    """Consent to the newest text, in every district that the person works in; GET leads to where it is given."""
+    if request.method != "POST":
+        return redirect("site:my_data")
     user: Any = request.user
     text = consents.agree(user=user, text=request.POST.get("text", ""), ticked=bool(request.POST.get("agreed")))
     messages.success(request, f"Согласие дано: {text}. Спасибо.")
