@@ -93,15 +93,17 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "join": RoleForm(roles=words.choices(selectors.ROLES)),
         "found": selectors.to_add(found, user, request.GET.get("find", "")),
         "words": request.GET.get("find", ""),
-        "nobody": _nobody(found, manages=manages),
+        "nobody": _nobody(found, user, manages=manages),
         **_around(found, user, words),
     }
     context["hidden"] = selectors.hidden_from(user, context["row"].people, page.paginator.count) if not request.GET.get("q") else ""
     return show(request, "contests/contest.html", context, part="table")
 
 
-def _nobody(found: Contest, *, manages: bool) -> str:
-    """Why a contest has no participants, and what to do where there is something to do it with."""
+def _nobody(found: Contest, user: Any, *, manages: bool) -> str:
+    """Why no participants are listed, and what to do where there is something to do it with."""
+    if found.tally and not user.whole:
+        return "Из вашей организации никто не участвует."
     if not manages or found.state == Contest.State.CANCELLED:
         return "Никого не внесли."
     if found.state == Contest.State.PLANNED and not found.external:

@@ -202,6 +202,8 @@ def test_who_sees_few_participants_by_name_reads_why(contest: Contest, people: l
         head: "Всего участников: 4. По именам вы видите педагогов своей организации.",
         methodist: "",
     }
+    other = factories.client(factories.user(Role.SCHOOL_HEAD, district)).get(f"/contests/{contest.pk}/").text
+    assert ("Из вашей организации никто не участвует." in other, "Участников нет" in other) == (True, False)
 
 
 def test_cancel_asks_for_the_reason(contest: Contest, methodist: User) -> None:
