@@ -225,6 +225,12 @@ class Vocabulary:
         return places_of(self.organisations)
 
     @cached_property
+    def values(self) -> frozenset[str]:
+        """Every word of the dictionaries and every name of an organisation, in normal form: what stands in rows, not above them."""
+        named = [*self.positions.values(), *self.subjects.values(), *self.categories.values(), *self.education.values()]
+        return frozenset(map(normal, [*named, *(name for names in self.organisations.values() for name in names)]))
+
+    @cached_property
     def schoolings(self) -> Lexicon:
         return Lexicon(self.education)
 

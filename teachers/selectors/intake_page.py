@@ -174,6 +174,12 @@ def decided(counts: dict[str, int]) -> str:
     return f"решено {done} из {counts['doubtful']}" if done else ""
 
 
+def nobody(intake: Intake) -> str:
+    """What an import without a single person says: where they were looked for, and what may be wrong."""
+    where = f"Под заголовками (строка {intake.header_row})" if intake.header_row else "На листе, взятом без строки заголовков,"
+    return f"{where} портал не нашёл ни одного человека. Если заголовки в другой строке или люди на другом листе, вернитесь к столбцам и укажите их."
+
+
 def steps(intake: Intake) -> list[dict[str, str]]:
     """Where the import stands: file, columns, rows, written."""
     now = {S.MAPPING: 1, S.CHECKING: 1, S.CHECKED: 2, S.CANCELLED: 2 if intake.totals else 1, S.APPLYING: 3}.get(S(intake.state), 4)

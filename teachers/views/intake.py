@@ -90,6 +90,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_frame(row),
         "counts": chosen.counts,
+        "nobody": pages.nobody(row),
         "decided": pages.decided(chosen.counts),
         "filter": chosen,
         "page": page,

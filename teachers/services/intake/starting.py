@@ -13,10 +13,10 @@ from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
-from portal.kit.workbook import Book, open_head
-from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
+from portal.kit.workbook import open_head
+from teachers.intake.columns import Column, Table, find_table, normal_title, once, table_under
 from teachers.models import ColumnMemory, Intake
-from teachers.selectors.intake import remembered
+from teachers.selectors.intake import remembered, vocabulary_on
 from teachers.selectors.intake_file import book_of
 from teachers.services.intake import jobs
 
@@ -35,7 +35,7 @@ def start_intake(*, upload: UploadedFile, organisation: Organisation | None, dis
     data = upload.read()
     with jobs.uncollected():
         book = open_head(data, upload.name or "")
-    table = find_table(book, remembered(organisation.pk if organisation else None))
+    table = find_table(book, remembered(organisation.pk if organisation else None), vocabulary_on(today()))
     stored = store_file(name=upload.name or "", content=data, by=by, district_id=district.pk, allowed=("xlsx", "ods", "csv"))
     made = Intake(district=district, organisation=organisation, file=stored, on=today(), by=by, state=S.MAPPING)
     _keep(made, table)
@@ -62,14 +62,7 @@ def choose_table(*, intake: Intake, sheet: str, header_row: int, by: Any) -> Int
     chosen = book.sheet(sheet)
     if not 0 <= header_row <= max((line.number for line in chosen.lines), default=0):
         raise Refusal("Такой строки на листе нет.", field="header_row")
-    chosen.hidden = False
-    alone = Book(book.name, [chosen], book.format)
-    found = find_table(alone, remembered(fresh.organisation_id))
-    if found.header_row != header_row:
-        below = with_columns(alone, sheet, header_row, {})
-        guessed = {one.letter: one.field for one in found.columns}
-        found = with_columns(alone, sheet, header_row, {one.letter: guessed.get(one.letter, "") for one in below.columns})
-    _keep(fresh, found)
+    _keep(fresh, table_under(chosen, header_row, remembered(fresh.organisation_id), vocabulary_on(fresh.on)))
     fresh.state, fresh.message = S.MAPPING, ""
     fresh.save(update_fields=["sheet", "header_row", "columns", "state", "message"])
     return fresh
