@@ -9,6 +9,7 @@ from typing import Any
 from portal.kit import wall
 from portal.kit.words import day, snils
 from teachers.intake.comparing import SAME_PERSON, File, Row, judge
+from teachers.intake.identity import METHODIST, is_hers
 from teachers.intake.jobs import ELSEWHERE, elsewhere
 from teachers.intake.people import Person, name_key
 from teachers.intake.words import Vocabulary
@@ -46,6 +47,7 @@ class Offer:
     changes: list[Change]
     chosen: bool
     beyond: bool = False  # another organisation's person, whom the reader does not take in
+    hers: bool = False  # the whole name and the birthday are the row's
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Shown:
     offers: list[Offer]
     problems: list[dict[str, Any]]
     link: int | None
+    namesake: bool = False  # to say that it is somebody else is to say that two people have one name and one birthday
+    denied: str = ""  # the way out for who may not say so
 
 
 def shown(intake: Intake, rows: list[IntakeRow], user: Any) -> list[Shown]:
@@ -94,7 +98,9 @@ class _Telling:
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
         problems = sorted(row.problems, key=lambda one: not one["fatal"])
         link = row.teacher_id if row.teacher_id in self.seen else None
-        return Shown(row, name or "без имени", about, TONES[row.verdict], self.changes(row.changes, row.verdict), offers, problems, link)
+        namesake = any(one.hers for one in offers)
+        denied = METHODIST if namesake and self.file.desk.own is not None else ""
+        return Shown(row, name or "без имени", about, TONES[row.verdict], self.changes(row.changes, row.verdict), offers, problems, link, namesake, denied)
 
     def _offer(self, row: IntakeRow, one: dict[str, Any]) -> Offer | None:
         person = self.file.people.by_pk.get(one["teacher"])
@@ -111,7 +117,7 @@ class _Telling:
         said = one["why"] if seen else DATED.sub("", one["why"])
         ask = ELSEWHERE if seen or said == ELSEWHERE else ASK
         why = said if said == ELSEWHERE or not beyond else f"{said}. {ask}"
-        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond)
+        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond, is_hers(row.values, person))
 
     def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:
         [found] = judge([Row(row.number, dict(row.values), [], SAME_PERSON, person.pk)], self.file)

@@ -18,7 +18,7 @@ from portal.kit.turns import locked
 from teachers.models import Course, Proposal, Teacher
 from teachers.selectors.card import last_edit
 from teachers.selectors.people import main_job
-from teachers.services.card import edit_teacher
+from teachers.services.card import edit_teacher, in_shape
 from teachers.services.facts import add_fact
 
 FIELDS = ("last_name", "first_name", "patronymic", "phone", "email", "education_level", "education", "topic")
@@ -30,7 +30,7 @@ WAITING_MOST = 20
 def propose_card(*, teacher: Teacher, changes: Mapping[str, Any], by: Any) -> Proposal:
     """Предложить исправление карточки; kept field by field as [was, becomes]. Raises Refusal when nothing differs or one already waits."""
     fresh, place = _own(teacher, by)
-    data = {name: [getattr(fresh, name), value] for name, value in changes.items() if name in FIELDS and getattr(fresh, name) != value}
+    data = {name: [getattr(fresh, name), value] for name, value in in_shape(changes).items() if name in FIELDS and getattr(fresh, name) != value}
     if not data:
         raise Refusal("В форме то же, что и в карточке: исправьте то, что неверно.")
     if Proposal.objects.waiting().filter(teacher=fresh, kind=Proposal.Kind.CARD).exists():

@@ -85,6 +85,14 @@ def check_columns(*, intake: Intake, mapping: Mapping[str, str], by: Any) -> Int
     return fresh
 
 
+@transaction.atomic
+def check_again(*, intake: Intake, by: Any) -> Intake:
+    """Проверить заново: the register has changed since the rows were checked. The columns and the decisions that still make sense stay."""
+    fresh = _open(intake, by)
+    jobs.order(fresh, S.CHECKING, sources=(S.CHECKED,))
+    return fresh
+
+
 def _remember(intake: Intake, table: Table) -> None:
     """One word for each heading: the last decision wins, of two loads at once too."""
     in_turn("teachers.intake.columns", intake.district_id, intake.organisation_id)
