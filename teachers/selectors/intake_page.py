@@ -117,6 +117,8 @@ class _Telling:
         said = one["why"] if seen else DATED.sub("", one["why"])
         ask = ELSEWHERE if seen or said == ELSEWHERE else ASK
         why = said if said == ELSEWHERE or not beyond else f"{said}. {ask}"
+        if why == ELSEWHERE and not beyond:
+            why = ELSEWHERE.partition(":")[0]  # who reads it is the methodist
         return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond, is_hers(row.values, person))
 
     def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:

@@ -55,8 +55,8 @@ def _others_now(intake: Intake, touched: Collection[int]) -> bool:
 
 def _known_now(intake: Intake, touched: Collection[int]) -> bool:
     """Whether somebody who was new has a card now."""
-    names = ("last_name", "first_name", "patronymic")
-    cards = Teacher.objects.shown().filter(pk__in=touched).values(*names)
-    fresh = intake.rows.filter(verdict=V.NEW).order_by().values_list("values", flat=True)
-    made = {name_key(one) for one in cards}
-    return bool(made) and any(name_key(values) in made for values in fresh.iterator())
+    cards = list(Teacher.objects.shown().filter(pk__in=touched).values("last_name", "first_name", "patronymic", "birth_date"))
+    born = sorted({one["birth_date"].isoformat() for one in cards})
+    fresh = intake.rows.filter(verdict=V.NEW, values__birth_date__in=born).order_by().values_list("values", flat=True)
+    made = {name_key(dict(one)) for one in cards}
+    return bool(made) and any(name_key(values) in made for values in fresh)

@@ -47,6 +47,8 @@ def test_a_file_without_a_person_says_where_they_were_looked_for(home: District,
         services.check_columns(intake=made, mapping={"A": "name", "B": "position"}, by=head)
     services.work(made.pk, home.pk)
     assert loading.rows(made) == []
+    with wall.scope([home.pk]):
+        assert "ромашкина" not in " ".join(ColumnMemory.objects.values_list("title", flat=True))
     page = factories.client(head).get(reverse("teachers:intake", args=[made.pk])).text
     assert "Под заголовками (строка 2) портал не нашёл ни одного человека" in page
     assert ("в реестре уже всё так" in page, "Таких строк нет" in page, "Записать выбранное" in page) == (False, False, False)

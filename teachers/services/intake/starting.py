@@ -15,6 +15,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
 from portal.kit.workbook import open_head
 from teachers.intake.columns import Column, Table, find_table, normal_title, once, table_under
+from teachers.intake.contents import is_whole_name
 from teachers.models import ColumnMemory, Intake
 from teachers.selectors.intake import remembered, vocabulary_on
 from teachers.selectors.intake_file import book_of
@@ -94,9 +95,9 @@ def check_again(*, intake: Intake, by: Any) -> Intake:
 
 
 def _remember(intake: Intake, table: Table) -> None:
-    """One word for each heading: the last decision wins, of two loads at once too."""
+    """One word for each heading: the last decision wins, of two loads at once too. Somebody's name is none: it stood there by mistake."""
     in_turn("teachers.intake.columns", intake.district_id, intake.organisation_id)
-    said = {title: one.field for one in table.columns if (title := normal_title(one.title))}
+    said = {title: one.field for one in table.columns if (title := normal_title(one.title)) and not is_whole_name(one.title)}
     rows = [ColumnMemory(district_id=intake.district_id, organisation_id=intake.organisation_id, title=title, field=field) for title, field in said.items()]
     ColumnMemory.objects.filter(district_id=intake.district_id, organisation=intake.organisation_id, title__in=said).delete()
     ColumnMemory.objects.bulk_create(rows)
