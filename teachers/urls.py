@@ -53,6 +53,7 @@ urlpatterns = [
     path("intake/<int:pk>/rows/<int:number>/", intake.decide, name="intake_decide"),
     path("intake/<int:pk>/progress/", intake.progress, name="intake_progress"),
     path("intake/<int:pk>/file/", intake.file, name="intake_file"),
+    path("intake/<int:pk>/again/", intake.move, {"deed": "again"}, name="intake_again"),
     path("intake/<int:pk>/apply/", intake.move, {"deed": "apply"}, name="intake_apply"),
     path("intake/<int:pk>/undo/", intake.move, {"deed": "undo"}, name="intake_undo"),
     path("intake/<int:pk>/postpone/", intake.move, {"deed": "postpone"}, name="intake_postpone"),

@@ -5,16 +5,20 @@ from html import escape
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+DASHES = BLANK_CHOICE_DASH[0][1]  # what Django calls an empty choice
 
 
 class QuickSelect(forms.Select):
     """A select without a template per option: sixty schools above a list cost 0.3 ms instead of 2.5."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The same HTML as Django's select; option groups are left to Django."""
-        pairs = [(str(code if code is not None else ""), label) for code, label in self.choices]
+        """The same HTML as Django's select, but for the words of an empty choice; option groups are left to Django."""
+        blank = "выберите" if self.is_required else "не указано"
+        pairs = [(str(code if code is not None else ""), blank if label == DASHES else label) for code, label in self.choices]
         if any(isinstance(label, (list, tuple)) for _, label in pairs):
             return super().render(name, value, attrs, renderer)
         return format_html(

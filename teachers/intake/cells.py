@@ -8,6 +8,7 @@ from itertools import chain
 
 from portal.kit import words
 from portal.kit.periods import years_before
+from portal.kit.phones import full_number
 from portal.kit.workbook import Value
 from teachers.intake import dates
 from teachers.intake.words import Note, Unreadable, quoted, text_of
@@ -62,12 +63,9 @@ def phone(raw: Value) -> str | None:
     if not text or text.lower() in NOTHING:
         return None
     for part in chain([text], SEVERAL.split(text)):
-        digits = NOT_DIGIT.sub("", part)
-        if len(digits) == 11 and digits[0] in "78":
-            digits = digits[1:]
-        if len(digits) == 10 and digits[0] in "3489":
-            return f"+7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
-        if 5 <= len(digits) <= 7 and LOCAL.fullmatch(part.strip().lower()):
+        if number := full_number(part):
+            return number
+        if 5 <= len(NOT_DIGIT.sub("", part)) <= 7 and LOCAL.fullmatch(part.strip().lower()):
             return "-".join(re.findall(r"\d+", part))[:20]
     raise Unreadable(f"Не похоже на телефон: {quoted(text)}", "Впишите номер с кодом, например 8 914 123-45-67")
 

@@ -3,19 +3,19 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 
+from portal.kit.naming import normal
 from portal.kit.refusal import Refusal
 from portal.kit.workbook import Book, Fault, Line, Sheet, Value, column_letter
-from teachers.intake import names
-from teachers.intake.cells import EMAIL, is_snils
+from teachers.intake import contents
 from teachers.intake.fields import BY_CODE, FIELDS, Field, field_of, normal_title
-from teachers.intake.words import Unreadable, clean, text_of
+from teachers.intake.words import Unreadable, Vocabulary, clean, text_of
 
-__all__ = ["FIELDS", "Column", "Field", "Table", "find_table", "normal_title", "with_columns"]
+__all__ = ["FIELDS", "Column", "Field", "Table", "find_table", "normal_title", "table_under", "with_columns"]
 
 EXAMPLE = re.compile(r"\((?:пример|образец)\)")
 SEARCHED = 100  # filled rows from the top of a sheet among which the heading is looked for
@@ -70,22 +70,36 @@ class _Heading:
     titles: dict[int, str]
 
 
-def find_table(book: Book, memory: Mapping[str, str] | None = None) -> Table:
+def find_table(book: Book, memory: Mapping[str, str] | None = None, words: Vocabulary | None = None) -> Table:
     """The best sheet and heading by content; hidden sheets are not chosen while there is a visible one.
 
     `memory` is how the organisation's headings were understood before (`normal_title` → field or «»). When no heading is
-    known, the columns are told by their contents and whatever is left can be set by hand.
+    known, the columns are told by their contents and whatever is left can be set by hand. What `words` name is a value, no heading.
     """
     memory = memory or {}
     visible = [one for one in book.sheets if not one.hidden] or book.sheets
     filled = [one for one in visible if one.lines]
     if not filled:
         raise Refusal("В файле нет ни одной заполненной строки.", field="file")
-    found = [heading for sheet in filled if (heading := _best_heading(sheet, memory))]
+    found = [heading for sheet in filled if (heading := _best_heading(sheet, memory, words))]
     if not found:
-        return _without_heading(max(filled, key=lambda sheet: len(sheet.lines)))
+        longest = max(filled, key=lambda sheet: len(sheet.lines))
+        return table_under(longest, _row_above_data(longest), memory, words)
     best = max(found, key=lambda one: one.score + min(len(one.sheet.lines), 1000) / 1000)
-    return _table(best.sheet, best.row, best.titles, _fields(best.titles, memory))
+    return _table(best.sheet, best.row, best.titles, _settled(best.titles, memory, _told_by_contents(best.sheet, best.row, words)))
+
+
+def table_under(sheet: Sheet, row: int, memory: Mapping[str, str] | None = None, words: Vocabulary | None = None) -> Table:
+    """The table under this row of headings (0: there are none): a column is what its heading says, else what most of its values are."""
+    memory, titles = memory or {}, titles_at(sheet, row)
+    told = _told_by_contents(sheet, row, words)
+    fields = _settled(titles, memory, told)
+    unwanted = {at for at, title in titles.items() if memory.get(normal_title(title)) == ""}
+    for at, code in told.items():
+        named = {"name", "last_name"} & {*fields.values()}
+        if at not in fields and code not in fields.values() and not (named if code == "name" else at in unwanted):
+            fields[at] = code
+    return _table(sheet, row, titles, fields)
 
 
 def with_columns(book: Book, sheet: str, header_row: int, mapping: Mapping[str, str]) -> Table:
@@ -153,16 +167,40 @@ def _text(value: Value) -> str:
         return ""
 
 
-def _best_heading(sheet: Sheet, memory: Mapping[str, str]) -> _Heading | None:
+def _best_heading(sheet: Sheet, memory: Mapping[str, str], words: Vocabulary | None) -> _Heading | None:
     best: _Heading | None = None
     for at, line in enumerate(sheet.lines[:SEARCHED]):
         if sum(isinstance(value, str) for value in line.values) < 1:
             continue
         titles = titles_at(sheet, line.number)
         score = _score(titles, memory)
-        if score and (best is None or score > best.score + 0.5):
+        if score and (best is None or score > best.score + 0.5) and not _is_person(sheet, at, len(set(_fields(titles, memory).values())), words):
             best = _Heading(score - at / 1000, sheet, line.number, titles)
     return best
+
+
+def _is_person(sheet: Sheet, nth: int, named: int, words: Vocabulary | None) -> bool:
+    """Whether a row is somebody's rather than a heading: a whole name stands in it, or values in as many cells as those that name fields («Учитель», «Школа № 3»)."""
+    texts = [_text(value) for value in sheet.lines[nth].values]
+    return any(map(contents.is_whole_name, texts)) or sum(_are_data(sheet, nth, texts, words)) >= named
+
+
+def _are_data(sheet: Sheet, nth: int, texts: list[str], words: Vocabulary | None) -> Iterator[bool]:
+    """Which cells are values: by their looks, as words of a dictionary, or because the row above or below says the same."""
+    beside = [sheet.lines[at].values for at in (nth - 1, nth + 1) if 0 <= at < len(sheet.lines)]
+    for at, (value, text) in enumerate(zip(sheet.lines[nth].values, texts, strict=True)):
+        repeated = bool(text) and any(at < len(other) and other[at] == value for other in beside)
+        yield repeated or contents.is_data(value, text) or (words is not None and normal(text) in words.values)
+
+
+def _row_above_data(sheet: Sheet) -> int:
+    """The row of headings that nobody knows: the nearest one above the first person, else the first row; 0 when people begin at once."""
+    lines = sheet.lines[:SEARCHED]
+    first = next((at for at, line in enumerate(lines) if any(contents.is_whole_name(_text(value)) for value in line.values)), None)
+    if first == 0:
+        return 0
+    above = (line.number for line in reversed(lines[: first or 0]) if sum(bool(text) and not text.isdecimal() for text in map(_text, line.values)) > 1)
+    return next(above, lines[0].number)
 
 
 def _score(titles: Mapping[int, str], memory: Mapping[str, str]) -> float:
@@ -199,10 +237,14 @@ def _field_of(title: str) -> tuple[str, int]:
 
 
 def _table(sheet: Sheet, row: int, titles: Mapping[int, str], fields: Mapping[int, str]) -> Table:
-    below = list(islice((line for line in sheet.lines if line.number > row and not _is_example(line)), SAMPLED))
+    below = _below(sheet, row)
     wide = max([*(at + 1 for at in (*titles, *fields)), *(len(line.values) for line in below)], default=0)
     columns = [Column(column_letter(at), titles.get(at, ""), fields.get(at, ""), _sample(below, at)) for at in range(wide)]
     return Table(sheet.name, row, [one for one in columns if one.title or one.sample or one.field])
+
+
+def _below(sheet: Sheet, row: int) -> list[Line]:
+    return list(islice((line for line in sheet.lines if line.number > row and not _is_example(line)), SAMPLED))
 
 
 def _is_example(line: Line) -> bool:
@@ -214,28 +256,21 @@ def _sample(lines: Sequence[Line], at: int) -> str:
     return next((text[:80] for line in lines if (text := _text(_at(line, at)))), "")
 
 
-def _without_heading(sheet: Sheet) -> Table:
-    """A table without a known heading: columns by what they hold; the rest is for the person to say."""
-    wide = max(len(line.values) for line in sheet.lines[:SAMPLED])
-    fields: dict[int, str] = {}
-    for at in range(wide):
-        texts = [text for line in sheet.lines[:SAMPLED] if (text := _text(_at(line, at)))]
-        code = _content(texts)
-        if code and code not in fields.values():
-            fields[at] = code
-    first = sheet.lines[0]
-    if any(names.is_person(_text(value)) for value in first.values):
-        return _table(sheet, 0, {}, fields)
-    return _table(sheet, first.number, titles_at(sheet, first.number), fields)
+def _told_by_contents(sheet: Sheet, row: int, words: Vocabulary | None) -> dict[int, str]:
+    """Column → field by what most of its values are; of two columns of days the earlier days are birthdays, of others the first is taken."""
+    below = _below(sheet, row)
+    texts = {at: [text for line in below if (text := _text(_at(line, at)))] for at in range(max((len(line.values) for line in below), default=0))}
+    told = {at: code for at, said in texts.items() if said and (code := contents.column_of(said, words))}
+    first: dict[str, int] = {}
+    for at, code in sorted(told.items(), key=lambda one: contents.middle(texts[one[0]]) if one[1] == "birth_date" else contents.ANY_DAY):
+        first.setdefault(code, at)
+    return {at: code for code, at in first.items()}
 
 
-def _content(texts: Sequence[str]) -> str:
-    """What a column holds, judged by most of its values."""
-    if len(texts) < 2:
-        return ""
-    tests = {
-        "name": names.is_person,
-        "snils": lambda text: is_snils("".join(filter(str.isdecimal, text))),
-        "email": lambda text: bool(EMAIL.fullmatch(text)),
-    }
-    return next((code for code, test in tests.items() if sum(map(test, texts)) * 2 > len(texts)), "")
+def _settled(titles: Mapping[int, str], memory: Mapping[str, str], told: Mapping[int, str]) -> dict[int, str]:
+    """Column → field by the headings. Where the values of another column are the field's own and these are not, it is that one's."""
+    owners = {code: at for at, code in told.items()}
+    fields = _fields(titles, memory)
+    fits = {at for at, code in fields.items() if owners.get(code, at) == at or (at not in told and normal_title(titles[at]) not in memory)}
+    moved = {owners[code]: code for at, code in fields.items() if at not in fits}
+    return moved | {at: code for at, code in fields.items() if at in fits}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from teachers.intake import jobs
 from teachers.intake.cards import CARD, card_changes, grade_change
-from teachers.intake.identity import find, shared_emails
+from teachers.intake.identity import find, not_another, shared_emails
 from teachers.intake.jobs import Desk, Said
 from teachers.intake.people import Candidate, People, Person, name_key
 from teachers.intake.quarrels import complete, one_work, quarrel_of, said_of
@@ -99,8 +99,8 @@ def _identified(row: Row, file: File) -> Finding:
         finding.person = file.people.by_pk.get(row.teacher or 0)
         return finding if finding.person else refuse(finding, Said("name", "Карточки, которую Вы выбрали, больше нет", "Проверьте файл ещё раз"))
     if row.decision == ANOTHER_PERSON:
-        owner = file.people.by_snils.get(row.values.get("snils") or "")
-        return refuse(finding, Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом")) if owner else finding
+        stop = not_another(row.values, file.people, file.desk)
+        return refuse(finding, stop) if stop else finding
     match = find(row.values, file.people, row.values["place"], file.desk.on, file.shared or ())
     finding.person, finding.candidates = match
     if match.candidates:

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from portal.kit.naming import normal
+from teachers.intake.jobs import Desk, Said
 from teachers.intake.people import Candidate, People, Person, latin, name_key
 
+METHODIST = "Попросите методиста района: он запишет перевод или вторую работу, а если это однофамилец, заведёт новую карточку"
 SHARED_EMAIL = 3  # an address that so many people have is the school's own
 
 
@@ -46,6 +48,20 @@ def find(values: dict[str, Any], people: People, place: int, on: str, shared: Co
     if sure:
         maybe = [Candidate(one, "Подходит и по ФИО, и по дате рождения или СНИЛС") for one in sure] + maybe
     return Match(None, _distinct(maybe or _alike(values, people, shared)))
+
+
+def is_hers(values: dict[str, Any], card: Person) -> bool:
+    """Whether the card has this whole name and this birthday."""
+    return bool(values.get("birth_date")) and card.fields["birth_date"] == values["birth_date"] and name_key(card.fields) == name_key(values)
+
+
+def not_another(values: dict[str, Any], people: People, desk: Desk) -> Said | None:
+    """Why a row cannot be somebody whom the register does not know. Namesakes with one birthday only the methodist tells apart, as when she is hired by hand."""
+    if people.by_snils.get(values.get("snils") or ""):
+        return Said("snils", "Этот СНИЛС записан в другой карточке района", "Сверьте СНИЛС с документом")
+    if desk.own is not None and any(is_hers(values, one) for one in people.by_name.get(name_key(values), ())):
+        return Said("name", "Человек с этими ФИО и датой рождения в реестре района уже есть", METHODIST)
+    return None
 
 
 def _whole(values: dict[str, Any]) -> str:

@@ -13,6 +13,8 @@ LONGEST = 200
 TEACHES = re.compile(r"учител|преподавател|педагог дополн", re.IGNORECASE)
 LEADS = re.compile(r"^(директор|заведующ|заместител|руководител|начальник)", re.IGNORECASE)
 PLACE = re.compile(r"школ|сад|доу|мбоу|мбдоу|мкоу|маоу|мадоу|сош|сш|оош|нош|организац|учрежд|лице|гимназ|центр|филиал|цдт|цвр|оо|оу|и\.?о|д$|\d+")
+PUPILS = re.compile(r"\d|класс|кл$|мальч|девоч|угл|проф|баз|уров|элект|факульт|внеур")  # whom and how a subject is taught
+GUESSED = "Если это не так, впишите слово из словаря"
 ACTING = re.compile(r"^(и\.?\s?о\.?|врио|исп\w*\.? обязанности)\s+", re.IGNORECASE)
 
 
@@ -21,7 +23,7 @@ class Post(NamedTuple):
 
     position: str
     subject: str | None
-    note: Note | None
+    notes: tuple[Note, ...] = ()
 
 
 def post(raw: Value, words: Vocabulary) -> Post | None:
@@ -32,20 +34,22 @@ def post(raw: Value, words: Vocabulary) -> Post | None:
     if re.fullmatch(r"физрук|учитель физры", normal(text)):
         text = "учитель физической культуры"
     if key := words.posts.named(text):
-        return Post(key, None, None)
+        return Post(key, None)
     said = tokens(text)
     key, length = words.posts.leading(said)
     if key is None or not _fits(words.positions[key], said[length:]):
         raise Unreadable(f"Должности {quoted(text)} нет в словаре", _hint(words.posts.near(text), "Впишите должность из словаря"))
-    if not said[length:] or not TEACHES.search(words.positions[key]):
-        return Post(key, None, None)
+    name = words.positions[key]
+    guess = () if words.posts.says(said[:length], key) else (Note(f"Должность {quoted(text)} прочитана как {quoted(name)}", GUESSED),)
+    if not said[length:] or not TEACHES.search(name):
+        return Post(key, None, guess)
     rest = _after(text, length)
     subject, note = _subject(rest, words)
     if subject is None and rest:
         note = Note(
             f"Предмет {quoted(rest)} не найден в словаре, работа записывается без предмета", _hint(words.lessons.near(rest), "Впишите предмет из словаря")
         )
-    return Post(key, subject, note)
+    return Post(key, subject, (*guess, note) if note else guess)
 
 
 def _fits(name: str, rest: list[Token]) -> bool:
@@ -78,16 +82,22 @@ def subject(raw: Value, words: Vocabulary) -> tuple[str | None, Note | None]:
 
 def _subject(text: str, words: Vocabulary) -> tuple[str | None, Note | None]:
     if key := words.lessons.find(text):
-        return key, None
+        sure = words.lessons.named(text) or any(words.lessons.says(said, key) for said in (tokens(text), tokens(outside_brackets(text))) if said)
+        return key, None if sure else _read_as(text, key, words)
     parts = [part for part in re.split(r"[,;/+\n]| и ", text) if part.strip()]
     known = [(part, key) for part in parts[:6] if (key := words.lessons.find(part) or words.lessons.leading(tokens(outside_brackets(part)))[0])]
     if not known:
         return None, None
     if len(parts) == 1:
-        return known[0][1], None
+        said = [one for one in tokens(outside_brackets(text)) if not PUPILS.match(one.word)]
+        return known[0][1], None if words.lessons.says(said, known[0][1]) else _read_as(text, known[0][1], words)
     return known[0][1], Note(
         f"Предметов несколько: {quoted(text)}; взят {quoted(words.subjects[known[0][1]])}", "Остальные впишите отдельными строками, если нужны"
     )
+
+
+def _read_as(text: str, key: str, words: Vocabulary) -> Note:
+    return Note(f"Предмет {quoted(text)} прочитан как {quoted(words.subjects[key])}", GUESSED)
 
 
 def _hint(near: list[str], otherwise: str) -> str:

@@ -99,7 +99,7 @@ def _post(raw: Value, words: Vocabulary) -> Found:
     values: dict[str, str | int | None] = {"position": found.position}
     if found.subject:
         values["subject"] = found.subject
-    return Found(values, _notes(found.note))
+    return Found(values, found.notes)
 
 
 def _subject(raw: Value, words: Vocabulary) -> Found:

@@ -70,6 +70,9 @@ def quoted(text: str) -> str:
     return words.quoted(text if len(text) <= 60 else text[:59] + "…")
 
 
+ENDINGS = re.compile(r"|[аоеиыуюьй]|[оеия]й|[еоаяыи]м|[оеи]ю|[аяыи]ми|[аяыи]х|[ое]в|ый|ая|яя|ое|ее|ые|ие|[ое]го|[ое]му|ую|юю|я")
+
+
 class Token(NamedTuple):
     """A word of a text in its normal form; short when a dot cut it («уч.»)."""
 
@@ -88,6 +91,13 @@ class Token(NamedTuple):
             return False
         same = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
         return same >= max(4 if longest > 5 else 3, longest - 3)
+
+    def is_of(self, other: str) -> bool:
+        """Whether it is surely the other word, cut short or in another case, number or gender: «химии» is «химия», «химея» and «учителька» are guesses."""
+        if self.word == other or (self.short and self.means(other)):
+            return True
+        same = next((at for at, (a, b) in enumerate(zip(self.word, other, strict=False)) if a != b), min(len(self.word), len(other)))
+        return any(ENDINGS.fullmatch(self.word[at:]) and ENDINGS.fullmatch(other[at:]) for at in range(max(same - 3, 2), same + 1))
 
 
 def tokens(text: str) -> list[Token]:
@@ -147,6 +157,13 @@ class Lexicon:
             if same:
                 return (same[0] if len(same) == 1 else None), length
         return None, 0
+
+    def says(self, said: Sequence[Token], key: str) -> bool:
+        """Whether the words are surely those of the entry that was found for them: its own, or what people usually write for it."""
+        if self._by_alias(" ".join(one.word for one in said)) == key:
+            return True
+        known = next(entry.all for entry in self.entries if entry.key == key)
+        return all(any(one.is_of(word) for word in known) for one in said)
 
     def near(self, text: str, most: int = 3) -> list[str]:
         """Names that share a word with the text, most alike first; where none does, the words are taken for misspelt."""
@@ -223,6 +240,12 @@ class Vocabulary:
     @cached_property
     def places(self) -> list[Place]:
         return places_of(self.organisations)
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Every word of the dictionaries and every name of an organisation, in normal form: what stands in rows, not above them."""
+        named = [*self.positions.values(), *self.subjects.values(), *self.categories.values(), *self.education.values()]
+        return frozenset(map(normal, [*named, *(name for names in self.organisations.values() for name in names)]))
 
     @cached_property
     def schoolings(self) -> Lexicon:

@@ -9,6 +9,7 @@ from typing import Any
 from portal.kit import wall
 from portal.kit.words import day, snils
 from teachers.intake.comparing import SAME_PERSON, File, Row, judge
+from teachers.intake.identity import METHODIST, is_hers
 from teachers.intake.jobs import ELSEWHERE, elsewhere
 from teachers.intake.people import Person, name_key
 from teachers.intake.words import Vocabulary
@@ -46,6 +47,7 @@ class Offer:
     changes: list[Change]
     chosen: bool
     beyond: bool = False  # another organisation's person, whom the reader does not take in
+    hers: bool = False  # the whole name and the birthday are the row's
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Shown:
     problems: list[dict[str, Any]]
     link: int | None
     contradicts: bool = False  # refused only for what other rows of the file tell: left out, it lets them be written
+    namesake: bool = False  # to say that it is somebody else is to say that two people have one name and one birthday
+    denied: str = ""  # the way out for who may not say so
 
 
 def shown(intake: Intake, rows: list[IntakeRow], user: Any) -> list[Shown]:
@@ -95,8 +99,10 @@ class _Telling:
         offers = [offer for one in row.candidates if (offer := self._offer(row, one))]
         problems = sorted(row.problems, key=lambda one: not one["fatal"])
         link = row.teacher_id if row.teacher_id in self.seen else None
+        namesake = any(one.hers for one in offers)
+        denied = METHODIST if namesake and self.file.desk.own is not None else ""
         changes = self.changes(row.changes, row.verdict)
-        return Shown(row, name or "без имени", about, TONES[row.verdict], changes, offers, problems, link, bool(quarrels_of(row)))
+        return Shown(row, name or "без имени", about, TONES[row.verdict], changes, offers, problems, link, bool(quarrels_of(row)), namesake, denied)
 
     def _offer(self, row: IntakeRow, one: dict[str, Any]) -> Offer | None:
         person = self.file.people.by_pk.get(one["teacher"])
@@ -113,7 +119,9 @@ class _Telling:
         said = one["why"] if seen else DATED.sub("", one["why"])
         ask = ELSEWHERE if seen or said == ELSEWHERE else ASK
         why = said if said == ELSEWHERE or not beyond else f"{said}. {ask}"
-        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond)
+        if why == ELSEWHERE and not beyond:
+            why = ELSEWHERE.partition(":")[0]  # who reads it is the methodist
+        return Offer(f"same_person:{person.pk}", f"{name}{born}", place, why, changes, chosen, beyond, is_hers(row.values, person))
 
     def _forced(self, row: IntakeRow, person: Person) -> dict[str, Any]:
         [found] = judge([Row(row.number, dict(row.values), [], SAME_PERSON, person.pk)], self.file)
@@ -174,6 +182,12 @@ def decided(counts: dict[str, int]) -> str:
     """Under the number of rows that wait for a decision: how many of the doubtful ones have got one."""
     done = counts["doubtful"] - counts["undecided"]
     return f"решено {done} из {counts['doubtful']}" if done else ""
+
+
+def nobody(intake: Intake) -> str:
+    """What an import without a single person says: where they were looked for, and what may be wrong."""
+    where = f"Под заголовками (строка {intake.header_row})" if intake.header_row else "На листе, взятом без строки заголовков,"
+    return f"{where} портал не нашёл ни одного человека. Если заголовки в другой строке или люди на другом листе, вернитесь к столбцам и укажите их."
 
 
 def steps(intake: Intake) -> list[dict[str, str]]:

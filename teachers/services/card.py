@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from portal.accounts.models import District
 from portal.journal.services import exported, record
 from portal.kit.listing import Col
+from portal.kit.phones import shaped
 from portal.kit.refusal import Refusal
 from portal.kit.spreadsheet import Column, export_csv, export_xlsx
 from portal.kit.turns import locked
@@ -35,6 +36,7 @@ def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by:
     if last and last.pk != seen:
         told = f"{gendered('Пока вы вносили изменения, карточку сохранил(а)', last.actor_name)} {last.actor_name} ({day(last.at, 'time')})."
         raise Refusal(f"{told} Введённое вами осталось в форме: сверьте его и сохраните ещё раз.")
+    changes = in_shape(changes)
     before = {name: _plain(getattr(fresh, name)) for name in changes}
     after = {name: _plain(value) for name, value in changes.items()}
     if before != after:
@@ -47,6 +49,11 @@ def edit_teacher(*, teacher: Teacher, changes: Mapping[str, Any], seen: int, by:
         store_card(fresh, update_fields=[*changes])
         record(verb=EDITED, obj=fresh, by=by, before=before, after=after)
     return fresh
+
+
+def in_shape(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is typed into a card as it is kept: a telephone in one shape, wherever it comes from."""
+    return {**values, "phone": shaped(values["phone"])} if values.get("phone") else dict(values)
 
 
 def store_card(card: Teacher, **how: Any) -> None:

@@ -20,7 +20,7 @@ from teachers.models import Course, Proposal, Teacher
 from teachers.selectors.card import last_edit
 from teachers.selectors.people import main_job
 from teachers.selectors.proposals import resent
-from teachers.services.card import edit_teacher
+from teachers.services.card import edit_teacher, in_shape
 from teachers.services.facts import add_fact
 
 FIELDS = ("last_name", "first_name", "patronymic", "phone", "email", "education_level", "education", "topic")
@@ -35,7 +35,7 @@ def propose_card(*, teacher: Teacher, changes: Mapping[str, Any], by: Any, again
     `again`: the returned proposal that is sent once more, mended.
     """
     fresh, place = _own(teacher, by)
-    data = {name: [getattr(fresh, name), value] for name, value in changes.items() if name in FIELDS and getattr(fresh, name) != value}
+    data = {name: [getattr(fresh, name), value] for name, value in in_shape(changes).items() if name in FIELDS and getattr(fresh, name) != value}
     if not data:
         raise Refusal("В форме то же, что и в карточке: исправьте то, что неверно.")
     if Proposal.objects.waiting().filter(teacher=fresh, kind=Proposal.Kind.CARD).exists():

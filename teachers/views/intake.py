@@ -30,6 +30,7 @@ from teachers.intake.template import template_book
 from teachers.models import Intake, IntakeRow
 from teachers.selectors import intake as known
 from teachers.selectors import intake_page as pages
+from teachers.selectors import intake_since as since
 from teachers.selectors.intake_file import sheets
 from teachers.services import intake as services
 from teachers.tables import INTAKES, TONES
@@ -91,6 +92,8 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_frame(row),
         "counts": chosen.counts,
+        "changed": since.changed_since_check(row),
+        "nobody": pages.nobody(row),
         "decided": pages.decided(chosen.counts),
         "filter": chosen,
         "page": page,
@@ -106,7 +109,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _columns(request: HttpRequest, row: Intake, form: ColumnsForm | None = None) -> HttpResponse:
     form = form or ColumnsForm(None, columns=row.columns)
-    context = {**_frame(row), "form": form, "steps": pages.steps(row), "sheets": sheets(row), "deeds": history(row)}
+    context = {**_frame(row), "form": form, "steps": pages.steps(row), "sheets": sheets(row), "before": since.same_file(row, request.user)[:3]}
     return show(request, "intake/columns.html", context, status=422 if form.errors else 200)
 
 
@@ -193,9 +196,9 @@ def _named(numbers: tuple[int, ...]) -> str:
 
 @require_POST
 def move(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """Write the chosen rows, undo the whole import, or put it off."""
+    """Check anew, write the chosen rows, undo the whole import, or put it off."""
     row = _fetch(request, pk, may="teachers.work_on_intake")
-    doers = {"apply": services.apply_intake, "undo": services.undo_intake, "postpone": services.postpone}
+    doers = {"apply": services.apply_intake, "undo": services.undo_intake, "postpone": services.postpone, "again": services.check_again}
     doers[deed](intake=row, by=request.user)
     return redirect("teachers:intakes") if deed == "postpone" else redirect("teachers:intake", pk=pk)
 

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from portal.kit.widgets import QuickSelect, quick
 
@@ -65,3 +66,11 @@ def test_every_field_of_a_page_draws_its_plain_selects_quickly() -> None:
 def test_groups_of_options_are_left_to_django() -> None:
     grouped = forms.Select(choices=[("Школы", [("1", "СШ № 1")])])
     assert "optgroup" in QuickSelect(choices=grouped.choices).render("place", "1")
+
+
+def test_an_empty_choice_says_plain_words():
+    """Django's own is a row of dashes."""
+    for required, said in ((False, "не указано"), (True, "выберите")):
+        field = forms.TypedChoiceField(choices=[*BLANK_CHOICE_DASH, ("1", "высшее")], required=required)
+        drawn = quick(field.widget).render("level", "")
+        assert (">---------<" in drawn, f'<option value="" selected>{said}</option>' in drawn) == (False, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from portal.accounts.models import District, Organisation, Role, User
 from portal.kit import wall
@@ -124,3 +125,27 @@ def test_a_main_work_that_rests_on_a_row_left_out_is_left_out_with_it(home: Dist
     assert loading.write(made, guide).state == Intake.State.APPLIED
     with wall.scope([home.pk]):
         assert list(Employment.objects.order_by("since").values_list("position", "is_main")) == [("ped01", True), ("adm01", True)]
+
+
+def test_only_a_methodist_tells_namesakes_with_one_birthday_apart(home: District, place: Organisation, guide: User) -> None:
+    """The school called her another person, and one person had two cards with two main jobs."""
+    head = factories.user(Role.SCHOOL_HEAD, home, organisation=place)
+    with wall.scope([home.pk]):
+        there = factories.organisation(home, short_name="СШ № 2")
+        factories.teacher(home, there, last_name="Иванова", first_name="Анна", patronymic="Петровна", birth_date=loading.day(ANNA[1]))
+    made = loading.check(loading.book((*ANNA[:2], "", *ANNA[3:])), head, home, place)
+    with pytest.raises(Refusal, match=r"в реестре района уже есть\. Попросите методиста района: он запишет перевод или вторую работу, а если это однофамилец"):
+        _decide(made, 2, "another_person", head)
+    address = reverse("teachers:intake", args=[made.pk])
+    hers, his = factories.client(head).get(address).text, factories.client(guide).get(address).text
+    assert 'value="another_person" disabled' in hers
+    assert "он запишет перевод или вторую работу" in hers
+    assert 'value="another_person" disabled' not in his
+    assert "Другой человек, однофамилец с той же датой рождения: завести новую карточку" in his
+    with wall.scope([home.pk]):
+        made.rows.update(decision="another_person")  # as a school decided before this rule
+    given_back = loading.write(made, head)
+    assert (given_back.state, "уже есть" in given_back.message, loading.verdicts(given_back)) == (Intake.State.CHECKED, True, ["refused"])
+    again = loading.check(loading.book((*ANNA[:2], "", *ANNA[3:])), guide, home, place)
+    _decide(again, 2, "another_person", guide)
+    assert loading.write(again, guide).totals["made"] == 1

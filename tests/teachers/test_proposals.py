@@ -13,6 +13,7 @@ from portal.kit import wall
 from portal.kit.refusal import Refusal
 from portal.site.growth import growth_of
 from teachers.models import Course, Proposal, Teacher
+from teachers.selectors.card import last_edit
 from teachers.services import proposals as services
 from teachers.services.card import edit_teacher
 from tests import factories
@@ -74,6 +75,20 @@ def test_a_correction_changes_the_card_by_the_same_service(own: Teacher, head: U
     assert (own.phone, own.last_name) == ("222", "Новая")
     deed = Deed.objects.about(own).get(verb="изменил(а) карточку педагога")
     assert (deed.actor, deed.before["phone"], deed.after["phone"]) == (head, "111", "222")
+
+
+def test_a_telephone_is_kept_in_one_shape_wherever_it_comes_from(own: Teacher, head: User, methodist: User) -> None:
+    made = card(own, phone="8 914 000 11 22")
+    assert made.data == {"phone": ["111", "+7 914 000-11-22"]}
+    Proposal.objects.filter(pk=made.pk).update(data={"phone": ["111", "8 914 000 11 22"]})  # sent before there was one shape
+    services.accept_proposal(proposal=made, by=head)
+    own.refresh_from_db()
+    assert own.phone == "+7 914 000-11-22"
+    with pytest.raises(Refusal, match="то же, что и в карточке"):
+        card(own, phone="8(914)000-11-22")
+    edit_teacher(teacher=own, changes={"phone": "89140001133"}, seen=last_edit(own).pk, by=methodist)
+    own.refresh_from_db()
+    assert own.phone == "+7 914 000-11-33"
 
 
 def test_a_second_decision_is_told_of_the_first(own: Teacher, head: User, methodist: User) -> None:

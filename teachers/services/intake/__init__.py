@@ -5,7 +5,7 @@ from teachers.services.intake import jobs
 from teachers.services.intake.applying import apply, apply_intake
 from teachers.services.intake.checking import check
 from teachers.services.intake.deciding import decide, decide_all
-from teachers.services.intake.starting import check_columns, choose_table, postpone, start_intake
+from teachers.services.intake.starting import check_again, check_columns, choose_table, postpone, start_intake
 from teachers.services.intake.undoing import UNDID, undo, undo_intake, undo_stopped
 
 DOERS: dict[str, jobs.Work] = {Intake.State.CHECKING: check, Intake.State.APPLYING: apply, Intake.State.UNDOING: undo}
@@ -20,6 +20,7 @@ def work(intake_id: int, district_id: int) -> bool:
 __all__ = [
     "UNDID",
     "apply_intake",
+    "check_again",
     "check_columns",
     "choose_table",
     "decide",

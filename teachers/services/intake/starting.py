@@ -13,10 +13,11 @@ from portal.journal.services import record
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
-from portal.kit.workbook import Book, open_head, too_heavy
-from teachers.intake.columns import Column, Table, find_table, normal_title, once, with_columns
+from portal.kit.workbook import open_head, too_heavy
+from teachers.intake.columns import Column, Table, find_table, normal_title, once, table_under
+from teachers.intake.contents import is_whole_name
 from teachers.models import ColumnMemory, Intake
-from teachers.selectors.intake import remembered
+from teachers.selectors.intake import remembered, vocabulary_on
 from teachers.selectors.intake_file import book_of, heaviest
 from teachers.services.intake import jobs
 
@@ -37,7 +38,7 @@ def start_intake(*, upload: UploadedFile, organisation: Organisation | None, dis
     data = upload.read()
     with jobs.uncollected():
         book = open_head(data, upload.name or "")
-    table = find_table(book, remembered(organisation.pk if organisation else None))
+    table = find_table(book, remembered(organisation.pk if organisation else None), vocabulary_on(today()))
     stored = store_file(name=upload.name or "", content=data, by=by, district_id=district.pk, allowed=("xlsx", "ods", "csv"))
     made = Intake(district=district, organisation=organisation, file=stored, on=today(), by=by, state=S.MAPPING)
     _keep(made, table)
@@ -64,14 +65,7 @@ def choose_table(*, intake: Intake, sheet: str, header_row: int, by: Any) -> Int
     chosen = book.sheet(sheet)
     if not 0 <= header_row <= max((line.number for line in chosen.lines), default=0):
         raise Refusal("Такой строки на листе нет.", field="header_row")
-    chosen.hidden = False
-    alone = Book(book.name, [chosen], book.format)
-    found = find_table(alone, remembered(fresh.organisation_id))
-    if found.header_row != header_row:
-        below = with_columns(alone, sheet, header_row, {})
-        guessed = {one.letter: one.field for one in found.columns}
-        found = with_columns(alone, sheet, header_row, {one.letter: guessed.get(one.letter, "") for one in below.columns})
-    _keep(fresh, found)
+    _keep(fresh, table_under(chosen, header_row, remembered(fresh.organisation_id), vocabulary_on(fresh.on)))
     fresh.state, fresh.message = S.MAPPING, ""
     fresh.save(update_fields=["sheet", "header_row", "columns", "state", "message"])
     return fresh
@@ -94,10 +88,18 @@ def check_columns(*, intake: Intake, mapping: Mapping[str, str], by: Any) -> Int
     return fresh
 
 
+@transaction.atomic
+def check_again(*, intake: Intake, by: Any) -> Intake:
+    """Проверить заново: the register has changed since the rows were checked. The columns and the decisions that still make sense stay."""
+    fresh = _open(intake, by)
+    jobs.order(fresh, S.CHECKING, sources=(S.CHECKED,))
+    return fresh
+
+
 def _remember(intake: Intake, table: Table) -> None:
-    """One word for each heading: the last decision wins, of two loads at once too."""
+    """One word for each heading: the last decision wins, of two loads at once too. Somebody's name is none: it stood there by mistake."""
     in_turn("teachers.intake.columns", intake.district_id, intake.organisation_id)
-    said = {title: one.field for one in table.columns if (title := normal_title(one.title))}
+    said = {title: one.field for one in table.columns if (title := normal_title(one.title)) and not is_whole_name(one.title)}
     rows = [ColumnMemory(district_id=intake.district_id, organisation_id=intake.organisation_id, title=title, field=field) for title, field in said.items()]
     ColumnMemory.objects.filter(district_id=intake.district_id, organisation=intake.organisation_id, title__in=said).delete()
     ColumnMemory.objects.bulk_create(rows)

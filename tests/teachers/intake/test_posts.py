@@ -43,6 +43,28 @@ def test_a_post_that_is_not_in_the_dictionary_refuses_the_row_and_offers_the_nea
     assert found.mend.startswith(hint)
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "said"),
+    [
+        ("Должность", "Учителька", "Должность «Учителька» прочитана как «Учитель»"),
+        ("Должность", "Воспитательша", "Должность «Воспитательша» прочитана как «Воспитатель»"),
+        ("Предмет", "Химея", "Предмет «Химея» прочитан как «Химия»"),
+        ("Предмет", "мат-ки", "Предмет «мат-ки» прочитан как «Математика»"),
+        ("Должность", "учитель химеи", "Предмет «химеи» прочитан как «Химия»"),
+    ],
+)
+def test_a_word_that_was_guessed_is_said_in_a_remark(title: str, text: str, said: str):
+    assert problem(title, text) == (said, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["химии", "Хим.", "мат.", "ИЗО", "физра", "англ. яз.", "русского языка", "нач. классы", "начальных классов", "Иностранный (английский)", "музыке", "алгебра 7-9 классы", "химия (углублённо)"],
+)  # fmt: skip
+def test_cases_and_usual_short_forms_of_a_subject_need_no_remark(text: str):
+    assert value("Предмет", text)["subject"]
+
+
 def test_of_several_subjects_the_first_is_taken_with_a_remark():
     row = one("Должность", "учитель истории и обществознания")
     assert (row.values["position"], row.values["subject"]) == ("ped01", "История")
