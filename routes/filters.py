@@ -145,6 +145,7 @@ def _offered(user: Any, data: Any) -> tuple[Places, dict[str, list[tuple[int, st
 class MissingFilter(_Search):
     """Отбор педагогов без маршрута."""
 
+    further = ("held",)
     who = forms.ChoiceField(label="Кого показать", required=False, widget=QuickSelect, choices=WHO)
     held = forms.ChoiceField(label="Утверждённого маршрута", required=False, widget=QuickSelect, choices=HELD)
     started = forms.ChoiceField(label="Маршрут сегодня", required=False, widget=QuickSelect, choices=STARTED)

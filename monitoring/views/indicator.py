@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
+from monitoring.catalogue import COMPUTED
 from monitoring.filters import SearchFilter, recent_periods
 from monitoring.measures import Facts
 from monitoring.models import Indicator
@@ -18,9 +20,10 @@ from monitoring.selectors.reporting import NOWHERE_NAME
 from monitoring.selectors.table import Links, trend
 from monitoring.tables import PEOPLE, THINGS
 from monitoring.views import common
+from portal.accounts.middleware import may_here
 from portal.accounts.models import District, Organisation
 from portal.kit.pages import page_of, show
-from portal.kit.periods import Period
+from portal.kit.periods import Period, school_year
 from portal.kit.typed import number
 from portal.kit.words import counted, day
 
@@ -41,7 +44,14 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         **(_computed(request, found, period, sheets.sheet(found, district, period, targets)) if found.computed else {}),
         **_passport(found, district),
     }
+    context["lacking"] = _lacking(request, found, context["newest"].params, period)
     return show(request, "monitoring/indicator.html", context, part="places")
+
+
+def _lacking(request: HttpRequest, found: Indicator, params: dict[str, Any], period: Period) -> str:
+    """The list of those whom the numerator lacks: only of the running year and of the usual parameters, which are the list's own too."""
+    same = (found.numerator, found.denominator, params) == COMPUTED["KIP-6"] and period == school_year()
+    return f"{reverse('routes:missing')}?who=both&held=year" if same and may_here(request, "routes.export") else ""
 
 
 def _computed(request: HttpRequest, found: Indicator, period: Period, sheet: sheets.Sheet) -> dict[str, Any]:
@@ -55,6 +65,7 @@ def _computed(request: HttpRequest, found: Indicator, period: Period, sheet: she
         "by_year": sheet.by_year,
         "by_organisation": sheet.by_organisation,
         "made": f"{figures.count(sheet.row.numerator)} из {figures.count(sheet.row.denominator)}",
+        "left": (sheet.row.denominator or 0) - (sheet.row.numerator or 0),
         "made_on": day(period.as_of),
         "fact": figures.figure(sheet.row.fact, sheet.row.unit),
         "target": figures.figure(sheet.row.target, sheet.row.unit, figures.NO_TARGET),

@@ -16,6 +16,7 @@ from monitoring.models import Edition, Indicator, Target
 from portal.accounts.models import District, Role
 from portal.journal.models import Deed
 from portal.kit import wall
+from portal.kit.periods import school_year, today, years_before
 from tests import factories
 from tests.monitoring import world
 
@@ -198,3 +199,17 @@ def queries(who: Any, url: str) -> int:
         assert browser.get(url).status_code == 200
     asked = [one["sql"] for one in spent if not one["sql"].startswith(("SAVEPOINT", "RELEASE")) and "set_config" not in one["sql"]]
     return len(asked)
+
+
+def test_whom_the_share_of_routes_lacks_is_a_list_one_step_away(district: District, facts: list[Any]) -> None:
+    """As many people as the denominator has beyond the numerator; of a year that is over nothing is offered, for the list is of today."""
+    place, year = factories.organisation(district), school_year()
+    for number in range(3):
+        who = factories.teacher(district, place, birth_date=years_before(today(), 30))
+        if not number:
+            factories.route(who, state="active", approved_on=year.starts, starts_on=year.starts)
+    browser = factories.client(factories.user(Role.METHODIST, district))
+    address = "/routes/missing/?who=both&held=year"
+    assert f'<a href="{address.replace("&", "&amp;")}">без маршрута — 2</a>' in browser.get("/monitoring/indicators/KIP-6/").text
+    assert browser.get(address).context["page"].paginator.count == 2
+    assert "без маршрута —" not in browser.get("/monitoring/indicators/KIP-6/", {"period": year.previous().code}).text

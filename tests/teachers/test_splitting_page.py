@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import District, Organisation, Reorganisation, User
+from portal.accounts.models import District, Organisation, Reorganisation, User, Word
+from portal.kit import wall
 from teachers.models import Employment, Teacher
 from tests import factories
 from tests.seeing import Seeing
@@ -57,7 +58,13 @@ def test_a_new_organisation_is_opened_on_the_way_and_leads_back(first: Organisat
     address = page(first, "split")
     opening = f"{reverse('organisations:new')}?next={quote(address, safe='')}"
     assert f'href="{opening}"' in visitor.get(address).text
+    with wall.scope(common=True):
+        Word.objects.get_or_create(dictionary="org_kinds", code="sosh", defaults={"name": "Средняя школа"})
     made = visitor.post(opening, {"name": "Школа № 77", "short_name": "СШ № 77", "kind": "sosh", "on": str(ON), "act": ACT})
     assert (made.status_code, made.headers.get("Location")) == (302, address)
     elsewhere = visitor.get(f"{reverse('organisations:new')}?next=https://example.org/")
-    assert "example.org" not in elsewhere.text
+    assert 'href="https://example.org' not in elsewhere.text
+    sent = visitor.post(
+        f"{reverse('organisations:new')}?next=https://example.org/", {"name": "Школа № 78", "short_name": "СШ № 78", "kind": "sosh", "on": str(ON), "act": ACT}
+    )
+    assert sent.headers["Location"] == page(Organisation.objects.get(short_name="СШ № 78"))

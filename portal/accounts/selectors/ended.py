@@ -14,7 +14,7 @@ ENDED = (
 
 def work_ended(user: Any) -> str:
     """When the last post of a person ended and what stays open to her; empty while she has a post, and where there was none. One query."""
-    if user.posts:
+    if user.posts or not user.pk:
         return ""
-    last = Appointment.objects.filter(user=user, until__isnull=False).order_by("-until").values_list("until", flat=True).first()
+    last = Appointment.objects.filter(user=user.pk, until__isnull=False).order_by("-until").values_list("until", flat=True).first()
     return ENDED.format(day(last)) if last and last < today() else ""
