@@ -172,7 +172,7 @@
     const yes = $("[data-yes]", box);
     byId("confirm-words").textContent = question;
     yes.textContent = (source && source.dataset.confirmYes) || "Да";
-    $("[data-no]", box).textContent = (source && source.dataset.confirmNo) || "Отмена";
+    $("[data-no]", box).textContent = (source && source.dataset.confirmNo) || "Закрыть";
     yes.className = source && "confirmDanger" in source.dataset ? "btn btn-danger" : "btn btn-primary";
     box.returnValue = "no";
     box.showModal();

@@ -257,6 +257,7 @@ def test_what_was_sent_together_is_revoked_together_except_what_is_used(district
     assert stranger.post(reverse("accounts:revoke_sending"), {"sending": sent.code}).status_code == 403
     answer = desk.post(reverse("accounts:revoke_sending"), {"sending": sent.code}, follow=True)
     assert "Отозвано: 2\xa0приглашения" in answer.text
+    assert "3\xa0приглашения, принято 1, отозвано 2." in answer.text
     assert sorted(Invitation.objects.filter(revoked_at=None).values_list("email", flat=True)) == [
         "apart@school.example",
         Invitation.objects.get(card=people[0].pk).email,
