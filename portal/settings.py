@@ -169,7 +169,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told by mail
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 INVITATION_DAYS = env.number("INVITATION_DAYS", 7, 1, 60)  # how long the link of an invitation works
-SECOND_STEP = MODE == "production"  # the demo enters with one click; decision 26
+SECOND_STEP = MODE == "production" or (DEMO and env.flag("DEMO_SECOND_STEP"))  # the demo enters with one click unless it is asked to show the rule; decision 26
 ASK_CONSENT = MODE != "test"  # without consent to the newest text only one's own data is shown; decision 29
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/10m/key", "check_document": "30/m/ip,300/d/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, 0, 5)

@@ -119,6 +119,8 @@
   bring();
   for (const moment of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.addEventListener(moment, bring);
   if (document.fonts) document.fonts.ready.then(bring);
+  let wide = innerWidth;  // turned or made narrower, not merely without its address line
+  addEventListener("resize", () => { if (wide !== innerWidth) { wide = innerWidth; bring(); } });
 
   function tally(form) {
     const whole = $('input[name="all"]', form), all = whole && whole.checked, count = [...form.elements].filter((one) => one.name === "who" && one.checked).length;

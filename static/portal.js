@@ -155,20 +155,6 @@
   const wrong = $('main [aria-invalid="true"]');
   if (wrong) wrong.focus();
 
-  // --- folding cards: a phone shows the first, paper shows all -----------------------------------------
-  const folds = () => document.querySelectorAll("details[data-fold]");
-  const phone = $('link[data-width="576"]:not([data-large])');
-  if (phone && matchMedia(phone.media).matches) folds().forEach((one) => { one.open = one.dataset.fold !== "later"; });
-  addEventListener("beforeprint", () => folds().forEach((one) => { one.dataset.was = one.open; one.open = true; }));
-  addEventListener("afterprint", () => folds().forEach((one) => { one.open = one.dataset.was === "true"; }));
-
-  // --- printing: the button appears only where it works; panels on their way come first, for ten seconds at most
-  const coming = () => $('[hx-trigger="load"].htmx-request');
-  const printed = (left = 100) => coming() && left ? setTimeout(printed, 100, left - 1) : print();
-  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => printed()); });
-  if ($("[data-print-now]")) addEventListener("load", () => printed());
-  addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.code === "KeyP" && coming() && (event.preventDefault(), printed()));
-
   // --- copying a link ------------------------------------------------
   document.querySelectorAll("[data-copy]").forEach((button) => {
     const field = byId(button.dataset.copy);
@@ -186,7 +172,7 @@
     const yes = $("[data-yes]", box);
     byId("confirm-words").textContent = question;
     yes.textContent = (source && source.dataset.confirmYes) || "Да";
-    $("[data-no]", box).textContent = (source && source.dataset.confirmNo) || "Отмена";
+    $("[data-no]", box).textContent = (source && source.dataset.confirmNo) || "Закрыть";
     yes.className = source && "confirmDanger" in source.dataset ? "btn btn-danger" : "btn btn-primary";
     box.returnValue = "no";
     box.showModal();

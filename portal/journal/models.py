@@ -122,12 +122,17 @@ class Deed(Walled):
         indexes = [models.Index(fields=["object_type", "object_id", "-at"]), models.Index(fields=["district", "-at"]), BrinIndex(fields=["at"])]
 
     def __str__(self) -> str:
-        return f"{self.actor_name}: {self.told} — {self.object_label}"
+        return f"{self.who}: {self.told} — {self.object_label}"
 
     @property
     def told(self) -> str:
         """What was done, in the form that agrees with who did it. The row keeps both: it is a key, and names are mended."""
         return gendered(self.verb, SimpleNamespace(sex="m") if self.actor_name in (PORTAL, NAMELESS) else self.actor_name)
+
+    @property
+    def who(self) -> str:
+        """Who did it, as a reader is told; of whose name was crossed out it is said so."""
+        return "Человек, имя которого вычеркнуто" if self.actor_name == NAMELESS else self.actor_name
 
     @property
     def kind(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, Subquery
+from django.db.models.functions import Lower
 
 from portal.accounts.models import District, Invitation
 from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
@@ -15,7 +16,7 @@ from teachers.selectors.access import invitable
 from teachers.selectors.staff import JOB, main_jobs
 
 GONE, IDLE, FAR = "карточка больше не видна: её объединили или человек ушёл", "сегодня нигде не работает", "работает в другом районе"
-NO_ACCESS = "нет входа на портал"
+NO_ACCESS, TO_CARD = "нет входа на портал", "пригласите с карточки"
 Why = Callable[[Any], str]  # an annotated teacher → why she is passed by, empty when she is not
 
 
@@ -46,19 +47,25 @@ def has_duty(people: list[Any], values: Mapping[str, Any], user: Any) -> Why:
 
 
 def cannot_invite(people: list[Any], district: District) -> Why:
-    """Who has access, waits with an invitation, has no address, or has a namesake with access. Two queries."""
+    """Who has access, waits with an invitation, or has a namesake with access; who has no address may be given one. Two queries."""
     known = posts_by_name(people, district)
     waiting = set(Invitation.objects.open().filter(card__in=[one.pk for one in people]).values_list("card", flat=True))
 
     def why(one: Any) -> str:
         if not invitable(one):
             return "учётная запись закрыта" if one.user and not one.user.is_active else "доступ уже есть"
-        if one.pk in waiting or not one.email:
-            return "приглашение уже ждёт ответа" if one.pk in waiting else "не указана почта"
+        if one.pk in waiting:
+            return "приглашение уже ждёт ответа"
         namesake = namesake_of(one, known, but=one.user_id)
-        return f"доступ уже есть у тёзки: {namesake}; пригласите с карточки" if namesake else ""
+        return f"доступ уже есть у тёзки: {namesake}; {TO_CARD}" if namesake else ""
 
     return why
+
+
+def addressees(addresses: Iterable[str]) -> dict[str, Teacher]:
+    """Whose card holds each of these addresses, which are in small letters. One query."""
+    rows = Teacher.objects.shown().annotate(address=Lower("email")).filter(address__in=list(addresses))
+    return {one.address: one for one in rows}
 
 
 def told_today(keys: Iterable[str]) -> set[str]:

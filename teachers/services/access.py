@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -70,8 +70,21 @@ class Invited:
     sending: str
 
 
-def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
-    """Пригласить многих: each on her own, so that one wrong address does not keep the others waiting. Raises Refusal above `AT_ONCE`."""
+class Mistyped(Refusal):
+    """Addresses that were typed for these people and are refused; `wrong` says of each person's id why. Nobody has been invited."""
+
+    def __init__(self, wrong: dict[int, str]) -> None:
+        super().__init__("Не все вписанные адреса годятся: никто не приглашён.")
+        self.wrong = wrong
+
+
+@transaction.atomic
+def invite_many(*, teachers: Iterable[Teacher], addresses: Mapping[int, str] | None = None, by: Any) -> Invited:
+    """Пригласить многих: each on her own, so that one wrong address of a card does not keep the others waiting.
+
+    `addresses`: typed here for those whose cards have none, by id; each is kept on the card. Raises Refusal above `AT_ONCE`, Mistyped when one of these is refused.
+    """
+    typed, wrong = addresses or {}, dict[int, str]()
     people = list(teachers)
     if len(people) > AT_ONCE:
         raise Refusal(f"За один раз можно пригласить не больше {AT_ONCE} человек. Отберите, например, одну организацию.")
@@ -83,14 +96,18 @@ def invite_many(*, teachers: Iterable[Teacher], by: Any) -> Invited:
             done.refused.append((teacher, f"{NAMESAKE}: {namesake}. {ON_CARD}"))
             continue
         try:
-            made = invite_teacher(teacher=teacher, sending=done.sending, another=True, by=by)
+            made = invite_teacher(teacher=teacher, email=typed.get(teacher.pk, ""), sending=done.sending, another=True, by=by)
         except Refusal as refusal:
             done.refused.append((teacher, str(refusal)))
+            if teacher.pk in typed and refusal.field == "email":
+                wrong[teacher.pk] = str(refusal)
         else:
             if made.sending == done.sending:
                 done.made.append(made)
             else:  # somebody has invited her since the page was opened
                 done.refused.append((teacher, "Приглашение уже ждёт ответа."))
+    if wrong:
+        raise Mistyped(wrong)
     return done
 
 

@@ -1,6 +1,7 @@
 """Inviting from the register: one person from her card, many from the list of those without access."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,25 +13,29 @@ from django.urls import reverse
 from portal.accounts.forms import another_field, place_field
 from portal.accounts.middleware import current_district, require_here
 from portal.accounts.models import District, Organisation
-from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
 from portal.journal.middleware import nothing_done
 from portal.kit.addresses import leading_back, list_behind, with_conditions
 from portal.kit.listing import held
 from portal.kit.mail import MailField
+from portal.kit.many import Plan, listed
 from portal.kit.pages import ByKeys, page_of, show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import numbers
 from portal.kit.words import counted
 from teachers import services
+from teachers.forms.addresses import AddressesForm
 from teachers.models import Teacher
-from teachers.selectors.access import Tally, by_name, tally, tally_of, with_invitations, with_waiting, without_access
+from teachers.selectors import bulk
+from teachers.selectors.access import Tally, by_name, tally, tally_of, with_waiting, without_access
 from teachers.selectors.people import main_job
+from teachers.services.access import AT_ONCE, Invited, Mistyped
 from teachers.views.common import read_card
 
+PEOPLE = ("человек", "человека", "человек")
 READY = ("приглашение готово", "приглашения готовы", "приглашений готово")
 NOBODY = "Отметьте тех, кого приглашаете: пока не отмечен никто."
-NO_MAIL = "Приглашать некого: у отмеченных не указана почта, приглашение уже отправлено, вход на портал уже есть или доступ есть у тёзки (тёзку приглашают с карточки)."
+PASSED_BY = "Из отмеченных приглашать пока некого: доступ уже есть, приглашение ждёт ответа или доступ есть у тёзки. Тёзку приглашают с карточки."
 
 
 class WhoForm(forms.Form):
@@ -88,29 +93,91 @@ def _found(here: District, on: dt.date, form: WhoForm) -> tuple[Tally, Any]:
 
 
 def _chosen(request: HttpRequest, here: District) -> HttpResponse:
-    ids = numbers(request.POST.getlist("teacher"))
-    rows = list(with_invitations(without_access(here.pk, today()).filter(pk__in=ids), today()))
-    known = posts_by_name(rows, here)
-    for row in rows:
-        row.namesake = namesake_of(row, known, but=row.user_id)  # type: ignore[attr-defined]
-    ready = [row for row in rows if row.email and not row.invited and not row.namesake]  # type: ignore[attr-defined]
-    back = list_behind(request, "teachers:invite", "teachers:list", "routes:board", "routes:missing")
-    if not ready:
+    """The ticked ones (teacher=…), or those of a preview: whom it would invite (ready=…) of whom it was asked about (who=…)."""
+    ids = numbers(request.POST.getlist("teacher")) or numbers(request.POST.get("ready", "").split(","))
+    found = plan_of(request, ids, here)
+    if not found.ready:
         nothing_done(request)
-        messages.warning(request, NO_MAIL if ids else NOBODY)
-        return redirect(back)
-    if request.POST.get("deed") != "send":
-        others = [row for row in rows if row not in ready]
-        context = {"title": "Проверьте, кого приглашаете", "ready": ready, "others": others, "back": back, "breadcrumbs": _trail()}
-        return show(request, "teachers/invite_preview.html", context)
-    done = services.invite_many(teachers=ready, by=request.user)
+        messages.warning(request, PASSED_BY if ids else NOBODY)
+        return redirect(_back(request))
+    if request.POST.get("deed") == "send":
+        return _send(request, found, here)
+    return preview(request, found, ids, _back(request), _trail(), title="Проверьте, кого приглашаете")
+
+
+def plan_of(request: HttpRequest, ids: Iterable[int], here: District) -> Plan:
+    """Who can be invited, those without an address among them, and who is passed by."""
+    asked = list(ids)
+    people = bulk.chosen(request.user, asked, today())
+    return bulk.plan(people, len(asked), bulk.cannot_invite(people, here), district=here)
+
+
+def form_of(plan: Plan, data: Any = None) -> AddressesForm:
+    return AddressesForm(data, people=[one for one in plan.ready if not one.email], beside=[one for one in plan.ready if one.email])
+
+
+def preview(
+    request: HttpRequest,
+    plan: Plan,
+    who: Iterable[int],
+    back: str,
+    trail: list[dict[str, str]],
+    *,
+    title: str,
+    form: AddressesForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Whom it would invite by which address, a field for each who has none, who is passed by and why."""
+    too_many = len(plan.ready) > AT_ONCE
+    context = {
+        "title": title,
+        "plan": plan,
+        "ready": [one for one in plan.ready if one.email],
+        "form": form or (None if too_many else form_of(plan)),
+        "too_many": f"За один раз можно пригласить не больше {AT_ONCE} человек. Отберите, например, одну организацию." if too_many else "",
+        "most": AT_ONCE,
+        "who": listed(list(who)),
+        "acting": listed([one.pk for one in plan.ready]),
+        "cards": [(pk, name) for (pk, why), (name, _) in zip(plan.passed, plan.skipped, strict=False) if why.endswith(bulk.TO_CARD)],
+        "back": back,
+        "breadcrumbs": trail,
+    }
+    return show(request, "teachers/invite_preview.html", context, status=status)
+
+
+def _send(request: HttpRequest, plan: Plan, here: District) -> HttpResponse:
+    """Invite, or show the same page again with what was typed and what is wrong with it."""
+    form = form_of(plan, request.POST)
+    if form.is_valid():
+        typed = form.typed()
+        going = [one for one in plan.ready if one.email or one.pk in typed]
+        if not going:
+            form.add_error(None, "Приглашать пока некого: впишите хотя бы один адрес.")
+        else:
+            try:
+                done = services.invite_many(teachers=going, addresses=typed, by=request.user)
+            except Mistyped as mistyped:
+                form.refuse(mistyped.wrong)
+            else:
+                return _sent(request, done, len(plan.ready) - len(going))
+    who = numbers(request.POST.get("who", "").split(",")) or [one.pk for one in plan.ready]
+    return preview(request, plan_of(request, who, here), who, _back(request), _trail(), title="Проверьте, кого приглашаете", form=form, status=422)
+
+
+def _sent(request: HttpRequest, done: Invited, mute: int) -> HttpResponse:
     if not done.made:
         nothing_done(request)
     else:
-        messages.success(request, f"{counted(len(done.made), READY)}. Письма уйдут в течение нескольких минут.")
+        left = f" Без почты пропущено: {counted(mute, PEOPLE)}." if mute else ""
+        messages.success(request, f"{counted(len(done.made), READY)}. Письма уйдут в течение нескольких минут.{left}")
     for teacher, why in done.refused[:20]:
         messages.warning(request, f"{teacher.short_name} — не приглашён(а). {why}")
+    back = _back(request)
     return redirect(leading_back(f"{reverse('accounts:invitations')}?sending={done.sending}", back) if done.made else back)
+
+
+def _back(request: HttpRequest) -> str:
+    return list_behind(request, "teachers:invite", "teachers:list", "routes:board", "routes:missing")
 
 
 def invite_one(request: HttpRequest, pk: int) -> HttpResponse:

@@ -22,7 +22,7 @@ from teachers.forms.bulk import DutiesForm
 from teachers.models import Bulk, Teacher
 from teachers.selectors import bulk as selectors
 from teachers.services import bulk as services
-from teachers.services.access import AT_ONCE
+from teachers.views import access
 
 NOBODY = "Отметьте хотя бы одного человека или выберите «все по отбору»."
 HOME, ROUTES = {"label": "Педагоги"}, {"label": "Маршруты"}
@@ -102,12 +102,8 @@ def _asked(request: HttpRequest, ids: list[int]) -> str:
 
 
 def _invite(request: HttpRequest, ids: list[int]) -> HttpResponse:
-    people = selectors.chosen(request.user, ids, today())
-    here = current_district(request)
-    plan = selectors.plan(people, len(ids), selectors.cannot_invite(people, here), district=here)
-    trail = _trail(request, "Приглашение")
-    context = {"title": "Пригласить на портал", "plan": plan, "shown": plan.ready[: many.SHOWN], "most": AT_ONCE, "back": _back(request), "breadcrumbs": trail}
-    return show(request, "teachers/bulk_invite.html", context)
+    plan = access.plan_of(request, ids, current_district(request))
+    return access.preview(request, plan, ids, _back(request), _trail(request, "Приглашение"), title="Пригласить на портал")
 
 
 def _duties(request: HttpRequest, ids: list[int]) -> HttpResponse:

@@ -120,3 +120,16 @@ def test_a_new_district_is_opened_and_its_head_invited(operator: User) -> None:
 
 def test_a_head_opens_no_district(district: District) -> None:
     assert factories.client(factories.user(Role.DEPARTMENT_HEAD, district)).post("/people/districts/new/", NEW).status_code == 403
+
+
+def test_the_page_asks_again_by_itself_while_the_archive_is_made(district: District, operator: User) -> None:
+    desk, page = factories.client(operator), f"/people/districts/{district.pk}/"
+    assert "every 3s" not in desk.get(page).text
+    desk.post(f"{page}handover/")
+    waiting = desk.get(page).text
+    assert f'hx-get="{page}" hx-trigger="every 3s" hx-target="this"' in waiting
+    assert "страница обновится сама" in waiting
+    sweep_handovers()
+    part = desk.get(page, headers={"HX-Request": "true"}).text
+    assert part.strip().startswith('<div id="archives">')  # the part alone, and it asks no more
+    assert "Скачать" in part

@@ -202,6 +202,9 @@ def test_a_known_person_signs_in_and_accepts(district: District, foreign: Distri
     answer = visitor.post(f"/accounts/login/?next={path_of(made)}", {"login": known.email, "password": PASSWORD, "next": path_of(made)})
     assert answer.headers["Location"] == path_of(made)
     assert fill(visitor, made).headers["Location"] == "/"  # type: ignore[attr-defined]
+    welcome = visitor.get("/").text
+    assert "Приглашение принято: наставник" in welcome
+    assert "Между районами переходят в меню с вашим именем" in welcome  # she is left where she was: the way to the new one is told
     with wall.scope(user=known.pk):
         assert set(User.objects.get(pk=known.pk).district_ids) == {district.pk, foreign.pk}
 

@@ -99,3 +99,11 @@ def test_the_demo_enters_with_one_click(district: District, settings: object) ->
     browser = factories.client()
     assert browser.post("/demo/", {"email": who.email}).headers["Location"] == "/"
     assert browser.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("demo", "asked", "says"), [(True, False, True), (True, True, False), (False, True, False)])
+def test_where_the_rule_sleeps_its_page_says_so_and_how_to_wake_it(district: District, settings: object, demo: bool, asked: bool, says: bool) -> None:
+    settings.SECOND_STEP, settings.DEMO = asked, demo  # type: ignore[attr-defined]
+    page = factories.client(with_codes(factories.user(Role.DEPARTMENT_HEAD, district))).get(f"/people/districts/{district.pk}/second-step/").text
+    assert ("В демонстрации это правило не действует" in page) is says
+    assert ("DEMO_SECOND_STEP=1 make demo" in page) is says

@@ -41,6 +41,15 @@ def test_what_a_login_shell_sets_is_no_setting() -> None:
     assert start(MAIL="/var/mail/somebody", PORT="8000", HOST="here", USER="somebody").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("mode", "asked", "rules"), [("production", "0", True), ("production", "", True), ("demo", "", False), ("demo", "1", True), ("test", "1", False)]
+)
+def test_only_the_demo_may_be_without_the_second_step(mode: str, asked: str, rules: bool) -> None:
+    environment = {"PATH": os.environ["PATH"], **GOOD, "PORTAL_MODE": mode, "DEMO_SECOND_STEP": asked}
+    said = [sys.executable, "-c", "from portal import settings; print(settings.SECOND_STEP)"]
+    assert subprocess.run(said, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout.strip() == str(rules)
+
+
 @pytest.mark.parametrize("command", [["check"], ["load_world", "--help"]])
 def test_a_command_says_the_sentence_and_nothing_else(command: list[str]) -> None:
     environment = {"PATH": os.environ["PATH"], **GOOD, "SECRET_KEY": demo_key()}

@@ -12,6 +12,7 @@ from portal.journal.selectors import history
 from portal.journal.services import record
 from portal.kit import wall
 from portal.kit.periods import today
+from portal.kit.persons import NAMELESS
 from teachers.services.changes import said
 from teachers.services.facts import add_fact
 from tests import factories
@@ -126,3 +127,8 @@ def test_a_count_is_a_number_and_a_sign_is_a_word() -> None:
     """One and zero are equal to «yes» and «no» for Python, not for a reader."""
     assert changes("communities.event", {"человек": 0}, {"человек": 1}) == [Change("человек", "0", "1")]
     assert changes("communities.event", {"открыто": False}, {"открыто": True}) == [Change("открыто", "нет", "да")]
+
+
+def test_whose_name_was_crossed_out_is_told_as_a_person(district: District) -> None:
+    made = Deed(actor_name=NAMELESS, verb="потребовал(а) удалить свои данные", object_label="Требование № 1")
+    assert str(made) == "Человек, имя которого вычеркнуто: потребовал удалить свои данные — Требование № 1"

@@ -1,6 +1,7 @@
 """What is printed: a teacher's card with its panels, a route and its printed form; and the menu has the open room in sight."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -86,6 +87,23 @@ def test_a_list_with_all_its_columns_stands_whole_on_a_sheet(person: Sit, addres
     assert max(edges) <= she.page.viewport_size["width"]  # type: ignore[index]
     sheets = PdfReader(io.BytesIO(she.page.pdf(prefer_css_page_size=True))).pages
     assert {sheet.mediabox.width > sheet.mediabox.height for sheet in sheets} == {True}
+
+
+def test_paper_says_what_when_and_who_on_numbered_sheets(person: Sit) -> None:
+    """«Печать» of a card: the day of its data, the moment of printing by the district's clocks, the name; a box's heading stays with what it heads."""
+    she = person(METHODIST, viewport=LAPTOP)
+    for address, within in (("/teachers/", "main td a[href^='/teachers/']"), ("/organisations/", "main td a[href^='/organisations/']")):
+        opens_first(she, address, within)
+        expect(she.page.locator("[hx-trigger=load] > a:only-child")).to_have_count(0)
+        expect(she.page.locator(".sheet-note")).to_be_hidden()
+        sheets = ["".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(she.page.pdf(prefer_css_page_size=True))).pages]
+        assert re.search(r"Данныена\d\d\.\d\d\.\d{4}\.Напечатано\d\d\.\d\d\.\d{4}в\d\d:\d\d:[А-ЯЁ]", sheets[0])
+        assert [f"страница{number}из{len(sheets)}" in one for number, one in enumerate(sheets, 1)] == [True] * len(sheets)
+        she.page.emulate_media(media="print")
+        for box in she.page.locator("main .card:visible").all():
+            heading, beneath = [line.split() for line in box.inner_text().splitlines() if line.strip()][:2]
+            assert any("".join(heading) + beneath[0] in one for one in sheets), heading
+        she.page.emulate_media(media="screen")
 
 
 def test_the_menu_has_the_open_room_in_sight(person: Sit) -> None:

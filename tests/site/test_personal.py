@@ -128,7 +128,7 @@ def test_consent_is_asked_anew_withdrawn_and_given_again(district: District, set
     assert "при следующем входе" in own.get("/me/").content.decode()
     own = factories.client(user)
     assert own.get(home).headers["Location"] == "/me/?next=%2F"
-    assert "добавлен срок" in own.get("/me/").content.decode()
+    assert "Вышла новая редакция: добавлен срок. Без согласия открыты" in own.get("/me/").content.decode()
     newest = current_text()
     own.post("/me/consent/", {"text": newest.pk, "agreed": "on"})
     assert own.get("/me/consent/withdraw/").status_code == 302  # the password is asked first
@@ -136,6 +136,9 @@ def test_consent_is_asked_anew_withdrawn_and_given_again(district: District, set
     assert "152-ФЗ, ст. 6" in own.get("/me/consent/withdraw/").content.decode()
     own.post("/me/consent/withdraw/")
     assert own.get("/teachers/mine/").headers["Location"].startswith("/me/")
+    asked = own.get("/me/").content.decode()
+    assert f"Согласие отозвано {today():%d.%m.%Y}. Без согласия открыты" in asked  # her own deed is the reason, whatever editions there are
+    assert "Вышла новая редакция" not in asked
     with wall.scope([district.pk]):
         assert not Consent.objects.filter(user=user, withdrawn_at__isnull=True).exists()
         assert Deed.objects.filter(verb__startswith="отозвал(а) согласие", actor=user).count() == 2  # to both editions

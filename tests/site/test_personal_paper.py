@@ -19,7 +19,7 @@ def test_a_proposal_is_told_in_the_words_of_its_form(db: None) -> None:
     assert "программа — ФГОС" in course
     assert not [raw for raw in ("hours", "programme", "kind", "document") if raw in course]
     card = told(Section("teachers.Proposal", "предложения", labels, [{"data": {"phone": ["", "+7 900 000-00-00"]}}]))
-    assert "телефон — — → +7 900 000-00-00" in card
+    assert "телефон — не указано → +7 900 000-00-00" in card
 
 
 def test_rates_and_devices_are_told_as_people_say_them(db: None) -> None:

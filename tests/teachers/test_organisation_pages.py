@@ -317,3 +317,11 @@ def test_a_merged_organisation_names_its_successor_and_its_statuses_end_with_it(
     assert "закончился вместе с организацией" in page.text
     yesterday = visitor.get(reverse("organisations:organisation", args=[first.pk]), {"on": (today() - dt.timedelta(1)).isoformat()})
     assert ("Правопреемник" in yesterday.text, yesterday.context["card"].statuses[0].now) == (False, True)
+
+
+@pytest.mark.parametrize(("on", "says", "not_says"), [(ON, "последнее", "сейчас"), (ON - DAY, f"на {ON - DAY:%d.%m.%Y}", "последнее")])
+def test_a_closed_organisation_has_no_name_of_now(visitor: Client, district: District, on: dt.date, says: str, not_says: str) -> None:
+    place = factories.organisation(district, closed=ON)
+    names = visitor.get(reverse("organisations:organisation", args=[place.pk]), {"on": on.isoformat()}).text.split("Названия</h2>")[1].split("</ul>")[0]
+    assert f">{says}</span>" in names
+    assert not_says not in names

@@ -21,7 +21,7 @@ HELD = (
     Held(SavedList, "user", account=True, hidden=("query",)),
     Held(Notice, "user", account=True, hidden=("text", "url", "key"), unjournalled=True),
     Held(Mailbox, "user", account=True),
-    Held(FormKey, "user", account=True, hidden=("key", "address"), unjournalled=True),
+    Held(FormKey, "user", account=True, hidden=("key", "address"), unjournalled=True, named="отметки о том, что форма уже отправлена"),
     Held(Erasure, "user", Fate.KEEP, "Подтверждение, что требование исполнено (приказ Роскомнадзора № 179): без имени.", account=True, hidden=("words", "decided_by", "by")),
     Held(PersonalCopy, "user", account=True, hidden=("file", "paper")),
     Held(EmailAddress, "user", account=True, named="адреса для входа"),

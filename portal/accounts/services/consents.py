@@ -1,6 +1,7 @@
 """Consents (152-ФЗ, ст. 9): agreeing to a text, taking consent back, publishing a new edition."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -37,6 +38,18 @@ def due(user: Any) -> ConsentText | None:
         return None
     given = set(Consent.objects.filter(user=user, text=text, withdrawn_at__isnull=True).values_list("district", flat=True))
     return text if set(user.district_ids) - given else None
+
+
+def why_due(text: ConsentText, rows: Iterable[Consent]) -> str:
+    """The sentence that says why the text is asked of a person with these consents: she took hers back, a newer edition, another district; of a newcomer nothing."""
+    known = list(rows)
+    given = [one for one in known if one.withdrawn_at is None]
+    if any(one.text_id == text.pk for one in given):
+        return "Для одного из ваших районов согласия ещё нет."
+    if given:
+        return f"Вышла новая редакция{f': {text.changed}' if text.changed else ''}".rstrip(".") + "."
+    back = [one.withdrawn_at for one in known if one.withdrawn_at]
+    return f"Согласие отозвано {day(max(back))}." if back else ""
 
 
 def remember_edition(sender: Any, request: Any, **more: Any) -> None:

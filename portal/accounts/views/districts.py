@@ -55,17 +55,19 @@ def district(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(District, pk=pk)
     heads = waiting_heads(found)
     links = links_for(heads, request.user)
+    archives = list(Handover.objects.filter(district=found).select_related("requested_by")[:5])
     context = {
         "title": found.name,
         "row": district_sizes([found])[0],
         "state_form": tables.state_form(found, token(request), "btn"),
         "heads": Appointment.objects.lasting().filter(district=found, role=Role.DEPARTMENT_HEAD).select_related("user"),
         "invitations": [(row, links.get(row.pk, "")) for row in heads],
-        "handovers": Handover.objects.filter(district=found).select_related("requested_by")[:5],
+        "handovers": archives,
+        "preparing": any(one.state in (Handover.State.QUEUED, Handover.State.WORKING) for one in archives),
         "good": archive_of(found) if found.state == District.State.FROZEN else None,
         "breadcrumbs": _trail(found.name),
     }
-    return show(request, "accounts/district.html", context)
+    return show(request, "accounts/district.html", context, part="archives")
 
 
 def invite_head(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -68,7 +69,7 @@ def second_step(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Сохранено. У кого второго шага ещё нет, того портал попросит подключить его при следующем действии.")
         return redirect("accounts:second_step", pk=pk)
     trail = [{"label": "Доступ", "url": reverse("accounts:people")}, {"label": "Второй шаг входа"}]
-    context = {"title": "Второй шаг входа", "form": form, "where": district, "breadcrumbs": trail}
+    context = {"title": "Второй шаг входа", "form": form, "where": district, "idle": settings.DEMO and not settings.SECOND_STEP, "breadcrumbs": trail}
     return show(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
 
 

@@ -96,6 +96,8 @@ def _named(key: Any, rows: list[dict[str, Any]]) -> dict[Any, str]:
 
 def label_of(each: Any) -> str:
     """The field in Russian; the sign-in library names its own in English, and what no page shows has no words of its own."""
+    if each.name == "is_superuser":  # the framework's own; nobody of the portal has it
+        return "служебная отметка"
     if each.model._meta.app_label in LIBRARIES and each.name in LIBRARY:
         return LIBRARY[each.name]
     said = str(each.verbose_name)

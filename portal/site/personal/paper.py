@@ -110,7 +110,7 @@ def _proposed(value: Any) -> str:
         if one in (None, "", []) or name not in known:
             continue
         words = words_of(known[name])
-        said = " → ".join(shown(words.get(each, each)) or "—" for each in one) if changes else shown(words.get(one, one))
+        said = " → ".join(shown(words.get(each, each)) or "не указано" for each in one) if changes else shown(words.get(one, one))
         told.append(f"{label_of(known[name])} — {said}")
     return ", ".join(told)
 

@@ -86,7 +86,8 @@ def _accepted(request: HttpRequest, key: str, data: dict[str, Any], known: bool)
             login(request, done.user, backend=BACKEND)
             services.note_session(request)
     opens = f"Доступ откроется {day(done.since)}." if done.since > done.district.today else "Доступ открыт."
-    messages.success(request, f"Приглашение принято: {done.title.lower()}, {done.district}. {opens}" if known else f"Добро пожаловать! {opens}")
+    other = " Между районами переходят в меню с вашим именем, вверху справа." if known and set(me.district_ids) - {done.district_id} else ""
+    messages.success(request, f"Приглашение принято: {done.title.lower()}, {done.district}. {opens}{other}" if known else f"Добро пожаловать! {opens}")
     return redirect("site:home")
 
 

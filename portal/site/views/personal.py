@@ -45,8 +45,8 @@ def me(request: HttpRequest) -> Any:
 def my_data(request: HttpRequest) -> HttpResponse:
     """Which text, when given, how; the texts by edition; a new edition that waits for an answer."""
     user: Any = request.user
-    rows = consents_of(user)
-    context = page("consent", rows=rows, texts=published(), due=consents.due(user), where=request.district)  # type: ignore[attr-defined]
+    rows, due = list(consents_of(user)), consents.due(user)
+    context = page("consent", rows=rows, texts=published(), due=due, why=consents.why_due(due, rows) if due else "", where=request.district)  # type: ignore[attr-defined]
     context |= {"operators": operators(user.district_ids)}
     context |= {"agreed": any(one.withdrawn_at is None for one in rows)}
     context |= {"next": ours(request.GET.get("next", ""), request), "works_on": consents.works_on(user, request.session.get(consents.EDITION))}
