@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from communities.models import Community, Practice, Programme
 from contests.models import Contest
-from portal.accounts.models import District, Role, User, Word
+from portal.accounts.models import District, User, Word
 from portal.kit import wall
 from tests import factories
 from tests.seeing import Seeing

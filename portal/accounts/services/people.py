@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portal.accounts.models import Appointment, District, Organisation, User
 from portal.accounts.rules import roles_to_give
+from portal.accounts.services.closing import end_with_place
 from portal.accounts.services.deputising import at_home, deputies_after, place_of, refuse_deputy, tell_given, tell_over
 from portal.journal.services import notify, record
 from portal.kit import wall
@@ -67,6 +68,8 @@ def appoint(
         refuse_deputy(instead_of, user, role, district, organisation, since, until)
     facts: dict[str, Any] = {"user": user, "role": role, "district": district, "organisation": organisation}
     appointment = Appointment(**facts, since=since, until=until, act=act, instead_of=instead_of)
+    end_with_place(appointment)
+    until = appointment.until
     validate(appointment)
     if Appointment.objects.filter(**facts).filter(_overlapping(since, until)).exists():
         raise Refusal("У этого человека уже есть такое назначение на эти дни.")
