@@ -247,6 +247,11 @@ class Mentoring(Walled):
     def __str__(self) -> str:
         return f"{self.mentor} — {self.mentee}"
 
+    @property
+    def begun(self) -> bool:
+        """Has its first day come? Before that it is taken back, after it ended."""
+        return self.since <= today()
+
 
 class RouteBulk(Kept):
     """Действие сразу над многими маршрутами; `made` keeps (route, who was there before), for `URGE` (teacher, nothing)."""

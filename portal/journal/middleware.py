@@ -11,13 +11,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from portal.journal.models import FormKey
 from portal.kit.addresses import came_from
+from portal.kit.refusal import refused
 from portal.kit.templatetags.ui import FORM_KEY
+from portal.kit.typed import number
 
 SENT = "Эта форма уже отправлена. Чтобы сделать ещё раз, откройте её заново."
 GONE = "Эта форма уже отправлена, а сделанное ею потом отменили или убрали. Чтобы сделать ещё раз, заполните её заново."
 LED, NO_PAGE = "form_sent", (403, 404, 410)  # the session's note of where a second sending was led, and what a page that is no more answers
 NOT_TYPED = "csrfmiddlewaretoken"
 SIGN_IN = "/accounts/"
+NOT_SAID = {NOT_TYPED, FORM_KEY, "seen", "version", "mark", "deed", "back"}
+ELSEWHERE = (
+    "Форма открыта в районе «{}», а сейчас выбран «{}»: ничего не записано. Выберите прежний район вверху страницы, вернитесь к форме кнопкой «Назад»"
+    " и отправьте её ещё раз, или откройте её заново здесь"
+)
 
 
 class FormKeyMiddleware:
@@ -40,6 +47,8 @@ class FormKeyMiddleware:
         """The redirect of the first sending, when there was one; else the view is asked."""
         if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(FORM_KEY):
             return None
+        if (opened := _opened_in(request)) is not None:
+            return refused(request, ELSEWHERE.format(opened, request.district), _typed(request))  # type: ignore[attr-defined]
         mine: dict[str, Any] = {"user": request.user, "key": _digest(request)}
         row = FormKey(**mine)
         FormKey.objects.bulk_create([row], ignore_conflicts=True)  # waits while another request with this key is under way
@@ -52,6 +61,20 @@ class FormKeyMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": known.address})
         return HttpResponseRedirect(known.address)
+
+
+def _opened_in(request: HttpRequest) -> Any:
+    """The district that the form was opened in, when the person has changed over to another one in another window; else None."""
+    told, here = number(request.POST[FORM_KEY].partition("-")[2]), getattr(request, "district", None)
+    if told is None or here is None or told == here.pk:
+        return None
+    return type(here)._default_manager.filter(pk=told).first()
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """All that was sent and a person may have typed, in one piece to copy."""
+    texts = [text for name, values in request.POST.lists() if name not in NOT_SAID for text in values]
+    return ["\n".join(text for text in texts if text.strip())] if any(text.strip() for text in texts) else []
 
 
 def nothing_done(request: HttpRequest) -> None:

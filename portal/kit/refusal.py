@@ -38,12 +38,17 @@ class RefusalMiddleware:
             exception = _refused(exception) or exception
         if not isinstance(exception, Refusal):
             return None
-        if getattr(request, "htmx", None):
-            response = render(request, "ui/refusal.html", {"sentence": str(exception)}, status=409)
-            response["HX-Retarget"], response["HX-Reswap"] = "#refusals", "innerHTML"
-            return response
-        context = {"sentence": str(exception), "typed": written(request), "back_url": ours(request.headers.get("Referer", ""), request)}
-        return render(request, "errors/409.html", context, status=409)
+        return refused(request, str(exception), written(request))
+
+
+def refused(request: HttpRequest, sentence: str, typed: list[str]) -> HttpResponse:
+    """A fragment for htmx, else a whole page with the typed words to copy."""
+    if getattr(request, "htmx", None):
+        response = render(request, "ui/refusal.html", {"sentence": sentence}, status=409)
+        response["HX-Retarget"], response["HX-Reswap"] = "#refusals", "innerHTML"
+        return response
+    context = {"sentence": sentence, "typed": typed, "back_url": ours(request.headers.get("Referer", ""), request)}
+    return render(request, "errors/409.html", context, status=409)
 
 
 def clashed(fault: BaseException | None) -> bool:

@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def number(raw: str) -> int | None:
     """A whole number as typed, at most nine digits; None for anything else («²» is a digit to Python and no number)."""
     raw = raw.strip()
-    return int(raw) if raw.isdecimal() and len(raw) < 10 else None
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else None
 
 
 def numbers(raw: Iterable[str]) -> set[int]:

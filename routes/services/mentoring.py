@@ -8,12 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.journal.services import record
+from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 from routes.models import Mentoring
 from teachers.models import Teacher
 from teachers.services.holding import held_cards
+
+FAR = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,12 @@ def begin_mentoring(*, mentee: Teacher, data: PairData, by: Any) -> Mentoring:
         raise Refusal("Наставник и наставляемый — разные люди.", field="mentor")
     if data.mentor.district_id != mentee.district_id:
         raise Refusal("Наставник работает в другом районе.", field="mentor")
-    going = Mentoring.objects.filter(mentor=data.mentor, mentee=mentee).filter(Q(until__isnull=True) | Q(until__gte=data.since))
-    if going.exists():
+    if data.since > today() + FAR:
+        raise Refusal("Дата дальше чем через год: проверьте её.", field="since")
+    going = Mentoring.objects.filter(mentor=data.mentor, mentee=mentee).filter(Q(until__isnull=True) | Q(until__gte=data.since)).order_by("since").first()
+    if going and going.since > today():
+        raise Refusal(f"Эта пара уже записана с {day(going.since)}. Дата не та — отмените запись на карточке педагога и назначьте заново.", field="since")
+    if going:
         raise Refusal("Эта пара уже действует.", field="mentor")
     made = Mentoring.objects.create(
         district_id=mentee.district_id, mentor=data.mentor, mentee=mentee, form=data.form, kind=data.kind, since=data.since, order=data.order
@@ -58,3 +65,13 @@ def end_mentoring(*, pair: Mentoring, on: dt.date, by: Any) -> Mentoring:
     fresh.save(update_fields=["until"])
     record(verb="закончил(а) наставничество", obj=fresh, by=by, before={"until": ""}, after={"until": on.isoformat()})
     return fresh
+
+
+@transaction.atomic
+def withdraw_mentoring(*, pair: Mentoring, by: Any) -> None:
+    """Отменить назначение, пока пара не начала работать: only the journal remembers it. Raises Refusal for one that has begun."""
+    fresh = locked(Mentoring.objects, pair.pk)
+    if fresh.since <= today():
+        raise Refusal(f"Пара действует с {day(fresh.since)}: её можно закончить.")
+    record(verb="отменил(а) назначение наставника", obj=fresh, by=by, before={"since": fresh.since.isoformat(), "order": fresh.order})
+    fresh.delete()

@@ -14,7 +14,7 @@ from portal.kit.periods import today
 from routes.forms import MentorForm
 from routes.models import Mentoring
 from routes.selectors.pairs import mentor_named
-from routes.services.mentoring import PairData, begin_mentoring, end_mentoring
+from routes.services.mentoring import PairData, begin_mentoring, end_mentoring, withdraw_mentoring
 from teachers.models import Teacher
 from teachers.views.common import read_card
 
@@ -39,11 +39,15 @@ def mentor_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def mentor_end(request: HttpRequest, pk: int, pair: int) -> HttpResponse:
-    """Закончить пару today."""
+    """Закончить пару today; one that has not begun is taken back."""
     teacher = read_card(request, pk, may="routes.pair", within=Teacher.objects.all())
     found = Mentoring.objects.filter(mentee=teacher, pk=pair).first()
     if found is None:
         raise Http404(NOT_FOUND)
-    end_mentoring(pair=found, on=today(), by=request.user)
-    messages.success(request, "Наставничество закончено сегодня.")
+    if found.since > today():
+        withdraw_mentoring(pair=found, by=request.user)
+        messages.success(request, "Назначение наставника отменено.")
+    else:
+        end_mentoring(pair=found, on=today(), by=request.user)
+        messages.success(request, "Наставничество закончено сегодня.")
     return redirect("teachers:card", pk=pk)

@@ -22,7 +22,7 @@ def date_input() -> forms.DateInput:
 
 def digits_of_snils(text: str) -> str:
     """Eleven digits whose last two are their checksum; raises ValidationError with a sentence otherwise."""
-    digits = "".join(one for one in text if one.isdigit())
+    digits = "".join(one for one in text if one.isdecimal() and one.isascii())
     if not text.strip():
         return ""
     if len(digits) != 11:

@@ -167,7 +167,7 @@ def preview(text: str, kinds: Mapping[str, Kind], known: Mapping[str, str], aske
     for number, given in enumerate(pasted.rows, 1):
         form = RowForm(given, words)
         wrong = "" if form.is_valid() else form.said()
-        data: dict[str, Any] = form.cleaned_data if not wrong else dict(given)
+        data: dict[str, Any] = form.cleaned_data if not wrong else dict.fromkeys(form.fields, "") | given
         keys = {same(one) for one in (data.get("name", ""), data.get("short_name", "")) if one}
         state, why = _judged(wrong or faults.get(number, ""), keys, seen, known)
         chosen = state == NEW and (ticked is None or number in ticked)

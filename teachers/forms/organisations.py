@@ -29,7 +29,7 @@ def act_field() -> forms.CharField:
 def inn_of(typed: str) -> str:
     """The number without spaces. Raises ValidationError for what is none."""
     text = "".join(typed.split())
-    if text and not (text.isdecimal() and len(text) in (10, 12)):
+    if text and not (text.isascii() and text.isdecimal() and len(text) in (10, 12)):
         raise forms.ValidationError("ИНН — десять цифр.")
     return text
 

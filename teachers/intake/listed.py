@@ -81,7 +81,7 @@ def _columns(titles: Sequence[str]) -> list[str]:
 
 def _usual(table: Sequence[Sequence[str]]) -> list[str]:
     """The usual order, after a column of numbers when the list has one."""
-    numbered = bool(table) and all(row[0].rstrip(".)").isdecimal() for row in table)
+    numbered = bool(table) and all(row[0].isascii() and row[0].rstrip(".)").isdecimal() for row in table)
     return ["", *ORDER] if numbered else list(ORDER)
 
 

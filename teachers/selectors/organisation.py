@@ -226,6 +226,7 @@ class Leaving:
     jobs: int
     heads: list[str]
     accounts: int
+    invited: list[str]  # whose open invitations end
 
     @property
     def told(self) -> str:
@@ -233,20 +234,21 @@ class Leaving:
 
 
 def leaving(places: Iterable[Organisation], on: dt.date) -> list[Leaving]:
-    """For the preview of a merger, a split or a closing: jobs that last on the date or begin later, and access. Two queries."""
+    """For the preview of a merger, a split or a closing: jobs that last on the date or begin later, access, and who is invited. Three queries."""
     wanted = list(places)
     lasting = Q(until__isnull=True) | Q(until__gte=on)
     jobs = list(
         Employment.objects.filter(lasting, organisation__in=wanted).select_related("teacher").order_by("teacher__last_name", "teacher__first_name", "pk")
     )
     posts = list(Appointment.objects.filter(lasting, organisation__in=wanted).select_related("user").order_by("user__last_name", "pk"))
-    return [_leaving(one, jobs, posts) for one in wanted]
+    invited = list(Invitation.objects.open().filter(organisation__in=wanted).order_by("person", "pk"))
+    return [_leaving(one, jobs, posts, [f"{who.person} ({who.title.lower()})" for who in invited if who.organisation_id == one.pk]) for one in wanted]
 
 
-def _leaving(place: Organisation, jobs: list[Employment], posts: list[Any]) -> Leaving:
+def _leaving(place: Organisation, jobs: list[Employment], posts: list[Any], invited: list[str]) -> Leaving:
     here = [job for job in jobs if job.organisation_id == place.pk]
     people = {job.teacher_id: job.teacher for job in here}
     mine = [post for post in posts if post.organisation_id == place.pk]
     keeping = [post for post in mine if post.role == Role.TEACHER]
     ended = [f"{post.user.short_name} ({post.get_role_display().lower()})" for post in mine if post.role != Role.TEACHER]
-    return Leaving(place, list(people.values()), len(here), ended, len(keeping))
+    return Leaving(place, list(people.values()), len(here), ended, len(keeping), invited)

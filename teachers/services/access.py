@@ -197,11 +197,11 @@ def close_access(*, teacher: Teacher, last_day: dt.date, by: Any, left: Iterable
     return Shift(before, last=last)
 
 
-def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by: Any) -> Shift:
-    """Перенести доступ with a transfer: the old place's ends, a teacher's begins at the new one; a head's does not follow her."""
+def move_access(*, teacher: Teacher, to: Organisation, on: dt.date, act: str, by: Any, left: Iterable[int] = ()) -> Shift:
+    """Перенести доступ with a transfer: the old place's ends, a teacher's begins at the new one; a head's does not follow her. `left` as in `close_access`."""
     if teacher.user_id is None:
         return Shift([])
-    closed = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by)
+    closed = close_access(teacher=teacher, last_day=on - dt.timedelta(days=1), by=by, left=left)
     ended = closed.ended
     facts = {"user_id": teacher.user_id, "district_id": teacher.district_id, "role": Role.TEACHER, "organisation": to}
     if not any(post.role in (Role.TEACHER, Role.SCHOOL_HEAD) for post in ended) or Appointment.objects.lasting().filter(**facts).exists():

@@ -44,7 +44,10 @@ def hire(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> 
 
 @transaction.atomic
 def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any) -> Move:
-    """Перевести: the main job ends on the day before, a new one begins. Raises Refusal without a main job or when nothing changes."""
+    """Перевести: the main job ends on the day before, a new one begins. Raises Refusal without a main job or when nothing changes.
+
+    Where the old job was to go on later (a merger or a transfer is written already) nobody goes from the new one; undoing brings that back.
+    """
     fresh = _begin(teacher, [job.organisation], by)
     _open_on(job.organisation, on)
     now = _main(fresh, on - ONE_DAY) or _main(fresh, on)
@@ -55,11 +58,13 @@ def transfer(*, teacher: Teacher, job: Job, on: dt.date, act: str = "", by: Any)
         raise Refusal("Место, должность, предмет и ставка те же: переводить некуда.", field="organisation")
     if on <= now.since:
         raise Refusal(f"Там работают с {day(now.since)}: перевод возможен позже этого дня.", field="on")
-    last = now.until
-    rows = [changed(now, until=on - ONE_DAY, ended_act=act)]
+    stays = job.organisation.pk == now.organisation_id and job.organisation.closed  # another post of a school that is to be merged: she goes along
+    later = [] if stays else _later(fresh, [now], on, by, "Такой перевод")
+    last = (later or [now])[-1].until
+    rows = [changed(now, until=on - ONE_DAY, ended_act=act), *(dropped(one) for one in later)]
     rows.append(take(fresh, job, on, act, is_main=True, until=last if last and last >= on else None))
     done = _done(fresh, Kind.TRANSFERRED, on, act, rows, by)
-    return _with_access(done, move_access(teacher=fresh, to=job.organisation, on=on, act=act, by=by))
+    return _with_access(done, move_access(teacher=fresh, to=job.organisation, on=on, act=act, by=by, left=[one.organisation_id for one in later]))
 
 
 @transaction.atomic
@@ -101,10 +106,7 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
     if not jobs:
         raise Refusal(f"На {day(on)} этой работы нет.", field="on")
     _may_employ([one.organisation for one in jobs], by)
-    later = _going_on(jobs, fresh, on)
-    for one in later:
-        if not by.has_perm("teachers.employ", one.organisation):
-            raise Refusal(f"С {day(one.since)} записана работа дальше: {one.organisation}. Такое увольнение записывает методист района.", field="on")
+    later = _later(fresh, jobs, on, by, "Такое увольнение")
     rows = [changed(one, until=on, ended_act=act) for one in jobs]
     rows += [dropped(one) for one in later]
     if len(jobs) == len(lasting):  # a leave does not outlast the work that it was taken from
@@ -112,6 +114,15 @@ def dismiss(*, teacher: Teacher, on: dt.date, act: str = "", job: Employment | N
     rows += [dropped(one) for one in fresh.absences.filter(since__gt=on).exclude(kind=Absence.Kind.BREAK) if not fresh.employments.on(one.since).exists()]
     done = _done(fresh, Kind.DISMISSED, on, act, rows, by)
     return _with_access(done, close_access(teacher=fresh, last_day=on, by=by, left=[one.organisation_id for one in later]))
+
+
+def _later(teacher: Teacher, jobs: list[Employment], on: dt.date, by: Any, deed: str) -> list[Employment]:
+    """What `jobs` were to go on as after the day. Raises Refusal for who may not take it away."""
+    later = _going_on(jobs, teacher, on)
+    for one in later:
+        if not by.has_perm("teachers.employ", one.organisation):
+            raise Refusal(f"С {day(one.since)} записана работа дальше: {one.organisation}. {deed} записывает методист района.", field="on")
+    return later
 
 
 def _going_on(jobs: list[Employment], teacher: Teacher, on: dt.date) -> list[Employment]:

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, FormerName, Organisation, Reorganisation, Role, Succession
+from portal.accounts.services.closing import end_invitations, give_back_invitations
 from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -37,7 +38,7 @@ def merge(*, sources: Sequence[Organisation], target: Organisation, on: dt.date,
     made = _begin(Kind.MERGED, on, act, [(one, target) for one in sources], by)
     staff = Employment.objects.filter(organisation__in=sources)
     way = {"way": "fused" if target.opened == on else "joined"}  # opened for it, or going on as it was
-    made.moved = _move(staff, lambda job: target.pk, on) | _move_access(sources, {one.pk: target.pk for one in sources}, on) | _close(sources, on) | way
+    made.moved = _move(staff, lambda job: target.pk, on) | _leave(sources, {one.pk: target.pk for one in sources}, on, by) | way
     made.save(update_fields=["moved"])
     return _told(made, [target, *sources], by)
 
@@ -64,7 +65,7 @@ def split(*, source: Organisation, people: Mapping[int, Organisation], on: dt.da
     staff = Employment.objects.filter(organisation=source, teacher__in=list(people))
     made.moved = _move(staff, lambda job: people[job.teacher_id].pk, on)
     if close:
-        made.moved |= _move_access([source], {}, on) | _close([source], on)
+        made.moved |= _leave([source], {}, on, by)
     made.save(update_fields=["moved"])
     return _told(made, [source, *successors], by)
 
@@ -81,7 +82,7 @@ def close(*, organisation: Organisation, on: dt.date, act: str, by: Any, seen: i
             f"В организации с {day(on)} ещё {plural_form(left, WORK)} {counted(left, PEOPLE)}. Сначала переведите или увольте их, либо присоедините организацию к другой."
         )
     made = _begin(Kind.CLOSED, on, act, [(place, None)], by)
-    made.moved = _move_access([place], {}, on) | _close([place], on)
+    made.moved = _leave([place], {}, on, by)
     made.save(update_fields=["moved"])
     return _told(made, [place], by)
 
@@ -109,6 +110,7 @@ def undo(*, reorganisation: Reorganisation, by: Any) -> Reorganisation:
         Appointment.objects.filter(pk=pk).update(until=until)
     for pk, place in moved.get("access_shifted", []):
         Appointment.objects.filter(pk=pk).update(organisation=place)
+    give_back_invitations(kept=moved.get("invited", []))
     for pk, closed in moved.get("closed", []):
         Organisation.objects.filter(pk=pk).update(closed=closed)
     fresh.undone_at = timezone.now()
@@ -231,6 +233,11 @@ def _move(staff: Any, goes_to: Any, on: dt.date) -> dict[str, Any]:
 def _again(job: Employment, place: int, on: dt.date) -> Employment:
     same = ("district_id", "teacher_id", "position", "is_pedagogical", "subject", "is_main", "load", "until")
     return Employment(**{name: getattr(job, name) for name in same}, organisation_id=place, since=on)
+
+
+def _leave(places: Sequence[Organisation], goes_to: Mapping[int, int], on: dt.date, by: Any) -> dict[str, Any]:
+    """The places are closed: who had access there, and who was offered it."""
+    return _move_access(places, goes_to, on) | end_invitations(places=places, goes_to=goes_to, on=on, by=by) | _close(places, on)
 
 
 def _move_access(sources: Sequence[Organisation], goes_to: Mapping[int, int], on: dt.date) -> dict[str, Any]:

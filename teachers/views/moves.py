@@ -1,5 +1,6 @@
 """Events of work: the tab «Работа», a form per event, undoing; taking on a new person."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.middleware import may_here, require_here
+from portal.accounts.models import Organisation
 from portal.journal.services import Stale
 from portal.kit.access import NOT_FOUND, fetch
 from portal.kit.notices import undoable
@@ -16,6 +18,7 @@ from portal.kit.pages import show
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from portal.kit.typed import seen_in
+from portal.kit.words import day, quoted
 from teachers.forms.moves import FORMS, HiringForm
 from teachers.models import Move, Teacher
 from teachers.rules import serves_district
@@ -35,7 +38,7 @@ TITLES = {
     K.RETURNED: ("Возвращение на работу", "Записать возвращение", "arrow-back-up"),
 }
 NOTES = {
-    K.TRANSFERRED: "Прежняя работа закончится накануне, новая начнётся с этого дня. Отчёты за прошлые периоды не изменятся.",
+    K.TRANSFERRED: "Прежняя работа закончится накануне, новая начнётся с этого дня. Отчёты за прошлые периоды не изменятся. Если прежняя работа была записана и на потом (слияние школ, другой перевод), она отпадёт: педагог остаётся на новом месте.",
     K.LEAVE: "Место работы остаётся за педагогом, стаж идёт.",
     K.DISMISSED: "Вместе с последней работой заканчивается и отпуск, если он ещё идёт, и отпадают отпуска, записанные на потом; перевод или слияние школ, записанные на потом, её не продолжат. Карточка и всё, что в ней есть, останутся.",
     K.RETURNED: "Дни между увольнением и возвращением запишутся перерывом: в стаж они не войдут.",
@@ -77,7 +80,7 @@ def move(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             seen = refusal.seen if isinstance(refusal, Stale) else seen
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            return _after(request, made, f"Записано: {made.told}.")
+            return _after(request, made, f"Записано: {made.told}.{_dropped(made)}")
     title, submit, _ = TITLES[K(kind)]
     context = {"title": title, "submit": submit, "note": _note(request, teacher, K(kind)), "teacher": teacher, "form": form, "seen": seen}
     return show(request, "teachers/move.html", {**context, "breadcrumbs": trail(request, teacher, title)}, status=422 if form.errors else 200)
@@ -122,6 +125,14 @@ def _note(request: HttpRequest, teacher: Teacher, kind: K) -> str:
     if kind == K.DISMISSED and not serves_district(request.user, teacher):
         return f"{NOTES[kind]} {OUT_OF_SIGHT}"
     return NOTES.get(kind, "")
+
+
+def _dropped(made: Move) -> str:
+    """What was to be later and will not: a dismissal or a transfer takes away the going on that a merger or another event had written."""
+    gone = [row["was"] for row in made.rows if row["model"] == "employment" and row["became"] is None]
+    names = dict(Organisation.objects.filter(pk__in=[one["organisation_id"] for one in gone]).values_list("pk", "short_name")) if gone else {}
+    said = [f"{quoted(names.get(one['organisation_id'], ''))} с {day(dt.date.fromisoformat(one['since']))}" for one in gone]
+    return f" Работа, записанная на потом, отменена: {'; '.join(said)}." if said else ""
 
 
 def _after(request: HttpRequest, made: Move, said: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from portal.kit.periods import today
 from portal.kit.refusal import Refusal
 from routes.models import Mentoring
 from routes.selectors.pairs import mentor_named
-from routes.services.mentoring import PairData, begin_mentoring, end_mentoring
+from routes.services.mentoring import PairData, begin_mentoring, end_mentoring, withdraw_mentoring
 from tests import factories
 
 
@@ -66,6 +66,28 @@ def test_a_pair_ends_once_and_not_before_it_began(methodist: User, two: tuple[An
     end_mentoring(pair=pair, on=today(), by=methodist)
     with pytest.raises(Refusal, match="уже закончена"):
         end_mentoring(pair=pair, on=today(), by=methodist)
+
+
+def test_a_pair_that_has_not_begun_is_taken_back_and_named_anew(methodist: User, two: tuple[Any, Any]) -> None:
+    mentee, mentor = two
+    pair = begin_mentoring(mentee=mentee, data=given(mentor, since=today() + dt.timedelta(days=30)), by=methodist)
+    Mentoring.objects.filter(pk=pair.pk).update(since=dt.date(2099, 1, 1))  # written before such dates were refused
+    with pytest.raises(Refusal, match=r"уже записана с 01\.01\.2099"):
+        begin_mentoring(mentee=mentee, data=given(mentor), by=methodist)
+    client: Any = factories.client(methodist)
+    assert "Отменить назначение" in client.get(reverse("routes:teacher_panel", args=[mentee.pk])).text
+    assert client.post(reverse("routes:mentor_end", args=[mentee.pk, pair.pk])).status_code == 302
+    assert not Mentoring.objects.exists()
+    begun = begin_mentoring(mentee=mentee, data=given(mentor), by=methodist)
+    with pytest.raises(Refusal, match="её можно закончить"):
+        withdraw_mentoring(pair=begun, by=methodist)
+
+
+def test_a_pair_does_not_begin_in_a_far_year(methodist: User, two: tuple[Any, Any]) -> None:
+    mentee, mentor = two
+    with pytest.raises(Refusal, match="дальше чем через год") as told:
+        begin_mentoring(mentee=mentee, data=given(mentor, since=dt.date(2099, 1, 1)), by=methodist)
+    assert told.value.field == "since"
 
 
 def test_namesakes_are_told_apart_and_the_school_sees_its_own_alone(district: District, methodist: User, two: tuple[Any, Any]) -> None:

@@ -72,6 +72,29 @@ def test_a_head_does_not_take_away_the_work_of_the_next_place(teacher: Teacher, 
     assert not Employment.objects.filter(teacher=teacher, organisation=other).exists()
 
 
+def test_who_is_transferred_before_the_merger_stays_at_the_new_place(first: Organisation, second: Organisation, third: Organisation, methodist: User) -> None:
+    user = factories.user(Role.TEACHER, first.district, organisation=first)
+    anna = factories.teacher(first.district, first, user=user)
+    merge([first], second, methodist, on=today() + 30 * DAY)
+    before, posts = standing(anna), list(Appointment.objects.filter(user=user).order_by("since").values("organisation", "since", "until"))
+    desk = factories.client(methodist)
+    form = {"organisation": third.pk, "position": "ped01", "load": "1", "on": today().isoformat(), "act": "№ 1", "seen": 0}
+    answer = desk.post(f"/teachers/{anna.pk}/work/transferred/", form, follow=True)
+    assert f"отменена: «{second.short_name}» с {today() + 30 * DAY:%d.%m.%Y}" in answer.text
+    assert places(anna) == [(first.short_name, today() - DAY), (third.short_name, None)]
+    assert [post.organisation for post in Appointment.objects.lasting().filter(user=user)] == [third]
+    moves.undo_move(move=anna.moves.get(), by=methodist)
+    assert standing(anna) == before
+    assert list(Appointment.objects.filter(user=user).order_by("since").values("organisation", "since", "until")) == posts
+
+
+def test_another_post_in_the_school_that_is_to_be_merged_goes_along(anna: Teacher, first: Organisation, second: Organisation, methodist: User) -> None:
+    merge([first], second, methodist, on=today() + 30 * DAY)
+    first.refresh_from_db()
+    moves.transfer(teacher=anna, job=Job(first, "adm01"), on=today(), by=methodist)
+    assert places(anna) == [(first.short_name, today() - DAY), (first.short_name, today() + 29 * DAY), (second.short_name, None)]
+
+
 @pytest.fixture
 def herself(head: User, school: Organisation, district: District) -> Teacher:
     return factories.teacher(district, school, user=head)

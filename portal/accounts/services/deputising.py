@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Q
@@ -42,15 +43,35 @@ def deputies_after(appointment: Appointment, last: dt.date) -> list[Appointment]
     return [] if found and own.exclude(pk=appointment.pk).exists() else found  # the same post, given once more, goes on
 
 
+@contextmanager
+def at_home(post: Appointment) -> Iterator[None]:
+    """The post's own district, as its people have it: an operator is in no district, and neither names its organisations nor leaves a notice there from outside."""
+    scope = wall.current()
+    if not scope.common or post.district_id is None or post.district_id in scope.districts:
+        yield
+        return
+    with wall.scope([*scope.districts, post.district_id], user=scope.user, common=True):
+        yield
+
+
+def place_of(post: Appointment) -> Organisation | None:
+    """The post's organisation, as its own district sees it."""
+    with at_home(post):
+        return Organisation.objects.filter(pk=post.organisation_id).first() if post.organisation_id else None
+
+
 def tell_given(post: Appointment) -> None:
     """Both know at once; a term that begins later is told again on its first day."""
     begun = post.since <= post.today
-    notify_each(told=_both(post, "began" if begun else "ahead", *_words(post)))
+    with at_home(post):
+        notify_each(told=_both(post, "began" if begun else "ahead", *_words(post)))
 
 
 def tell_over(post: Appointment, last: dt.date) -> None:
     """It has ended before its day, or was called off before it began. What is to end later is told on that day."""
-    if last < post.today:
+    if last >= post.today:
+        return
+    with at_home(post):
         notify_each(told=_both(post, "over", *_ended(post, last)))
 
 
@@ -93,7 +114,7 @@ def _ended(post: Appointment, last: dt.date) -> tuple[str, str]:
 
 
 def _duties(post: Appointment) -> str:
-    return f"{post.get_role_display().lower()}, {post.organisation or post.district}"
+    return f"{post.get_role_display().lower()}, {place_of(post) or post.district}"
 
 
 def _name(who: User | None) -> str:

@@ -24,7 +24,7 @@ def set_district_state(*, district: District, state: str, by: Any) -> District:
     """
     if state not in (District.State.ACTIVE, District.State.FROZEN):
         raise Refusal("Обновите страницу и выберите действие ещё раз.")
-    fresh = District.objects.select_for_update().get(pk=district.pk)
+    fresh = District.objects.select_for_update(no_key=True).get(pk=district.pk)
     before = fresh.state
     if before == District.State.REMOVED:
         raise Refusal("Район удалён: открыть или приостановить его нельзя.")

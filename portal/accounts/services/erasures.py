@@ -43,7 +43,7 @@ def ask_erasure(
         require(by, "accounts.record_erasure", district)
     if asked_on and asked_on > today():
         raise Refusal("Требование не может поступить позже сегодняшнего дня.", field="asked_on")
-    District.objects.select_for_update().get(pk=district.pk)
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
     same = {"card": who.cards[0]} if who.cards else {"user": who.account}
     if Erasure.objects.open().filter(district=district, **same).exists():
         raise Refusal("Требование об удалении уже есть и ждёт решения или исполнения.")

@@ -35,7 +35,7 @@ KEPT = dt.timedelta(days=7)  # an archive of people's data does not lie about
 def request_handover(*, district: District, by: Any) -> Handover:
     """Запросить выгрузку; asking again while one is under way returns that one."""
     require(by, "accounts.operate")
-    District.objects.select_for_update().get(pk=district.pk)
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
     waiting = Handover.objects.filter(district=district, state__in=(S.QUEUED, S.WORKING)).first()
     if waiting:
         return waiting

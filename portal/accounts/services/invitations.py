@@ -14,7 +14,8 @@ from portal.accounts.models import Appointment, Consent, District, Invitation, O
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
 from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
-from portal.accounts.services.deputising import refuse_deputy, tell_given
+from portal.accounts.services.closing import end_with_place
+from portal.accounts.services.deputising import place_of, refuse_deputy, tell_given
 from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import ask_mailbox_again, record, record_many
@@ -22,7 +23,7 @@ from portal.kit import wall
 from portal.kit.access import require
 from portal.kit.periods import portal_day
 from portal.kit.refusal import Refusal
-from portal.kit.turns import in_turn, locked
+from portal.kit.turns import hold, in_turn, locked
 from portal.kit.words import day
 
 NO_SUCH = (
@@ -72,7 +73,10 @@ def invite(*, person: Person, offer: Offer, district: District, by: Any, sending
         )
     if offer.instead_of:
         refuse_deputy(offer.instead_of, user, offer.role, district, offer.organisation, since, offer.until)
-    validate(Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until))
+    promised = Appointment(user=user, district=district, role=offer.role, organisation=offer.organisation, since=since, until=offer.until)
+    end_with_place(promised)
+    validate(promised)
+    offer = replace(offer, until=promised.until)
     made = Invitation(user=user, district=district, by=by if isinstance(by, User) else None, sending=sending, **vars(offer))
     made.person, made.email = " ".join(filter(None, (user.last_name, user.first_name, person.patronymic))), user.email
     made.key_hash, made.expires_at = get_random_string(64), _term()
@@ -224,7 +228,12 @@ def accept(*, key: str, agreed: int | None, password: str = "", by: User | None 
         raise Refusal(NO_SUCH)
     with wall.scope([found.district_id], user=found.user_id, signin=True):
         take_turns(found.email)
+        hold(Organisation, *filter(None, [found.organisation_id]))  # before the invitation: who closes the place takes them in this order
         fresh = locked(Invitation.objects.select_related("user", "district", "instead_of"), found.pk)
+        if hash_of(key) not in (fresh.key_hash, fresh.handed_hash):  # sent again since it was looked up
+            raise Refusal(NO_SUCH)
+        if fresh.organisation_id != found.organisation_id:
+            raise Refusal("Приглашение только что изменилось: его организация реорганизована. Откройте ссылку ещё раз.")
         fresh.by_hand = found.by_hand
         if refusal := obstacle(fresh):
             raise Refusal(refusal)
@@ -262,6 +271,7 @@ def _appoint(invitation: Invitation) -> None:
     )
     if made.instead_of:
         refuse_deputy(made.instead_of, made.user, made.role, made.district, made.organisation, made.since, made.until)
+    end_with_place(made)
     validate(made)
     made.save()
     after = {"role": made.role, "since": made.since.isoformat(), "until": made.until.isoformat() if made.until else None, "act": made.act}
@@ -279,5 +289,5 @@ def deputise_newcomer(
     Who turns out to have access already deputises at once. Raises Refusal as `appoint_or_invite` does.
     """
     require(by, "accounts.deputise", post)
-    offer = Offer(post.role, post.organisation, since, until, act, instead_of=post.user)
+    offer = Offer(post.role, place_of(post), since, until, act, instead_of=post.user)
     return appoint_or_invite(person=person, offer=offer, district=post.district, same=same, another=another, by=by)

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from portal.accounts.models import Appointment, District, Organisation, User
 from portal.accounts.rules import roles_to_give
-from portal.accounts.services.deputising import deputies_after, refuse_deputy, tell_given, tell_over
+from portal.accounts.services.closing import end_with_place
+from portal.accounts.services.deputising import at_home, deputies_after, place_of, refuse_deputy, tell_given, tell_over
 from portal.journal.services import notify, record
 from portal.kit import wall
 from portal.kit.access import require
@@ -67,6 +68,8 @@ def appoint(
         refuse_deputy(instead_of, user, role, district, organisation, since, until)
     facts: dict[str, Any] = {"user": user, "role": role, "district": district, "organisation": organisation}
     appointment = Appointment(**facts, since=since, until=until, act=act, instead_of=instead_of)
+    end_with_place(appointment)
+    until = appointment.until
     validate(appointment)
     if Appointment.objects.filter(**facts).filter(_overlapping(since, until)).exists():
         raise Refusal("У этого человека уже есть такое назначение на эти дни.")
@@ -84,8 +87,10 @@ def _tell(post: Appointment) -> None:
     elif post.district_id:
         act = f" Основание: {post.act}." if post.act else ""
         late = f" Доступ открыт {day(post.today)}: день «с» к тому времени прошёл." if post.since < post.today else ""
-        text = f"Вам дано назначение: {post.get_role_display().lower()}, {post.organisation or post.district}, {period(post.since, post.until)}.{act}{late}"
-        notify(user=post.user, text=text, url=reverse("accounts:profile"), key=f"appointment-{post.pk}", district_id=post.district_id)
+        with at_home(post):
+            place = place_of(post) or post.district
+            text = f"Вам дано назначение: {post.get_role_display().lower()}, {place}, {period(post.since, post.until)}.{act}{late}"
+            notify(user=post.user, text=text, url=reverse("accounts:profile"), key=f"appointment-{post.pk}", district_id=post.district_id)
 
 
 def _overlapping(since: dt.date, until: dt.date | None) -> Q:
@@ -126,7 +131,8 @@ def called(who: User | Person) -> tuple[str, ...]:
 
 def validate(appointment: Appointment) -> None:
     try:
-        appointment.full_clean(exclude=["user", "district"])
+        with at_home(appointment):
+            appointment.full_clean(exclude=["user", "district"])
     except ValidationError as wrong:
         raise Refusal(" ".join(wrong.messages)) from wrong
 
@@ -141,7 +147,7 @@ def deputise(*, post: Appointment, colleague: User, since: dt.date, until: dt.da
     """Назначить исполняющего обязанности for a term: the same role and place, for somebody who has access to the district. Raises Refusal as `appoint` does."""
     require(by, "accounts.deputise", post)
     person = Person(colleague.email, colleague.last_name, colleague.first_name, colleague.patronymic)
-    place = {"district": post.district, "organisation": post.organisation}
+    place = {"district": post.district, "organisation": place_of(post)}
     return appoint(person=person, role=post.role, **place, since=since, until=until, act=act, instead_of=post.user, by=by)  # type: ignore[arg-type]
 
 

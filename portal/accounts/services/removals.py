@@ -47,7 +47,7 @@ def outlived(removal: DistrictRemoval) -> bool:
 def request_removal(*, district: District, typed: str, by: Any) -> DistrictRemoval:
     """Назначить удаление: `typed` is the district's code, written by hand. Raises Refusal unless frozen and exported."""
     require(by, "accounts.operate")
-    fresh = District.objects.select_for_update().get(pk=district.pk)
+    fresh = District.objects.select_for_update(no_key=True).get(pk=district.pk)
     if refusal := why_not(fresh):
         raise Refusal(refusal)
     if typed.strip() != fresh.code:

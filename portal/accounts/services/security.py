@@ -23,7 +23,7 @@ _written: dict[str, float] = {}
 def set_second_factor(*, district: District, roles: Iterable[str], by: Any) -> District:
     """Решить, каким ролям нужен второй шаг входа; it is asked with the very next request of those who have none."""
     require(by, "accounts.manage_district", district)
-    fresh = District.objects.select_for_update().get(pk=district.pk)
+    fresh = District.objects.select_for_update(no_key=True).get(pk=district.pk)
     before, wanted = fresh.second_factor, [role for role in Role.values if role in set(roles) and role != Role.OPERATOR]
     wanted += [Role.OPERATOR.value] if Role.OPERATOR in before else []
     if set(before) == set(wanted):

@@ -248,10 +248,16 @@ def _field(*shown: tuple[str, type, Any]) -> SafeString:
 _empty_field = lru_cache(maxsize=500)(_field)
 
 
-@register.simple_tag
-def form_key() -> SafeString:
-    """The secret of one showing of a form: sent twice, by two clicks or on a bad line, the form is done once. Stands beside the token."""
-    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid.uuid4().hex)
+@register.simple_tag(takes_context=True)
+def form_key(context: Context) -> SafeString:
+    """The secret of one showing of a form: sent twice, by two clicks or on a bad line, the form is done once. Stands beside the token.
+
+    For who works in several districts it also says in which the form was opened: another window may have changed over meanwhile.
+    """
+    request = context.get("request")
+    several = len(getattr(getattr(request, "user", None), "district_ids", ())) > 1
+    here = getattr(request, "district", None) if several else None
+    return format_html('<input type="hidden" name="{}" value="{}{}">', FORM_KEY, uuid.uuid4().hex, f"-{here.pk}" if here else "")
 
 
 @register.simple_tag
