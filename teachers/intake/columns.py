@@ -84,7 +84,7 @@ def find_table(book: Book, memory: Mapping[str, str] | None = None, words: Vocab
     found = [heading for sheet in filled if (heading := _best_heading(sheet, memory, words))]
     if not found:
         longest = max(filled, key=lambda sheet: len(sheet.lines))
-        return table_under(longest, _row_above_data(longest), memory, words)
+        return table_under(longest, _row_above_data(longest, words), memory, words)
     best = max(found, key=lambda one: one.score + min(len(one.sheet.lines), 1000) / 1000)
     return _table(best.sheet, best.row, best.titles, _settled(best.titles, memory, _told_by_contents(best.sheet, best.row, words)))
 
@@ -193,10 +193,13 @@ def _are_data(sheet: Sheet, nth: int, texts: list[str], words: Vocabulary | None
         yield repeated or contents.is_data(value, text) or (words is not None and normal(text) in words.values)
 
 
-def _row_above_data(sheet: Sheet) -> int:
+def _row_above_data(sheet: Sheet, words: Vocabulary | None) -> int:
     """The row of headings that nobody knows: the nearest one above the first person, else the first row; 0 when people begin at once."""
     lines = sheet.lines[:SEARCHED]
-    first = next((at for at, line in enumerate(lines) if any(contents.is_whole_name(_text(value)) for value in line.values)), None)
+    texts = [[_text(value) for value in line.values] for line in lines]
+    named = (at for at, said in enumerate(texts) if any(map(contents.is_whole_name, said)))
+    valued = (at for at, said in enumerate(texts) if at and sum(_are_data(sheet, at, said, words)) > 1)  # «Ким Ли» is known by what stands beside
+    first = next(named, next(valued, None))
     if first == 0:
         return 0
     above = (line.number for line in reversed(lines[: first or 0]) if sum(bool(text) and not text.isdecimal() for text in map(_text, line.values)) > 1)

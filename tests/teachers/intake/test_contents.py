@@ -56,6 +56,10 @@ def test_an_unknown_heading_stands_right_above_the_people():
     assert _found([["Наши люди"], ["На сентябрь"], HEAD, *PEOPLE])[0] == 3
 
 
+def test_values_beside_a_name_of_two_words_tell_where_people_begin():
+    assert _found([["Список"], ["№", "Кто", "Кем"], [1, "Ким Ли", "Учитель"], [2, "Цой Вера", "Учитель"]], words=WORDS) == (2, {"position": "C"})
+
+
 def test_people_from_the_first_row_have_no_heading():
     assert _found(PEOPLE, words=WORDS) == (0, {"name": "A", "birth_date": "B", "position": "C"})
 
