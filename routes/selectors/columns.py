@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from portal.kit.cells import link, page, sub, tag, whole
 from portal.kit.keyed import Keyed
 from portal.kit.listing import Col, columns
+from portal.kit.periods import today
 from portal.kit.prepared import Prepared
 from portal.kit.words import NBSP, counted, day, full_name, short_name
 from routes.models import Route, RouteDeficit, RouteQuerySet
@@ -75,6 +76,14 @@ def _started(row: Any) -> SafeString:
 def _standing(row: Any) -> str:
     """The same for a file."""
     return ", ".join(filter(None, (row.started[1], row.aside))) if row.started else "не составлен"
+
+
+def aside(route: dict[str, Any]) -> str:
+    """«срок прошёл 30.06.2026», «начнётся 01.12.2026» of an approved route; empty for others."""
+    if route.get("state") not in (Route.State.ACTIVE, Route.State.EXPERTISE):
+        return ""
+    since, until = (dt.date.fromisoformat(route[name]) for name in ("since", "until"))
+    return f"срок прошёл {day(until)}" if until < today() else f"начнётся {day(since)}" if since > today() else ""
 
 
 COLUMNS = columns(

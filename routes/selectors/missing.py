@@ -12,13 +12,12 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 from django.db.models.functions import JSONObject
 
 from portal.kit.keyed import Keyed
-from portal.kit.periods import school_year, today, years_before
+from portal.kit.periods import school_year, years_before
 from portal.kit.prepared import Prepared
-from portal.kit.words import day
 from routes.lifecycle import IN_PREPARATION
 from routes.models import Route
 from routes.selectors.board import CLOSED, in_order, mentors, names_of, overdue, waiting_for
-from routes.selectors.columns import MENTOR
+from routes.selectors.columns import MENTOR, aside
 from routes.selectors.header import word
 from teachers.models import YOUNG_AGE, Employment, Teacher, TeacherQuerySet
 from teachers.selectors import named
@@ -277,16 +276,8 @@ def _missing_row(one: Any, on: dt.date) -> MissingRow:
     job, experience = one.job or {}, one.experience(on)
     started = (one.started["pk"], str(S(one.started["state"]).label)) if one.started else None
     place, mentors = job.get("organisation") or "", names_of(getattr(one, "more_mentor", ()))
-    known = (job.get("position") or "", place, started, _aside(one.started or {}), mentors)
+    known = (job.get("position") or "", place, started, aside(one.started or {}), mentors)
     return MissingRow(one, one.age(on), experience, one.is_novice(on), *known, getattr(one, "more_assessed", None))
-
-
-def _aside(route: dict[str, Any]) -> str:
-    """«срок прошёл 30.06.2026», «начнётся 01.12.2026» of an approved route; empty for others."""
-    if route.get("state") not in (S.ACTIVE, S.EXPERTISE):
-        return ""
-    since, until = (dt.date.fromisoformat(route[name]) for name in ("since", "until"))
-    return f"срок прошёл {day(until)}" if until < today() else f"начнётся {day(since)}" if since > today() else ""
 
 
 @dataclass(frozen=True)
