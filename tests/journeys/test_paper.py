@@ -103,7 +103,7 @@ def test_paper_says_what_when_and_who_on_numbered_sheets(person: Sit) -> None:
         headings = ["".join(one.split()) for one in she.page.locator("main .card-title:visible").all_inner_texts()]
         assert len(headings) > 5
         assert [(heading, one[-30:]) for heading in headings for one in sheets if one.endswith(heading)] == []  # none is the last on its sheet
-        she.page.emulate_media(media="screen")
+        she.page.emulate_media(media="null")  # neither: the next PDF is paper by itself
 
 
 def test_the_menu_has_the_open_room_in_sight(person: Sit) -> None:
