@@ -19,6 +19,8 @@ def of_one_alphabet(address: str) -> None:
 
     Letters of other alphabets are refused: to the database «ı» and «i» are one letter in two cases, to a mail server two mailboxes.
     """
+    if " " in address:
+        raise ValidationError("В адресе пробел: он пишется слитно.")
     if found := _UNKNOWN.search(address):
         raise ValidationError(f"В адресе знак «{found[0]}»: он только похож на латинскую букву. Наберите адрес заново латиницей.")
     name, _, domain = address.rpartition("@")

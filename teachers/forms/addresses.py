@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from portal.kit.mail import MailField
+from portal.kit.words import stopped
 from teachers.selectors.bulk import addressees
 
 
@@ -33,7 +34,7 @@ class AddressesForm(forms.Form):
             if other.pk == self.people[name].pk:
                 other = known.get(address, other)
             if other.pk != self.people[name].pk:
-                self.add_error(name, ValidationError(f"Этот адрес уже у другого педагога: {other.short_name}."))
+                self.add_error(name, ValidationError(stopped(f"Этот адрес уже у другого педагога: {other.short_name}.")))
 
     def _filled(self) -> dict[str, str]:
         return {name: found.lower() for name in self.people if (found := self.cleaned_data.get(name))}

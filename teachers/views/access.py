@@ -136,8 +136,8 @@ def preview(
         "form": form or (None if too_many else form_of(plan)),
         "too_many": f"За один раз можно пригласить не больше {AT_ONCE} человек. Отберите, например, одну организацию." if too_many else "",
         "most": AT_ONCE,
-        "who": listed(list(who)),
-        "acting": listed([one.pk for one in plan.ready]),
+        "asked_about": listed(list(who)),
+        "going": listed([one.pk for one in plan.ready]),
         "cards": [(pk, name) for (pk, why), (name, _) in zip(plan.passed, plan.skipped, strict=False) if why.endswith(bulk.TO_CARD)],
         "back": back,
         "breadcrumbs": trail,
@@ -160,6 +160,8 @@ def _send(request: HttpRequest, plan: Plan, here: District) -> HttpResponse:
                 form.refuse(mistyped.wrong)
             else:
                 return _sent(request, done, len(plan.ready) - len(going))
+    if form.errors and not form.non_field_errors():
+        form.add_error(None, "Никто не приглашён: исправьте отмеченные адреса. Всё, что вы вписали, осталось на месте.")
     who = numbers(request.POST.get("who", "").split(",")) or [one.pk for one in plan.ready]
     return preview(request, plan_of(request, who, here), who, _back(request), _trail(), title="Проверьте, кого приглашаете", form=form, status=422)
 
