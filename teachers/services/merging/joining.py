@@ -18,6 +18,7 @@ from teachers.selectors.merging import plan_of
 from teachers.selectors.twin_pair import FIELDS
 from teachers.services.merging import accounts
 from teachers.services.merging.rows import carry_out
+from teachers.services.moves import hold_work
 
 NOT_YOURS = "Объединяет карточки методист района; руководитель — только тех, кто работает в его организации и больше нигде."
 READ = "открыл(а) карточку педагога"
@@ -82,7 +83,8 @@ def _refuse_stale(teacher: Teacher, seen: Mapping[int, int] | None) -> None:
 
 
 def _locked(kept: Teacher, duplicate: Teacher) -> tuple[Teacher, Teacher]:
-    """Fresh rows, locked in one order so that two people at once wait instead of blocking each other."""
+    """Fresh rows, locked in one order so that two people at once wait instead of blocking each other; their places first, as a merger of those takes them."""
+    hold_work([kept, duplicate], [])
     rows = Teacher.objects.shown().select_for_update(of=("self",)).select_related("user").filter(pk__in=[kept.pk, duplicate.pk]).order_by("pk")
     found = {one.pk: one for one in rows}
     if len(found) < 2:
