@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from portal.accounts.models import District, FormerName, Organisation, OrganisationStatus, Reorganisation, Succession, Word
-from portal.journal.services import record, refuse_stale
+from portal.journal.services import record, record_many, refuse_stale
 from portal.kit.namesakes import same
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -82,17 +82,38 @@ def open_listed(*, entries: Sequence[Entry], act: str, district: District, by: A
         if keys & taken:
             raise InRow(one.number, "Организация с таким названием в районе уже есть.")
         taken |= keys
-        made.append(_opened(one, act, district, by))
+        made.append(_checked(one, district))
+    return _opened(made, act.strip(), by)
+
+
+def _checked(one: Entry, district: District) -> Organisation:
+    """The row of the list as an organisation that may be saved; what the database alone can refuse is asked of all at once."""
+    if one.on is None:
+        raise Refusal("Укажите дату: она есть не в каждой строке.", field="on")
+    if too_far(one.on):
+        raise InRow(one.number, FAR)
+    made = Organisation(district=district, opened=one.on, **one.data)
+    try:
+        made.full_clean(exclude=["district"], validate_unique=False, validate_constraints=False)
+    except ValidationError as wrong:
+        raise InRow(one.number, " ".join(wrong.messages)) from wrong
     return made
 
 
-def _opened(one: Entry, act: str, district: District, by: Any) -> Organisation:
-    if one.on is None:
-        raise Refusal("Укажите дату: она есть не в каждой строке.", field="on")
+def _opened(made: list[Organisation], act: str, by: Any) -> list[Organisation]:
+    """All in a few statements: five hundred rows do not keep the district's others waiting."""
     try:
-        return open_organisation(data=one.data, on=one.on, act=act, district=district, by=by)
-    except Refusal as wrong:
-        raise InRow(one.number, str(wrong)) from wrong
+        with transaction.atomic():
+            Organisation.objects.bulk_create(made)
+    except IntegrityError as wrong:
+        raise Refusal(SAME_NAME) from wrong
+    events = [Reorganisation(district_id=one.district_id, kind=Kind.OPENED, on=cast(dt.date, one.opened), act=act, moved={"opened": one.pk}) for one in made]
+    Reorganisation.objects.bulk_create(events)
+    pairs = zip(events, made, strict=True)
+    Succession.objects.bulk_create(Succession(district_id=one.district_id, reorganisation=event, successor=one) for event, one in pairs)
+    told = [(one, None, {"name": one.name, "opened": one.opened.isoformat() if one.opened else None, "act": act}) for one in made]
+    record_many(verb="открыл(а) организацию", about=told, by=by)
+    return made
 
 
 @transaction.atomic
