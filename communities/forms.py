@@ -13,7 +13,7 @@ from communities.services import CommunityData, EventData, PracticeData, Program
 from portal.accounts.forms import place_field
 from portal.accounts.models import District, Organisation
 from portal.kit.dates import DateField, DateTimeField
-from portal.kit.namesakes import AgainForm
+from portal.kit.namesakes import AgainForm, Namesake
 from portal.kit.periods import today
 from teachers.forms.offers import DistrictForm, audience_field, functions_field
 from teachers.services.changes import said
@@ -176,9 +176,11 @@ class NewProgrammeForm(AgainForm, ProgrammeForm):
         return ProgrammeData(**self.told())
 
 
-class PracticeForm(TopicForm):
-    """Карточка практики; authors are named on its page."""
+class PracticeForm(AgainForm, TopicForm):
+    """Карточка практики; authors are named on its page. What it is called stands in its title."""
 
+    field_order = ("title", "again")
+    anyway = "Всё равно внести"
     dictionaries = (BANKS, LEVELS)
     title = forms.CharField(label="Название", max_length=300)
     bank = forms.ChoiceField(label="Банк")
@@ -190,9 +192,15 @@ class PracticeForm(TopicForm):
         self.choose("bank", self.words.choices(BANKS))
         self.choose("level", self.words.choices(LEVELS))
         self.initial.update(bank="best_practice", level="mun")
+        self.fields["again"].label = self.anyway
+
+    def confirm(self, refusal: Namesake) -> None:
+        """As the other forms of new things do, beside the title."""
+        self.fields["again"].widget = forms.CheckboxInput(attrs={"value": refusal.keys}, check_test=lambda value: False)
+        self.add_error("title", str(refusal))
 
     def practice(self) -> PracticeData:
-        return PracticeData(**self.cleaned_data)
+        return PracticeData(**self.told())
 
 
 class DateForm(forms.Form):

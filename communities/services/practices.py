@@ -5,15 +5,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from communities.models import Authorship, Practice
 from communities.services.people import tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
 from portal.journal.services import record
+from portal.kit.namesakes import SHOWN, Namesake, same
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import locked
+from portal.kit.turns import in_turn, locked
+from portal.kit.typed import numbers
 from teachers.models import Teacher
 from teachers.services.holding import held_cards
 
@@ -29,11 +33,25 @@ class PracticeData:
 
 
 @transaction.atomic
-def propose_practice(*, data: PracticeData, district: District, by: Any) -> Practice:
-    """Внести практику: it is proposed, its authors are named on its page."""
+def propose_practice(*, data: PracticeData, district: District, by: Any, again: str = "") -> Practice:
+    """Внести практику: it is proposed, its authors are named on its page. Raises Namesake when one of its bank has the title, unless `again` names it."""
+    in_turn("communities.practice", district.pk)
+    _refuse_namesake(data, district, again)
     made = Practice.objects.create(district=district, **asdict(data))
     record(verb="внёс(ла) практику", obj=made, by=by)
     return made
+
+
+def _refuse_namesake(data: PracticeData, district: District, again: str) -> None:
+    rows = Practice.objects.filter(district=district, bank=data.bank).exclude(state=Practice.State.REJECTED)
+    found = [one for one in rows if same(one.title) == same(data.title)]
+    if {one.pk for one in found} <= numbers(again.split(",")):
+        return
+    named = format_html_join(
+        "; ", '<a href="{}">{}</a> ({})', ((reverse("communities:practice", args=[one.pk]), one.title, one.get_state_display()) for one in found[:SHOWN])
+    )
+    sentence = format_html("Такая практика в этом банке уже есть: {}. Если это другая, отметьте «Всё равно внести» и отправьте ещё раз.", named)
+    raise Namesake(sentence, ",".join(str(one.pk) for one in found))
 
 
 @transaction.atomic
