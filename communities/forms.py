@@ -168,9 +168,11 @@ class NewProgrammeForm(NewForm, ProgrammeForm):
     """Новая программа."""
 
 
-class PracticeForm(TopicForm):
-    """Карточка практики; authors are named on its page."""
+class PracticeForm(NewForm, TopicForm):
+    """Карточка практики; authors are named on its page. What it is called stands in its title."""
 
+    field_order = ("title", "again")
+    anyway, named = "Всё равно внести", "title"
     dictionaries = (BANKS, LEVELS)
     title = forms.CharField(label="Название", max_length=300)
     bank = forms.ChoiceField(label="Банк")
@@ -184,7 +186,7 @@ class PracticeForm(TopicForm):
         self.initial.update(bank="best_practice", level="mun")
 
     def practice(self) -> PracticeData:
-        return PracticeData(**self.cleaned_data)
+        return PracticeData(**self.told())
 
 
 class DateForm(forms.Form):

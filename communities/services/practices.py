@@ -5,15 +5,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from communities.models import Authorship, Practice
 from communities.services.people import tell_journal
 from portal.accounts.models import District
 from portal.journal.lifecycle import advance
 from portal.journal.services import record
+from portal.kit.namesakes import refuse_namesake
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
-from portal.kit.turns import locked
+from portal.kit.turns import in_turn, locked
 from teachers.models import Teacher
 from teachers.services.holding import held_cards
 
@@ -31,11 +33,21 @@ class PracticeData:
 
 
 @transaction.atomic
-def propose_practice(*, data: PracticeData, district: District, by: Any) -> Practice:
-    """Внести практику: it is proposed, its authors are named on its page."""
+def propose_practice(*, data: PracticeData, district: District, by: Any, again: str = "") -> Practice:
+    """Внести практику: it is proposed, its authors are named on its page. Raises Namesake when one of its bank has the title, unless `again` names it."""
+    in_turn("communities.practice", district.pk)
+    _refuse_namesake(data, district, again)
     made = Practice.objects.create(district=district, **asdict(data))
     record(verb="внёс(ла) практику", obj=made, by=by)
     return made
+
+
+def _refuse_namesake(data: PracticeData, district: District, again: str) -> None:
+    refuse_namesake(
+        Practice.objects.filter(district=district, bank=data.bank).exclude(state=Practice.State.REJECTED), Practice(title=data.title), again,
+        begins="Такая практика в этом банке уже есть", called=lambda one: (one.title,),
+        address=lambda one: reverse("communities:practice", args=[one.pk]), note=lambda one: one.get_state_display(),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -61,8 +61,12 @@ def practices_export(request: HttpRequest) -> HttpResponseBase:
 def practice_new(request: HttpRequest) -> HttpResponse:
     require_here(request, "communities.manage_practice")
     form = PracticeForm(request.POST or None, district=current_district(request))
+
+    def deed() -> Practice:
+        return services.propose_practice(data=form.practice(), district=form.district, again=form.cleaned_data["again"], by=request.user)
+
     return form_page(
-        request, form, lambda: services.propose_practice(data=form.practice(), district=form.district, by=request.user), template="teachers/form.html",
+        request, form, deed, template="teachers/form.html",
         said="Практика внесена. Теперь назовите авторов.", to="communities:practice",
         title="Новая практика", breadcrumbs=[HOME, {"label": "Новая"}], cancel=HOME["url"], submit="Внести",
     )  # fmt: skip

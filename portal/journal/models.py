@@ -26,6 +26,10 @@ class DeedQuerySet(models.QuerySet["Deed"]):
         """The history of one object, newest first."""
         return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("-at", "-pk")
 
+    def changing(self) -> "DeedQuerySet":
+        """Without looks and exports: nothing changed by them."""
+        return self.exclude(models.Q(*(models.Q(verb__startswith=one) for one in (*READING, *TAKING)), _connector=models.Q.OR))
+
     def visible_to(self, user: Any) -> "DeedQuerySet":
         """A district's journal is read by its head and by the operator; everybody reads own deeds.
 

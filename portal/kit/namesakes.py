@@ -28,6 +28,7 @@ class AgainForm(forms.Form):
     """Form of something whose name may be taken. `again` holds the keys of those that the person knows of and names another one like."""
 
     anyway = "Всё равно назвать так"
+    named = "name"  # the field beside which it is said
     again = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +38,7 @@ class AgainForm(forms.Form):
     def confirm(self, refusal: Namesake) -> None:
         """Say which are there, and offer the box that confirms them."""
         self.fields["again"].widget = forms.CheckboxInput(attrs={"value": refusal.keys}, check_test=lambda value: False)
-        self.add_error("name", format_html("{} Если это другое, отметьте «{}» и отправьте ещё раз.", str(refusal), self.anyway))
+        self.add_error(self.named, format_html("{} Если это другое, отметьте «{}» и отправьте ещё раз.", str(refusal), self.anyway))
 
     def told(self) -> dict[str, Any]:
         """What was typed of the thing itself."""
@@ -76,12 +77,12 @@ def refuse_namesake(
 ) -> None:
     """Raise Namesake when some of `rows` have a name of this thing and are not all among those confirmed in `again`.
 
-    `begins` opens the sentence («Такое сообщество уже есть»), `note` says of each what tells it apart, `called` how a thing is named. The caller takes
+    `begins` opens the sentence («Такое сообщество уже есть»), `note` says of each what tells it apart, `called` how a thing is named, by what it is shown first. The caller takes
     turns (`turns.in_turn`) first.
     """
     names = {same(name) for name in called(thing)} - {""}
     found = [one for one in rows if one.pk != thing.pk and names & {same(name) for name in called(one)}]
     if {one.pk for one in found} <= set(numbers(again.split(","))):
         return
-    named = format_html_join("; ", '<a href="{}">{}</a> ({})', ((address(one), one.name, note(one)) for one in found[:SHOWN]))
+    named = format_html_join("; ", '<a href="{}">{}</a> ({})', ((address(one), called(one)[0], note(one)) for one in found[:SHOWN]))
     raise Namesake(format_html("{}: {}.", begins, named), ",".join(str(one.pk) for one in found))

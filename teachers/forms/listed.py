@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ from teachers.services.organisations import FAR, Entry, too_far
 MOST, LONGEST = 500, 150_000  # rows, characters
 QUOTED, SHORT = re.compile('([^«"]*)(?:«(.+)»|"(.+)")'), 120
 NEW, KNOWN, WRONG = "new", "known", "wrong"
+REPEATS = "Повторяет строку"
 
 
 class RowForm(forms.Form):
@@ -163,18 +164,31 @@ def preview(text: str, kinds: Mapping[str, Kind], known: Mapping[str, str], aske
     pasted, words, seen = read_list(text), kinds_of({code: one.name for code, one in kinds.items()}), dict[str, int]()
     mark = f"{zlib.crc32(text.encode()):x}"
     ticked = numbers(asked.getlist("row")) if asked.get("mark") == mark else None
-    rows = []
+    rows = list[Listed]()
     for number, given in enumerate(pasted.rows, 1):
         form = RowForm(given, words)
         wrong = "" if form.is_valid() else form.said()
         data: dict[str, Any] = form.cleaned_data if not wrong else dict.fromkeys(form.fields, "") | given
+        above = 0 if wrong or given.get("short_name") else _other_kind(data, seen, rows)
+        if above:
+            data["short_name"] = data["name"]
         keys = {same(one) for one in (data.get("name", ""), data.get("short_name", "")) if one}
         state, why = _judged(wrong or faults.get(number, ""), keys, seen, known)
+        if above and not why:
+            why = f"Краткое название — полное: покороче оно как в строке {above}."
+        elif why.startswith(REPEATS) and not given.get("short_name") and same(data["name"]) not in seen:
+            why += " Краткое название то же: если это другая организация, впишите ей своё."
         chosen = state == NEW and (ticked is None or number in ticked)
         kind = kinds[data["kind"]].name if not wrong else given.get("kind", "")
         rows.append(Listed(number, data, kind, state, why, chosen))
         seen |= dict.fromkeys(keys - seen.keys(), number)
     return Preview(pasted, rows, mark, {state: sum(one.state == state for one in rows) for state in (NEW, KNOWN, WRONG)})
+
+
+def _other_kind(data: Mapping[str, Any], seen: Mapping[str, int], rows: Sequence[Listed]) -> int:
+    """The row above that has the short name which was made for this one, when that one is of another kind: МБОУ «Радуга» and МБДОУ «Радуга» are two."""
+    above = 0 if same(data["name"]) in seen or len(data["name"]) > SHORT else seen.get(same(data["short_name"]), 0)
+    return above if above and rows[above - 1].data["kind"] != data["kind"] else 0
 
 
 def _judged(wrong: str, keys: set[str], seen: Mapping[str, int], known: Mapping[str, str]) -> tuple[str, str]:
@@ -184,5 +198,5 @@ def _judged(wrong: str, keys: set[str], seen: Mapping[str, int], known: Mapping[
     if wrong:
         return WRONG, wrong
     if above := next((seen[key] for key in keys if key and key in seen), 0):
-        return WRONG, f"Повторяет строку {above}."
+        return WRONG, f"{REPEATS} {above}."
     return NEW, ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from portal.journal.models import READING, TAKING, Deed
+from portal.journal.models import Deed
 from portal.kit import wall
 from teachers.intake.people import name_key
 from teachers.models import Intake, IntakeRow, Teacher
@@ -29,9 +29,7 @@ def changed_since_check(intake: Intake) -> bool:
         return False
     alone = wall.current().districts == (intake.district_id,)
     with nullcontext() if alone else wall.scope([intake.district_id]):
-        deeds = Deed.objects.filter(district=intake.district_id, at__gt=intake.checked_at, object_type__in=(CARD, LOAD))
-        for verb in (*READING, *TAKING):
-            deeds = deeds.exclude(verb__startswith=verb)
+        deeds = Deed.objects.changing().filter(district=intake.district_id, at__gt=intake.checked_at, object_type__in=(CARD, LOAD))
         about = set(deeds.exclude(object_type=LOAD, object_id=intake.pk).order_by().values_list("object_type", "object_id").distinct())
         touched = {pk for kind, pk in about if kind == CARD and pk}
         if any(kind == LOAD for kind, _ in about) and _lost_cards(intake):

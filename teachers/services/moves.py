@@ -1,6 +1,7 @@
 """Кадровые события: приём, перевод, вторая работа, отпуск, увольнение, возвращение; each with a date, undoable while nothing rests on it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -198,12 +199,13 @@ def _held(places: list[Organisation]) -> None:
         one.opened, one.closed = now.opened, now.closed
 
 
-def hold_work(teacher: Teacher, places: list[Organisation]) -> None:
-    """The places of the deed and all where she works or has worked: a merger of them is waited for and has moved her, or waits and takes the deed along."""
+def hold_work(people: Iterable[Teacher], places: list[Organisation]) -> None:
+    """The places of the deed and all where they work or have worked: a merger of them is waited for and has moved them, or waits and takes the deed along."""
+    cards = [one.pk for one in people]
     held: set[int] = set()
     wanted = {one.pk: one for one in places}
     while True:
-        wanted = {**{one.pk: one for one in Organisation.objects.filter(employments__teacher=teacher)}, **wanted}
+        wanted = {**{one.pk: one for one in Organisation.objects.filter(employments__teacher__in=cards)}, **wanted}
         if wanted.keys() <= held:
             return
         _held([one for pk, one in wanted.items() if pk not in held])
@@ -224,7 +226,7 @@ def _begin(teacher: Teacher, places: list[Organisation], by: Any, *, hiring: boo
     A place that hires somebody who has never worked in the district writes that itself. Who works elsewhere, or left and works nowhere, is taken
     on by the methodist: with a job there the head would see the whole card of another school's person.
     """
-    hold_work(teacher, places)
+    hold_work([teacher], places)
     fresh = _card(teacher)
     _not_about_oneself(fresh, by)
     _may_employ(places, by)

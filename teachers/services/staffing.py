@@ -45,7 +45,7 @@ def write_move(*, teacher: Teacher, kind: str, details: Mapping[str, Any], seen:
     Raises Stale when another event was written or undone since, Refusal as the deed itself does.
     """
     job = details.get("job")
-    moves.hold_work(teacher, [job.organisation] if job else [])  # before the card, as everybody takes them
+    moves.hold_work([teacher], [job.organisation] if job else [])  # before the card, as everybody takes them
     card = Teacher.objects.select_for_update(of=("self",), no_key=True).get(pk=teacher.pk)
     last = last_move(card)
     if (last.pk if last else 0) != seen:

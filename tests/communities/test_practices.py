@@ -13,6 +13,7 @@ from portal.kit import wall
 from portal.kit.refusal import Refusal
 from portal.kit.words import short_name
 from tests import factories
+from tests.journal.test_form_keys import three
 
 DATA = PracticeData(title="Утренний круг", bank="best_practice", level="mun")
 
@@ -46,6 +47,26 @@ def test_a_practice_is_written_with_its_authors_and_goes_into_the_bank(district:
     page = client.get(reverse("communities:practice", args=[made.pk])).content.decode()
     assert "Ясенева" in page
     assert "включена в банк" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_practice_from_three_windows_is_asked_about() -> None:
+    home = factories.district("sovgavan")
+    with wall.scope([home.pk], common=True):
+        Word.objects.create(dictionary="bank_kinds", code="best_practice", name="Банк лучших практик")
+        Word.objects.create(dictionary="event_levels", code="mun", name="муниципальный")
+    who, address = factories.user(Role.METHODIST, home), reverse("communities:practice_new")
+    asked = {"title": "Утренний круг", "bank": "best_practice", "level": "mun"}
+    sent = three(who, lambda browser: browser.post(address, asked))
+    assert sorted(one.status_code for one in sent) == [302, 422, 422]
+    assert all("Такая практика в этом банке уже есть" in one.content.decode() for one in sent if one.status_code == 422)
+    with wall.scope([home.pk]):
+        made = Practice.objects.get()
+        propose_practice(data=PracticeData(title="Утренний круг", bank="other", level="mun"), district=home, by=who)
+    again = factories.client(who).post(address, asked | {"title": "утренний  круг", "again": str(made.pk)})
+    assert again.status_code == 302
+    with wall.scope([home.pk]):
+        assert Practice.objects.count() == 3
 
 
 def test_an_author_is_named_once_and_the_journal_counts_the_new(district: District, methodist: User, practice: Practice) -> None:

@@ -139,7 +139,18 @@ def test_a_twin_within_the_list_and_one_in_the_district_are_named(visitor: Clien
     first.name, first.short_name = "МБОУ «Средняя школа № 101»", "СШ № 101"
     first.save()
     found = told(visitor, 'МБОУ "CШ №101";СОШ;сш 101\nСад № 2;сад\nМБДОУ «Сад №2»;ДОУ')
-    assert found == [("known", "В районе уже есть «СШ № 101»."), ("new", ""), ("wrong", "Повторяет строку 2.")]
+    assert found == [
+        ("known", "В районе уже есть «СШ № 101»."),
+        ("new", ""),
+        ("wrong", "Повторяет строку 2. Краткое название то же: если это другая организация, впишите ей своё."),
+    ]
+
+
+def test_a_school_and_a_kindergarten_of_one_name_are_two(district: District, visitor: Client) -> None:
+    text = "МБОУ «Радуга»;СОШ\nМБДОУ «Радуга»;ДОУ\nМАДОУ «Радуга»;ДОУ"
+    assert told(visitor, text)[1] == ("new", "Краткое название — полное: покороче оно как в строке 1.")
+    assert save(visitor, text).url == LIST
+    assert names(district) == ["Радуга", "МБДОУ «Радуга»", "МАДОУ «Радуга»"]
 
 
 def test_only_the_ticked_rows_are_entered_and_the_rest_stays_to_be_mended(district: District, visitor: Client) -> None:

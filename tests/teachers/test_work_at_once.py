@@ -129,6 +129,24 @@ def test_a_self_assessment_begun_while_the_card_is_merged_is_not_left_on_it(dist
         assert not Assessment.objects.exists()
 
 
+def test_cards_are_joined_while_their_school_is_merged(district: District, by: User, schools: list[Organisation]) -> None:
+    """The joining has the cards and goes from job to job; the merger would have the last of these jobs and ask for the card that the new one belongs to."""
+    source, target, other = schools
+    with wall.scope([district.pk]):
+        gone = factories.teacher(district, other, since=dt.date(2010, 9, 1), until=dt.date(2011, 8, 31))
+        gate = Employment.objects.filter(pk=Employment.objects.get(teacher=gone).pk)
+        Employment.objects.create(district=district, teacher=gone, organisation=source, position="ped01", since=dt.date(2015, 9, 1))
+        kept = factories.teacher(district, other, since=dt.date(2012, 9, 1), until=dt.date(2013, 8, 31))
+    first, second = crossing(
+        [district.pk],
+        gate,
+        lambda: merging.merge(kept=kept, duplicate=gone, fields={}, by=by),
+        lambda: reorganisation.merge(sources=[source], target=target, on=today() + 10 * DAY, act="Постановление", by=by),
+    )
+    assert (type(first).__name__, type(second).__name__) == ("Merging", "Reorganisation")
+    assert [place for place, *_ in jobs(district, kept)] == [other.pk, other.pk, source.pk, target.pk]
+
+
 def test_a_pair_brought_back_twice_is_brought_back_once(district: District, by: User, schools: list[Organisation], person: Teacher) -> None:
     with wall.scope([district.pk]):
         said = merging.tell_apart(one=person, other=factories.teacher(district, schools[0]), by=by)

@@ -152,8 +152,8 @@ def _what_happened(stale: list[tuple[Finding, Kept]]) -> str:
 
 
 def _who_changed(intake: Intake, teacher: int | None) -> str:
-    deeds = Deed.objects.filter(object_type="teachers.teacher", object_id=teacher, at__gt=intake.checked_at or intake.at)
-    last = deeds.exclude(verb__startswith="открыл").order_by("-at").first()
+    deeds = Deed.objects.changing().filter(object_type="teachers.teacher", object_id=teacher, at__gt=intake.checked_at or intake.at)
+    last = deeds.order_by("-at").first()
     return f"Карточку изменил(а) {last.actor_name}, {day(last.at, 'time')}" if last else "Карточка изменилась после проверки"
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from portal.accounts.services.erasures import refuse_while_open
 from portal.documents.models import NumberedDocument
-from portal.journal.models import READING, TAKING, Deed
+from portal.journal.models import Deed
 from portal.journal.services import record
 from portal.kit.refusal import Refusal
 from portal.kit.words import day, gendered
@@ -18,9 +18,9 @@ from teachers.selectors.merging import plan_of
 from teachers.selectors.twin_pair import FIELDS
 from teachers.services.merging import accounts
 from teachers.services.merging.rows import carry_out
+from teachers.services.moves import hold_work
 
 NOT_YOURS = "Объединяет карточки методист района; руководитель — только тех, кто работает в его организации и больше нигде."
-LOOKS = Q(*(Q(verb__startswith=one) for one in (*READING, *TAKING)), _connector=Q.OR)  # nothing changed by them
 
 
 @transaction.atomic
@@ -63,12 +63,12 @@ def merge(
 
 def stamp_of(teacher: Teacher) -> int:
     """The newest deed about the card that is not a mere look at it; a page carries it to notice whoever was faster."""
-    return Deed.objects.about(teacher).exclude(LOOKS).values_list("pk", flat=True).first() or 0
+    return Deed.objects.about(teacher).changing().values_list("pk", flat=True).first() or 0
 
 
 def stamps_of(*teachers: Teacher) -> dict[int, int]:
     """The same for the cards of a page, in one query."""
-    deeds = Deed.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=[one.pk for one in teachers]).exclude(LOOKS)
+    deeds = Deed.objects.filter(object_type=Teacher._meta.label_lower, object_id__in=[one.pk for one in teachers]).changing()
     found: dict[int, int] = dict(deeds.order_by().values_list("object_id").annotate(last=Max("pk")))
     return {one.pk: found.get(one.pk, 0) for one in teachers}
 
@@ -76,13 +76,14 @@ def stamps_of(*teachers: Teacher) -> dict[int, int]:
 def _refuse_stale(teacher: Teacher, seen: Mapping[int, int] | None) -> None:
     if seen is None or seen.get(teacher.pk) == stamp_of(teacher):
         return
-    last = Deed.objects.about(teacher).exclude(LOOKS).first()
+    last = Deed.objects.about(teacher).changing().first()
     told = f"{last.actor_name} {gendered(last.verb, last.actor_name)} ({day(last.at, 'time')})" if last else "её сохранили в другом окне"
     raise Refusal(f"Пока страница была открыта, карточка изменилась: {told}. Сверьте карточки и решите ещё раз.")
 
 
 def _locked(kept: Teacher, duplicate: Teacher) -> tuple[Teacher, Teacher]:
-    """Fresh rows, locked in one order so that two people at once wait instead of blocking each other."""
+    """Fresh rows, locked in one order so that two people at once wait instead of blocking each other; their places first, as a merger of those takes them."""
+    hold_work([kept, duplicate], [])
     rows = Teacher.objects.shown().select_for_update(of=("self",)).select_related("user").filter(pk__in=[kept.pk, duplicate.pk]).order_by("pk")
     found = {one.pk: one for one in rows}
     if len(found) < 2:

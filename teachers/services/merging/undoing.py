@@ -19,6 +19,7 @@ from teachers.selectors.card import SEPARATED
 from teachers.services.merging import accounts
 from teachers.services.merging.joining import NOT_YOURS
 from teachers.services.merging.rows import put_back, require_untouched
+from teachers.services.moves import hold_work
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def undo(*, merging: Merging, by: Any) -> Merging:
     if fresh.undone_at:
         raise Refusal(f"Эти карточки уже разъединены {day(fresh.undone_at)}.")
     _remembered(fresh)
+    hold_work([fresh.kept, fresh.duplicate], [])
     cards = {one.pk: one for one in Teacher.objects.select_for_update(of=("self",)).filter(pk__in=[fresh.kept_id, fresh.duplicate_id]).order_by("pk")}
     kept, duplicate = cards[fresh.kept_id], cards[fresh.duplicate_id]
     if not by.has_perm("teachers.merge", kept):
