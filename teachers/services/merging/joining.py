@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from portal.accounts.services.erasures import refuse_while_open
 from portal.documents.models import NumberedDocument
