@@ -29,6 +29,7 @@ from tests import factories
 
 UNSAID = {
     "contests/views.py results": "what did not clash is saved",
+    "communities/views/events.py event_edit": "a form asked for by GET",
     "communities/views/gathering.py event_people": "a preview asked by GET",
     "teachers/views/applications.py new": "nobody is ticked: a preview asked by GET",
     "teachers/views/intake.py _dropped": "the decision is taken; rows of the same people are left out with it",

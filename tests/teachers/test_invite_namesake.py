@@ -93,7 +93,7 @@ def test_the_preview_of_many_names_her_before(mentor: User, card: Teacher, distr
     plan = desk.get("/teachers/bulk/", {"deed": "invite", "who": [card.pk, other.pk]})
     ((why, who),) = plan.context["plan"].reasons
     assert (who, why.startswith("доступ уже есть у тёзки: Белева Ольга Игоревна")) == ([card.full_name], True)
-    assert "приглашать пока некого" in desk.post("/teachers/invite/", {"teacher": [card.pk]}).text
+    assert "приглашать пока некого" in desk.post("/teachers/invite/", {"teacher": [card.pk]}, follow=True).text
 
 
 def test_a_newcomer_of_the_same_name_is_asked_about_on_the_page_of_access_too(mentor: User, methodist: User) -> None:
