@@ -3,7 +3,8 @@
 import re
 
 NOT_DIGIT = re.compile(r"[^0-9]")
-ONE = re.compile(r"[\d\s()+.\-‐‑–—]+")
+ONE = re.compile(r"[0-9\s()+.\-‐‑–—]+")
+PREFIXED = re.compile(r"\s*(?:\+|[78][\s().\-‐‑–—]|89)")  # the number itself follows, and no code of Russia begins with 89
 
 
 def full_number(text: str) -> str:
@@ -11,6 +12,8 @@ def full_number(text: str) -> str:
     digits = NOT_DIGIT.sub("", text)
     if len(digits) == 11 and digits[0] in "78":
         digits = digits[1:]
+    elif PREFIXED.match(text):  # a digit is missing: nobody's number may be made of it
+        return ""
     if len(digits) != 10 or digits[0] not in "3489":
         return ""
     return f"+7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"

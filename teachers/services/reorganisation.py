@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from portal.accounts.models import Appointment, FormerName, Organisation, Reorganisation, Role, Succession
-from portal.accounts.services.closing import end_invitations, give_back_invitations
+from portal.accounts.services.closing import drop_access, end_invitations, give_back_invitations, take_up_access
 from portal.journal.services import record, refuse_stale
 from portal.kit.periods import today
 from portal.kit.refusal import Refusal
@@ -110,6 +110,7 @@ def undo(*, reorganisation: Reorganisation, by: Any) -> Reorganisation:
         Appointment.objects.filter(pk=pk).update(until=until)
     for pk, place in moved.get("access_shifted", []):
         Appointment.objects.filter(pk=pk).update(organisation=place)
+    take_up_access(moved.get("access_dropped", []))
     give_back_invitations(kept=moved.get("invited", []))
     for pk, closed in moved.get("closed", []):
         Organisation.objects.filter(pk=pk).update(closed=closed)
@@ -237,13 +238,15 @@ def _again(job: Employment, place: int, on: dt.date) -> Employment:
 
 def _leave(places: Sequence[Organisation], goes_to: Mapping[int, int], on: dt.date, by: Any) -> dict[str, Any]:
     """The places are closed: who had access there, and who was offered it."""
-    return _move_access(places, goes_to, on) | end_invitations(places=places, goes_to=goes_to, on=on, by=by) | _close(places, on)
+    return _move_access(places, goes_to, on, by) | end_invitations(places=places, goes_to=goes_to, on=on, by=by) | _close(places, on)
 
 
-def _move_access(sources: Sequence[Organisation], goes_to: Mapping[int, int], on: dt.date) -> dict[str, Any]:
-    """Heads of a closed place lose its people with it; its teachers keep their access in the new one."""
+def _move_access(sources: Sequence[Organisation], goes_to: Mapping[int, int], on: dt.date, by: Any) -> dict[str, Any]:
+    """Heads of a closed place lose its people with it, those to come never get them; its teachers keep their access in the new one."""
     rows = list(Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=on), organisation__in=sources).select_for_update(of=("self",)))
-    now, later = [one for one in rows if one.since < on], [one for one in rows if one.since >= on and _follows(one, goes_to)]
+    now, coming = [one for one in rows if one.since < on], [one for one in rows if one.since >= on]
+    later = [one for one in coming if _follows(one, goes_to)]
+    dropped = drop_access([one for one in coming if not _follows(one, goes_to)], by)
     ended = [[one.pk, _iso(one.until)] for one in now]
     Appointment.objects.filter(pk__in=[one.pk for one in now]).update(until=on - dt.timedelta(days=1))
     made = Appointment.objects.bulk_create([_access_again(one, goes_to[one.organisation_id or 0], on) for one in now if _follows(one, goes_to)])
@@ -252,7 +255,7 @@ def _move_access(sources: Sequence[Organisation], goes_to: Mapping[int, int], on
         one.organisation_id = goes_to[one.organisation_id or 0]
     Appointment.objects.bulk_update(later, ["organisation"])
     lasts = [[one.pk, _iso(one.until)] for one in made]
-    return {"access_ended": ended, "access_made": [one.pk for one in made], "access_until": lasts, "access_shifted": shifted}
+    return {"access_ended": ended, "access_made": [one.pk for one in made], "access_until": lasts, "access_shifted": shifted, "access_dropped": dropped}
 
 
 def _follows(post: Appointment, goes_to: Mapping[int, int]) -> bool:

@@ -46,7 +46,9 @@ def write_move(*, teacher: Teacher, kind: str, details: Mapping[str, Any], seen:
     """
     job = details.get("job")
     moves.hold_work([teacher], [job.organisation] if job else [])  # before the card, as everybody takes them
-    card = Teacher.objects.select_for_update(of=("self",), no_key=True).get(pk=teacher.pk)
+    card = Teacher.objects.select_for_update(of=("self",), no_key=True).filter(pk=teacher.pk).first()
+    if card is None:
+        raise Refusal("Карточки больше нет: загрузку, которая её завела, отменили.")
     last = last_move(card)
     if (last.pk if last else 0) != seen:
         told = f"последнее теперь — {last.get_kind_display()} с {last.on:%d.%m.%Y}" if last else "событие отменили"

@@ -57,6 +57,18 @@ def test_a_place_that_will_be_closed_gives_access_until_then(first: Organisation
     assert accept(made).until == today() + 4 * DAY
 
 
+@pytest.mark.parametrize("days", [0, 5])
+def test_access_that_would_begin_in_a_closed_place_is_taken_back_and_comes_back_with_it(first: Organisation, methodist: User, days: int) -> None:
+    """A head who begins on the very day of the closing or later would keep a place that is no more."""
+    head = factories.user(Role.SCHOOL_HEAD, first.district, organisation=first)
+    Appointment.objects.filter(user=head).update(since=today() + days * DAY, until=None, act="Приказ № 5")
+    done = reorganisation.close(organisation=first, on=today(), act=ACT, by=methodist)
+    assert not Appointment.objects.filter(user=head).exists()
+    reorganisation.undo(reorganisation=done, by=methodist)
+    back = Appointment.objects.get(user=head)
+    assert (back.organisation, back.since, back.until, back.act) == (first, today() + days * DAY, None, "Приказ № 5")
+
+
 def test_whoever_is_invited_or_appointed_after_the_closing_was_written_leaves_with_the_place(
     first: Organisation, second: Organisation, methodist: User, district: District
 ) -> None:

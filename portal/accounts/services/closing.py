@@ -15,6 +15,7 @@ from portal.kit.words import day
 
 ONE_DAY = dt.timedelta(days=1)
 CLOSED = "организация закрыта"
+POST, TERM = ("id", "user_id", "district_id", "role", "organisation_id", "act", "instead_of_id"), ("since", "until")
 
 
 def end_with_place(post: Appointment) -> None:
@@ -50,6 +51,24 @@ def _end(one: Invitation, successor: int | None, on: dt.date, by: Any) -> list[A
         one.until = min(one.until or last, last)
     one.save(update_fields=["organisation", "until", "revoked_at"])
     return was
+
+
+def drop_access(posts: Iterable[Appointment], by: Any) -> list[dict[str, Any]]:
+    """Posts that would begin only when their place is no more are taken back. For the undoing: what they were."""
+    kept = []
+    for one in posts:
+        kept.append({name: getattr(one, name) for name in POST} | {name: str(getattr(one, name) or "") for name in TERM})
+        record(verb="отменил(а) назначение", obj=one, by=by, comment=CLOSED)
+        one.delete()
+    return kept
+
+
+def take_up_access(kept: Iterable[dict[str, Any]]) -> None:
+    """As they were before the deed that is undone, unless the person was given the same post since."""
+    for facts in kept:
+        same = Appointment.objects.filter(**{name: facts[name] for name in ("user_id", "district_id", "role", "organisation_id")})
+        if not same.lasting().exists():
+            Appointment.objects.create(**facts | {name: dt.date.fromisoformat(facts[name]) if facts[name] else None for name in TERM})
 
 
 def give_back_invitations(*, kept: Iterable[list[Any]]) -> None:
