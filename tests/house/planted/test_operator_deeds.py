@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.accounts import services
 from portal.accounts.models import Appointment, Invitation, Role, User
+from portal.accounts.tasks import deliver_invitations
 from portal.kit import wall
 from portal.kit.periods import today
 from tests import factories
@@ -126,6 +127,9 @@ def test_an_operator_invites_a_deputy_who_is_new_to_the_portal(world: World) -> 
         with wall.scope([world.own.district.pk]):
             made = {(one.role, one.instead_of, one.organisation_id) for one in Invitation.objects.filter(email__startswith="zamova")}
             assert made == {(post.role, post.user, post.organisation_id) for post in posts}
+            last = Invitation.objects.filter(email__startswith="zamova").latest("pk")
+        assert "Замова" in Visitor(world.own.people[Role.DEPARTMENT_HEAD]).get(f"/people/invitations/{last.pk}/").text
+        assert deliver_invitations() == len(posts)
         transaction.set_rollback(True)
 
 
