@@ -166,7 +166,7 @@
     const { value, list, dataset: { seek } } = event.target;
     if (!seek || !list || [...list.options].some((one) => one.value === value)) return;
     clearTimeout(asking);
-    asking = setTimeout(() => htmx.ajax("GET", `${seek}?as=options&q=${encodeURIComponent(value)}`, { target: list, swap: "innerHTML show:none", source: list }), 300);
+    asking = setTimeout(() => htmx.ajax("GET", `${seek}${seek.includes("?") ? "&" : "?"}as=options&q=${encodeURIComponent(value)}`, { target: list, swap: "innerHTML show:none", source: list }), 300);
   });
   const plain = (text) => text.toLocaleLowerCase("ru").replaceAll("ё", "е");
   document.addEventListener("input", (event) => {

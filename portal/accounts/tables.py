@@ -13,6 +13,7 @@ from portal.kit.words import day, decimal, period, short_name
 
 S, ROLES = District.State, {code: str(label) for code, label in Role.choices}
 STATES = {S.ACTIVE: tag("good", "работает"), S.REMOVED: tag("plain", "удалён")}
+ENDS_TOO = " Закончится и замещение: доступ того, кто исполняет обязанности, тоже закроется."
 PAUSED = tag("warn", "приостановлен")
 
 
@@ -43,9 +44,10 @@ def _ending(one: Any, token: str) -> SafeString | None:
     if not one.may_end:
         return None if one.lasts else tag("plain", "закончилось")
     name = escape(one.user.short_name)
+    stood_for = not one.instead_of_id and one.deputised_until and one.deputised_until >= one.today
     return SafeString(
         f'<form method="post" action="{page("accounts:people")}{one.pk}/end/" '
-        f'data-confirm="Закончить назначение «{ROLES[one.role]}» ({name})? Доступ закроется сразу." data-confirm-yes="Закончить">{token}'
+        f'data-confirm="Закончить назначение «{ROLES[one.role]}» ({name})? Доступ закроется сразу.{ENDS_TOO if stood_for else ""}" data-confirm-yes="Закончить">{token}'
         f'<button class="btn btn-quiet" type="submit">Закончить<span class="visually-hidden"> назначение: {name}</span></button></form>'
     )
 

@@ -11,7 +11,7 @@ from django.test import Client
 from portal.accounts import services
 from portal.accounts.models import Appointment, District, Role, User
 from portal.accounts.tasks import tell_deputies
-from portal.journal.models import Notice
+from portal.journal.models import Deed, Notice
 from portal.kit import seeking, wall
 from portal.kit.periods import today
 from portal.kit.words import day
@@ -81,8 +81,8 @@ def test_a_colleague_is_picked_and_nobody_types_what_the_portal_knows(district: 
 def test_of_many_colleagues_one_is_found_by_typing(head: User, absent: User, deputy: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seeking, "MOST", 1)
     desk, post = factories.client(head), post_of(absent)
-    assert 'data-seek="/people/colleagues/"' in desk.get(page_of(post)).text
-    (option,) = re.findall(r'<option value="([^"]*)"', desk.get("/people/colleagues/?as=options&q=заМов").text)
+    assert f'data-seek="/people/colleagues/?post={post.pk}"' in desk.get(page_of(post)).text
+    (option,) = re.findall(r'<option value="([^"]*)"', desk.get(f"/people/colleagues/?post={post.pk}&as=options&q=заМов").text)
     assert option == f"{deputy.full_name}, {deputy.email}"
     until = (today() + DAY).isoformat()
     for typed, status in (("Никтова", 422), (option, 302)):
@@ -225,3 +225,22 @@ def test_the_page_of_a_post_shows_who_stands_in_and_what_else_the_deputy_does(he
 def test_who_deputises_for_a_colleague_is_counted_once(district: District, head: User, absent: User) -> None:
     services.deputise(post=post_of(head, Role.DEPARTMENT_HEAD), colleague=absent, since=today(), until=today(), by=head)
     assert "2\u00a0человека" in factories.client(head).get("/people/who/").text
+
+
+def test_before_a_post_is_ended_it_is_said_that_the_deputys_access_ends_too(head: User, absent: User, deputy: User, later: object) -> None:
+    too, desk, post = "Закончится и замещение", factories.client(head), post_of(absent)
+    pages = (f"/people/{post.pk}/", "/people/")
+    assert [too in desk.get(page).text for page in pages] == [False, False]
+    made = given(absent, deputy, head, today(), today() + DAY)
+    assert [desk.get(page).text.count(too) for page in (*pages, f"/people/{made.pk}/")] == [1, 1, 0]  # of the post, not of the deputising
+    with later(2):  # type: ignore[operator]
+        assert [too in factories.client(head).get(page).text for page in pages] == [False, False]
+
+
+@pytest.mark.parametrize("begins", [0, 1])
+def test_the_journal_says_of_what_was_ended_on_its_first_day_that_it_was_in_force(head: User, absent: User, deputy: User, begins: int) -> None:
+    made = given(absent, deputy, head, today() + begins * DAY, today() + 5 * DAY)
+    services.end_appointment(appointment=post_of(absent), by=head)
+    deed = Deed.objects.get(object_id=made.pk, verb="отменил(а) назначение")
+    assert deputy.last_name in deed.object_label
+    assert deed.comment.startswith("начало действовать") == (begins == 0)

@@ -159,6 +159,7 @@ class DeputyForm(WhoForm):
     def __init__(self, *args: Any, post: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, colleagues=colleagues(post.district).exclude(pk=post.user_id) if post.district else User.objects.none(), **kwargs)
         self.post = post
+        self.fields["colleague"].url = f"{reverse_lazy('accounts:colleagues')}?post={post.pk}"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Everything wrong with the days at once; `appoint` says the same to whoever comes otherwise."""

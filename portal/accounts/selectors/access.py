@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Appointment, District, DistrictRemoval, Invitation, Role, User
 from portal.journal.models import Deed
@@ -17,10 +18,17 @@ from portal.kit.pages import ByKeys
 from portal.kit.prepared import Prepared
 
 NAMED = ("last_name", "first_name", "patronymic")
+DEPUTIES = (  # of the post in the outer query, who stands in longest first
+    Appointment.objects.filter(instead_of=OuterRef("user"), role=OuterRef("role"), district=OuterRef("district"))
+    .alias(place=Coalesce("organisation_id", 0))
+    .filter(place=Coalesce(OuterRef("organisation_id"), 0))
+    .order_by("-until")
+)
 POSTS = Prepared(
     lambda keys: (
         Appointment.objects.filter(pk__among=keys)
         .select_related("user", "organisation", "district", "instead_of")
+        .annotate(deputised_until=Subquery(DEPUTIES.values("until")[:1]))
         .only(
             *("role", "since", "until", "act", "district__name", "district__time_zone", "organisation__short_name", "user__email"),
             *(f"{who}__{part}" for who in ("user", "instead_of") for part in NAMED),

@@ -15,7 +15,7 @@ from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.consents import current_text
 from portal.accounts.selectors.namesakes import namesake_of, posts_by_name
 from portal.accounts.services.closing import end_with_place
-from portal.accounts.services.deputising import place_of, refuse_deputy, tell_given
+from portal.accounts.services.deputising import at_home, place_of, refuse_deputy, tell_given
 from portal.accounts.services.entry import enter, handed_key_of, hash_of, key_of, must_prove, obstacle
 from portal.accounts.services.people import Person, account_of, appoint, called, take_turns, validate
 from portal.journal.services import ask_mailbox_again, record, record_many
@@ -290,4 +290,5 @@ def deputise_newcomer(
     """
     require(by, "accounts.deputise", post)
     offer = Offer(post.role, place_of(post), since, until, act, instead_of=post.user)
-    return appoint_or_invite(person=person, offer=offer, district=post.district, same=same, another=another, by=by)
+    with at_home(post):  # an operator is in no district, and what she asks about and writes there stands behind its wall
+        return appoint_or_invite(person=person, offer=offer, district=post.district, same=same, another=another, by=by)

@@ -24,6 +24,8 @@ from portal.kit.words import day, period
 
 UNPROVEN = "Почта этого человека не подтверждена: он вошёл по ссылке, переданной из рук в руки. Пусть задаст пароль через «Забыли пароль?», и повторите."
 
+SHORT = "начало действовать и закончено в первый же день: срок короче дня не хранится, поэтому в списке «Доступ» его нет"
+
 
 @dataclass(frozen=True)
 class Person:
@@ -164,14 +166,17 @@ def end_appointment(*, appointment: Appointment, on: dt.date | None = None, by: 
 
 
 def close(*, appointment: Appointment, last: dt.date, by: Any) -> Appointment:
-    """Set the last day of an appointment; one that had not begun by then goes without a trace but the journal's. Its deputies' terms end with it."""
+    """Set the last day of an appointment; its deputies' terms end with it. One that had not begun by then goes without a trace but the journal's.
+
+    So does one that began today: kept for the day, it would give access until midnight. The journal says that it was in force.
+    """
     for deputy in deputies_after(appointment, last):
         close(appointment=deputy, last=last, by=by)
     if appointment.instead_of_id:
         tell_over(appointment, last)
     before = {"until": appointment.until.isoformat() if appointment.until else None}
     if appointment.since > last:
-        record(verb="отменил(а) назначение", obj=appointment, by=by, before=before)
+        record(verb="отменил(а) назначение", obj=appointment, by=by, before=before, comment=SHORT if appointment.since == appointment.today else "")
         appointment.delete()
         return appointment
     appointment.until = last

@@ -10,13 +10,14 @@ from django.urls import reverse
 from portal.accounts import services
 from portal.accounts.forms import DeputyForm
 from portal.accounts.middleware import require_here
-from portal.accounts.models import Appointment, Invitation
+from portal.accounts.models import Appointment, District, Invitation
 from portal.accounts.selectors.access import colleagues
 from portal.accounts.views.people import begun, invited
 from portal.kit.access import fetch
 from portal.kit.finding import holding
 from portal.kit.pages import show
 from portal.kit.refusal import Refusal
+from portal.kit.typed import number
 from portal.kit.words import period
 
 FOUND = 30
@@ -33,7 +34,7 @@ def deputise(request: HttpRequest, pk: int) -> HttpResponse:
     made = _made(form, post, request.user) if request.method == "POST" and form.is_valid() else None
     if isinstance(made, Invitation):
         messages.success(request, invited(made))
-        return redirect("accounts:invitation", pk=made.pk)
+        return _to_what_is_seen(made, post, request.user)
     if made:
         said = f"Исполняет обязанности {made.user.full_name}, {period(made.since, made.until)}.{begun(made)} Уведомление и письмо получат оба."
         messages.success(request, said)
@@ -42,6 +43,12 @@ def deputise(request: HttpRequest, pk: int) -> HttpResponse:
     trail = [{"label": "Доступ", "url": reverse("accounts:people")}, {"label": str(post), "url": back}, {"label": "Исполняющий обязанности"}]
     context = {"title": "Исполняющий обязанности", "form": form, "post": post, "back": back, "breadcrumbs": trail}
     return show(request, "accounts/deputise.html", context, status=422 if form.errors else 200)
+
+
+def _to_what_is_seen(made: Invitation, post: Appointment, user: Any) -> HttpResponse:
+    """The invitation, or the post where its district's wall hides it from an operator."""
+    seen = Invitation.objects.visible_to(user).filter(pk=made.pk).exists()
+    return redirect("accounts:invitation", pk=made.pk) if seen else redirect("accounts:appointment", pk=post.pk)
 
 
 def _made(form: DeputyForm, post: Appointment, by: Any) -> Appointment | Invitation | None:
@@ -56,9 +63,17 @@ def _made(form: DeputyForm, post: Appointment, by: Any) -> Appointment | Invitat
 
 
 def suggested(request: HttpRequest) -> HttpResponse:
-    """Colleagues whose name or address holds the typed words, where there are too many for a select."""
-    require_here(request, "accounts.appoint")
+    """Colleagues whose name or address holds the typed words, where there are too many for a select: of the post's district, when one is named."""
+    here = _home_of(request)
     words = request.GET.get("q", "").strip()
-    here = request.district  # type: ignore[attr-defined]  # an operator has none, and types the address
     rows = holding(colleagues(here), words.replace(",", " "), *NAMED)[:FOUND] if words and here else []
     return show(request, "accounts/parts/options.html", {"names": [f"{one.full_name}, {one.email}" for one in rows]})
+
+
+def _home_of(request: HttpRequest) -> District | None:
+    """The district of the post (?post=) that somebody is sought for, which may be another than she works in now, and an operator has none."""
+    if "post" in request.GET:
+        rows = Appointment.objects.select_related("district")
+        return fetch(Appointment, number(request.GET["post"]), user=request.user, may="accounts.deputise", within=rows).district
+    require_here(request, "accounts.appoint")
+    return request.district  # type: ignore[attr-defined, no-any-return]

@@ -15,7 +15,7 @@ from portal.accounts.middleware import current_district, may_here, require_here
 from portal.accounts.models import Appointment, Invitation
 from portal.accounts.rules import roles_to_give
 from portal.accounts.selectors.access import around, posts, with_mailboxes
-from portal.accounts.tables import appointments
+from portal.accounts.tables import ENDS_TOO, appointments
 from portal.journal.selectors import history
 from portal.kit.access import fetch
 from portal.kit.cells import token
@@ -129,5 +129,6 @@ def appointment_history(request: HttpRequest, pk: int) -> HttpResponse:
     deputies, others = around(appointment, request.user)
     context |= {"breadcrumbs": [ACCESS, {"label": str(appointment)}], "deputies": deputies, "others": others}
     context |= {"may_end": _may_end(request, appointment), "may_deputise": may_deputise(request.user, appointment)}
+    context["end_asks"] = f"Закончить назначение? Доступ закроется сразу.{ENDS_TOO if deputies else ''}"
     context["may_reset"] = services.may_reset(appointment, request.user)
     return show(request, "accounts/appointment.html", context)

@@ -9,7 +9,8 @@ import pytest
 from django.db import transaction
 
 from portal.accounts import services
-from portal.accounts.models import Appointment, Role, User
+from portal.accounts.models import Appointment, Invitation, Role, User
+from portal.accounts.tasks import deliver_invitations
 from portal.kit import wall
 from portal.kit.periods import today
 from tests import factories
@@ -109,3 +110,39 @@ def test_a_post_a_deputy_and_an_appointment_begin_and_end_by_an_operator(deputis
     for page, data in deeds:
         answer = visitor.ask("POST", page, data)
         assert answer.status == 302, (page, data, re.findall("invalid-feedback[^<]*", answer.text))
+
+
+def test_an_operator_invites_a_deputy_who_is_new_to_the_portal(world: World) -> None:
+    visitor, until = Visitor(the_operator(world)), (today() + dt.timedelta(days=9)).isoformat()
+    with transaction.atomic():
+        with wall.scope([world.own.district.pk]):
+            posts = [post_of(world, role) for role in ROLES[:3]]
+        for place, post in enumerate(posts):
+            person = {"email": f"zamova{place}@portal.example", "last_name": "Замова", "first_name": ("Инна", "Нина", "Анна")[place]}
+            sent = {**person, "since": today().isoformat(), "until": until}
+            answer = visitor.ask("POST", f"/people/{post.pk}/deputy/", sent)
+            assert answer.status == 302, re.findall("invalid-feedback[^<]*", answer.text)
+            assert visitor.get(answer.location).status == 200  # the district's wall hides the invitation from her
+            visitor.enter(f"/people/{post.pk}/deputy/", sent)
+        with wall.scope([world.own.district.pk]):
+            made = {(one.role, one.instead_of, one.organisation_id) for one in Invitation.objects.filter(email__startswith="zamova")}
+            assert made == {(post.role, post.user, post.organisation_id) for post in posts}
+            last = Invitation.objects.filter(email__startswith="zamova").latest("pk")
+        assert "Замова" in Visitor(world.own.people[Role.DEPARTMENT_HEAD]).get(f"/people/invitations/{last.pk}/").text
+        assert deliver_invitations() == len(posts)
+        transaction.set_rollback(True)
+
+
+def test_an_operator_is_suggested_colleagues_of_the_district_of_the_post_only(world: World) -> None:
+    with transaction.atomic():
+        with wall.scope([world.own.district.pk]):
+            post, known = post_of(world, Role.METHODIST), factories.user(Role.EXPERT, world.own.district, last_name="Подсказова")
+        with wall.scope([world.foreign.district.pk]):
+            factories.user(Role.EXPERT, world.foreign.district, last_name="Подсказова")
+        address = f"/people/colleagues/?post={post.pk}&as=options&q=Подсказова"
+        answer = Visitor(the_operator(world)).get(address)
+        assert re.findall('<option value="([^"]*)"', answer.text) == [f"{known.full_name}, {known.email}"]
+        teacher, stranger = world.own.people[Role.TEACHER], world.foreign.people[Role.DEPARTMENT_HEAD]
+        assert [Visitor(one).get(address).status for one in (teacher, stranger)] == [404, 404]
+        assert Visitor(the_operator(world)).get("/people/colleagues/?post=x&q=П").status == 404
+        transaction.set_rollback(True)
