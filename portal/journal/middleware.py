@@ -80,7 +80,7 @@ def _typed(request: HttpRequest) -> list[str]:
 
 
 def _worth_copying(text: str) -> bool:
-    return bool(WORDY.search(text)) or len(text) > CODE_IS_SHORT and not MACHINE.fullmatch(text)
+    return bool(WORDY.search(text)) or (len(text) > CODE_IS_SHORT and not MACHINE.fullmatch(text))
 
 
 def nothing_done(request: HttpRequest) -> None:
