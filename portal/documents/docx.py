@@ -46,8 +46,11 @@ def add_line(paper: Any, text: str, *, bold: bool = False, centred: bool = False
     return made
 
 
-def add_table(paper: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> Any:
-    """A ruled table, its heading repeated on every page; a cell is a text, or a (text, address) link. Widths are centimetres."""
+def add_table(paper: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], *, counts: bool = False) -> Any:
+    """A ruled table, its heading repeated on every page; a cell is a text, or a (text, address) link. Widths are centimetres.
+
+    `counts`: the last column holds numbers, the last row is their sum.
+    """
     made = paper.add_table(rows=1, cols=len(headings))
     made.style, made.autofit = "Table Grid", False
     for column, width in zip(made.columns, widths, strict=True):
@@ -61,6 +64,8 @@ def add_table(paper: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]
         _mark(line, "w:cantSplit")
         for cell, value in zip(line.cells, row, strict=True):
             _put(cell, value)
+    if counts:
+        _count(made)
     for row in made.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
@@ -100,6 +105,13 @@ def _put(cell: Any, value: Any, *, bold: bool = False) -> None:
         return
     run = paragraph.add_run(clean(str(value)))
     run.bold, run.font.size = bold, Pt(10)
+
+
+def _count(table: Any) -> None:
+    for row in table.rows[1:]:
+        row.cells[-1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for cell in table.rows[-1].cells:
+        cell.paragraphs[0].runs[0].bold = True
 
 
 def _shade(cell: Any) -> None:

@@ -1,6 +1,7 @@
 """One sending of a form is one deed: a second click, a second try on a bad line comes to what the first has made; decision 36."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ LED, NO_PAGE = "form_sent", (403, 404, 410)  # the session's note of where a sec
 NOT_TYPED = "csrfmiddlewaretoken"
 SIGN_IN = "/accounts/"
 NOT_SAID = {NOT_TYPED, FORM_KEY, "seen", "version", "mark", "deed", "back"}
+WORDY, MACHINE, CODE_IS_SHORT = re.compile(r"[а-яё\s]", re.IGNORECASE), re.compile(r"[0-9a-f-]+"), 20
 ELSEWHERE = (
     "Форма открыта в районе «{}», а сейчас выбран «{}»: ничего не записано. Выберите прежний район вверху страницы, вернитесь к форме кнопкой «Назад»"
     " и отправьте её ещё раз, или откройте её заново здесь"
@@ -72,9 +74,13 @@ def _opened_in(request: HttpRequest) -> Any:
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    """All that was sent and a person may have typed, in one piece to copy."""
-    texts = [text for name, values in request.POST.lists() if name not in NOT_SAID for text in values]
-    return ["\n".join(text for text in texts if text.strip())] if any(text.strip() for text in texts) else []
+    """The words that were sent, in one piece to copy; codes, numbers of rows and days are quicker chosen anew."""
+    texts = [text for name, values in request.POST.lists() if name not in NOT_SAID for text in values if _worth_copying(text.strip())]
+    return ["\n".join(texts)] if texts else []
+
+
+def _worth_copying(text: str) -> bool:
+    return bool(WORDY.search(text)) or (len(text) > CODE_IS_SHORT and not MACHINE.fullmatch(text))
 
 
 def nothing_done(request: HttpRequest) -> None:

@@ -146,7 +146,7 @@ def docx_of(paper: Paper) -> bytes:
     for label, text in paper.about:
         add_line(made, f"{label}: {text}")
     add_line(made, f"{document.title}.", before=6)
-    add_table(made, ["Раздел", "Фактов"], [*((section, len(found)) for section, found in paper.sections), ("Всего", paper.total)], (14, 3))
+    add_table(made, ["Раздел", "Фактов"], [*((section, len(found)) for section, found in paper.sections), ("Всего", paper.total)], (14, 3), counts=True)
     for section, found in paper.sections:
         add_line(made, section, bold=True, before=10, keep=True)
         rows = [(one.number, day(one.on), "\n".join(filter(None, (one.title, one.note))), ("проверить", one.check_url)) for one in found]

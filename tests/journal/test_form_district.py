@@ -44,6 +44,8 @@ def test_a_form_opened_in_one_district_is_not_done_in_another(both: User, distri
     answer = desk.post("/contests/new/", contest(form_key=key, name="Воспитатель года"))
     assert answer.status_code == 409
     assert all(said in answer.text for said in (str(district), str(foreign), "ничего не записано", "Воспитатель года"))
+    copied = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", answer.text)
+    assert (copied[0].split("\n")[0], len(copied), "prof" in copied[0]) == ("Воспитатель года", 1, False)  # words, no codes of the choices
     fragment = desk.post("/contests/new/", contest(form_key=key), headers={"HX-Request": "true"})
     assert (fragment.status_code, fragment.headers["HX-Retarget"]) == (409, "#refusals")
     assert (everywhere(district, foreign), FormKey.objects.count()) == ([], 0)

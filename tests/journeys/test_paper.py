@@ -12,6 +12,7 @@ from tests.journeys.person import Person
 
 Sit = Callable[..., Person]
 METHODIST = "methodist@amursk.example"
+A_REPORT = 180_000  # ms
 MILLIMETRE = 96 / 25.4  # in pixels of a page
 LAPTOP = {"width": 1366, "height": 700}
 PRINTER = "window.print = () => { document.documentElement.dataset.printed = document.querySelectorAll('[hx-trigger=load].htmx-request').length }"
@@ -104,6 +105,27 @@ def test_paper_says_what_when_and_who_on_numbered_sheets(person: Sit) -> None:
         assert len(headings) > 5
         assert [(heading, one[-30:]) for heading in headings for one in sheets if one.endswith(heading)] == []  # none is the last on its sheet
         she.page.emulate_media(media="null")  # neither: the next PDF is paper by itself
+
+
+def test_a_report_is_printed_with_what_its_folds_hold(person: Sit) -> None:
+    """Ctrl+P fetches what comes when a fold is opened; printed past it, no title stands without content."""
+    she = person("head@sovgavan.example", viewport=LAPTOP)
+    she.page.add_init_script(PRINTER)
+    she.goes("/monitoring/reports/")
+    she.page.get_by_label("Период отчёта").select_option("2025-2026")
+    she.presses("Составить отчёт")
+    expect(she.page.get_by_role("link", name="Скачать Excel")).to_be_visible(timeout=A_REPORT)
+    folds = she.page.locator("details.fold")
+    expect(folds.first).to_be_visible()
+    she.page.emulate_media(media="print")
+    expect(folds.locator("visible=true")).to_have_count(0)
+    expect(she.page.get_by_role("heading", name="Каждый показатель подробно")).to_be_hidden()
+    she.page.emulate_media(media="screen")
+    she.types("Control+p")
+    expect(she.page.locator("html[data-printed]")).to_have_count(1)
+    she.page.emulate_media(media="print")
+    expect(she.page.locator(".fold-body > a:only-child")).to_have_count(0)
+    expect(folds.locator(".fold-body:visible")).to_have_count(folds.count())
 
 
 def test_the_menu_has_the_open_room_in_sight(person: Sit) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 
 from communities.models import Authorship, Event, Internship, Practice, Programme
@@ -70,6 +71,9 @@ def test_pdf_and_word_say_the_same(own: Teacher) -> None:
         assert text not in pdf
         assert not any(text in cell for cell in cells)
     assert all([round(column.width.cm, 1) for column in table.columns] == list(WIDTHS) for table in word.tables[1:])
+    counts = word.tables[0].rows
+    assert {row.cells[1].paragraphs[0].alignment for row in counts[1:]} == {WD_ALIGN_PARAGRAPH.RIGHT}
+    assert [cell.paragraphs[0].runs[0].bold for row in counts[1:] for cell in row.cells] == [False] * 2 * (len(counts) - 2) + [True, True]
     links = {one.target_ref for one in word.part.rels.values() if one.is_external}
     assert {line.check_url for _, found in paper.sections for line in found} | {paper.document.check_url} == links
     assert paper.document.number in pdf
