@@ -30,11 +30,17 @@ def _name(code: str, field: str, *, keeps: bool) -> Col:
     return Col("name", "Предмет" if code == "campaign" else "Название", cell, label="", sort="name")
 
 
+DISTRICT = Col("district", "Район", lambda row: row.district.name, width=28)
 STATE = Col("state", "Состояние", lambda row: tag(*standing(row)))
 
 
-def papers(code: str, *, keeps: bool) -> tuple[Col, ...]:
-    """Columns of a kind of papers; `keeps`: she may open and change them."""
+def papers(code: str, *, keeps: bool, several: bool = False) -> tuple[Col, ...]:
+    """Columns of a kind of papers; `keeps`: she may open and change them; `several`: they are of more than one district."""
+    name, *rest = _papers(code, keeps=keeps)
+    return (name, DISTRICT, *rest) if several else (name, *rest)
+
+
+def _papers(code: str, *, keeps: bool) -> tuple[Col, ...]:
     if code == "plan":
         return (
             _name(code, "title", keeps=keeps), Col("kind", "Вид", lambda row: row.get_kind_display()), Col("year", "Учебный год", lambda row: year_said(row.year)),

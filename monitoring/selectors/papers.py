@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from monitoring.models import Campaign, NormativeAct, Plan
 from portal.kit.finding import holding
 from portal.kit.periods import today
+from portal.kit.wall import current
 
 Paper = NormativeAct | Plan | Campaign
 
@@ -35,9 +36,14 @@ KINDS = {one.code: one for one in (ACT, PLAN, CAMPAIGN)}
 
 def papers(kind: Kind, user: Any, words: str = "", sort: str = "") -> QuerySet[Any]:
     """Papers of a kind that the user may read, the latest first."""
-    rows = holding(kind.model.objects.visible_to(user), words, *kind.searched)
+    rows = holding(kind.model.objects.visible_to(user).select_related("district"), words, *kind.searched)
     orders: dict[str, tuple[Any, ...]] = {"name": (kind.name, "pk"), "-name": (f"-{kind.name}", "-pk"), "on": (kind.on, "pk")}
     return rows.order_by(*orders.get(sort, (F(kind.on).desc(), "-pk")))
+
+
+def of_several(rows: QuerySet[Any]) -> bool:
+    """Whether the list holds papers of more than one district. Nothing is asked while only one is open."""
+    return len(current().districts) > 1 and len(rows.order_by().values_list("district", flat=True).distinct()[:2]) > 1
 
 
 def tags_of(user: Any) -> list[str]:

@@ -23,6 +23,7 @@ from portal.kit.access import NOT_FOUND, fetch
 from portal.kit.forms import done
 from portal.kit.listing import held, told
 from portal.kit.pages import page_of, show
+from portal.kit.spreadsheet import Column
 from portal.kit.typed import seen_in
 
 HOME = {"label": "Документы службы", "url": reverse_lazy("monitoring:papers")}
@@ -47,7 +48,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "tabs": [{"label": one.tab, "url": f"?kind={one.code}", "active": one is kind} for one in known.KINDS.values()],
         "filter": form,
         "page": page_of(rows, request),
-        "columns": columns(kind.code, keeps=keeps),
+        "columns": columns(kind.code, keeps=keeps, several=known.of_several(rows)),
         "may_add": keeps,
     }
     return show(request, "monitoring/papers.html", context, part="table")
@@ -57,10 +58,10 @@ def papers_export(request: HttpRequest) -> HttpResponseBase:
     """Exactly the list as it is found."""
     here = district_for(request)
     kind, form, rows = _list(request)
-    lines = (paper_line(kind.code, row) for row in rows)
-    return export_list(
-        title=kind.tab, columns=FILES[kind.code], rows=lines, kind=request.GET.get("format", ""), district=here, by=request.user, about=told(form)
-    )
+    several = known.of_several(rows)
+    lines = ([*paper_line(kind.code, row), *([row.district.name] if several else [])] for row in rows)
+    heads = (*FILES[kind.code], *([Column("Район", 28)] if several else []))
+    return export_list(title=kind.tab, columns=heads, rows=lines, kind=request.GET.get("format", ""), district=here, by=request.user, about=told(form))
 
 
 def paper_new(request: HttpRequest, kind: str) -> HttpResponse:

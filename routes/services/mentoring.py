@@ -14,6 +14,7 @@ from portal.kit.turns import in_turn, locked
 from portal.kit.words import day
 from routes.models import Mentoring
 from teachers.models import Teacher
+from teachers.selectors.people import works_from
 from teachers.services.holding import held_cards
 
 FAR = dt.timedelta(days=366)
@@ -32,7 +33,7 @@ class PairData:
 
 @transaction.atomic
 def begin_mentoring(*, mentee: Teacher, data: PairData, by: Any) -> Mentoring:
-    """Назначить наставника. Raises Refusal for oneself, a mentor of another district and a pair that goes on then."""
+    """Назначить наставника. Raises Refusal for oneself, a mentor of another district, who works nowhere and a pair that goes on then."""
     in_turn("routes.mentoring", mentee.pk)  # two presses at once make one pair
     held_cards(Teacher.objects.all(), [mentee.pk, data.mentor.pk])
     if data.mentor.pk == mentee.pk:
@@ -41,6 +42,8 @@ def begin_mentoring(*, mentee: Teacher, data: PairData, by: Any) -> Mentoring:
         raise Refusal("Наставник работает в другом районе.", field="mentor")
     if data.since > today() + FAR:
         raise Refusal("Дата дальше чем через год: проверьте её.", field="since")
+    if not works_from(mentee, max(data.since, today())):
+        raise Refusal("Педагог нигде не работает: наставника назначать некому.")
     going = Mentoring.objects.filter(mentor=data.mentor, mentee=mentee).filter(Q(until__isnull=True) | Q(until__gte=data.since)).order_by("since").first()
     if going and going.since > today():
         raise Refusal(f"Эта пара уже записана с {day(going.since)}. Дата не та — отмените запись на карточке педагога и назначьте заново.", field="since")

@@ -17,7 +17,7 @@ from routes.selectors.pairs import mentors_of
 from routes.services import compose_route
 from teachers.models import Assessment, Teacher
 from teachers.selectors import deficits, latest_assessment, teacher_of
-from teachers.selectors.people import why_no_card
+from teachers.selectors.people import why_no_card, works_from
 from teachers.views.common import read_card
 
 
@@ -59,6 +59,7 @@ def teacher_panel(request: HttpRequest, pk: int) -> HttpResponse:
     teacher = read_card(request, pk, within=Teacher.objects.all())
     context = {"title": f"Маршруты: {teacher.short_name}", "teacher": teacher, "rows": routes_of(teacher, request.user), "pairs": mentors_of(teacher)}
     context["may_pair"] = request.user.has_perm("routes.pair", teacher)
+    context["may_begin"] = context["may_pair"] and works_from(teacher, today())
     return show(request, "routes/panel.html", context, part="panel")
 
 

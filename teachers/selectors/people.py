@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.accounts.models import User, Word
 from portal.accounts.selectors.ended import work_ended
@@ -12,7 +12,7 @@ from portal.kit.finding import named
 from portal.kit.naming import Named, Register
 from teachers.models import Employment, Teacher, breaks_of
 
-__all__ = ["main_job", "named", "places", "position_on", "register", "teacher_of", "why_no_card"]
+__all__ = ["main_job", "named", "places", "position_on", "register", "teacher_of", "why_no_card", "works_from"]
 
 
 def teacher_of(user: User) -> Teacher | None:
@@ -32,6 +32,11 @@ def main_job(teacher: Teacher, on: dt.date) -> Employment | None:
     if job:
         teacher.breaks = job.breaks
     return job  # type: ignore[no-any-return]
+
+
+def works_from(teacher: Teacher, on: dt.date) -> bool:
+    """Whether she works on the date, or is to work later."""
+    return Employment.objects.filter(Q(until__isnull=True) | Q(until__gte=on), teacher=teacher).exists()
 
 
 def register(districts: Iterable[int], on: dt.date) -> Register:

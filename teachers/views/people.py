@@ -1,5 +1,6 @@
 """The teachers of the district or of the own organisation, and the card of one."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +28,9 @@ from teachers.forms import CardForm
 from teachers.models import Teacher, TeacherQuerySet
 from teachers.selectors.access import invitable
 from teachers.selectors.assessments import latest_assessment
-from teachers.selectors.card import card_of, last_edit, opening, summaries
+from teachers.selectors.card import Card, card_of, last_edit, opening, summaries
 from teachers.selectors.columns import NAME, TICKS, Shown, columns_for, told, with_columns
-from teachers.selectors.people import teacher_of, why_no_card
+from teachers.selectors.people import main_job, teacher_of, why_no_card
 from teachers.selectors.staff import names_in, on_paper, staff, with_job
 from teachers.selectors.twins import history_of, with_merged
 from teachers.views import bulk
@@ -120,11 +121,16 @@ def _card(request: HttpRequest, teacher: Teacher) -> HttpResponse:
         places=opening(found.working, request.user),
         is_today=on == today(),
         may_private=request.user.has_perm("teachers.view_private", teacher),
-        may_invite=bool(found.working) and invitable(teacher) and request.user.has_perm("accounts.appoint", teacher),
+        may_invite=invitable(teacher) and request.user.has_perm("accounts.appoint", teacher) and _works_today(teacher, found, on),
         may_edit=request.user.has_perm("teachers.edit", teacher),
         may_history=request.user.has_perm("teachers.history", teacher),
     )
     return show(request, "teachers/card.html", context)
+
+
+def _works_today(teacher: Teacher, found: Card, on: dt.date) -> bool:
+    """Whoever is invited is invited to today's work, whatever day the card is shown on."""
+    return bool(found.working) if on == today() else main_job(teacher, today()) is not None
 
 
 def assessments(request: HttpRequest, pk: int) -> HttpResponse:

@@ -249,6 +249,7 @@ def test_form_search_list_and_results_on_the_screen(desk: Client, people: list[T
         desk.post(f"{base}results/", {f"result-{one.pk}": "winner" for one in rows[:2]} | {f"was-{rows[0].pk}": "winner"}, follow=True)
     )
     assert "Награждены 2" in text_of(desk.get(base))
+    assert '<noscript><button class="btn" type="submit">Сохранить результаты' in desk.get(base).text  # each choice is saved by itself
     stale = desk.post(f"/contests/participants/{rows[0].pk}/remove/", {f"was-{rows[0].pk}": ""})
     assert stale.status_code == 409
     assert re.search(r"результат изменили: сейчас «[^»]+» \([А-ЯЁ][^()]+ внесла результат конкурса \(\d\d\.", text_of(stale))

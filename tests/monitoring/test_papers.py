@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from monitoring import forms
 from monitoring.models import Campaign, NormativeAct, Plan
-from portal.accounts.models import District, Role, User
+from portal.accounts.models import Appointment, District, Role, User
 from portal.journal.models import Deed
 from portal.kit import wall
 from portal.kit.periods import school_year, today
@@ -151,3 +151,23 @@ def test_a_kind_that_is_not_in_the_list_stays_with_the_paper(desk: Client, distr
 def test_an_act_is_in_force_until_the_first_day_without_it(fields: dict[str, Any], words: str, desk: Client, district: District) -> None:
     NormativeAct.objects.create(district=district, kind="приказ", title="О чём-то", adopted_on=dt.date(2020, 9, 7), **fields)
     assert f">{words}<" in desk.get(LIST).text
+
+
+def test_papers_of_two_districts_are_told_apart(desk: Client, methodist: User, district: District, foreign: District) -> None:
+    """Alike papers of both stand with their districts; while one has none, no column says the same in each line."""
+    send(desk, "plan")
+    one, file = f"{LIST}?kind=plan", f"{reverse('monitoring:papers_export')}?kind=plan&format=csv"
+    with wall.scope([foreign.pk]):
+        Appointment.objects.create(user=methodist, district=foreign, role=Role.METHODIST, since=dt.date(2020, 1, 1))
+    both = factories.client(methodist)
+    assert foreign.name not in _table(both.get(one).text)
+    with wall.scope([foreign.pk]):
+        Plan.objects.create(district=foreign, kind="year", title="План на год", year=2020, adopted_on=dt.date(2020, 9, 7))
+    page = _table(both.get(one).text)
+    assert (district.name in page, foreign.name in page) == (True, True)
+    told = b"".join(both.get(file)).decode("utf-8-sig")
+    assert (district.name in told, foreign.name in told) == (True, True)
+
+
+def _table(page: str) -> str:
+    return page[page.index("<table") : page.index("</table>")]

@@ -98,3 +98,19 @@ def test_namesakes_are_told_apart_and_the_school_sees_its_own_alone(district: Di
         mentor_named("Кедрова Мария Сергеевна", mentee, methodist)
     leads = factories.user(Role.SCHOOL_HEAD, district, organisation=mentee.employments.get().organisation)
     assert mentor_named("Кедрова Мария Сергеевна", mentee, leads) == mentor
+
+
+def test_who_works_nowhere_is_given_no_mentor(district: District, methodist: User, two: tuple[Any, Any]) -> None:
+    mentee, mentor = two
+    client: Any = factories.client(methodist)
+    panel, address = reverse("routes:teacher_panel", args=[mentee.pk]), reverse("routes:mentor_new", args=[mentee.pk])
+    assert address in client.get(panel).text
+    mentee.employments.update(until=today() - dt.timedelta(days=1))
+    assert address not in client.get(panel).text
+    with pytest.raises(Refusal, match="нигде не работает"):
+        begin_mentoring(mentee=mentee, data=given(mentor, since=today() - dt.timedelta(days=30)), by=methodist)
+    job = mentee.employments.get()
+    job.pk, job.since, job.until = None, today() + dt.timedelta(days=10), None
+    job.save()
+    assert address in client.get(panel).text
+    assert begin_mentoring(mentee=mentee, data=given(mentor, since=job.since), by=methodist)

@@ -272,6 +272,8 @@ def test_who_left_is_not_offered_an_invitation_on_the_card(district: District, m
     works, left = factories.teacher(district), factories.teacher(district, until=today() - dt.timedelta(1))
     offered = [reverse("teachers:invite_one", args=[one.pk]) in desk.get(reverse("teachers:card", args=[one.pk])).text for one in (works, left)]
     assert offered == [True, False]
+    past = desk.get(reverse("teachers:card", args=[left.pk]), {"on": "2020-09-01"}).text  # whatever day the card is shown on
+    assert reverse("teachers:invite_one", args=[left.pk]) not in past
 
 
 def test_inviting_nobody_is_said_on_the_page(district: District, methodist: User) -> None:

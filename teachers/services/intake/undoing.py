@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet, Value
 from django.utils import timezone
 
 from portal.accounts.selectors import in_time_of
+from portal.journal.models import Deed
 from portal.journal.services import record, record_many
 from portal.kit import wall
 from portal.kit.bulk import set_many
@@ -16,6 +17,7 @@ from portal.kit.pulse import Say
 from portal.kit.refusal import Refusal
 from portal.kit.words import day, quoted
 from teachers.models import Employment, Intake, Merging, Move, Qualification, Teacher
+from teachers.services.facts import KINDS
 from teachers.services.intake import jobs
 from teachers.services.intake.applying import _alone
 from teachers.services.intake.starting import NOT_YOURS
@@ -23,6 +25,7 @@ from teachers.services.move_rows import refuse_in_closed
 
 S = Intake.State
 UNDID = "отменил(а) загрузку сотрудников"
+CARD_EDITED, GRADE_MENDED = "изменил(а) карточку", f"исправил(а) {KINDS['grades'].named}"  # how such verbs of the journal begin
 MODELS: dict[str, type[Model]] = {"teacher": Teacher, "employment": Employment, "qualification": Qualification}
 LOOKED_AT = 1_000  # rows of an import whose page asks each time whether it can be undone
 Trace = dict[str, Any]
@@ -93,6 +96,7 @@ def _possible(intake: Intake, traces: list[Trace]) -> None:
     """Raises Refusal naming whose card was changed since, or what depends on it."""
     ids = _made(traces)
     _unchanged([one for one in traces if "became" in one])
+    _uncorrected(intake, ids)
     _nothing_depends(ids)
     _nothing_later(intake, [*_touched(traces), *ids["teacher"]])
 
@@ -117,6 +121,21 @@ def _unchanged(traces: list[Trace]) -> None:
                 whose = row if isinstance(row, Teacher) else getattr(row, "teacher", None)
                 told = f"карточку изменили после загрузки: {whose.full_name}" if whose else "одну из записей после загрузки удалили"
                 raise Refusal(f"Отменить уже нельзя: {told}.")
+
+
+def _uncorrected(intake: Intake, ids: dict[str, list[int]]) -> None:
+    """What the import made would go with what was typed into it since: a trace keeps no values of a made row, the journal knows who corrected it."""
+    graded = Qualification.objects.filter(pk__in=ids["qualification"]).values("teacher")
+    since = Deed.objects.filter(object_type=Teacher._meta.label_lower, at__gt=intake.applied_at)
+    grade = since.filter(object_id__in=graded, verb=GRADE_MENDED).order_by("pk").values_list("object_id", flat=True).first()
+    first: dict[int | None, dict[str, Any]] = {}  # by card: each field as it was before the first of the corrections
+    edits = since.filter(object_id__in=ids["teacher"], verb__startswith=CARD_EDITED).order_by("-pk").values_list("object_id", "before")
+    for pk, before in edits:
+        first.setdefault(pk, {}).update(before or {})
+    for card in Teacher._base_manager.filter(pk__in=[*first, *filter(None, [grade])]).order_by("pk"):
+        now = first.get(card.pk, {})
+        if card.pk == grade or any(_plain(getattr(card, name, None)) != _plain(value) for name, value in now.items()):
+            raise Refusal(f"Отменить уже нельзя: карточку изменили после загрузки: {card.full_name}.")
 
 
 def _plain(value: Any) -> str:
