@@ -80,6 +80,7 @@ def settle(districts: int, teachers: int, say: Callable[[str], None]) -> Land:
     """Fill what is not filled yet."""
     made = populate(districts, teachers, say, prefix=PREFIX)
     small, one, region = (populate(1, size, say, prefix=prefix)[0] for prefix, size in (("small-", FEW), ("lead-one-", 1), ("lead-land-", 1)))
+    crowd.gather(small, FEW)  # a district where work has begun: a new one is told on its home page what to begin with, and asks for that
     crowd.network(one, made[:1])
     crowd.network(region, made[:: max(1, len(made) // REGION)][:REGION])
     return Land(made, small, (one, region))
