@@ -1,9 +1,7 @@
 """What was done and what people are told."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,9 +11,10 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.functional import cached_property
 
+from portal.journal.wording import EMPTY, dictionary, field_of, label, worded
 from portal.kit.persons import NAMELESS
 from portal.kit.wall import Walled
-from portal.kit.words import gendered, snils
+from portal.kit.words import gendered
 
 PORTAL = "Портал"  # who acts when nobody does
 READING, TAKING = ("открыл(а) карточку", "открыл(а) профиль", "открыл(а) маршрут"), ("выгрузил(а)", "скачал(а)")  # how such verbs begin
@@ -49,58 +48,6 @@ class Change:
     label: str
     before: str | None
     after: str | None
-
-
-NOT_FIELDS = {
-    "where": "куда",
-    "deficits": "дефициты",
-    "steps": "шагов",
-    "function": "трудовая функция",
-    "filter": "отбор",
-    "params": "параметры",
-    "reorganisation": "реорганизация",
-    "move": "кадровое событие",
-}
-UNNAMED = "сведения"  # no name of the code is shown to people; a test of the house finds who writes such a one
-EMPTY = (None, "")
-SHORT = {"up": "выше", "down": "ниже", True: "да", False: "нет", None: "—", "": "—"}
-
-
-DICTIONARY = re.compile(r"\s*\(словарь (\w+)\)")  # how the name of a field says whose codes it keeps
-
-
-@cache
-def _field(kind: str, name: str, keys: frozenset[str]) -> Any:
-    """The field that a key of the journal means, by its name or its words.
-
-    A deed tells of its object or of a part that has its journal (a step of a route, a fact of a card): of the model whose fields most of the keys are.
-    """
-    app, _, model = kind.partition(".")
-
-    def known(one: Any) -> tuple[int, bool]:
-        names = {field.name for field in one._meta.concrete_fields} | {str(field.verbose_name) for field in one._meta.concrete_fields}
-        return len(names.intersection(keys)), one._meta.model_name == model
-
-    there = sorted(apps.get_app_config(app).get_models(), key=known, reverse=True) if app in apps.app_configs else []
-    fields = (field for one in there for field in one._meta.concrete_fields)
-    return next((field for field in fields if name in (field.name, field.verbose_name) and re.search("[а-яё]", str(field.verbose_name))), None)
-
-
-def _worded(field: Any, value: Any, words: Mapping[str, str]) -> str:
-    """A value of the journal's JSON as a person reads it; `words` are those of the field's dictionary."""
-    if isinstance(value, list):
-        return ", ".join(_worded(getattr(field, "base_field", None), one, words) for one in value) or "—"
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_worded(None, one, {})}" for key, one in value.items()) or "—"
-    for stored, said in getattr(field, "flatchoices", ()):
-        if stored == value:
-            return str(said)
-    if isinstance(value, bool | None) or (isinstance(value, str) and value in SHORT):  # 1 is «да» to Python
-        return SHORT[value]
-    text = snils(str(value)) if getattr(field, "name", "") == "snils" else str(value)
-    if text in words:
-        return words[text]
-    return f"{text[8:10]}.{text[5:7]}.{text[:4]}" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
 class Deed(Walled):
@@ -151,22 +98,22 @@ class Deed(Walled):
     @property
     def dictionaries(self) -> set[str]:
         """Whose codes the deed keeps."""
-        return {found for key, field in self._differing() if (found := _dictionary(key, field))}
+        return {found for key, field in self._differing() if (found := dictionary(key, field))}
 
     @property
     def labels(self) -> list[str]:
         """What became different, without the values."""
-        return [_label(key, field) for key, field in self._differing()]
+        return [label(key, field) for key, field in self._differing()]
 
     @property
     def changes(self) -> list[Change]:
         """What became different, field by field in Russian words."""
         old, new, told = self.before or {}, self.after or {}, []
         for key, field in self._differing():
-            code = _dictionary(key, field)
+            code = dictionary(key, field)
             words = self.words.get(code, {}) if code else {}
-            was, became = (_worded(field, values[key], words) if key in values else None for values in (old, new))
-            told.append(Change(_label(key, field), was, became))
+            was, became = (worded(field, values[key], words) if key in values else None for values in (old, new))
+            told.append(Change(label(key, field), was, became))
         return told
 
     def _differing(self) -> Iterator[tuple[str, Any]]:
@@ -174,20 +121,11 @@ class Deed(Walled):
         old, new = self.before or {}, self.after or {}
         keys = frozenset([*old, *new])
         for key in dict.fromkeys([*old, *new]):
-            field = _field(self.object_type, key, keys)
+            field = field_of(self.object_type, key, keys)
             number = isinstance(new.get(key, old.get(key)), int | None) and (getattr(field, "is_relation", False) or key in ("step", "version"))
             empty = old.get(key) in EMPTY and new.get(key) in EMPTY
             if not (empty or key.endswith("_id") or number or (key in old and old[key] == new.get(key, ""))):
                 yield key, field
-
-
-def _label(key: str, field: Any) -> str:
-    return DICTIONARY.sub("", str(field.verbose_name) if field else NOT_FIELDS.get(key, key if re.search("[а-яё]", key) else UNNAMED))
-
-
-def _dictionary(key: str, field: Any) -> str:
-    found = DICTIONARY.search(str(field.verbose_name) if field else key)
-    return found[1] if found else ""
 
 
 def words_of(dictionaries: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -72,3 +72,16 @@ def _escaped(label: Any) -> str:
 def _attributes(attrs: dict[str, Any]) -> SafeString:
     kept = ((key, value) for key, value in attrs.items() if value is not None and value is not False)
     return format_html_join("", " {}{}", ((key, "" if value is True else format_html('="{}"', value)) for key, value in kept))
+
+
+def control_class(widget: forms.Widget, invalid: bool) -> str:
+    """The class by which a control is drawn."""
+    if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        css = "form-check-input choices"  # Django puts it on the list and on each box
+    elif isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    return f"{css} is-invalid" if invalid else css

@@ -14,8 +14,7 @@ from teachers.intake.quarrels import complete, one_work, quarrel_of, said_of
 
 NEW, SAME, CHANGED, DOUBTFUL, REFUSED = "new", "same", "changed", "doubtful", "refused"
 SAME_PERSON, ANOTHER_PERSON, SKIP = "same_person", "another_person", "skip"
-REPEATS = "Повторяет строку"
-SECOND = "Вторая работа человека из строки"
+REPEATS, SECOND = "Повторяет строку", "Вторая работа человека из строки"
 NEEDED = (
     ("birth_date", "Нет даты рождения", "Для нового человека она обязательна: впишите её"),
     ("sex", "Пол не указан и не виден из отчества", "Впишите «ж» или «м» в столбец «Пол» или добавьте отчество"),
@@ -140,9 +139,8 @@ class _Keys:
 
     def stolen(self, one: Finding) -> Said | None:
         """A row above has this СНИЛС and is not known to be the same person's: written for one of them, it would decide the doubt of the other the next time."""
-        if not (snils := one.row.values.get("snils")):
-            return None
-        first = self.owners.setdefault(snils, one)
+        snils = one.row.values.get("snils")
+        first = self.owners.setdefault(snils, one) if snils else one
         if first.key == one.key:
             return None
         alike = name_key(first.row.values) == name_key(one.row.values)

@@ -21,6 +21,7 @@ from portal.kit.wall import Walled, of_district
 from teachers.models.absences import NOVICE_YEARS, TERM, breaks_of, moved_start, novice, started
 
 YOUNG_AGE = 35  # «педагог до 35 лет»: 002:720-722
+IN_PARTS = Q(load__gt=0, load__lte=3)  # of a full post
 HIDDEN = Q(merged_into__isnull=False) | Q(erased_on__isnull=False)
 SHOWN = Q(merged_into__isnull=True, erased_on__isnull=True)
 
@@ -196,9 +197,7 @@ class Employment(Walled):
         ordering = ["-is_main", "-since"]
         constraints = [
             models.CheckConstraint(condition=IN_ORDER, name="employment_dates", violation_error_message="Дата увольнения раньше даты приёма."),
-            models.CheckConstraint(
-                condition=Q(load__gt=0, load__lte=3), name="employment_load", violation_error_message="Ставка — больше нуля и не больше трёх."
-            ),
+            models.CheckConstraint(condition=IN_PARTS, name="employment_load", violation_error_message="Ставка — больше нуля и не больше трёх."),
             ExclusionConstraint(
                 name="employment_one_main",
                 expressions=[("teacher", RangeOperators.EQUAL), (DateRange("since", "until", models.Value("[]")), RangeOperators.OVERLAPS)],

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from portal.journal.models import DICTIONARY, words_of
+from portal.journal.models import words_of
+from portal.journal.wording import DICTIONARY
 from portal.kit.words import day
 from teachers.selectors import audience_words
 

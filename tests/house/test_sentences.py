@@ -16,7 +16,8 @@ from django.urls import reverse
 
 import portal.urls  # noqa: F401  (with the views come all forms)
 from portal.accounts.models import District, Role
-from portal.journal import models as journal
+from portal.journal import wording
+from portal.journal.models import Deed
 from portal.kit.periods import today
 from portal.kit.sentences import NOT_TOGETHER
 from teachers.models import Move
@@ -93,8 +94,8 @@ def test_every_key_of_the_journal_has_a_russian_label() -> None:
     for path, key in sorted(found):
         app = path.split("/")[1] if path.startswith("portal/") else path.split("/")[0]
         kinds = [f"{label}.{one.model_name}" for label in {app, "accounts", "teachers", "monitoring"} if label in apps.app_configs for one in metas(label)]
-        labels = {journal._label(key, journal._field(kind, key, frozenset([key]))) for kind in kinds}
-        if not key.endswith("_id") and key not in ("step", "version") and labels <= {journal.UNNAMED}:
+        labels = {wording.label(key, wording.field_of(kind, key, frozenset([key]))) for kind in kinds}
+        if not key.endswith("_id") and key not in ("step", "version") and labels <= {wording.UNNAMED}:
             bare.append((path, key))
     assert bare == []
 
@@ -104,5 +105,5 @@ def metas(label: str) -> list[Any]:
 
 
 def test_a_key_that_nobody_has_named_is_not_shown() -> None:
-    deed = journal.Deed(object_type="accounts.organisation", after={"reorganisation": "Присоединение с 20.11.2026", "unheard": "слово"})
+    deed = Deed(object_type="accounts.organisation", after={"reorganisation": "Присоединение с 20.11.2026", "unheard": "слово"})
     assert deed.labels == ["реорганизация", "сведения"]

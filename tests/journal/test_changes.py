@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import District, Role, Word
-from portal.journal.models import DICTIONARY, Change, Deed
+from portal.journal.models import Change, Deed
 from portal.journal.selectors import history
 from portal.journal.services import record
+from portal.journal.wording import DICTIONARY
 from portal.kit import wall
 from portal.kit.periods import today
 from portal.kit.persons import NAMELESS

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileField, PasswordInput, RadioSelect, Select, Widget
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileField, PasswordInput, RadioSelect
 from django.template.base import Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import get_template
@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from portal.kit import pager, words
 from portal.kit.listing import TYPED
 from portal.kit.picking import PickMany
-from portal.kit.widgets import quick
+from portal.kit.widgets import control_class, quick
 
 register = template.Library()
 FORM_KEY = "form_key"
@@ -199,18 +199,6 @@ def conditions(context: Context, form: BaseForm) -> dict[str, Any]:
     }
 
 
-def _control_class(widget: Widget, invalid: bool) -> str:
-    if isinstance(widget, (CheckboxSelectMultiple, RadioSelect)):
-        css = "form-check-input choices"  # Django puts it on the list and on each box
-    elif isinstance(widget, CheckboxInput):
-        css = "form-check-input"
-    elif isinstance(widget, Select):
-        css = "form-select"
-    else:
-        css = "form-control"
-    return f"{css} is-invalid" if invalid else css
-
-
 @register.simple_tag
 def field(bound: BoundField, **options: Any) -> SafeString:
     """A whole form field: label, control, help, errors. Options become attributes of the control (`hx_post=…` → hx-post).
@@ -222,7 +210,7 @@ def field(bound: BoundField, **options: Any) -> SafeString:
     help_text = options.pop("help", bound.help_text)
     hide_label = options.pop("hide_label", False)
     attrs = {key.replace("_", "-"): value for key, value in options.items()}
-    attrs["class"] = f"{widget.attrs.get('class', '')} {_control_class(widget, bool(bound.errors))}".strip()
+    attrs["class"] = f"{widget.attrs.get('class', '')} {control_class(widget, bool(bound.errors))}".strip()
     shown = {
         "control": bound.as_widget(quick(widget), attrs=attrs),
         "label": label,
